@@ -1,0 +1,2 @@
+//! The demo back-end of authflight.
+fn main() {}
