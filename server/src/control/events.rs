@@ -1,0 +1,31 @@
+//! The log, whole and live.
+
+use std::convert::Infallible;
+
+use axum::{
+    Json,
+    extract::State,
+    response::sse::{Event, KeepAlive, Sse},
+};
+use futures_util::{Stream, StreamExt, future};
+use tokio_stream::wrappers::BroadcastStream;
+
+use crate::{app::App, journal::Entry};
+
+pub(super) async fn log(State(app): State<App>) -> Json<Vec<Entry>> {
+    Json(app.journal.entries())
+}
+
+pub(super) async fn events(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    // A follower too slow for the channel misses entries; `n` shows the gap and the log has them.
+    let entries = BroadcastStream::new(app.journal.follow())
+        .filter_map(|entry| {
+            future::ready(
+                entry
+                    .ok()
+                    .and_then(|entry| Event::default().json_data(entry).ok()),
+            )
+        })
+        .map(Ok);
+    Sse::new(entries).keep_alive(KeepAlive::default())
+}

@@ -1,0 +1,57 @@
+//! Orders: what shall go wrong, who has to wait, which tokens are no good any more.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{Rejected, order};
+use crate::{app::App, call::Call, failures::FailureOrder, reply, sessions::SessionError, target::Target};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gate {
+    target: Target,
+}
+
+pub(super) async fn fail(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
+    let wanted: FailureOrder = order(&call)?;
+    app.failures
+        .arm(&wanted)
+        .map_err(|error| Rejected::because(&error))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn hold(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
+    let gate: Gate = order(&call)?;
+    app.holds.hold(gate.target);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn release(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
+    let gate: Gate = order(&call)?;
+    app.holds.release(gate.target);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn expire_access(State(app): State<App>) -> StatusCode {
+    app.sessions.expire_access();
+    StatusCode::NO_CONTENT
+}
+
+pub(super) async fn revoke(State(app): State<App>) -> Response {
+    done(app.sessions.revoke_refreshes().await)
+}
+
+pub(super) async fn reset(State(app): State<App>) -> Response {
+    done(app.reset().await)
+}
+
+fn done(outcome: Result<(), SessionError>) -> Response {
+    match outcome {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => reply::broken(&error),
+    }
+}

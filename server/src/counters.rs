@@ -1,0 +1,140 @@
+//! What happened so far, in numbers that tests can wait for.
+
+use std::{collections::HashMap, time::Duration};
+
+use parking_lot::Mutex;
+use serde::Serialize;
+use tokio::sync::watch;
+
+/// Refreshes, by outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefreshCounters {
+    /// Arrived, whatever came of them.
+    pub received: u64,
+    /// New tokens were made, whether or not the reply got through.
+    pub granted: u64,
+    /// The refresh token was missing, unknown, expired, revoked or used up.
+    pub refused: u64,
+    /// Met an ordered failure.
+    pub failed: u64,
+    /// A used-up token came again: the family was revoked.
+    pub reuse_detected: u64,
+    /// The most refreshes of one family that were being processed at the same time.
+    pub concurrent_max: u64,
+}
+
+/// Protected resources, by outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ResourceCounters {
+    /// Arrived, whatever came of them.
+    pub received: u64,
+    /// The access token was good.
+    pub answered: u64,
+    /// The access token was missing, expired or otherwise no good.
+    pub refused: u64,
+}
+
+/// All counters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counters {
+    /// Logins that arrived.
+    pub login: u64,
+    /// Refreshes.
+    pub refresh: RefreshCounters,
+    /// Protected resources.
+    pub resource: ResourceCounters,
+    /// Logouts that arrived.
+    pub logout: u64,
+}
+
+impl Counters {
+    /// A counter by its dotted name, as in `refresh.received`.
+    pub fn value(&self, name: &str) -> Option<u64> {
+        Some(match name {
+            "login" => self.login,
+            "logout" => self.logout,
+            "refresh.received" => self.refresh.received,
+            "refresh.granted" => self.refresh.granted,
+            "refresh.refused" => self.refresh.refused,
+            "refresh.failed" => self.refresh.failed,
+            "refresh.reuseDetected" => self.refresh.reuse_detected,
+            "refresh.concurrentMax" => self.refresh.concurrent_max,
+            "resource.received" => self.resource.received,
+            "resource.answered" => self.resource.answered,
+            "resource.refused" => self.resource.refused,
+            _ => return None,
+        })
+    }
+}
+
+/// The counters as they stand, and who is being refreshed right now.
+#[derive(Debug)]
+pub struct Tally {
+    counters: watch::Sender<Counters>,
+    under_way: Mutex<HashMap<String, u64>>,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            counters: watch::Sender::new(Counters::default()),
+            under_way: Mutex::default(),
+        }
+    }
+}
+
+impl Tally {
+    /// The counters as they stand.
+    pub fn snapshot(&self) -> Counters {
+        *self.counters.borrow()
+    }
+
+    /// Changes the counters.
+    pub fn count(&self, change: impl FnOnce(&mut Counters)) {
+        self.counters.send_modify(change);
+    }
+
+    /// Back to zero.
+    pub fn reset(&self) {
+        self.count(|counters| *counters = Counters::default());
+    }
+
+    /// Waits until the named counter is at least `least`; false when it took too long.
+    pub async fn reached(&self, name: &str, least: u64, within: Duration) -> bool {
+        let mut counters = self.counters.subscribe();
+        let reached = counters.wait_for(|counters| counters.value(name).is_some_and(|value| value >= least));
+        matches!(tokio::time::timeout(within, reached).await, Ok(Ok(_)))
+    }
+
+    /// Notes that a refresh of `family` is being processed until the guard is dropped.
+    pub fn refreshing(&self, family: String) -> UnderWay<'_> {
+        let now = {
+            let mut under_way = self.under_way.lock();
+            let number = under_way.entry(family.clone()).or_default();
+            *number += 1;
+            *number
+        };
+        self.count(|counters| counters.refresh.concurrent_max = counters.refresh.concurrent_max.max(now));
+        UnderWay { tally: self, family }
+    }
+}
+
+/// One refresh that is being processed.
+#[derive(Debug)]
+pub struct UnderWay<'a> {
+    tally: &'a Tally,
+    family: String,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut under_way = self.tally.under_way.lock();
+        if let Some(number) = under_way.get_mut(&self.family) {
+            *number -= 1;
+            if *number == 0 {
+                under_way.remove(&self.family);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The log of requests: the last 2000, and a stream of new ones. No token ever gets in.
+
+use std::collections::VecDeque;
+
+use parking_lot::Mutex;
+use serde::Serialize;
+use tokio::sync::broadcast;
+
+use crate::clock::Millis;
+
+const KEPT: usize = 2000;
+
+/// One request to a dialect.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// 1, 2, 3 … in the order of the replies; given by the journal.
+    pub n: u64,
+    /// When the request arrived, epoch milliseconds.
+    pub at: Millis,
+    /// Which dialect it spoke.
+    pub dialect: &'static str,
+    /// Its method.
+    pub method: String,
+    /// Its path, without the query: queries may hold refresh tokens.
+    pub path: String,
+    /// The status of the reply; 0 when there was none.
+    pub status: u16,
+    /// Whose it was, when known.
+    pub user: Option<String>,
+    /// The family it belongs to, when known.
+    pub session: Option<String>,
+    /// `login`, `refresh`, `logout`, `resource` or `public`.
+    pub kind: &'static str,
+    /// 1, 2, 3 …: which of its family's access tokens it carried, or was given.
+    pub token_serial: Option<i64>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    last: u64,
+    entries: VecDeque<Entry>,
+}
+
+/// The log.
+#[derive(Debug)]
+pub struct Journal {
+    kept: Mutex<Kept>,
+    live: broadcast::Sender<Entry>,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self {
+            kept: Mutex::default(),
+            live: broadcast::Sender::new(1024),
+        }
+    }
+}
+
+impl Journal {
+    /// Numbers and keeps an entry, and tells those who follow.
+    pub fn write(&self, mut entry: Entry) {
+        let mut kept = self.kept.lock();
+        kept.last += 1;
+        entry.n = kept.last;
+        if kept.entries.len() == KEPT {
+            kept.entries.pop_front();
+        }
+        kept.entries.push_back(entry.clone());
+        // Sent under the lock, so that followers see the order of the numbers. An error only means that nobody follows.
+        let _ = self.live.send(entry);
+    }
+
+    /// The entries kept, oldest first.
+    pub fn entries(&self) -> Vec<Entry> {
+        self.kept.lock().entries.iter().cloned().collect()
+    }
+
+    /// New entries from now on.
+    pub fn follow(&self) -> broadcast::Receiver<Entry> {
+        self.live.subscribe()
+    }
+
+    /// Forgets all entries and counts from 1 again.
+    pub fn clear(&self) {
+        *self.kept.lock() = Kept::default();
+    }
+}

@@ -1,0 +1,65 @@
+//! Replies that several parts make in the same way.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+/// A mark on a response: close the connection instead of sending it.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropped;
+
+/// A JSON reply.
+pub fn json_reply(status: StatusCode, body: Value) -> Response {
+    (status, Json(body)).into_response()
+}
+
+/// No reply at all; the connection is closed.
+pub fn dropped() -> Response {
+    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+    response.extensions_mut().insert(Dropped);
+    response
+}
+
+/// A page where JSON was expected, as captive portals send it.
+pub fn page() -> Response {
+    Html("<!doctype html><title>Welcome</title><p>Please accept the terms of this network.").into_response()
+}
+
+/// An ordered status.
+pub fn status(status: u16, retry_after: Option<u64>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = if bodiless(status) {
+        status.into_response()
+    } else {
+        json_reply(
+            status,
+            json!({ "error": "ordered_failure", "status": status.as_u16() }),
+        )
+    };
+    if let Some(seconds) = retry_after {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Whether replies of this status have no body.
+pub fn bodiless(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+    )
+}
+
+/// Something broke that is not the client's fault. The text stays here: it may name tables, never tokens.
+pub fn broken(error: &dyn std::error::Error) -> Response {
+    eprintln!("authflight-server: {error}");
+    json_reply(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        json!({ "error": "server_error" }),
+    )
+}

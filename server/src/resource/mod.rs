@@ -1,0 +1,32 @@
+//! Protected resources, the same under every dialect.
+
+mod echo;
+mod guard;
+mod orders;
+mod plain;
+
+use axum::{
+    Router,
+    routing::{any, get},
+};
+
+use crate::dialect::Mounted;
+pub use guard::{Identity, guard};
+
+/// What needs an access token.
+pub fn protected_routes() -> Router<Mounted> {
+    Router::new()
+        .route("/orders", get(orders::list))
+        .route("/orders/{id}", get(orders::one))
+        .route("/echo", any(echo::echo))
+        .route("/raw", any(echo::raw))
+        .route("/me", get(plain::me))
+        .route("/status/{code}", any(plain::status))
+        .route("/slow", any(plain::slow))
+        .route("/redirect", any(plain::redirect))
+}
+
+/// What needs none.
+pub fn public_routes() -> Router<Mounted> {
+    Router::new().route("/public", get(plain::public))
+}

@@ -1,0 +1,57 @@
+//! Static files: the demo page, the built package, and what tests mount.
+
+use std::path::PathBuf;
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+};
+use tower::ServiceBuilder;
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    connect-src 'self' http://127.0.0.1:* http://localhost:*; img-src 'self' data:; frame-ancestors 'none'; \
+    base-uri 'none'; form-action 'self'";
+
+/// The folders to serve.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// At `/`.
+    pub root: PathBuf,
+    /// At `/package`.
+    pub package: PathBuf,
+    /// Each at its own name.
+    pub mounts: Vec<Mount>,
+}
+
+/// A folder at a name.
+#[derive(Clone, Debug)]
+pub struct Mount {
+    /// The name.
+    pub name: String,
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+/// The routes of the folders.
+pub fn routes(site: &Site) -> Router {
+    let mut router = Router::new().nest_service("/package", ServeDir::new(&site.package));
+    for mount in &site.mounts {
+        router = router.nest_service(&format!("/{}", mount.name), ServeDir::new(&mount.folder));
+    }
+    let headers = ServiceBuilder::new()
+        // Builds change under the same name.
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-cache"),
+        ))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        ))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ));
+    router.fallback_service(ServeDir::new(&site.root)).layer(headers)
+}

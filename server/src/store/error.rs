@@ -1,0 +1,18 @@
+//! What can go wrong in the store once it is open.
+
+/// The store could not do its work. Says nothing about tokens or passwords.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A password could not be hashed.
+    #[error("a password could not be hashed: {0}")]
+    Hash(#[from] argon2::password_hash::Error),
+    /// The system has no randomness to give.
+    #[error("no randomness: {0}")]
+    Randomness(#[from] getrandom::Error),
+    /// The hashing thread was lost.
+    #[error("the hashing of a password was interrupted")]
+    Interrupted,
+}

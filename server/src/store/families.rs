@@ -1,0 +1,129 @@
+//! Families: all the refresh tokens that descend from one login.
+
+use super::{Store, StoreError};
+use crate::{
+    clock::Millis,
+    tokens::{RefreshToken, refresh::random_text},
+};
+
+/// A login's first refresh token.
+pub struct Opened {
+    /// The family's id.
+    pub family: String,
+    /// Its first refresh token.
+    pub refresh_token: RefreshToken,
+    /// When that expires.
+    pub refresh_expires_ms: Millis,
+}
+
+impl Store {
+    /// Starts a family: the user has logged in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_family(
+        &self,
+        username: &str,
+        now: Millis,
+        lifetime: Millis,
+    ) -> Result<Opened, StoreError> {
+        let opened = Opened {
+            family: random_text()?,
+            refresh_token: RefreshToken::random()?,
+            refresh_expires_ms: now.saturating_add(lifetime),
+        };
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query(self.sql(
+            "INSERT INTO families (family_id, username, created_ms, access_serial) VALUES (?, ?, ?, 1)",
+        ))
+        .bind(&opened.family)
+        .bind(username)
+        .bind(now)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(self.sql(
+            "INSERT INTO refresh_tokens (token_hash, family_id, issued_ms, expires_ms) VALUES (?, ?, ?, ?)",
+        ))
+        .bind(opened.refresh_token.hash())
+        .bind(&opened.family)
+        .bind(now)
+        .bind(opened.refresh_expires_ms)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(opened)
+    }
+
+    /// The family and user that a refresh token belongs to, whatever its state.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn family_of(&self, token: &RefreshToken) -> Result<Option<(String, String)>, StoreError> {
+        Ok(sqlx::query_as(self.sql(
+            "SELECT families.family_id, families.username FROM refresh_tokens
+             JOIN families ON families.family_id = refresh_tokens.family_id
+             WHERE refresh_tokens.token_hash = ?",
+        ))
+        .bind(token.hash())
+        .fetch_optional(&self.pool)
+        .await?)
+    }
+
+    /// Whether access tokens of this family are accepted, as far as the family goes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn accepts_access(&self, family: &str) -> Result<bool, StoreError> {
+        let found: Option<(String,)> = sqlx::query_as(
+            self.sql("SELECT family_id FROM families WHERE family_id = ? AND access_ended_ms IS NULL"),
+        )
+        .bind(family)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(found.is_some())
+    }
+
+    /// Ends a family: no more refreshes, and its access tokens are refused at once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_family(&self, family: &str, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            self.sql("UPDATE families SET refresh_ended_ms = ?, access_ended_ms = ? WHERE family_id = ?"),
+        )
+        .bind(now)
+        .bind(now)
+        .bind(family)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Revokes all refresh tokens; access tokens live on until they expire.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_all_refreshes(&self, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(self.sql("UPDATE families SET refresh_ended_ms = ? WHERE refresh_ended_ms IS NULL"))
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets all sessions. Users stay.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_sessions(&self) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("DELETE FROM refresh_tokens")
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM families")
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,56 @@
+//! Users and refresh-token families, in SQLite, MySQL or PostgreSQL.
+//!
+//! Invariant: whatever decides over a refresh token happens in one transaction whose first statement takes the row, so
+//! that of two refreshes with the same token at most one wins, on any of the databases.
+
+mod error;
+mod families;
+mod open;
+mod passwords;
+mod rotation;
+mod schema;
+mod users;
+
+pub use error::StoreError;
+pub use open::OpenError;
+pub use rotation::{Refusal, Rotated, RotationRules};
+
+use sqlx::{AnyPool, AssertSqlSafe};
+
+/// Which SQL is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flavour {
+    Sqlite,
+    Mysql,
+    Postgres,
+}
+
+/// The session store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    flavour: Flavour,
+}
+
+impl Store {
+    /// A statement written with `?`, as this database wants it.
+    fn sql(&self, statement: &'static str) -> AssertSqlSafe<String> {
+        if self.flavour != Flavour::Postgres {
+            return AssertSqlSafe(statement.to_owned());
+        }
+        let mut numbered = String::with_capacity(statement.len() + 16);
+        let mut number = 0;
+        for piece in statement.split_inclusive('?') {
+            match piece.strip_suffix('?') {
+                Some(before) => {
+                    number += 1;
+                    numbered.push_str(before);
+                    numbered.push('$');
+                    numbered.push_str(&number.to_string());
+                }
+                None => numbered.push_str(piece),
+            }
+        }
+        AssertSqlSafe(numbered)
+    }
+}

@@ -1,0 +1,197 @@
+//! Rotation, reuse detection and the grace window: what becomes of a presented refresh token.
+
+use sqlx::{Any, Transaction};
+
+use super::{Store, StoreError};
+use crate::{clock::Millis, settings::Rotation, tokens::RefreshToken};
+
+/// The rules in force at this moment.
+#[derive(Clone, Copy, Debug)]
+pub struct RotationRules {
+    /// Whether a use consumes the token.
+    pub rotation: Rotation,
+    /// How long after its use a token may come once more.
+    pub grace: Millis,
+    /// How long a successor is good for.
+    pub lifetime: Millis,
+}
+
+/// A refresh that was granted.
+pub struct Rotated {
+    /// The user.
+    pub username: String,
+    /// The family.
+    pub family: String,
+    /// Which access token of the family comes next.
+    pub access_serial: i64,
+    /// The successor, or the same token when nothing rotates.
+    pub refresh_token: RefreshToken,
+    /// When that expires.
+    pub refresh_expires_ms: Millis,
+}
+
+/// Why a refresh was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such token.
+    Unknown,
+    /// Its time is over.
+    Expired,
+    /// Its family was logged out or revoked.
+    Revoked,
+    /// It was used before: its family is revoked now.
+    Reused,
+}
+
+type TokenRow = (String, String, i64, Option<i64>, Option<i64>);
+
+impl Store {
+    /// Decides over a presented refresh token and carries the decision out, all in one transaction.
+    ///
+    /// # Errors
+    /// When the database fails; nothing has changed then.
+    pub async fn rotate(
+        &self,
+        token: &RefreshToken,
+        now: Millis,
+        rules: RotationRules,
+    ) -> Result<Result<Rotated, Refusal>, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let outcome = self.decide(&mut transaction, token, now, rules).await?;
+        // A refusal is committed too: it may have revoked the family.
+        transaction.commit().await?;
+        Ok(outcome)
+    }
+
+    async fn decide(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        token: &RefreshToken,
+        now: Millis,
+        rules: RotationRules,
+    ) -> Result<Result<Rotated, Refusal>, StoreError> {
+        let hash = token.hash();
+        let consumed_now = match rules.rotation {
+            Rotation::Strict => self.consume(transaction, &hash, now).await?,
+            Rotation::None => false,
+        };
+        let row: Option<TokenRow> = sqlx::query_as(self.sql(
+            "SELECT families.family_id, families.username, refresh_tokens.expires_ms,
+                    refresh_tokens.consumed_ms, families.refresh_ended_ms
+             FROM refresh_tokens JOIN families ON families.family_id = refresh_tokens.family_id
+             WHERE refresh_tokens.token_hash = ?",
+        ))
+        .bind(&hash)
+        .fetch_optional(&mut **transaction)
+        .await?;
+        let Some((family, username, expires_ms, consumed_ms, ended_ms)) = row else {
+            return Ok(Err(Refusal::Unknown));
+        };
+        if ended_ms.is_some() {
+            return Ok(Err(Refusal::Revoked));
+        }
+        if expires_ms <= now {
+            return Ok(Err(Refusal::Expired));
+        }
+        if let Some(consumed_ms) = consumed_ms
+            && !consumed_now
+            && (rules.grace == 0 || now.saturating_sub(consumed_ms) > rules.grace)
+        {
+            self.revoke_reused(transaction, &family, now).await?;
+            return Ok(Err(Refusal::Reused));
+        }
+        let keep = consumed_ms.is_none().then(|| (token.clone(), expires_ms));
+        self.succeed(transaction, family, username, keep, now, rules.lifetime)
+            .await
+            .map(Ok)
+    }
+
+    /// Takes the token's row. Of several takers, the database lets exactly one see a row changed.
+    async fn consume(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        hash: &str,
+        now: Millis,
+    ) -> Result<bool, StoreError> {
+        let taken = sqlx::query(self.sql(
+            "UPDATE refresh_tokens SET consumed_ms = ?
+             WHERE token_hash = ? AND consumed_ms IS NULL AND expires_ms > ?",
+        ))
+        .bind(now)
+        .bind(hash)
+        .bind(now)
+        .execute(&mut **transaction)
+        .await?;
+        Ok(taken.rows_affected() == 1)
+    }
+
+    async fn revoke_reused(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        family: &str,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        // Whoever holds the successor may be the thief: the family's access tokens go, too.
+        sqlx::query(
+            self.sql("UPDATE families SET refresh_ended_ms = ?, access_ended_ms = ? WHERE family_id = ?"),
+        )
+        .bind(now)
+        .bind(now)
+        .bind(family)
+        .execute(&mut **transaction)
+        .await?;
+        Ok(())
+    }
+
+    async fn succeed(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        family: String,
+        username: String,
+        keep: Option<(RefreshToken, Millis)>,
+        now: Millis,
+        lifetime: Millis,
+    ) -> Result<Rotated, StoreError> {
+        sqlx::query(self.sql("UPDATE families SET access_serial = access_serial + 1 WHERE family_id = ?"))
+            .bind(&family)
+            .execute(&mut **transaction)
+            .await?;
+        let access_serial: i64 =
+            sqlx::query_scalar(self.sql("SELECT access_serial FROM families WHERE family_id = ?"))
+                .bind(&family)
+                .fetch_one(&mut **transaction)
+                .await?;
+        let (refresh_token, refresh_expires_ms) = match keep {
+            Some(kept) => kept,
+            None => self.add_successor(transaction, &family, now, lifetime).await?,
+        };
+        Ok(Rotated {
+            username,
+            family,
+            access_serial,
+            refresh_token,
+            refresh_expires_ms,
+        })
+    }
+
+    async fn add_successor(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        family: &str,
+        now: Millis,
+        lifetime: Millis,
+    ) -> Result<(RefreshToken, Millis), StoreError> {
+        let successor = RefreshToken::random()?;
+        let expires_ms = now.saturating_add(lifetime);
+        sqlx::query(self.sql(
+            "INSERT INTO refresh_tokens (token_hash, family_id, issued_ms, expires_ms) VALUES (?, ?, ?, ?)",
+        ))
+        .bind(successor.hash())
+        .bind(family)
+        .bind(now)
+        .bind(expires_ms)
+        .execute(&mut **transaction)
+        .await?;
+        Ok((successor, expires_ms))
+    }
+}

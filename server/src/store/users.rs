@@ -1,0 +1,44 @@
+//! Users and their passwords.
+
+use super::{Store, StoreError, passwords};
+
+const DEMO_USERS: [(&str, &str); 2] = [("demo", "demo"), ("alice", "alice")];
+
+impl Store {
+    pub(super) async fn add_demo_users(&self) -> Result<(), StoreError> {
+        for (username, password) in DEMO_USERS {
+            if self.password_hash(username).await?.is_none() {
+                sqlx::query(self.sql("INSERT INTO users (username, password_hash) VALUES (?, ?)"))
+                    .bind(username)
+                    .bind(passwords::hash(password)?)
+                    .execute(&self.pool)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there is such a user with such a password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn password_is_right(&self, username: &str, password: &str) -> Result<bool, StoreError> {
+        let Some(hash) = self.password_hash(username).await? else {
+            return Ok(false);
+        };
+        let password = password.to_owned();
+        // Hashing is meant to be slow: not on a thread that serves others.
+        tokio::task::spawn_blocking(move || passwords::matches(&password, &hash))
+            .await
+            .map_err(|_| StoreError::Interrupted)
+    }
+
+    async fn password_hash(&self, username: &str) -> Result<Option<String>, StoreError> {
+        Ok(
+            sqlx::query_scalar(self.sql("SELECT password_hash FROM users WHERE username = ?"))
+                .bind(username)
+                .fetch_optional(&self.pool)
+                .await?,
+        )
+    }
+}
