@@ -1,0 +1,65 @@
+// The JavaScript of the package: one file per entry point, what they share in chunks, the binary beside them.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join, parse } from 'node:path'
+import * as esbuild from 'esbuild'
+import { inRoot } from '../shared/places.mjs'
+import { Failure, say, step, yellow } from '../shared/say.mjs'
+import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
+import { gluePlugin } from './glue-plugin.mjs'
+import { finalGlue, finalWasm } from './optimise.mjs'
+
+export const dist = inRoot('dist')
+
+const names = ['index', 'slim', 'axios', 'vue', 'react']
+
+export const entryPoints = () =>
+  names.flatMap((name) =>
+    ['ts', 'tsx'].map((ending) => inRoot('npm', `${name}.${ending}`)).filter((path) => existsSync(path)),
+  )
+
+const options = ({ dev }) => ({
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  outdir: dist,
+  chunkNames: 'shared-[hash]',
+  minify: !dev,
+  legalComments: 'none',
+  // What the user's own app brings along.
+  external: ['vue', 'react', 'axios'],
+  jsx: 'automatic',
+  logLevel: 'silent',
+})
+
+export async function bundle({ dev }) {
+  const entries = entryPoints()
+  if (entries.length === 0)
+    throw new Failure('npm/ has no entry points yet: add npm/index.ts and build again.')
+  const results = ['authflight.wasm', ...entries.map((path) => `${parse(path).name}.js`)].map((name) =>
+    join(dist, name),
+  )
+  const inputs = [inRoot('npm'), inRoot('scripts/build'), inRoot('package-lock.json'), finalGlue, finalWasm]
+  const hash = hashOf(inputs, dev)
+  if (isFresh('bundle', hash, results)) return
+  await step('Bundling the entry points', async () => {
+    mkdirSync(dist, { recursive: true })
+    // Chunks carry a hash in their names, so old ones would pile up.
+    for (const file of readdirSync(dist)) if (/\.(js|wasm)$/.test(file)) rmSync(join(dist, file))
+    try {
+      await esbuild.build({
+        ...options({ dev }),
+        entryPoints: entries,
+        plugins: [gluePlugin({ wasmFile: finalWasm, glueFile: finalGlue, dev })],
+      })
+    } catch (error) {
+      const messages = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false })
+      const detail = messages.join('').trim() || error.message
+      say(yellow(detail))
+      throw new Failure('The bundle failed: mend what esbuild names above.')
+    }
+    copyFileSync(finalWasm, join(dist, 'authflight.wasm'))
+  })
+  stamp('bundle', hash)
+}

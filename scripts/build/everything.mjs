@@ -1,0 +1,22 @@
+// The build in order: WebAssembly, its optimiser, the bundles around it, and their types.
+import { alone } from '../shared/lock.mjs'
+import { inRoot } from '../shared/places.mjs'
+import { say, seconds } from '../shared/say.mjs'
+
+export async function buildPackage({ dev = false, toolFolders }) {
+  const start = performance.now()
+  // Loaded late: these need node_modules, which set-up may only just have installed.
+  const { buildWasm } = await import('./wasm.mjs')
+  const { optimiseWasm } = await import('./optimise.mjs')
+  const { bundle } = await import('./bundle.mjs')
+  const { emitTypes } = await import('./types.mjs')
+  await alone(inRoot('target/build.lock'), 'build', async () => {
+    await buildWasm({ dev, toolFolders })
+    await optimiseWasm({ dev })
+    await bundle({ dev })
+    await emitTypes()
+  })
+  say(
+    `dist/ is up to date${dev ? ' (development build: large, not for publishing)' : ''} (${seconds(start)}).`,
+  )
+}

@@ -1,0 +1,58 @@
+// The shipped binary and its glue: short names at their seam, then wasm-opt. Skipped while the compiler's output is the same.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { inRoot } from '../shared/places.mjs'
+import { mustRun } from '../shared/run.mjs'
+import { step } from '../shared/say.mjs'
+import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
+import { shortenNames } from './short-names.mjs'
+import { rawGlue, rawWasm } from './wasm.mjs'
+
+export const finalWasm = inRoot('target/package/authflight.wasm')
+export const finalGlue = inRoot('target/package/authflight.js')
+
+// Named, each of them old enough for every engine we promise: --all-features would emit encodings that none loads.
+const features = [
+  'bulk-memory',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'sign-ext',
+  'reference-types',
+  'multivalue',
+].map((feature) => `--enable-${feature}`)
+
+const optimiserArgs = [
+  '--mvp-features',
+  ...features,
+  '-Oz',
+  '--converge',
+  '--strip-debug',
+  '--strip-producers',
+]
+
+async function shrink() {
+  const { wasm, glueText } = shortenNames({
+    wasm: readFileSync(rawWasm),
+    glueText: readFileSync(rawGlue, 'utf8'),
+  })
+  const named = inRoot('target/package/named.wasm')
+  writeFileSync(named, wasm)
+  writeFileSync(finalGlue, glueText)
+  // The npm package is the optimiser itself compiled to WebAssembly: nothing to download, and quick enough.
+  const optimiser = inRoot('node_modules/binaryen/bin/wasm-opt')
+  const sentence = 'wasm-opt failed on the compiled WebAssembly: run `npm ci`, then `npm run build` again.'
+  await mustRun(process.execPath, [optimiser, named, ...optimiserArgs, '-o', finalWasm], sentence, {
+    limit: 600,
+  })
+}
+
+export async function optimiseWasm({ dev }) {
+  const hash = hashOf([rawWasm, rawGlue, inRoot('scripts/build')], optimiserArgs, dev)
+  if (isFresh('optimised', hash, [finalWasm, finalGlue])) return
+  if (dev) {
+    copyFileSync(rawWasm, finalWasm)
+    copyFileSync(rawGlue, finalGlue)
+  } else {
+    await step('Shrinking the WebAssembly', shrink)
+  }
+  stamp('optimised', hash)
+}

@@ -1,0 +1,114 @@
+// wasm-bindgen joins glue and binary by long names with random digits in them; each is carried twice and hardly
+// compresses. Both sides get short names here, and exports that the glue never calls are dropped for wasm-opt to clear away.
+import { Failure } from '../shared/say.mjs'
+
+const sectionImport = 2
+const sectionExport = 7
+
+const changed = (what) =>
+  new Failure(`${what}: wasm-bindgen has changed, so adapt scripts/build/short-names.mjs.`)
+
+function reader(bytes) {
+  let at = 0
+  const number = () => {
+    let value = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++]
+      value += (byte & 0x7f) * 2 ** shift
+      if (byte < 0x80) return value
+    }
+  }
+  const take = (count) => {
+    at += count
+    return bytes.subarray(at - count, at)
+  }
+  return {
+    number,
+    take,
+    byte: () => bytes[at++],
+    text: () => Buffer.from(take(number())).toString(),
+    done: () => at >= bytes.length,
+  }
+}
+
+function encodeNumber(value) {
+  const bytes = []
+  let rest = value
+  do {
+    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0))
+    rest >>>= 7
+  } while (rest > 0)
+  return Buffer.from(bytes)
+}
+
+const sized = (bytes) => Buffer.concat([encodeNumber(bytes.length), bytes])
+const encodeText = (text) => sized(Buffer.from(text))
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const shortName = (index) =>
+  index < letters.length
+    ? letters[index]
+    : shortName(Math.floor(index / letters.length) - 1) + letters[index % letters.length]
+
+function renameImports(bytes, glue) {
+  const section = reader(bytes)
+  const count = section.number()
+  const entries = []
+  const modules = new Set()
+  for (let index = 0; index < count; index++) {
+    modules.add(section.text())
+    const name = section.text()
+    if (section.byte() !== 0) throw changed(`The import ${name} is not a function`)
+    const short = shortName(index)
+    entries.push(encodeText('_'), encodeText(short), Buffer.of(0), encodeNumber(section.number()))
+    glue.replaceOnce(new RegExp(`^(\\s+)${name}: `, 'gm'), `$1${short}: `, name)
+  }
+  if (modules.size !== 1) throw changed('The imports come from more than one module')
+  const [module] = modules
+  glue.replaceOnce(`"${module}": `, '"_": ', module)
+  return Buffer.concat([encodeNumber(count), ...entries])
+}
+
+function renameExports(bytes, glue) {
+  const section = reader(bytes)
+  const entries = []
+  for (let rest = section.number(); rest > 0; rest--) {
+    const name = section.text()
+    const kind = section.byte()
+    const index = section.number()
+    const short = shortName(entries.length)
+    if (!glue.replaceAll(new RegExp(`\\bwasm\\.${name}\\b`, 'g'), `wasm.$${short}`)) continue
+    entries.push(Buffer.concat([encodeText(`$${short}`), Buffer.of(kind), encodeNumber(index)]))
+  }
+  if (/\bwasm(\[|\?|\.(?!\$))/.test(glue.text))
+    throw changed('The glue calls an export that the binary lacks')
+  return Buffer.concat([encodeNumber(entries.length), ...entries])
+}
+
+/** Both sides of the boundary with short names. */
+export function shortenNames({ wasm, glueText }) {
+  const glue = {
+    text: glueText,
+    replaceAll(pattern, replacement) {
+      const before = this.text
+      this.text = before.replaceAll(pattern, () => replacement)
+      return this.text !== before
+    },
+    replaceOnce(pattern, replacement, what) {
+      const parts = this.text.split(pattern).length
+      if (parts !== (typeof pattern === 'string' ? 2 : 3))
+        throw changed(`The glue does not name ${what} once`)
+      this.text = this.text.replace(pattern, replacement)
+    },
+  }
+  const input = reader(wasm)
+  const output = [input.take(8)]
+  while (!input.done()) {
+    const id = input.byte()
+    let content = input.take(input.number())
+    if (id === sectionImport) content = renameImports(content, glue)
+    if (id === sectionExport) content = renameExports(content, glue)
+    output.push(Buffer.of(id), sized(content))
+  }
+  return { wasm: Buffer.concat(output), glueText: glue.text }
+}

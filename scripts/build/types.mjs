@@ -1,0 +1,51 @@
+// The declarations of the package, emitted by the TypeScript compiler beside the bundles.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { inRoot } from '../shared/places.mjs'
+import { mustRun } from '../shared/run.mjs'
+import { Failure, step } from '../shared/say.mjs'
+import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
+import { dist } from './bundle.mjs'
+
+export const typeScript = inRoot('node_modules/typescript/bin/tsc')
+
+const declarations = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true })
+        .filter((name) => name.endsWith('.d.ts'))
+        .map((name) => join(folder, name))
+    : []
+
+// Node's resolution wants './slim.js' where our sources may say './slim' or './slim.ts'.
+function completePaths(file) {
+  const text = readFileSync(file, 'utf8')
+  const complete = text.replace(/(from|import\() ?(['"])(\.[^'"]*)\2/g, (_, before, quote, path) => {
+    const bare = path.replace(/\.(js|ts|tsx)$/, '')
+    const target = existsSync(join(dirname(file), `${bare}.d.ts`)) ? bare : `${bare}/index`
+    return `${before}${before === 'from' ? ' ' : ''}${quote}${target}.js${quote}`
+  })
+  const leak = complete.match(/#glue|#inlined-wasm/)
+  if (leak)
+    throw new Failure(`${file} names ${leak[0]}, which users do not have: give the export a written type.`)
+  if (complete !== text) writeFileSync(file, complete)
+}
+
+export async function emitTypes() {
+  const inputs = [
+    inRoot('npm'),
+    inRoot('tsconfig.json'),
+    inRoot('scripts/virtual-modules.d.ts'),
+    inRoot('scripts/build/types.mjs'),
+  ]
+  const hash = hashOf([...inputs, inRoot('target/package/glue/authflight.d.ts'), inRoot('package-lock.json')])
+  if (isFresh('types', hash, [join(dist, 'index.d.ts')])) return
+  await step('Emitting the types', async () => {
+    for (const file of declarations(dist)) rmSync(file)
+    mkdirSync(dist, { recursive: true })
+    const args = ['--project', 'tsconfig.build.json', '--outDir', dist]
+    const sentence = 'The types do not hold: mend what the TypeScript compiler names above.'
+    await mustRun(process.execPath, [typeScript, ...args], sentence, { cwd: inRoot(), limit: 300 })
+    for (const file of declarations(dist)) completePaths(file)
+  })
+  stamp('types', hash)
+}

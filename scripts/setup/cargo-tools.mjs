@@ -1,0 +1,87 @@
+// Command line tools from crates.io, built once into the cache. A folder per version: checkouts with other pins coexist.
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { alone } from '../shared/lock.mjs'
+import { cache, findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { mustRun, run } from '../shared/run.mjs'
+import { Failure, step } from '../shared/say.mjs'
+
+const pinnedVersion = (crate) => {
+  const pin = readFileSync(inRoot('Cargo.toml'), 'utf8').match(new RegExp(`^${crate} = .*"=([\\d.]+)"`, 'm'))
+  if (!pin)
+    throw new Failure(
+      `Cargo.toml must pin ${crate} exactly (\`${crate} = "=x.y.z"\`): its tool has to match.`,
+    )
+  return pin[1]
+}
+
+export const cargoTools = {
+  // The glue and the crate must come from one version, so the crate's pin decides.
+  wasmBindgen: () => ({
+    crate: 'wasm-bindgen-cli',
+    version: pinnedVersion('wasm-bindgen'),
+    programs: ['wasm-bindgen', 'wasm-bindgen-test-runner'],
+  }),
+  wasmPack: () => ({ crate: 'wasm-pack', version: '0.15.1', programs: ['wasm-pack'] }),
+  geckodriver: () => ({ crate: 'geckodriver', version: '0.37.1', programs: ['geckodriver'] }),
+}
+
+const folderOf = ({ crate, version }) => join(cache, 'tools', `${crate}-${version}`)
+
+const isCached = (tool) => tool.programs.every((program) => existsSync(join(folderOf(tool), 'bin', program)))
+
+// The right version on the PATH saves minutes of compiling.
+async function onPath({ version, programs }) {
+  const paths = programs.map(findProgram)
+  if (paths.some((path) => !path)) return undefined
+  const { output } = await run(paths[0], ['--version'], { limit: 10 })
+  return output.match(/\d+\.\d+\.\d+/)?.[0] === version ? dirname(paths[0]) : undefined
+}
+
+async function build(tool) {
+  const folder = folderOf(tool)
+  const name = `${tool.crate} ${tool.version}`
+  const draft = `${folder}.draft-${process.pid}`
+  let crates = 0
+  await step(`Building ${name}`, (progress) =>
+    mustRun(
+      findProgram('cargo'),
+      // Without --locked: the tools' own lock files may name releases that were withdrawn.
+      ['install', `${tool.crate}@${tool.version}`, '--root', draft, '--target-dir', join(cache, 'build')],
+      `cargo could not build ${name}: check the network and a C compiler, then try \`cargo install ${tool.crate}@${tool.version}\`.`,
+      {
+        // Building them is what takes time, not running them.
+        env: withPrograms([], {
+          CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+          CARGO_PROFILE_RELEASE_LTO: 'off',
+          RUSTFLAGS: '',
+        }),
+        limit: 1800,
+        onLine: (line) => {
+          if (line.startsWith('Compiling')) progress(`${++crates} crates`)
+        },
+      },
+    ),
+  )
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(draft, folder)
+}
+
+/** Makes sure of each tool and returns the folders to search for their programs. */
+export async function setUpCargoTools(tools) {
+  const folders = []
+  const missing = []
+  for (const tool of tools) {
+    const found = isCached(tool) ? join(folderOf(tool), 'bin') : await onPath(tool)
+    if (!found) missing.push(tool)
+    folders.push(found ?? join(folderOf(tool), 'bin'))
+  }
+  if (missing.length > 0) {
+    await alone(join(cache, 'tools.lock'), 'set-up', async () => {
+      for (const tool of missing) if (!isCached(tool)) await build(tool)
+      // The intermediate files are ten times the size of the tools.
+      rmSync(join(cache, 'build'), { recursive: true, force: true })
+    })
+  }
+  return folders
+}

@@ -1,0 +1,35 @@
+// The order of set-up: what the main job needs first, what only tests need apart from it.
+import { warn } from '../shared/say.mjs'
+import { cargoTools, setUpCargoTools } from './cargo-tools.mjs'
+import { setUpNodeModules } from './node-modules.mjs'
+import { checkNode } from './node-version.mjs'
+import { setUpRust } from './rust.mjs'
+import { engines, linker, setUpSystemPackages } from './system-packages.mjs'
+
+/** Everything `npm run build` and `npm start` need; returns the folders of the tools' programs. */
+export async function setUp({ tests = false } = {}) {
+  checkNode()
+  await setUpNodeModules()
+  await setUpSystemPackages([linker])
+  await setUpRust({ tests })
+  return setUpCargoTools([cargoTools.wasmBindgen(), cargoTools.wasmPack()])
+}
+
+/** The browsers and drivers, each on its own: one that cannot be had is named, and the others go on. */
+export async function setUpBrowsers(names = engines.map((engine) => engine.name)) {
+  const wanted = engines.filter((engine) => names.includes(engine.name))
+  // Together where possible: one apt run instead of three.
+  await setUpSystemPackages(wanted).catch(() => {})
+  const results = []
+  for (const engine of wanted) {
+    try {
+      await setUpSystemPackages([engine])
+      const folders = engine.tool ? await setUpCargoTools([engine.tool()]) : []
+      results.push({ name: engine.name, ready: true, folders })
+    } catch (error) {
+      warn(error.message)
+      results.push({ name: engine.name, ready: false, reason: error.message, folders: [] })
+    }
+  }
+  return results
+}

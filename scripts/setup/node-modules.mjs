@@ -1,0 +1,33 @@
+// The npm packages that package-lock.json names, installed only when they differ from what is there.
+import { existsSync, readFileSync } from 'node:fs'
+import { findProgram, inRoot } from '../shared/places.mjs'
+import { mustRun } from '../shared/run.mjs'
+import { Failure, step } from '../shared/say.mjs'
+
+const packagesIn = (lockFile) =>
+  existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {}
+
+// npm writes what it has installed into node_modules, and only when it is done: a broken-off install shows.
+const isInstalled = () => {
+  const installed = packagesIn(inRoot('node_modules/.package-lock.json'))
+  return Object.entries(packagesIn(inRoot('package-lock.json'))).every(
+    ([path, { version, optional, link }]) =>
+      path === '' || optional || link || installed[path]?.version === version,
+  )
+}
+
+export async function setUpNodeModules() {
+  if (isInstalled()) return
+  const npm = process.env.npm_execpath
+  const [program, ...args] = npm ? [process.execPath, npm] : [findProgram('npm')]
+  if (!program)
+    throw new Failure('npm is missing: install Node.js 20 or newer with npm from https://nodejs.org.')
+  await step('Installing npm packages', () =>
+    mustRun(
+      program,
+      [...args, 'ci', '--no-audit', '--no-fund'],
+      'npm could not install the packages: check the network and run `npm ci`.',
+      { cwd: inRoot(), limit: 600 },
+    ),
+  )
+}

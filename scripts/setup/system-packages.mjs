@@ -1,0 +1,72 @@
+// What comes from the distribution: a C linker, and the browsers with their drivers. One row each.
+import { existsSync } from 'node:fs'
+import { findProgram } from '../shared/places.mjs'
+import { mustRun, run } from '../shared/run.mjs'
+import { Failure, step } from '../shared/say.mjs'
+import { cargoTools } from './cargo-tools.mjs'
+
+// `programs`: all must be found; an array among them is satisfied by any of its names.
+export const linker = { name: 'a C linker', packages: ['gcc', 'libc6-dev'], programs: [['cc', 'gcc']] }
+
+export const engines = [
+  {
+    name: 'Chromium',
+    packages: ['chromium', 'chromium-driver'],
+    programs: [['chromium', 'chromium-browser', 'google-chrome'], 'chromedriver'],
+  },
+  {
+    name: 'Firefox',
+    packages: ['firefox-esr'],
+    programs: [['firefox-esr', 'firefox']],
+    tool: cargoTools.geckodriver, // no distribution carries it beside firefox-esr
+  },
+  {
+    name: 'WebKit',
+    packages: ['webkit2gtk-driver', 'xvfb', 'xauth'],
+    programs: ['WebKitWebDriver', 'xvfb-run', 'xauth'],
+  },
+]
+
+export const isPresent = ({ programs }) => programs.every((names) => [names].flat().some(findProgram))
+
+// Root needs no sudo; a user's sudo may ask for a password only where somebody can type it.
+async function asRoot(command) {
+  if (process.getuid?.() === 0) return command
+  const sudo = findProgram('sudo')
+  if (sudo) {
+    const { code } = await run(sudo, ['-n', 'true'])
+    if (code === 0) return [sudo, '-n', ...command]
+    if (process.stdin.isTTY) return [sudo, ...command]
+  }
+  return undefined
+}
+
+/** Installs the rows that are missing; throws a sentence with the exact command where it may not. */
+export async function setUpSystemPackages(rows) {
+  const missing = rows.filter((row) => !isPresent(row))
+  if (missing.length === 0) return
+  const names = missing.map((row) => row.name).join(', ')
+  const packages = missing.flatMap((row) => row.packages)
+  const byHand = `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`
+  if (!existsSync('/usr/bin/apt-get')) {
+    throw new Failure(
+      `${names}: this system has no apt-get; install the equivalents of ${packages.join(' ')} by its own means.`,
+    )
+  }
+  const apt = await asRoot(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'])
+  if (!apt) throw new Failure(`${names}: installing needs root; run \`${byHand}\`.`)
+  const [program, ...before] = apt
+  const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2']
+  await step(`Installing ${packages.join(' ')}`, async () => {
+    const cure = `apt-get could not install ${names}: check the network and run \`${byHand}\`.`
+    // Stale lists are the usual reason for a failed install; a failed update alone is not one.
+    await run(program, [...before, ...patient, 'update'], { limit: 300 })
+    const install = [...before, ...patient, 'install', '-y', '--no-install-recommends', ...packages]
+    await mustRun(program, install, cure, { limit: 1200 })
+  })
+  const stillMissing = missing.filter((row) => !isPresent(row))
+  if (stillMissing.length > 0) {
+    const programs = stillMissing.flatMap((row) => row.programs).map((names) => [names].flat()[0])
+    throw new Failure(`${programs.join(', ')} cannot be found although installed: check the PATH.`)
+  }
+}

@@ -1,0 +1,56 @@
+// One at a time: two set-ups or builds started together take turns instead of spoiling each other's files.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { say } from './say.mjs'
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+const holderOf = (folder) => {
+  try {
+    return Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  } catch {
+    return undefined // just being made, or just being removed
+  }
+}
+
+/** Runs `work` while holding the lock folder; a holder that died is passed by. */
+export async function alone(folder, what, work) {
+  mkdirSync(dirname(folder), { recursive: true })
+  let told = false
+  let unknownSince = performance.now()
+  for (;;) {
+    try {
+      mkdirSync(folder)
+      break
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    const holder = holderOf(folder)
+    if (holder !== undefined) unknownSince = performance.now()
+    const abandoned = holder !== undefined ? !isAlive(holder) : performance.now() - unknownSince > 5000
+    if (abandoned) {
+      rmSync(folder, { recursive: true, force: true })
+      continue
+    }
+    if (!told) say(`  … waiting for another ${what} to finish`)
+    told = true
+    await sleep(200)
+  }
+  writeFileSync(join(folder, 'pid'), String(process.pid))
+  const release = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', release)
+  try {
+    return await work()
+  } finally {
+    process.off('exit', release)
+    release()
+  }
+}

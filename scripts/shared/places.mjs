@@ -1,0 +1,31 @@
+// Where things are: the checkout, and the cache that outlives it.
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export const inRoot = (...parts) => join(root, ...parts)
+
+// Tools take minutes to build, so they live outside the checkout: a second clone finds them ready.
+export const cache =
+  process.env.AUTHFLIGHT_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'authflight')
+
+const cargoBin = join(process.env.CARGO_HOME || join(homedir(), '.cargo'), 'bin')
+
+// A fresh rustup puts cargo in a folder that the present shell may not know of yet.
+const searched = () => [...(process.env.PATH ?? '').split(delimiter), cargoBin].filter(Boolean)
+
+/** The full path of a program, or undefined. */
+export const findProgram = (name) =>
+  searched()
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path))
+
+/** The environment for child processes, with `folders` searched first. */
+export const withPrograms = (folders = [], extra = {}) => ({
+  ...process.env,
+  ...extra,
+  PATH: [...folders, ...searched()].join(delimiter),
+})

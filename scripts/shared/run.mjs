@@ -1,0 +1,67 @@
+// Child processes: quiet ones whose output shows only when they fail, and loud ones that speak for themselves.
+import { spawn } from 'node:child_process'
+import { Failure } from './say.mjs'
+
+const running = new Set()
+
+// A signal to this script alone must not leave children behind.
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+]) {
+  process.on(signal, () => {
+    for (const child of running) child.kill(signal)
+    process.exit(128 + number)
+  })
+}
+
+/**
+ * Runs a program to its end: `{ code, output }`, where code is null if it was cut off after `limit` seconds.
+ * `loud` passes its output through as it comes, `onLine` sees each line of a quiet one.
+ */
+export function run(program, args, { cwd, env, limit, loud = false, onLine } = {}) {
+  return new Promise((resolve, reject) => {
+    // Both streams go to stdout when loud: test summaries belong together, in order.
+    const stdio = loud ? ['inherit', 1, 1] : ['ignore', 'pipe', 'pipe']
+    const child = spawn(program, args, { cwd, env, stdio })
+    running.add(child)
+    let output = ''
+    let timedOut = false
+    const collect = (chunk) => {
+      output += chunk
+      if (onLine) for (const line of String(chunk).split('\n')) if (line.trim()) onLine(line.trim())
+    }
+    child.stdout?.on('data', collect)
+    child.stderr?.on('data', collect)
+    const timer =
+      limit &&
+      setTimeout(() => {
+        timedOut = true
+        child.kill('SIGTERM')
+      }, limit * 1000)
+    const done = () => {
+      clearTimeout(timer)
+      running.delete(child)
+    }
+    child.on('error', (error) => {
+      done()
+      reject(new Failure(`Could not start ${program} (${error.code}): install it and try again.`))
+    })
+    child.on('close', (code) => {
+      done()
+      resolve({ code: timedOut ? null : (code ?? 1), output })
+    })
+  })
+}
+
+const lastLines = (text, count) => text.trimEnd().split('\n').slice(-count).join('\n')
+
+/** Like `run`, but a failure shows the end of the output and throws `sentence`. */
+export async function mustRun(program, args, sentence, options = {}) {
+  const { code, output } = await run(program, args, options)
+  if (code === 0) return output
+  if (output) console.error(`\n${lastLines(output, 40)}`)
+  const cut = code === null ? ` (stopped after ${options.limit} s)` : ''
+  throw new Failure(sentence.replace(/\.$/, `${cut}.`))
+}

@@ -1,0 +1,64 @@
+// How the scripts speak: plain lines, elapsed time for what takes a while, one sentence when something fails.
+const colour = process.stdout.isTTY && !process.env.NO_COLOR
+const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
+
+export const bold = (text) => paint('1', text)
+export const dim = (text) => paint('2', text)
+export const green = (text) => paint('32', text)
+export const red = (text) => paint('31', text)
+export const yellow = (text) => paint('33', text)
+
+export const say = (text = '') => console.log(text)
+export const warn = (text) => say(`${yellow('!')} ${text}`)
+
+/** An expected failure: the message is one sentence that names the cure. */
+export class Failure extends Error {}
+
+export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
+
+// Without a terminal a line now and then shows that the step is alive; with one, the same line counts on.
+const beat = colour ? 1000 : 30_000
+
+/** Runs `work` under a label; steps shorter than a second leave one line without a time. */
+export async function step(label, work) {
+  const start = performance.now()
+  let detail = ''
+  let shown = false
+  const show = () => {
+    shown = true
+    const line = `  … ${label} ${dim(`${seconds(start)}${detail && `, ${detail}`}`)}`
+    if (colour) process.stdout.write(`\r\u001b[K${line}`)
+    else say(line)
+  }
+  const timer = setInterval(show, beat)
+  const progress = (text) => {
+    detail = text
+  }
+  try {
+    const result = await work(progress)
+    if (colour && shown) process.stdout.write('\r\u001b[K')
+    const time = performance.now() - start > 1000 ? ` ${dim(seconds(start))}` : ''
+    say(`  ${green('✓')} ${label}${time}`)
+    return result
+  } catch (error) {
+    if (colour && shown) process.stdout.write('\r\u001b[K')
+    say(`  ${red('✗')} ${label} ${dim(seconds(start))}`)
+    throw error
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** Runs a script's main function: a failure is one sentence on stderr and a non-zero exit, never a stack. */
+export async function main(work) {
+  try {
+    await work()
+  } catch (error) {
+    const stack = process.env.AUTHFLIGHT_DEBUG ? `\n${error.stack}` : ''
+    const firstLine = error.message.split('\n')[0]
+    const sentence =
+      error instanceof Failure ? error.message : `${firstLine} (AUTHFLIGHT_DEBUG=1 shows where).`
+    console.error(`\n${red('✗')} ${sentence}${stack}`)
+    process.exit(1)
+  }
+}

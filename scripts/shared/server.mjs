@@ -1,0 +1,26 @@
+// The demo back-end, compiled; cargo knows itself whether there is anything to do.
+import { findProgram, inRoot, withPrograms } from './places.mjs'
+import { mustRun } from './run.mjs'
+import { step } from './say.mjs'
+
+/** Builds the server and returns the path of its program. */
+export async function buildServer() {
+  const target = process.env.CARGO_TARGET_DIR || inRoot('target')
+  await step('Compiling authflight-server', (progress) => {
+    let crates = 0
+    return mustRun(
+      findProgram('cargo'),
+      ['build', '-p', 'authflight-server'],
+      'The server does not compile: the compiler says above what to mend.',
+      {
+        cwd: inRoot(),
+        env: withPrograms(),
+        limit: 1800,
+        onLine: (line) => {
+          if (line.startsWith('Compiling')) progress(`${++crates} crates`)
+        },
+      },
+    )
+  })
+  return `${target}/debug/authflight-server`
+}

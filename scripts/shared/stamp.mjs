@@ -1,0 +1,34 @@
+// What is up to date is not made again: a stamp holds the hash of everything that went into a result.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { inRoot } from './places.mjs'
+
+const filesIn = (path) => {
+  if (!existsSync(path)) return []
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesIn(join(path, name)))
+}
+
+/** The hash of files and folders (missing ones count as empty) and of any further text. */
+export function hashOf(paths, ...texts) {
+  const hash = createHash('sha256')
+  for (const file of paths.flatMap(filesIn))
+    hash.update(file).update('\0').update(readFileSync(file)).update('\0')
+  for (const text of texts) hash.update(JSON.stringify(text)).update('\0')
+  return hash.digest('hex')
+}
+
+const stampFile = (name) => inRoot('target/stamps', name)
+
+export function isFresh(name, hash, results) {
+  const file = stampFile(name)
+  return existsSync(file) && readFileSync(file, 'utf8') === hash && results.every((path) => existsSync(path))
+}
+
+export function stamp(name, hash) {
+  mkdirSync(dirname(stampFile(name)), { recursive: true })
+  writeFileSync(stampFile(name), hash)
+}

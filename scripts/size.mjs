@@ -1,0 +1,91 @@
+// What users would ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled the same way.
+import { existsSync, readFileSync } from 'node:fs'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { buildPackage } from './build/everything.mjs'
+import { setUp } from './setup/everything.mjs'
+import { inRoot } from './shared/places.mjs'
+import { bold, Failure, green, main, red, say } from './shared/say.mjs'
+
+const measure = (bytes) => ({
+  raw: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+  brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length,
+})
+
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
+
+async function bundleApp(contents) {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    // The package is found by its own name, through package.json's exports, as users find it.
+    stdin: { contents, resolveDir: inRoot(), loader: 'js' },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
+  })
+  return Buffer.from(outputFiles[0].contents)
+}
+
+const apps = {
+  authflight: `import { createAuth } from 'authflight'; console.log(createAuth)`,
+  slim: `import { createAuth } from 'authflight/slim'; console.log(createAuth)`,
+  yardstick: `import axios from 'axios'; import * as refresh from 'axios-auth-refresh'; console.log(axios, refresh)`,
+}
+
+async function measureAll() {
+  const app = await bundleApp(apps.authflight)
+  const text = app.toString()
+  // The one long base64 text in the bundle is the binary.
+  const inlined = text.match(/[A-Za-z0-9+/=]{4000,}/)?.[0] ?? ''
+  const rows = [['authflight (default entry)', measure(app)]]
+  rows.push(['  of it JavaScript', measure(Buffer.from(text.replace(inlined, '')))])
+  rows.push(['  of it WebAssembly, inlined', measure(Buffer.from(inlined))])
+  if (existsSync(inRoot('dist/slim.js'))) {
+    rows.push(['authflight/slim, JavaScript', measure(await bundleApp(apps.slim))])
+    rows.push(['authflight/authflight.wasm', measure(readFileSync(inRoot('dist/authflight.wasm')))])
+  }
+  const yardstick = measure(await bundleApp(apps.yardstick))
+  rows.push(['axios + axios-auth-refresh', yardstick])
+  return { rows, yardstick }
+}
+
+function print({ rows, yardstick }) {
+  const line = (...cells) =>
+    say(cells.map((cell, index) => (index ? cell.padStart(13) : cell.padEnd(30))).join(''))
+  say(bold('What is shipped, minified'))
+  line('', 'raw', 'gzip', 'brotli', 'brotli ratio')
+  for (const [name, size] of rows) {
+    line(
+      name,
+      kilobytes(size.raw),
+      kilobytes(size.gzip),
+      kilobytes(size.brotli),
+      `${(size.brotli / yardstick.brotli).toFixed(2)} ×`,
+    )
+  }
+}
+
+function compare(size) {
+  const budget = JSON.parse(readFileSync(inRoot('size-budget.json'), 'utf8')).default
+  const over = Object.entries(budget).filter(([kind, limit]) => size[kind] > limit)
+  for (const [kind, limit] of Object.entries(budget)) {
+    const mark = size[kind] > limit ? red('✗') : green('✓')
+    say(`${mark} default entry, ${kind}: ${size[kind]} of ${limit} bytes`)
+  }
+  if (over.length === 0) return
+  const [kind, limit] = over[0]
+  throw new Failure(
+    `The default entry is ${size[kind] - limit} bytes over its ${kind} budget: make it smaller, or raise size-budget.json with a reason.`,
+  )
+}
+
+await main(async () => {
+  await buildPackage({ toolFolders: await setUp() })
+  const sizes = await measureAll()
+  print(sizes)
+  compare(sizes.rows[0][1])
+})
