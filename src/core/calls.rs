@@ -1,0 +1,105 @@
+//! Everything that waits for an answer.
+//!
+//! Invariant: a request is here from `Requested` until it is settled or withdrawn, under the
+//! session and the generation of its last sending; it is sent at most twice (I4), and never with
+//! another session's token (I3).
+
+use alloc::{collections::BTreeMap, vec::Vec};
+
+use super::{input::CallId, session::SessionId};
+
+/// A request, from its making to its settling.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Request {
+    /// The session it was made under; `None`: nobody was signed in.
+    pub(super) session: Option<SessionId>,
+    /// The generation it was last sent with.
+    pub(super) generation: u32,
+    /// How often it was sent.
+    pub(super) sends: u8,
+    /// It waits for the flight.
+    pub(super) waiting: bool,
+}
+
+/// Something that waits for the flight and is no request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Inquiry {
+    /// `getAccessToken()`.
+    Token,
+    /// `refresh()`.
+    Refresh,
+}
+
+/// The open calls, in the order they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Calls {
+    requests: BTreeMap<CallId, Request>,
+    inquiries: BTreeMap<CallId, Inquiry>,
+    waiting: u32,
+}
+
+impl Calls {
+    pub(super) fn request(&self, call: CallId) -> Option<&Request> {
+        self.requests.get(&call)
+    }
+
+    pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>) {
+        let request = Request { session, generation: 0, sends: 0, waiting: false };
+        if let Some(before) = self.requests.insert(call, request) {
+            self.waiting -= u32::from(before.waiting);
+        }
+    }
+
+    /// Notes that the request is sent now.
+    pub(super) fn sent(&mut self, call: CallId, generation: u32) {
+        if let Some(request) = self.requests.get_mut(&call) {
+            self.waiting -= u32::from(request.waiting);
+            request.waiting = false;
+            request.generation = generation;
+            request.sends = request.sends.saturating_add(1);
+        }
+    }
+
+    /// Lets the request wait for the flight.
+    pub(super) fn wait(&mut self, call: CallId) {
+        if let Some(request) = self.requests.get_mut(&call) {
+            self.waiting += u32::from(!request.waiting);
+            request.waiting = true;
+        }
+    }
+
+    pub(super) fn inquire(&mut self, call: CallId, inquiry: Inquiry) {
+        self.inquiries.insert(call, inquiry);
+    }
+
+    /// Forgets a call.
+    pub(super) fn close(&mut self, call: CallId) {
+        if let Some(request) = self.requests.remove(&call) {
+            self.waiting -= u32::from(request.waiting);
+        }
+        self.inquiries.remove(&call);
+    }
+
+    /// The requests that wait, oldest first.
+    pub(super) fn waiting(&self) -> Vec<CallId> {
+        self.requests
+            .iter()
+            .filter(|(_, request)| request.waiting)
+            .map(|(call, _)| *call)
+            .collect()
+    }
+
+    /// All that is open, for the end of the client.
+    pub(super) fn all(&self) -> Vec<CallId> {
+        self.requests.keys().chain(self.inquiries.keys()).copied().collect()
+    }
+
+    pub(super) fn take_inquiries(&mut self) -> Vec<(CallId, Inquiry)> {
+        core::mem::take(&mut self.inquiries).into_iter().collect()
+    }
+
+    /// How many requests wait.
+    pub(super) fn pending(&self) -> u32 {
+        self.waiting
+    }
+}

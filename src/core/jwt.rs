@@ -1,0 +1,137 @@
+//! What a JWT says about its own time. Read, never trusted, never verified: only the server
+//! can do that, and only its answer counts.
+
+use alloc::{string::String, vec::Vec};
+
+/// The two claims that matter here, in epoch milliseconds by the server's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Claims {
+    /// `exp` (RFC 7519 §4.1.4).
+    pub expires_at: Option<i64>,
+    /// `iat` (RFC 7519 §4.1.6).
+    pub issued_at: Option<i64>,
+}
+
+/// Reads the claims of a compact JWT; all `None` for anything else.
+#[must_use]
+pub fn claims(token: &str) -> Claims {
+    read(token).unwrap_or_default()
+}
+
+fn read(token: &str) -> Option<Claims> {
+    let mut parts = token.split('.');
+    let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let json = String::from_utf8(decode_base64url(payload)?).ok()?;
+    Some(Claims {
+        expires_at: numeric_date(&json, "exp"),
+        issued_at: numeric_date(&json, "iat"),
+    })
+}
+
+/// RFC 4648 §5, padding optional.
+fn decode_base64url(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let (mut bits, mut count) = (0_u32, 0_u32);
+    for letter in text.trim_end_matches('=').bytes() {
+        let six = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(((bits >> count) & 0xFF) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+/// The number under a key of the outermost object, as milliseconds. Fractions of a second
+/// are dropped: a hint needs no more.
+fn numeric_date(json: &str, wanted: &str) -> Option<i64> {
+    let mut depth = 0_i32;
+    let mut rest = json;
+    while let Some(letter) = rest.chars().next() {
+        match letter {
+            '"' => {
+                let (text, after) = string(rest)?;
+                let value = after.trim_start().strip_prefix(':');
+                if depth == 1 && text == wanted {
+                    if let Some(value) = value {
+                        return seconds(value.trim_start());
+                    }
+                }
+                rest = after;
+                continue;
+            }
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            _ => {}
+        }
+        rest = rest.get(letter.len_utf8()..)?;
+    }
+    None
+}
+
+/// Splits a string literal at the front from what follows it. Escapes stay as they are.
+fn string(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let mut escaped = false;
+    for (index, letter) in inner.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return Some((inner.get(..index)?, inner.get(index + 1..)?)),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn seconds(text: &str) -> Option<i64> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..end)?.parse::<i64>().ok()?.checked_mul(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    // {"alg":"none"} . {"sub":{"exp":1},"exp":1700000000,"iat":1699999940.5} . signature
+    const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOnsiZXhwIjoxfSwiZXhwIjoxNzAwMDAwMDAwLCJpYXQiOjE2OTk5OTk5NDAuNX0.c2ln";
+
+    #[test]
+    fn exp_and_iat_of_the_outermost_object_are_read() {
+        let claims = claims(TOKEN);
+        assert_eq!(claims.expires_at, Some(1_700_000_000_000));
+        assert_eq!(claims.issued_at, Some(1_699_999_940_000));
+    }
+
+    #[test]
+    fn an_opaque_token_says_nothing() {
+        for token in ["", "abc", "a.b", "a.b.c.d", "a.!!!.c", "..", "a.e30.c"] {
+            assert_eq!(claims(token), Claims::default(), "{token}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_text_never_panics(text in ".*") {
+            let _ = claims(&text);
+        }
+
+        #[test]
+        fn arbitrary_payloads_never_panic(json in ".*") {
+            let _ = numeric_date(&json, "exp");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The small shared book that the lock protects: which session and generation is the newest,
+//! whether a refresh of it is under way, and which session ended last. Never a token.
+//!
+//! It exists because a lock does not make `localStorage` fresh: each renderer process has its own
+//! copy, brought up to date a little later (R18). The ledger is kept where a transaction sees
+//! what the last one wrote.
+
+use alloc::{format, string::ToString, vec::Vec};
+
+use super::{
+    event::EndReason,
+    moment::EpochMs,
+    session::{Session, SessionId},
+    value::Value,
+};
+
+/// Names one flight, across all tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlightId(pub u64);
+
+/// Written before an exchange and cleared by its commit: if it is still there when the lock is
+/// free, a reply may have been lost (R16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Intent {
+    /// Whose exchange it is.
+    pub flight: FlightId,
+    /// When it was about to be made.
+    pub since: EpochMs,
+}
+
+/// The lock of engines that have none (R20).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lease {
+    /// Who holds it.
+    pub holder: FlightId,
+    /// Until when. A holder that is late is fenced by the commit's own check.
+    pub until: EpochMs,
+}
+
+/// The book. An empty one is what a first visit finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ledger {
+    /// The newest change of the store.
+    pub revision: i64,
+    /// The session that is signed in.
+    pub session: Option<SessionId>,
+    /// The session that ended last, and why.
+    pub ended: Option<(SessionId, EndReason)>,
+    /// The exchange under way.
+    pub intent: Option<Intent>,
+    /// The lease, where there is no platform lock.
+    pub lease: Option<Lease>,
+}
+
+impl Ledger {
+    /// What is written down when `session` is the newest.
+    #[must_use]
+    pub fn of(session: &Session, before: &Ledger) -> Self {
+        Self {
+            revision: session.revision,
+            session: Some(session.id),
+            ended: before.ended,
+            intent: None,
+            lease: None,
+        }
+    }
+
+    /// What is written down when a session has ended.
+    #[must_use]
+    pub fn after(ended: SessionId, reason: EndReason, revision: i64) -> Self {
+        Self {
+            revision,
+            session: None,
+            ended: Some((ended, reason)),
+            intent: None,
+            lease: None,
+        }
+    }
+
+    /// Why this session is over, if it is.
+    #[must_use]
+    pub fn end_of(&self, session: SessionId) -> Option<EndReason> {
+        self.ended.filter(|(ended, _)| *ended == session).map(|(_, reason)| reason)
+    }
+
+    /// The stored form.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut entries = Vec::new();
+        entries.push(("revision".to_string(), Value::whole(self.revision)));
+        if let Some(session) = self.session {
+            entries.push(("session".to_string(), session.to_value()));
+        }
+        if let Some((session, reason)) = self.ended {
+            entries.push(("ended".to_string(), session.to_value()));
+            entries.push(("endReason".to_string(), Value::Text(reason.as_str().to_string())));
+        }
+        if let Some(intent) = self.intent {
+            entries.push(("intent".to_string(), flight_value(intent.flight)));
+            entries.push(("intentSince".to_string(), Value::whole(intent.since)));
+        }
+        if let Some(lease) = self.lease {
+            entries.push(("lease".to_string(), flight_value(lease.holder)));
+            entries.push(("leaseUntil".to_string(), Value::whole(lease.until)));
+        }
+        Value::Object(entries)
+    }
+
+    /// Reads the stored form. What cannot be read counts as not there: a damaged ledger costs a
+    /// refresh, never a session.
+    #[must_use]
+    pub fn from_value(value: &Value) -> Self {
+        let session = |name: &str| value.field(name).and_then(SessionId::from_value);
+        let whole = |name: &str| value.field(name).and_then(Value::as_whole);
+        let flight = |name: &str| session(name).map(|id| FlightId(id.0));
+        let reason = value.field("endReason").and_then(Value::as_text).and_then(EndReason::parse);
+        Self {
+            revision: whole("revision").unwrap_or(0),
+            session: session("session"),
+            ended: session("ended").zip(reason),
+            intent: flight("intent")
+                .zip(whole("intentSince"))
+                .map(|(flight, since)| Intent { flight, since }),
+            lease: flight("lease")
+                .zip(whole("leaseUntil"))
+                .map(|(holder, until)| Lease { holder, until }),
+        }
+    }
+}
+
+fn flight_value(flight: FlightId) -> Value {
+    Value::Text(format!("{:x}", flight.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stored_form_is_read_back() {
+        let ledger = Ledger {
+            revision: 17,
+            session: Some(SessionId(0xFEED)),
+            ended: Some((SessionId(1), EndReason::Refused)),
+            intent: Some(Intent { flight: FlightId(2), since: 3 }),
+            lease: Some(Lease { holder: FlightId(4), until: 5 }),
+        };
+        assert_eq!(Ledger::from_value(&ledger.to_value()), ledger);
+        assert_eq!(Ledger::from_value(&Ledger::default().to_value()), Ledger::default());
+    }
+
+    #[test]
+    fn garbage_is_an_empty_ledger() {
+        for garbage in [Value::Null, Value::Text("x".into()), Value::List(Vec::new())] {
+            assert_eq!(Ledger::from_value(&garbage), Ledger::default());
+        }
+    }
+}

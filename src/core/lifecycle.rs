@@ -1,0 +1,237 @@
+//! How sessions begin and end.
+
+use super::{
+    Core, Event, Moment, Output,
+    clock,
+    event::{EndReason, SignedInBy, SignedOutBy, Warning},
+    exchange, expiry,
+    input::{BroughtTokens, CallId, Message},
+    jwt,
+    output::{Fault, Outcome, StoreWrite},
+    reply::{Grant, Reply},
+    session::{Session, SessionId, Tokens},
+    shared::Claim,
+};
+
+/// How many ended sessions are remembered; messages about older ones are long gone.
+const REMEMBERED_ENDS: usize = 16;
+
+impl Core {
+    pub(super) fn login_replied(&mut self, call: CallId, reply: &Reply, moment: Moment) {
+        if self.disposed {
+            return self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        let Some(grant) = reply.grant(&self.policy, moment) else {
+            if let Some(header) = reply.hidden_header(&self.policy) {
+                self.warn(Warning::HeaderNotExposed { header });
+            }
+            return self.settle(call, Outcome::Fault(Fault::LoginRejected));
+        };
+        self.begin(grant.tokens, SignedInBy::Login, moment);
+        self.warn_of_skew(grant.skew);
+        self.settle(call, Outcome::Done);
+    }
+
+    pub(super) fn tokens_brought(
+        &mut self,
+        call: CallId,
+        brought: &BroughtTokens,
+        moment: Moment,
+    ) {
+        if self.disposed {
+            return self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        let tokens = self.tokens_of(brought, moment);
+        self.begin(tokens, SignedInBy::SetTokens, moment);
+        self.settle(call, Outcome::Done);
+    }
+
+    pub(super) fn adopted(&mut self, brought: &BroughtTokens, moment: Moment) {
+        if self.session.is_none() && !self.disposed {
+            // These have been in use for a while: iat says nothing about the clock.
+            let tokens = self.tokens_of(brought, moment);
+            self.begin(tokens, SignedInBy::Restored, moment);
+        }
+    }
+
+    pub(super) fn logout_requested(&mut self, call: CallId, moment: Moment) {
+        let Some(session) = &self.session else {
+            return self.settle(call, Outcome::Done);
+        };
+        let revoke = exchange::logout(&self.policy, &session.tokens);
+        self.end(EndReason::Logout, SignedOutBy::Logout, moment);
+        match revoke {
+            Some(exchange) => self.emit(Output::Revoke { call, exchange }),
+            None => self.settle(call, Outcome::Done),
+        }
+    }
+
+    /// Brought tokens with the ends that their JWTs name where the caller named none.
+    pub(super) fn tokens_of(&self, brought: &BroughtTokens, moment: Moment) -> Tokens {
+        let end = |given: Option<i64>, token: &str| {
+            given.or_else(|| {
+                let end = jwt::claims(token).expires_at?;
+                Some(clock::on_this_device(expiry::Expiry::At(end), 0, moment))
+            })
+        };
+        let access_expires_at = end(brought.access_expires_at, brought.access.reveal());
+        let refresh_expires_at = match &brought.refresh {
+            Some(token) => end(brought.refresh_expires_at, token.reveal()),
+            None => None,
+        };
+        Tokens {
+            access: brought.access.clone(),
+            refresh: brought.refresh.clone(),
+            access_expires_at,
+            refresh_expires_at,
+            renew_at: access_expires_at
+                .and_then(|end| clock::renew_at(end, self.policy.leeway, moment.now)),
+        }
+    }
+
+    /// Starts a new session and writes it down, here and for the others.
+    pub(super) fn begin(&mut self, tokens: Tokens, by: SignedInBy, moment: Moment) {
+        let session = Session {
+            id: SessionId(moment.entropy),
+            generation: 1,
+            revision: self.next_revision(moment),
+            tokens,
+        };
+        self.enter(session.clone(), by, moment);
+        self.emit(Output::Write(StoreWrite::Put(session.clone())));
+        self.emit(Output::Announce(Message::Tokens(session)));
+        self.claim(Claim::Begin, moment);
+    }
+
+    /// Makes a session the current one, whoever started it. What waited for another session is
+    /// told so (R9).
+    pub(super) fn enter(&mut self, session: Session, by: SignedInBy, moment: Moment) {
+        if let Some(before) = self.session.take() {
+            self.remember_end(before.id, Fault::SessionChanged);
+        }
+        self.abandon_flight();
+        self.revision = self.revision.max(session.revision);
+        self.session = Some(session);
+        self.fresh_generation();
+        self.no_session_told = false;
+        self.reject_waiting(Fault::SessionChanged, moment);
+        self.trace(moment, None, "signedIn", signed_in_word(by));
+        self.tell(Event::SignedIn { by });
+    }
+
+    /// Takes the next generation of the same session.
+    pub(super) fn renew(&mut self, session: Session, by_other_tab: bool) {
+        self.revision = self.revision.max(session.revision);
+        self.session = Some(session);
+        self.fresh_generation();
+        self.tell(Event::Refreshed { by_other_tab });
+    }
+
+    fn fresh_generation(&mut self) {
+        self.renewed_early = false;
+        self.cool_down = 0;
+        self.background_from = 0;
+        self.failures = 0;
+    }
+
+    /// Ends the session from this tab and writes that down, here and for the others.
+    pub(super) fn end(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
+        let Some(session) = &self.session else { return };
+        let id = session.id;
+        self.leave(reason, by, moment);
+        self.emit(Output::Write(StoreWrite::Remove(id)));
+        self.emit(Output::Announce(Message::Ended { session: id, reason }));
+        self.claim(Claim::End { session: id, reason }, moment);
+    }
+
+    /// Ends the session in this tab's memory.
+    pub(super) fn leave(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
+        let Some(session) = self.session.take() else { return };
+        let fault = match reason {
+            EndReason::Logout => Fault::SessionChanged,
+            EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
+        };
+        self.remember_end(session.id, fault);
+        self.abandon_flight();
+        self.reject_waiting(fault, moment);
+        self.trace(moment, None, "signedOut", reason.as_str());
+        if let Some(reason) = reason.login_reason() {
+            // One session end, one loginRequired: signed out, the next 401 is no news.
+            self.no_session_told = true;
+            self.tell(Event::LoginRequired { reason });
+        } else {
+            self.no_session_told = false;
+        }
+        self.tell(Event::SignedOut { by });
+    }
+
+    pub(super) fn remember_end(&mut self, session: SessionId, fault: Fault) {
+        self.last_end = Some((session, fault));
+        if !self.has_ended(session) {
+            if self.ended.len() >= REMEMBERED_ENDS {
+                self.ended.remove(0);
+            }
+            self.ended.push(session);
+        }
+    }
+
+    pub(super) fn has_ended(&self, session: SessionId) -> bool {
+        self.ended.contains(&session)
+    }
+
+    pub(super) fn warn_of_skew(&mut self, skew: i64) {
+        if skew.abs() >= clock::NOTABLE_SKEW {
+            self.warn(Warning::ClockSkew { seconds: skew / 1_000 });
+        }
+    }
+
+    /// The session that a grant makes of the present one (R10).
+    pub(super) fn renewed_by(&self, grant: &Grant, moment: Moment) -> Option<Session> {
+        let session = self.session.as_ref()?;
+        let mut tokens = grant.tokens.clone();
+        if tokens.refresh.is_none() {
+            tokens.refresh = session.tokens.refresh.clone();
+            // The old refresh token keeps its old end, unless the reply names a new one.
+            tokens.refresh_expires_at =
+                tokens.refresh_expires_at.or(session.tokens.refresh_expires_at);
+        }
+        Some(Session {
+            id: session.id,
+            generation: session.generation.saturating_add(1),
+            revision: self.next_revision(moment),
+            tokens,
+        })
+    }
+
+    /// Later than all that was seen, and, as clocks on one device agree, than what was not.
+    pub(super) fn next_revision(&self, moment: Moment) -> i64 {
+        let seen = self.revision.max(self.ledger.revision);
+        seen.saturating_add(1).max(moment.now)
+    }
+
+    pub(super) fn dispose(&mut self) {
+        if self.disposed {
+            return;
+        }
+        for call in self.calls.all() {
+            self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        self.disposed = true;
+        // An exchange in the air may have spent the token already: it lands, its tokens are
+        // stored for the next client, and then the lock is released.
+        if self.flight.as_ref().is_some_and(|flight| !flight.has_spent()) {
+            self.abandon_flight();
+        }
+        self.session = self.session.take().filter(|_| self.flight.is_some());
+        self.outputs.retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
+    }
+}
+
+fn signed_in_word(by: SignedInBy) -> &'static str {
+    match by {
+        SignedInBy::Login => "login",
+        SignedInBy::SetTokens => "setTokens",
+        SignedInBy::OtherTab => "otherTab",
+        SignedInBy::Restored => "restored",
+    }
+}

@@ -1,0 +1,155 @@
+//! What the reply to a login or a refresh means (R10–R12).
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    clock, expiry, jwt,
+    location::Location,
+    moment::{EpochMs, Moment},
+    policy::Policy,
+    secret::Secret,
+    session::Tokens,
+    value::Value,
+};
+
+/// A reply as the shell hands it over.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The parsed JSON body; `None` when it was empty or no JSON.
+    pub body: Option<Value>,
+    /// The headers that [`Policy::reply_headers`] asked for, names in lower case.
+    pub headers: Vec<(String, Secret)>,
+    /// The `Date` header.
+    pub date: Option<EpochMs>,
+    /// `Retry-After`, as a delay in ms.
+    pub retry_after: Option<i64>,
+    /// It came from another origin than the page's, which hides headers from it.
+    pub cross_origin: bool,
+}
+
+/// What a reply means.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    /// Tokens.
+    Granted(Grant),
+    /// No, and asking again is no use.
+    Refused,
+    /// Not now.
+    Transient {
+        /// The server's wish, in ms.
+        retry_after: Option<i64>,
+    },
+}
+
+/// Tokens a server has issued.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Grant {
+    /// The tokens; without a new refresh token the old one stays (R10).
+    pub tokens: Tokens,
+    /// How far the server's clock is ahead, in ms.
+    pub skew: i64,
+}
+
+impl Reply {
+    /// Reads the reply to a refresh.
+    #[must_use]
+    pub fn meaning(&self, policy: &Policy, moment: Moment) -> Meaning {
+        let transient = Meaning::Transient { retry_after: self.retry_after };
+        match self.status {
+            200..=299 => {
+                if self.success_fails(policy) {
+                    return Meaning::Refused;
+                }
+                match self.grant(policy, moment) {
+                    Some(grant) => Meaning::Granted(grant),
+                    None => transient,
+                }
+            }
+            408 | 425 | 429 => transient,
+            400..=499 => Meaning::Refused,
+            _ => transient,
+        }
+    }
+
+    /// Whether a body says, where configured, that the request did not succeed. A captive
+    /// portal's HTML says nothing.
+    fn success_fails(&self, policy: &Policy) -> bool {
+        match (&policy.success, &self.body) {
+            (Some(success), Some(body)) => !success.holds(body),
+            _ => false,
+        }
+    }
+
+    /// The tokens of a good reply.
+    #[must_use]
+    pub fn grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
+        if self.success_fails(policy) {
+            return None;
+        }
+        let places = &policy.places;
+        let access = self.token(&places.access)?;
+        let refresh = self.token(&places.refresh);
+        let claims = jwt::claims(access.reveal());
+        let skew = clock::skew(self.date, claims.issued_at, moment.now);
+        let ends = |locations: &[Location], claimed: Option<i64>| {
+            locations
+                .iter()
+                .filter_map(|place| self.value_at(place))
+                .find_map(|value| expiry::parse(&value, places.zone, moment))
+                .or(claimed.map(expiry::Expiry::At))
+                .map(|expiry| clock::on_this_device(expiry, skew, moment))
+        };
+        let access_expires_at = ends(&places.access_expires, claims.expires_at);
+        let refresh_claims = refresh.as_ref().map(|token| jwt::claims(token.reveal()));
+        let refresh_expires_at =
+            ends(&places.refresh_expires, refresh_claims.and_then(|claims| claims.expires_at));
+        let renew_at =
+            access_expires_at.and_then(|end| clock::renew_at(end, policy.leeway, moment.now));
+        Some(Grant {
+            tokens: Tokens { access, refresh, access_expires_at, refresh_expires_at, renew_at },
+            skew,
+        })
+    }
+
+    fn token(&self, places: &[Location]) -> Option<Secret> {
+        places.iter().find_map(|place| match place {
+            Location::Header(name) => self.header(name).filter(|token| !token.reveal().is_empty()),
+            _ => match self.value_at(place)? {
+                Value::Text(text) if !text.is_empty() => Some(Secret::new(&text)),
+                _ => None,
+            },
+        })
+    }
+
+    fn value_at(&self, place: &Location) -> Option<Value> {
+        match place {
+            Location::Body(path) => self.body.as_ref()?.walk(path).cloned(),
+            Location::Header(name) => {
+                self.header(name).map(|value| Value::Text(value.reveal().to_string()))
+            }
+            Location::Query(_) | Location::Form(_) | Location::Cookie => None,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<Secret> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
+    /// The configured access token header that CORS may be hiding: a good reply from another
+    /// origin in which no access token is found.
+    #[must_use]
+    pub fn hidden_header(&self, policy: &Policy) -> Option<String> {
+        if !self.cross_origin || !(200..300).contains(&self.status) || self.success_fails(policy) {
+            return None;
+        }
+        policy.places.access.iter().find_map(|place| match place {
+            Location::Header(name) => Some(name.clone()),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! What happens to a request: sent, kept waiting, replayed or settled (R1–R5, R8, R9).
+
+use super::{
+    Core, Event, Moment, Output,
+    calls::Inquiry,
+    event::{LoginReason, Warning},
+    input::CallId,
+    output::{Fault, Outcome},
+};
+
+impl Core {
+    pub(super) fn requested(&mut self, call: CallId, moment: Moment) {
+        if self.disposed {
+            return self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        let id = self.session.as_ref().map(|session| session.id);
+        self.calls.open(call, id);
+        if id.is_none() {
+            return self.send(call, moment, "signedOut");
+        }
+        if self.flight.is_some() {
+            // R3: a 401 that is known beforehand need not be fetched.
+            self.trace(moment, Some(call), "waits", "refreshUnderWay");
+            return self.calls.wait(call);
+        }
+        if self.is_due(moment) {
+            if moment.now < self.cool_down {
+                if self.is_past_expiry(moment) {
+                    return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
+                }
+            } else {
+                self.trace(moment, Some(call), "waits", "knownExpired");
+                self.calls.wait(call);
+                self.renewed_early = true;
+                return self.fly(moment, "knownExpired");
+            }
+        }
+        self.send(call, moment, "signedIn");
+    }
+
+    pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
+        let Some(request) = self.calls.request(call) else {
+            return;
+        };
+        if !expired {
+            self.trace(moment, Some(call), "answered", "reply");
+            return self.settle(call, Outcome::Deliver);
+        }
+        let (made_under, generation, sends) =
+            (request.session, request.generation, request.sends);
+        let Some(made_under) = made_under else {
+            self.settle(call, Outcome::Deliver);
+            if self.session.is_none() && !self.no_session_told {
+                self.no_session_told = true;
+                self.tell(Event::LoginRequired { reason: LoginReason::NoSession });
+            }
+            return;
+        };
+        let current = self
+            .session
+            .as_ref()
+            .filter(|session| session.id == made_under)
+            .map(|session| session.generation);
+        let Some(current) = current else {
+            // R9: it would have to go out again as somebody else, or as nobody.
+            let fault = match self.last_end {
+                Some((ended, fault)) if ended == made_under => fault,
+                _ => Fault::SessionChanged,
+            };
+            self.trace(moment, Some(call), "answered", "sessionChanged");
+            return self.settle(call, Outcome::Fault(fault));
+        };
+        if sends >= 2 {
+            // R5: the second refusal is the answer.
+            if generation == current && self.flight.is_none() {
+                self.warn(Warning::FreshTokenRejected);
+            }
+            self.trace(moment, Some(call), "answered", "refusedAgain");
+            return self.settle(call, Outcome::Deliver);
+        }
+        if self.flight.is_some() {
+            self.trace(moment, Some(call), "waits", "expired");
+            return self.calls.wait(call);
+        }
+        if generation != current {
+            // R2: the straggler takes the token that is there already.
+            return self.send(call, moment, "lateExpiry");
+        }
+        if moment.now < self.cool_down {
+            return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
+        }
+        self.trace(moment, Some(call), "waits", "expired");
+        self.calls.wait(call);
+        self.fly(moment, "expired");
+    }
+
+    pub(super) fn token_requested(&mut self, call: CallId, moment: Moment) {
+        if self.disposed {
+            return self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        if self.session.is_some() {
+            if self.flight.is_some() {
+                return self.calls.inquire(call, Inquiry::Token);
+            }
+            if self.is_due(moment) {
+                if moment.now >= self.cool_down {
+                    self.calls.inquire(call, Inquiry::Token);
+                    self.renewed_early = true;
+                    return self.fly(moment, "knownExpired");
+                }
+                if self.is_past_expiry(moment) {
+                    return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
+                }
+            }
+        }
+        self.settle_token(call);
+    }
+
+    pub(super) fn refresh_requested(&mut self, call: CallId, moment: Moment) {
+        if self.disposed {
+            return self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        if self.session.is_none() {
+            return self.settle(call, Outcome::Fault(Fault::SessionExpired));
+        }
+        self.calls.inquire(call, Inquiry::Refresh);
+        if self.flight.is_none() {
+            self.fly(moment, "asked");
+        }
+    }
+
+    pub(super) fn settle_token(&mut self, call: CallId) {
+        let token = self.session.as_ref().map(|session| session.tokens.access.clone());
+        self.settle(call, Outcome::Token(token));
+    }
+
+    /// Sends a request with what the session has now.
+    pub(super) fn send(&mut self, call: CallId, moment: Moment, why: &'static str) {
+        let (generation, token) = match &self.session {
+            Some(session) => (session.generation, Some(session.tokens.access.clone())),
+            None => (0, None),
+        };
+        self.calls.sent(call, generation);
+        let again = self.calls.request(call).is_some_and(|request| request.sends > 1);
+        self.trace(moment, Some(call), if again { "replayed" } else { "sent" }, why);
+        self.emit(Output::Send { call, token });
+    }
+
+    pub(super) fn settle(&mut self, call: CallId, outcome: Outcome) {
+        self.calls.close(call);
+        self.emit(Output::Settle { call, outcome });
+    }
+
+    /// The flight has landed well: all that waited goes on with the new token.
+    pub(super) fn release_waiting(&mut self, moment: Moment) {
+        for call in self.calls.waiting() {
+            self.send(call, moment, "refreshed");
+        }
+        for (call, inquiry) in self.calls.take_inquiries() {
+            match inquiry {
+                Inquiry::Token => self.settle_token(call),
+                Inquiry::Refresh => self.settle(call, Outcome::Done),
+            }
+        }
+    }
+
+    /// The refresh could not be done. What was never sent may still go out, as long as the old
+    /// token is good.
+    pub(super) fn disappoint_waiting(&mut self, moment: Moment) {
+        let usable = self.session.as_ref().is_some_and(|session| {
+            session.tokens.access_expires_at.is_some_and(|end| moment.now < end)
+        });
+        let unavailable = Outcome::Fault(Fault::RefreshUnavailable);
+        for call in self.calls.waiting() {
+            let unsent = self.calls.request(call).is_some_and(|request| request.sends == 0);
+            if usable && unsent {
+                self.send(call, moment, "stillGood");
+            } else {
+                self.settle(call, unavailable.clone());
+            }
+        }
+        for (call, inquiry) in self.calls.take_inquiries() {
+            match inquiry {
+                Inquiry::Token if usable => self.settle_token(call),
+                _ => self.settle(call, unavailable.clone()),
+            }
+        }
+    }
+
+    /// The session is over: nobody waits for it any more.
+    pub(super) fn reject_waiting(&mut self, fault: Fault, moment: Moment) {
+        for call in self.calls.waiting() {
+            self.trace(moment, Some(call), "rejected", "sessionEnded");
+            self.settle(call, Outcome::Fault(fault));
+        }
+        for (call, inquiry) in self.calls.take_inquiries() {
+            match inquiry {
+                Inquiry::Token if self.session.is_none() => self.settle_token(call),
+                _ => self.settle(call, Outcome::Fault(fault)),
+            }
+        }
+    }
+
+    /// Whether the access token is known to need renewal (R4). Once a generation (R15).
+    pub(super) fn is_due(&self, moment: Moment) -> bool {
+        !self.renewed_early
+            && self.can_renew()
+            && self.session.as_ref().is_some_and(|session| {
+                session.tokens.renew_at.is_some_and(|time| moment.now >= time)
+            })
+    }
+
+    fn is_past_expiry(&self, moment: Moment) -> bool {
+        self.session.as_ref().is_some_and(|session| {
+            session.tokens.access_expires_at.is_some_and(|end| moment.now >= end)
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! The session: whose tokens these are, and which generation of them.
+
+use alloc::{format, string::ToString};
+
+use super::{
+    moment::EpochMs,
+    secret::Secret,
+    value::Value,
+};
+
+/// Names one login. A session that has ended never comes back under its id (I5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub u64);
+
+impl SessionId {
+    pub(crate) fn to_value(self) -> Value {
+        Value::Text(format!("{:x}", self.0))
+    }
+
+    pub(crate) fn from_value(value: &Value) -> Option<Self> {
+        u64::from_str_radix(value.as_text()?, 16).ok().map(Self)
+    }
+}
+
+/// The tokens of one generation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tokens {
+    /// Sent with requests.
+    pub access: Secret,
+    /// Spent for the next generation.
+    pub refresh: Option<Secret>,
+    /// The access token's end on this device's clock.
+    pub access_expires_at: Option<EpochMs>,
+    /// The refresh token's end on this device's clock.
+    pub refresh_expires_at: Option<EpochMs>,
+    /// From when on the access token is renewed before it is sent (R4, R15).
+    pub renew_at: Option<EpochMs>,
+}
+
+/// A session as memory, the store and the other tabs know it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Session {
+    /// Which login.
+    pub id: SessionId,
+    /// Counts the changes of its tokens, from 1.
+    pub generation: u32,
+    /// Orders all changes of the store, logins and logouts included. A copy with a lower one is
+    /// out of date (R18).
+    pub revision: i64,
+    /// The tokens themselves.
+    pub tokens: Tokens,
+}
+
+/// The version of the stored form. Another one is not read.
+const VERSION: i64 = 1;
+
+impl Session {
+    /// The stored form: one JSON object (R23).
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let tokens = &self.tokens;
+        let mut entries = alloc::vec![
+            ("v".to_string(), Value::whole(VERSION)),
+            ("session".to_string(), self.id.to_value()),
+            ("generation".to_string(), Value::whole(i64::from(self.generation))),
+            ("revision".to_string(), Value::whole(self.revision)),
+            ("access".to_string(), Value::Text(tokens.access.reveal().to_string())),
+        ];
+        if let Some(refresh) = &tokens.refresh {
+            entries.push(("refresh".to_string(), Value::Text(refresh.reveal().to_string())));
+        }
+        for (name, time) in [
+            ("accessExpiresAt", tokens.access_expires_at),
+            ("refreshExpiresAt", tokens.refresh_expires_at),
+            ("renewAt", tokens.renew_at),
+        ] {
+            if let Some(time) = time {
+                entries.push((name.to_string(), Value::whole(time)));
+            }
+        }
+        Value::Object(entries)
+    }
+
+    /// Reads the stored form; `None` for anything that is not exactly it.
+    #[must_use]
+    pub fn from_value(value: &Value) -> Option<Self> {
+        if value.field("v")?.as_whole()? != VERSION {
+            return None;
+        }
+        let time = |name: &str| value.field(name).and_then(Value::as_whole);
+        let access = value.field("access")?.as_text().filter(|text| !text.is_empty())?;
+        Some(Self {
+            id: SessionId::from_value(value.field("session")?)?,
+            generation: u32::try_from(value.field("generation")?.as_whole()?).ok()?,
+            revision: value.field("revision")?.as_whole()?,
+            tokens: Tokens {
+                access: Secret::new(access),
+                refresh: value.field("refresh").and_then(Value::as_text).map(Secret::new),
+                access_expires_at: time("accessExpiresAt"),
+                refresh_expires_at: time("refreshExpiresAt"),
+                renew_at: time("renewAt"),
+            },
+        })
+    }
+
+    /// The same tokens in the same session, whatever their age.
+    #[must_use]
+    pub fn holds_tokens_of(&self, other: &Self) -> bool {
+        self.tokens.access == other.tokens.access && self.tokens.refresh == other.tokens.refresh
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn session() -> Session {
+        Session {
+            id: SessionId(0xABCD_EF01_2345_6789),
+            generation: 3,
+            revision: 1_700_000_000_000,
+            tokens: Tokens {
+                access: Secret::new("canary-access"),
+                refresh: Some(Secret::new("canary-refresh")),
+                access_expires_at: Some(1_700_000_060_000),
+                refresh_expires_at: None,
+                renew_at: Some(1_700_000_050_000),
+            },
+        }
+    }
+
+    #[test]
+    fn the_stored_form_is_read_back() {
+        assert_eq!(Session::from_value(&session().to_value()), Some(session()));
+    }
+
+    #[test]
+    fn another_version_or_shape_is_not_read() {
+        for (field, value) in [
+            ("v", Value::whole(2)),
+            ("session", Value::Text("not hex".into())),
+            ("generation", Value::whole(-1)),
+            ("access", Value::Text(String::new())),
+            ("revision", Value::Null),
+        ] {
+            let mut stored = session().to_value();
+            stored.set(field, value);
+            assert_eq!(Session::from_value(&stored), None, "{field}");
+        }
+        assert_eq!(Session::from_value(&Value::Null), None);
+    }
+
+    #[test]
+    fn debug_shows_no_token() {
+        assert!(!format!("{:?}", session()).contains("canary"));
+        assert!(!format!("{:?}", session().to_value()).contains("canary"));
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_records_never_panic(
+            v in 0_i64..3, id in ".{0,20}", number in any::<f64>(), access in ".{0,8}"
+        ) {
+            let mut stored = Value::Null;
+            stored.set("v", Value::whole(v));
+            stored.set("session", Value::Text(id));
+            stored.set("generation", Value::Number(number));
+            stored.set("revision", Value::Number(number));
+            stored.set("access", Value::Text(access));
+            let _ = Session::from_value(&stored);
+        }
+    }
+}
