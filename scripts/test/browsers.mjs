@@ -1,0 +1,72 @@
+// The wasm-bindgen tests in each engine. One that cannot be had here is named; one that fails fails the stage.
+import { join } from 'node:path'
+import { setUpBrowsers } from '../setup/everything.mjs'
+import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { run } from '../shared/run.mjs'
+import { bold, dim, green, red, say, seconds, yellow } from '../shared/say.mjs'
+import { failed, filesIn, passed, skipped } from './stage.mjs'
+
+const engineArgs = {
+  Chromium: () => ['--chrome', '--chromedriver', findProgram('chromedriver')],
+  Firefox: ([folder]) => ['--firefox', '--geckodriver', join(folder, 'geckodriver')],
+  WebKit: () => ['--safari', '--safaridriver', findProgram('WebKitWebDriver')],
+}
+
+// WebKit's browser has no headless mode: it gets a screen of its own.
+const withScreen = (program, args) =>
+  process.env.DISPLAY || !findProgram('xvfb-run')
+    ? [program, args]
+    : [findProgram('xvfb-run'), ['-a', program, ...args]]
+
+async function runEngine({ name, folders }, toolFolders) {
+  const start = performance.now()
+  say(`\n  ${bold(name)}`)
+  const args = [
+    'test',
+    '--mode',
+    'no-install',
+    '--headless',
+    ...engineArgs[name](folders),
+    '.',
+    '--lib', // without the documentation's examples: those run natively
+    '--test',
+    '*',
+  ]
+  const [program, allArgs] = name === 'WebKit' ? withScreen('wasm-pack', args) : ['wasm-pack', args]
+  const env = withPrograms([...toolFolders, ...folders], {
+    WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? '120',
+  })
+  const { code } = await run(program, allArgs, { cwd: inRoot(), env, loud: true, limit: 900 })
+  say(`  ${code === 0 ? green('✓') : red('✗')} ${name} ${dim(seconds(start))}`)
+  return code === 0
+}
+
+/** Runs the engines named in AUTHFLIGHT_ENGINES (comma-separated), or all of them. */
+export async function testBrowsers({ toolFolders }) {
+  if (filesIn('tests', /\.rs$/).length === 0) return skipped('tests/*.rs does not exist yet')
+  const chosen = process.env.AUTHFLIGHT_ENGINES?.split(',').map((name) => name.trim().toLowerCase())
+  const names = Object.keys(engineArgs).filter((name) => !chosen || chosen.includes(name.toLowerCase()))
+  const engines = await setUpBrowsers(names)
+  const notRun = engines.filter((engine) => !engine.ready).map((engine) => engine.name)
+  const wrong = []
+  for (const engine of engines.filter((engine) => engine.ready)) {
+    if (!(await runEngine(engine, toolFolders))) wrong.push(engine.name)
+  }
+  for (const engine of engines.filter((engine) => !engine.ready)) {
+    say(`  ${yellow('–')} ${engine.name} not run: ${engine.reason}`)
+  }
+  const missing = notRun.length > 0 ? `not run: ${notRun.join(', ')}` : ''
+  if (wrong.length > 0) return failed([wrong.join(', '), missing].filter(Boolean).join('; '))
+  if (notRun.length === engines.length) return failed(`no engine could be run (${notRun.join(', ')})`)
+  return passed(
+    [
+      engines
+        .filter((engine) => engine.ready)
+        .map((engine) => engine.name)
+        .join(', '),
+      missing,
+    ]
+      .filter(Boolean)
+      .join('; '),
+  )
+}

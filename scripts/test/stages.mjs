@@ -1,0 +1,108 @@
+// What `npm test` runs, cheapest first: a stage that fails stops the rest.
+import { existsSync } from 'node:fs'
+import { buildPackage } from '../build/everything.mjs'
+import { setUpBrowsers } from '../setup/everything.mjs'
+import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { buildServer } from '../shared/server.mjs'
+import { testBrowsers } from './browsers.mjs'
+import { aloud, cargo, failed, filesIn, node, passed, quietly, skipped } from './stage.mjs'
+
+const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
+const typeScript = inRoot('node_modules/typescript/bin/tsc')
+
+// Built once per run, however many stages ask for it.
+let built
+const build = ({ toolFolders }) => (built ??= buildPackage({ toolFolders }))
+
+const strictly = ['--', '-D', 'warnings']
+
+export const stages = [
+  {
+    name: 'format',
+    what: 'rustfmt and biome',
+    run: () =>
+      quietly([
+        { what: 'run `npm run fmt`', ...cargo('fmt', '--all', '--check') },
+        {
+          what: 'run `npm run fmt`; what remains needs a hand',
+          ...node(biome, 'ci', '--error-on-warnings', '.'),
+        },
+      ]),
+  },
+  {
+    name: 'lint',
+    what: 'clippy, natively and for wasm32, and the TypeScript compiler',
+    run: async (context) => {
+      const wasm = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
+      const rust = await quietly([
+        { what: 'clippy', ...cargo('clippy', '-q', '--workspace', '--all-targets', ...strictly) },
+        { what: 'clippy for wasm32', ...cargo('clippy', '-q', ...wasm, ...strictly) },
+      ])
+      if (rust.result === 'failed' || filesIn('npm', /\.tsx?$/).length === 0) return rust
+      // The glue's types come out of the build.
+      if (!existsSync(inRoot('target/package/glue/authflight.d.ts'))) await build(context)
+      return quietly([{ what: 'TypeScript', ...node(typeScript, '--noEmit') }])
+    },
+  },
+  {
+    name: 'core',
+    what: 'the session protocol, natively',
+    run: () => aloud(cargo('test', '-p', 'authflight')),
+  },
+  {
+    name: 'server',
+    what: 'the demo back-end',
+    run: () => aloud(cargo('test', '-p', 'authflight-server')),
+  },
+  {
+    name: 'build',
+    what: 'the npm package',
+    run: async (context) => {
+      if (filesIn('npm', /\.tsx?$/).length === 0) return skipped('npm/ has no entry points yet')
+      await build(context)
+      return passed()
+    },
+  },
+  {
+    name: 'size',
+    what: 'the size budget',
+    run: async () => {
+      if (!existsSync(inRoot('npm/index.ts'))) return skipped('npm/index.ts does not exist yet')
+      return aloud(node(inRoot('scripts/size.mjs')))
+    },
+  },
+  {
+    name: 'browsers',
+    what: 'wasm-bindgen tests in Chromium, Firefox and WebKit',
+    run: testBrowsers,
+  },
+  {
+    name: 'types',
+    what: 'the public types',
+    run: async (context) => {
+      const files = filesIn('npm', /\.test-d\.tsx?$/)
+      if (files.length === 0) return skipped('npm/*.test-d.ts does not exist yet')
+      await build(context)
+      return quietly([
+        { what: 'npm/*.test-d.ts', ...node(typeScript, '--noEmit', '--project', 'tsconfig.json') },
+      ])
+    },
+  },
+  {
+    name: 'e2e',
+    what: 'the package in a real browser against the demo back-end',
+    run: async (context) => {
+      const files = filesIn('tests/e2e', /\.test\.m?js$/)
+      if (files.length === 0) return skipped('tests/e2e/*.test.mjs does not exist yet')
+      const [chromium] = await setUpBrowsers(['Chromium'])
+      if (!chromium.ready && !process.env.AUTHFLIGHT_CHROMIUM) return failed(chromium.reason)
+      await build(context)
+      const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
+      const env = withPrograms([], {
+        AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
+        AUTHFLIGHT_SERVER: await buildServer(),
+      })
+      return aloud({ ...node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files), env })
+    },
+  },
+]
