@@ -59,6 +59,9 @@ async fn log_in(mounted: &Mounted, call: &Call, entry: &mut Entry) -> Result<Res
 
 /// Exchanges a refresh token.
 pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
+    if mounted.dialect.logs_in_where_it_refreshes(&call) {
+        return login(State(mounted), call).await;
+    }
     to_the_end(async move {
         let app = &mounted.app;
         let mut entry = entry(&mounted, &call, "refresh");

@@ -3,8 +3,15 @@
 //! Invariant: a dialect only says where tokens sit in a request and how a reply looks. It decides nothing.
 
 mod bearer;
+mod code;
+mod cookie;
+mod envelope;
 mod exchange;
+mod forbidden;
+mod header;
 mod mount;
+mod oauth2;
+mod query;
 
 use axum::{
     http::{Method, StatusCode},
@@ -22,7 +29,16 @@ pub use mount::{Mounted, mount};
 
 /// All dialects.
 pub fn all() -> Vec<&'static dyn Dialect> {
-    vec![&bearer::Bearer]
+    vec![
+        &bearer::Bearer,
+        &forbidden::Forbidden,
+        &query::Query,
+        &header::Header,
+        &envelope::Envelope,
+        &code::Code,
+        &oauth2::Oauth2,
+        &cookie::Cookie,
+    ]
 }
 
 /// Where a dialect's endpoints are, under its prefix.
@@ -35,6 +51,17 @@ pub struct Endpoints {
     pub refresh: &'static str,
     /// `POST`ed to log out.
     pub logout: &'static str,
+}
+
+impl Default for Endpoints {
+    fn default() -> Self {
+        Self {
+            login: "/login",
+            refresh_method: Method::POST,
+            refresh: "/refresh",
+            logout: "/logout",
+        }
+    }
 }
 
 /// What a login brings.
@@ -63,12 +90,7 @@ pub trait Dialect: Send + Sync {
 
     /// Where its endpoints are.
     fn endpoints(&self) -> Endpoints {
-        Endpoints {
-            login: "/login",
-            refresh_method: Method::POST,
-            refresh: "/refresh",
-            logout: "/logout",
-        }
+        Endpoints::default()
     }
 
     /// Who wants to log in.
@@ -77,6 +99,11 @@ pub trait Dialect: Send + Sync {
             username: call.json_text("username")?,
             password: call.json_text("password")?,
         })
+    }
+
+    /// Whether a call to the refresh endpoint is a login in truth.
+    fn logs_in_where_it_refreshes(&self, _call: &Call) -> bool {
+        false
     }
 
     /// The refresh token in a refresh call.

@@ -9,6 +9,8 @@ mod open;
 mod passwords;
 mod rotation;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod users;
 
 pub use error::StoreError;

@@ -1,0 +1,10 @@
+//! The whole server over real connections.
+
+mod bearer;
+mod control;
+mod dialects;
+mod failures;
+mod process;
+mod resources;
+mod site;
+mod support;
