@@ -31,6 +31,8 @@ function serve(program, args) {
     const child = spawn(program, args, { cwd: inRoot(), stdio: ['ignore', 'pipe', 'inherit'] })
     let stopping = false
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      // From here on a signal is the server's: this process ends when the server has.
+      process.removeAllListeners(signal)
       process.on(signal, () => {
         stopping = true
         child.kill(signal)

@@ -4,6 +4,15 @@ import { Failure } from './say.mjs'
 
 const running = new Set()
 
+// Loud children lead a process group of their own: the browsers that tests start must end with them.
+const end = (child, signal) => {
+  try {
+    process.kill(child.ownGroup ? -child.pid : child.pid, signal)
+  } catch {
+    // it ended by itself meanwhile
+  }
+}
+
 // A signal to this script alone must not leave children behind.
 for (const [signal, number] of [
   ['SIGINT', 2],
@@ -11,7 +20,7 @@ for (const [signal, number] of [
   ['SIGHUP', 1],
 ]) {
   process.on(signal, () => {
-    for (const child of running) child.kill(signal)
+    for (const child of running) end(child, signal)
     process.exit(128 + number)
   })
 }
@@ -23,8 +32,9 @@ for (const [signal, number] of [
 export function run(program, args, { cwd, env, limit, loud = false, onLine } = {}) {
   return new Promise((resolve, reject) => {
     // Both streams go to stdout when loud: test summaries belong together, in order.
-    const stdio = loud ? ['inherit', 1, 1] : ['ignore', 'pipe', 'pipe']
-    const child = spawn(program, args, { cwd, env, stdio })
+    const stdio = loud ? ['ignore', 1, 1] : ['ignore', 'pipe', 'pipe']
+    const child = spawn(program, args, { cwd, env, stdio, detached: loud })
+    child.ownGroup = loud
     running.add(child)
     let output = ''
     let timedOut = false
@@ -38,7 +48,7 @@ export function run(program, args, { cwd, env, limit, loud = false, onLine } = {
       limit &&
       setTimeout(() => {
         timedOut = true
-        child.kill('SIGTERM')
+        end(child, 'SIGTERM')
       }, limit * 1000)
     const done = () => {
       clearTimeout(timer)

@@ -10,10 +10,13 @@ import { aloud, cargo, failed, filesIn, node, passed, quietly, skipped } from '.
 const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
+const nodeTests = (files) => node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files)
+
 // Built once per run, however many stages ask for it.
 let built
 const build = ({ toolFolders }) => (built ??= buildPackage({ toolFolders }))
 
+const forBrowsers = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
 const strictly = ['--', '-D', 'warnings']
 
 export const stages = [
@@ -31,18 +34,12 @@ export const stages = [
   },
   {
     name: 'lint',
-    what: 'clippy, natively and for wasm32, and the TypeScript compiler',
-    run: async (context) => {
-      const wasm = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
-      const rust = await quietly([
+    what: 'clippy, natively and for wasm32',
+    run: () =>
+      quietly([
         { what: 'clippy', ...cargo('clippy', '-q', '--workspace', '--all-targets', ...strictly) },
-        { what: 'clippy for wasm32', ...cargo('clippy', '-q', ...wasm, ...strictly) },
-      ])
-      if (rust.result === 'failed' || filesIn('npm', /\.tsx?$/).length === 0) return rust
-      // The glue's types come out of the build.
-      if (!existsSync(inRoot('target/package/glue/authflight.d.ts'))) await build(context)
-      return quietly([{ what: 'TypeScript', ...node(typeScript, '--noEmit') }])
-    },
+        { what: 'clippy for wasm32', ...cargo('clippy', '-q', ...forBrowsers, ...strictly) },
+      ]),
   },
   {
     name: 'core',
@@ -64,6 +61,15 @@ export const stages = [
     },
   },
   {
+    name: 'types',
+    what: 'the TypeScript sources, and what npm/*.test-d.ts says of the public types',
+    run: async (context) => {
+      if (filesIn('npm', /\.tsx?$/).length === 0) return skipped('npm/ has no TypeScript yet')
+      await build(context) // the glue's types and the emitted ones
+      return quietly([{ what: 'mend what the TypeScript compiler names', ...node(typeScript, '--noEmit') }])
+    },
+  },
+  {
     name: 'size',
     what: 'the size budget',
     run: async () => {
@@ -77,15 +83,13 @@ export const stages = [
     run: testBrowsers,
   },
   {
-    name: 'types',
-    what: 'the public types',
+    name: 'packaging',
+    what: 'the packed tarball where users load it',
     run: async (context) => {
-      const files = filesIn('npm', /\.test-d\.tsx?$/)
-      if (files.length === 0) return skipped('npm/*.test-d.ts does not exist yet')
+      const files = filesIn('tests/packaging', /\.test\.m?js$/)
+      if (files.length === 0) return skipped('tests/packaging/*.test.mjs does not exist yet')
       await build(context)
-      return quietly([
-        { what: 'npm/*.test-d.ts', ...node(typeScript, '--noEmit', '--project', 'tsconfig.json') },
-      ])
+      return aloud(nodeTests(files))
     },
   },
   {
@@ -102,7 +106,7 @@ export const stages = [
         AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
         AUTHFLIGHT_SERVER: await buildServer(),
       })
-      return aloud({ ...node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files), env })
+      return aloud({ ...nodeTests(files), env })
     },
   },
 ]
