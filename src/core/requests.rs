@@ -40,7 +40,8 @@ impl Core {
 
     pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
         let Some(request) = self.calls.request(call) else {
-            return;
+            // Settled already, by the end of the client: whoever holds the reply may have it.
+            return self.emit(Output::Settle { call, outcome: Outcome::Deliver });
         };
         if !expired {
             self.trace(moment, Some(call), "answered", "reply");
