@@ -199,6 +199,12 @@ impl Core {
         flight.or_else(|| self.background_renewal())
     }
 
+    /// Whether a refresh is under way.
+    #[must_use]
+    pub fn is_refreshing(&self) -> bool {
+        self.flight.is_some()
+    }
+
     /// The configuration.
     #[must_use]
     pub fn policy(&self) -> &Arc<Policy> {
