@@ -38,6 +38,11 @@ function serve(program, args) {
         child.kill(signal)
       })
     }
+    // npm ended hard passes no signal on; its child is then adopted by somebody else.
+    const parent = process.ppid
+    if (process.env.npm_lifecycle_event) {
+      setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref()
+    }
     // Whatever ends this process takes the server with it.
     process.on('exit', () => child.kill())
     let seen = ''
