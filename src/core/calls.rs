@@ -44,7 +44,12 @@ impl Calls {
     }
 
     pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>) {
-        let request = Request { session, generation: 0, sends: 0, waiting: false };
+        let request = Request {
+            session,
+            generation: 0,
+            sends: 0,
+            waiting: false,
+        };
         if let Some(before) = self.requests.insert(call, request) {
             self.waiting -= u32::from(before.waiting);
         }
@@ -91,7 +96,11 @@ impl Calls {
 
     /// All that is open, for the end of the client.
     pub(super) fn all(&self) -> Vec<CallId> {
-        self.requests.keys().chain(self.inquiries.keys()).copied().collect()
+        self.requests
+            .keys()
+            .chain(self.inquiries.keys())
+            .copied()
+            .collect()
     }
 
     pub(super) fn take_inquiries(&mut self) -> Vec<(CallId, Inquiry)> {

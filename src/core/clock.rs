@@ -7,6 +7,9 @@ use super::{
 
 /// A difference this small is the network's delay and the whole seconds of a `Date` header.
 const NOISE: i64 = 2_000;
+/// A token is used at least this long before it is renewed, so that a clock which is off by
+/// nearly a lifetime makes no storm.
+const SHORTEST_USE: i64 = 500;
 /// A difference worth telling the developer of.
 pub const NOTABLE_SKEW: i64 = 30_000;
 
@@ -39,7 +42,10 @@ pub fn on_this_device(expiry: Expiry, skew: i64, moment: Moment) -> EpochMs {
 #[must_use]
 pub fn renew_at(expires_at: EpochMs, leeway: i64, now: EpochMs) -> Option<EpochMs> {
     let lifetime = expires_at.saturating_sub(now);
-    (lifetime > 0).then(|| expires_at.saturating_sub(leeway.clamp(0, lifetime / 4)))
+    (lifetime > 0).then(|| {
+        let ahead = expires_at.saturating_sub(leeway.clamp(0, lifetime / 4));
+        ahead.max(now.saturating_add(SHORTEST_USE))
+    })
 }
 
 #[cfg(test)]
@@ -73,8 +79,18 @@ mod tests {
 
     #[test]
     fn absolute_times_are_corrected_and_relative_ones_need_not_be() {
-        let moment = Moment { now: NOW, entropy: 0, local_offset: 0 };
-        assert_eq!(on_this_device(Expiry::At(NOW + 90_000), 60_000, moment), NOW + 30_000);
-        assert_eq!(on_this_device(Expiry::After(30_000), 60_000, moment), NOW + 30_000);
+        let moment = Moment {
+            now: NOW,
+            entropy: 0,
+            local_offset: 0,
+        };
+        assert_eq!(
+            on_this_device(Expiry::At(NOW + 90_000), 60_000, moment),
+            NOW + 30_000
+        );
+        assert_eq!(
+            on_this_device(Expiry::After(30_000), 60_000, moment),
+            NOW + 30_000
+        );
     }
 }

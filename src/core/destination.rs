@@ -122,7 +122,11 @@ mod tests {
     use super::*;
 
     fn target(origin: &str, path: &str) -> Target {
-        Target { href: String::from(origin) + path, origin: origin.into(), path: path.into() }
+        Target {
+            href: String::from(origin) + path,
+            origin: origin.into(),
+            path: path.into(),
+        }
     }
 
     fn rules() -> Destinations {
@@ -134,7 +138,12 @@ mod tests {
     }
 
     fn facts(target: &Target) -> RequestFacts<'_> {
-        RequestFacts { target, brings_header: false, opted_out: false, exempt_by_pattern: false }
+        RequestFacts {
+            target,
+            brings_header: false,
+            opted_out: false,
+            exempt_by_pattern: false,
+        }
     }
 
     #[test]
@@ -145,7 +154,10 @@ mod tests {
         assert_eq!(join("", "/orders"), "/orders");
         assert_eq!(join("/api", "//evil.example/x"), "//evil.example/x");
         assert_eq!(join("/api", "HTTPS://evil.example"), "HTTPS://evil.example");
-        assert_eq!(join("/api", r"https:\\evil.example"), r"/api/https:\\evil.example");
+        assert_eq!(
+            join("/api", r"https:\\evil.example"),
+            r"/api/https:\\evil.example"
+        );
         assert_eq!(join("/api", "1x://y"), "/api/1x://y");
     }
 
@@ -185,9 +197,18 @@ mod tests {
         assert_eq!(rules.passage(&facts(&publicity)), Passage::Carried);
         let own = target("https://app.example", "/api/orders");
         for change in [
-            RequestFacts { opted_out: true, ..facts(&own) },
-            RequestFacts { brings_header: true, ..facts(&own) },
-            RequestFacts { exempt_by_pattern: true, ..facts(&own) },
+            RequestFacts {
+                opted_out: true,
+                ..facts(&own)
+            },
+            RequestFacts {
+                brings_header: true,
+                ..facts(&own)
+            },
+            RequestFacts {
+                exempt_by_pattern: true,
+                ..facts(&own)
+            },
         ] {
             assert_eq!(rules.passage(&change), Passage::Untouched);
         }

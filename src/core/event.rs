@@ -1,5 +1,7 @@
 //! What the application is told.
 
+use alloc::string::String;
+
 use super::moment::EpochMs;
 
 /// Something the application may listen to. None carries a token (R26).
@@ -133,7 +135,7 @@ pub enum Warning {
     /// A token header may be there, but the server does not expose it to other origins.
     HeaderNotExposed {
         /// The configured header.
-        header: alloc::string::String,
+        header: String,
     },
     /// The store failed; tokens are kept in memory.
     StorageUnavailable,

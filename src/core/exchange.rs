@@ -67,16 +67,13 @@ pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
     };
     let mut exchange = build(endpoint, send, &[], token);
     let value = policy.attach.value(tokens.access.reveal());
-    exchange.headers.push((policy.attach.header.clone(), Secret::new(&value)));
+    exchange
+        .headers
+        .push((policy.attach.header.clone(), Secret::new(&value)));
     Some(exchange)
 }
 
-fn build(
-    endpoint: &Endpoint,
-    send: &Location,
-    body: &[(String, Value)],
-    token: Option<&Secret>,
-) -> Exchange {
+fn build(endpoint: &Endpoint, send: &Location, body: &[(String, Value)], token: Option<&Secret>) -> Exchange {
     let mut exchange = Exchange {
         url: Secret::new(&endpoint.target.href),
         method: endpoint.method.clone(),
@@ -109,7 +106,8 @@ fn build(
     }
     let mut json = (!body.is_empty()).then(|| Value::Object(body.to_vec()));
     if let (Location::Body(path), Some(token)) = (send, token) {
-        json.get_or_insert(Value::Null).set(path, Value::Text(token.reveal().to_string()));
+        json.get_or_insert(Value::Null)
+            .set(path, Value::Text(token.reveal().to_string()));
     }
     if let Some(json) = json.filter(|_| !matches!(exchange.method.as_str(), "GET" | "HEAD")) {
         exchange.body = ExchangeBody::Json(json);

@@ -43,7 +43,10 @@ const FIRST_EPOCH_MILLI: i64 = 100_000_000_000;
 #[must_use]
 pub fn parse(value: &Value, zone: TimeZone, moment: Moment) -> Option<Expiry> {
     match value {
-        Value::Number(_) => value.as_whole().or_else(|| truncated(value)).and_then(from_number),
+        Value::Number(_) => value
+            .as_whole()
+            .or_else(|| truncated(value))
+            .and_then(from_number),
         Value::Text(text) => {
             let text = text.trim();
             match text.parse::<i64>() {
@@ -56,7 +59,10 @@ pub fn parse(value: &Value, zone: TimeZone, moment: Moment) -> Option<Expiry> {
 }
 
 /// `expires_in: 3599.7` is met in the wild.
-#[expect(clippy::cast_possible_truncation, reason = "the cast saturates and the range is checked")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the cast saturates and the range is checked"
+)]
 fn truncated(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) if number.abs() < 1e15 => Some(*number as i64),
@@ -167,7 +173,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const MOMENT: Moment = Moment { now: 1_700_000_000_000, entropy: 0, local_offset: 60 };
+    const MOMENT: Moment = Moment {
+        now: 1_700_000_000_000,
+        entropy: 0,
+        local_offset: 60,
+    };
 
     fn text(date: &str, zone: TimeZone) -> Option<Expiry> {
         parse(&Value::Text(date.into()), zone, MOMENT)
@@ -204,9 +214,15 @@ mod tests {
     #[test]
     fn dates_without_a_zone_take_the_declared_one() {
         let zone = TimeZone::parse("+08:00").expect("a zone");
-        assert_eq!(text("2023-11-15 06:13:20", zone), Some(Expiry::At(1_700_000_000_000)));
+        assert_eq!(
+            text("2023-11-15 06:13:20", zone),
+            Some(Expiry::At(1_700_000_000_000))
+        );
         let utc = TimeZone::parse("utc").expect("a zone");
-        assert_eq!(text("2023-11-14 22:13:20", utc), Some(Expiry::At(1_700_000_000_000)));
+        assert_eq!(
+            text("2023-11-14 22:13:20", utc),
+            Some(Expiry::At(1_700_000_000_000))
+        );
         // The device is one hour ahead.
         assert_eq!(
             text("2023-11-14 23:13:20", TimeZone::Local),
@@ -217,7 +233,10 @@ mod tests {
     #[test]
     fn leap_days_and_old_years_are_right() {
         let utc = TimeZone::Fixed(0);
-        assert_eq!(text("2024-02-29 00:00:00", utc), Some(Expiry::At(1_709_164_800_000)));
+        assert_eq!(
+            text("2024-02-29 00:00:00", utc),
+            Some(Expiry::At(1_709_164_800_000))
+        );
         assert_eq!(text("1969-12-31 23:59:59", utc), Some(Expiry::At(-1_000)));
         assert_eq!(text("2000-03-01 00:00", utc), Some(Expiry::At(951_868_800_000)));
     }
@@ -225,8 +244,15 @@ mod tests {
     #[test]
     fn nonsense_is_none() {
         for wrong in [
-            "", "soon", "2023-11-14", "2023-13-01 00:00:00", "2023-11-14 25:00:00",
-            "2023-11-14T22:13:20.Z", "2023-11-14T22:13:20+8", "2023-11-14x22:13:20", "٣",
+            "",
+            "soon",
+            "2023-11-14",
+            "2023-13-01 00:00:00",
+            "2023-11-14 25:00:00",
+            "2023-11-14T22:13:20.Z",
+            "2023-11-14T22:13:20+8",
+            "2023-11-14x22:13:20",
+            "٣",
         ] {
             assert_eq!(text(wrong, TimeZone::Local), None, "{wrong}");
         }

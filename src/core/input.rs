@@ -20,6 +20,8 @@ pub enum Errand {
     Start,
     /// A flight's step.
     Flight(FlightId),
+    /// What a flight takes back from the ledger, wanted even when it is over.
+    Amends(FlightId),
     /// A login or a logout that is being written down; the number tells it from an older one.
     Claim(u32),
     /// The record has vanished; the ledger knows why.

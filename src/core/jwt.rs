@@ -64,10 +64,8 @@ fn numeric_date(json: &str, wanted: &str) -> Option<i64> {
             '"' => {
                 let (text, after) = string(rest)?;
                 let value = after.trim_start().strip_prefix(':');
-                if depth == 1 && text == wanted {
-                    if let Some(value) = value {
-                        return seconds(value.trim_start());
-                    }
+                if let Some(value) = value.filter(|_| depth == 1 && text == wanted) {
+                    return seconds(value.trim_start());
                 }
                 rest = after;
                 continue;
@@ -97,7 +95,9 @@ fn string(text: &str) -> Option<(&str, &str)> {
 }
 
 fn seconds(text: &str) -> Option<i64> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(text.len());
     text.get(..end)?.parse::<i64>().ok()?.checked_mul(1_000)
 }
 
@@ -107,7 +107,8 @@ mod tests {
     use proptest::prelude::*;
 
     // {"alg":"none"} . {"sub":{"exp":1},"exp":1700000000,"iat":1699999940.5} . signature
-    const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOnsiZXhwIjoxfSwiZXhwIjoxNzAwMDAwMDAwLCJpYXQiOjE2OTk5OTk5NDAuNX0.c2ln";
+    const TOKEN: &str =
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOnsiZXhwIjoxfSwiZXhwIjoxNzAwMDAwMDAwLCJpYXQiOjE2OTk5OTk5NDAuNX0.c2ln";
 
     #[test]
     fn exp_and_iat_of_the_outermost_object_are_read() {

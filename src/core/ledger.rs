@@ -10,7 +10,7 @@ use alloc::{format, string::ToString, vec::Vec};
 use super::{
     event::EndReason,
     moment::EpochMs,
-    session::{Session, SessionId},
+    session::{Session, SessionId, revision},
     value::Value,
 };
 
@@ -80,7 +80,17 @@ impl Ledger {
     /// Why this session is over, if it is.
     #[must_use]
     pub fn end_of(&self, session: SessionId) -> Option<EndReason> {
-        self.ended.filter(|(ended, _)| *ended == session).map(|(_, reason)| reason)
+        self.ended
+            .filter(|(ended, _)| *ended == session)
+            .map(|(_, reason)| reason)
+    }
+
+    /// Whether a record may be taken from the store. One that is older than the ledger, of a
+    /// session that the ledger does not name, is a copy that lags behind a logout (R18, I5).
+    #[must_use]
+    pub fn vouches_for(&self, record: &Session) -> bool {
+        self.end_of(record.id).is_none()
+            && (record.revision >= self.revision || self.session == Some(record.id))
     }
 
     /// The stored form.
@@ -113,9 +123,12 @@ impl Ledger {
         let session = |name: &str| value.field(name).and_then(SessionId::from_value);
         let whole = |name: &str| value.field(name).and_then(Value::as_whole);
         let flight = |name: &str| session(name).map(|id| FlightId(id.0));
-        let reason = value.field("endReason").and_then(Value::as_text).and_then(EndReason::parse);
+        let reason = value
+            .field("endReason")
+            .and_then(Value::as_text)
+            .and_then(EndReason::parse);
         Self {
-            revision: whole("revision").unwrap_or(0),
+            revision: value.field("revision").and_then(revision).unwrap_or(0),
             session: session("session"),
             ended: session("ended").zip(reason),
             intent: flight("intent")
@@ -142,11 +155,20 @@ mod tests {
             revision: 17,
             session: Some(SessionId(0xFEED)),
             ended: Some((SessionId(1), EndReason::Refused)),
-            intent: Some(Intent { flight: FlightId(2), since: 3 }),
-            lease: Some(Lease { holder: FlightId(4), until: 5 }),
+            intent: Some(Intent {
+                flight: FlightId(2),
+                since: 3,
+            }),
+            lease: Some(Lease {
+                holder: FlightId(4),
+                until: 5,
+            }),
         };
         assert_eq!(Ledger::from_value(&ledger.to_value()), ledger);
-        assert_eq!(Ledger::from_value(&Ledger::default().to_value()), Ledger::default());
+        assert_eq!(
+            Ledger::from_value(&Ledger::default().to_value()),
+            Ledger::default()
+        );
     }
 
     #[test]

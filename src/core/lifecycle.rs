@@ -1,8 +1,7 @@
 //! How sessions begin and end.
 
 use super::{
-    Core, Event, Moment, Output,
-    clock,
+    Core, Event, Moment, Output, clock,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
     exchange, expiry,
     input::{BroughtTokens, CallId, Message},
@@ -32,12 +31,7 @@ impl Core {
         self.settle(call, Outcome::Done);
     }
 
-    pub(super) fn tokens_brought(
-        &mut self,
-        call: CallId,
-        brought: &BroughtTokens,
-        moment: Moment,
-    ) {
+    pub(super) fn tokens_brought(&mut self, call: CallId, brought: &BroughtTokens, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
@@ -84,8 +78,7 @@ impl Core {
             refresh: brought.refresh.clone(),
             access_expires_at,
             refresh_expires_at,
-            renew_at: access_expires_at
-                .and_then(|end| clock::renew_at(end, self.policy.leeway, moment.now)),
+            renew_at: access_expires_at.and_then(|end| clock::renew_at(end, self.policy.leeway, moment.now)),
         }
     }
 
@@ -109,6 +102,10 @@ impl Core {
         if let Some(before) = self.session.take() {
             self.remember_end(before.id, Fault::SessionChanged);
         }
+        if self.claim == Some(Claim::Begin) {
+            // The login that was being written down has been replaced.
+            self.claim = None;
+        }
         self.abandon_flight();
         self.revision = self.revision.max(session.revision);
         self.session = Some(session);
@@ -119,8 +116,12 @@ impl Core {
         self.tell(Event::SignedIn { by });
     }
 
-    /// Takes the next generation of the same session.
-    pub(super) fn renew(&mut self, session: Session, by_other_tab: bool) {
+    /// Takes the next generation of the same session. It counts as a new one here even if the
+    /// sibling who made it had counted fewer, or else its late 401s would not be told apart (R2).
+    pub(super) fn renew(&mut self, mut session: Session, by_other_tab: bool) {
+        if let Some(before) = &self.session {
+            session.generation = session.generation.max(before.generation.saturating_add(1));
+        }
         self.revision = self.revision.max(session.revision);
         self.session = Some(session);
         self.fresh_generation();
@@ -146,7 +147,9 @@ impl Core {
 
     /// Ends the session in this tab's memory.
     pub(super) fn leave(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
-        let Some(session) = self.session.take() else { return };
+        let Some(session) = self.session.take() else {
+            return;
+        };
         let fault = match reason {
             EndReason::Logout => Fault::SessionChanged,
             EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
@@ -181,7 +184,9 @@ impl Core {
 
     pub(super) fn warn_of_skew(&mut self, skew: i64) {
         if skew.abs() >= clock::NOTABLE_SKEW {
-            self.warn(Warning::ClockSkew { seconds: skew / 1_000 });
+            self.warn(Warning::ClockSkew {
+                seconds: skew / 1_000,
+            });
         }
     }
 
@@ -192,8 +197,7 @@ impl Core {
         if tokens.refresh.is_none() {
             tokens.refresh = session.tokens.refresh.clone();
             // The old refresh token keeps its old end, unless the reply names a new one.
-            tokens.refresh_expires_at =
-                tokens.refresh_expires_at.or(session.tokens.refresh_expires_at);
+            tokens.refresh_expires_at = tokens.refresh_expires_at.or(session.tokens.refresh_expires_at);
         }
         Some(Session {
             id: session.id,
@@ -223,7 +227,8 @@ impl Core {
             self.abandon_flight();
         }
         self.session = self.session.take().filter(|_| self.flight.is_some());
-        self.outputs.retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
+        self.outputs
+            .retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
     }
 }
 

@@ -67,7 +67,10 @@ mod tests {
     #[test]
     fn the_notation_is_read() {
         assert_eq!(Location::parse("body:a.b"), Some(Location::Body("a.b".into())));
-        assert_eq!(Location::parse("header:X-Token"), Some(Location::Header("x-token".into())));
+        assert_eq!(
+            Location::parse("header:X-Token"),
+            Some(Location::Header("x-token".into()))
+        );
         assert_eq!(Location::parse("cookie"), Some(Location::Cookie));
         for wrong in ["", "body:", "access_token", "cookies", "headers:x"] {
             assert_eq!(Location::parse(wrong), None, "{wrong}");
@@ -84,6 +87,9 @@ mod tests {
                 _ => "",
             })
             .collect();
-        assert_eq!(paths, ["access_token", "token", "data.access_token", "data.token"]);
+        assert_eq!(
+            paths,
+            ["access_token", "token", "data.access_token", "data.token"]
+        );
     }
 }

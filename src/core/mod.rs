@@ -61,8 +61,8 @@ use event::{Snapshot, Warning};
 use flight::Flight;
 pub use input::Input;
 use ledger::Ledger;
-pub use moment::Moment;
 use moment::EpochMs;
+pub use moment::Moment;
 use output::Fault;
 pub use output::Output;
 use policy::Policy;
@@ -158,12 +158,21 @@ impl Core {
             Input::TokensBrought { call, tokens } => self.tokens_brought(call, &tokens, moment),
             Input::LogoutRequested { call } => self.logout_requested(call, moment),
             Input::LockGranted { flight } => self.lock_granted(flight, moment),
-            Input::LockLost { flight } => self.lock_lost(flight),
-            Input::SharedRead { errand, record, ledger } => {
+            Input::LockLost { flight } => self.lock_lost(flight, moment),
+            Input::SharedRead {
+                errand,
+                record,
+                ledger,
+            } => {
                 self.shared_read(errand, record.as_ref(), &ledger, moment);
             }
             Input::Adopted(tokens) => self.adopted(&tokens, moment),
-            Input::Swapped { errand, won, record, ledger } => {
+            Input::Swapped {
+                errand,
+                won,
+                record,
+                ledger,
+            } => {
                 self.swapped(errand, won, record.as_ref(), &ledger, moment);
             }
             Input::ExchangeReplied { flight, reply } => {
@@ -231,16 +240,15 @@ impl Core {
         self.tell(Event::Warning(warning));
     }
 
-    fn trace(
-        &mut self,
-        moment: Moment,
-        call: Option<input::CallId>,
-        step: &'static str,
-        why: &'static str,
-    ) {
+    fn trace(&mut self, moment: Moment, call: Option<input::CallId>, step: &'static str, why: &'static str) {
         if self.tracing {
             let request = call.map(|call| call.0);
-            self.tell(Event::Trace { at: moment.now, request, step, why });
+            self.tell(Event::Trace {
+                at: moment.now,
+                request,
+                step,
+                why,
+            });
         }
     }
 

@@ -58,9 +58,7 @@ impl Expect {
     pub fn is_met_by(&self, ledger: &Ledger) -> bool {
         match self {
             Self::Same(expected) => expected == ledger,
-            Self::Tokens { session, revision } => {
-                *session == ledger.session && *revision == ledger.revision
-            }
+            Self::Tokens { session, revision } => *session == ledger.session && *revision == ledger.revision,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The configuration after it has been parsed: what is decided in advance, apart from the
 //! mechanism that carries it out.
 
+mod endpoints;
 mod fields;
 mod parse;
+mod places;
 
 use alloc::{string::String, vec::Vec};
 
@@ -68,13 +70,18 @@ impl Policy {
     /// The headers that the core wants to see of a login or refresh reply, in lower case.
     pub fn reply_headers(&self) -> impl Iterator<Item = &str> {
         let places = &self.places;
-        [&places.access, &places.refresh, &places.access_expires, &places.refresh_expires]
-            .into_iter()
-            .flatten()
-            .filter_map(|place| match place {
-                Location::Header(name) => Some(name.as_str()),
-                _ => None,
-            })
+        [
+            &places.access,
+            &places.refresh,
+            &places.access_expires,
+            &places.refresh_expires,
+        ]
+        .into_iter()
+        .flatten()
+        .filter_map(|place| match place {
+            Location::Header(name) => Some(name.as_str()),
+            _ => None,
+        })
     }
 }
 
@@ -180,7 +187,8 @@ impl BodyMatch {
     /// Whether the body holds one of the values at the path.
     #[must_use]
     pub fn holds(&self, body: &Value) -> bool {
-        body.walk(&self.path).is_some_and(|found| self.accepted.contains(found))
+        body.walk(&self.path)
+            .is_some_and(|found| self.accepted.contains(found))
     }
 }
 

@@ -59,7 +59,9 @@ impl Reply {
     /// Reads the reply to a refresh.
     #[must_use]
     pub fn meaning(&self, policy: &Policy, moment: Moment) -> Meaning {
-        let transient = Meaning::Transient { retry_after: self.retry_after };
+        let transient = Meaning::Transient {
+            retry_after: self.retry_after,
+        };
         match self.status {
             200..=299 => {
                 if self.success_fails(policy) {
@@ -106,12 +108,19 @@ impl Reply {
         };
         let access_expires_at = ends(&places.access_expires, claims.expires_at);
         let refresh_claims = refresh.as_ref().map(|token| jwt::claims(token.reveal()));
-        let refresh_expires_at =
-            ends(&places.refresh_expires, refresh_claims.and_then(|claims| claims.expires_at));
-        let renew_at =
-            access_expires_at.and_then(|end| clock::renew_at(end, policy.leeway, moment.now));
+        let refresh_expires_at = ends(
+            &places.refresh_expires,
+            refresh_claims.and_then(|claims| claims.expires_at),
+        );
+        let renew_at = access_expires_at.and_then(|end| clock::renew_at(end, policy.leeway, moment.now));
         Some(Grant {
-            tokens: Tokens { access, refresh, access_expires_at, refresh_expires_at, renew_at },
+            tokens: Tokens {
+                access,
+                refresh,
+                access_expires_at,
+                refresh_expires_at,
+                renew_at,
+            },
             skew,
         })
     }
@@ -129,15 +138,18 @@ impl Reply {
     fn value_at(&self, place: &Location) -> Option<Value> {
         match place {
             Location::Body(path) => self.body.as_ref()?.walk(path).cloned(),
-            Location::Header(name) => {
-                self.header(name).map(|value| Value::Text(value.reveal().to_string()))
-            }
+            Location::Header(name) => self
+                .header(name)
+                .map(|value| Value::Text(value.reveal().to_string())),
             Location::Query(_) | Location::Form(_) | Location::Cookie => None,
         }
     }
 
     fn header(&self, name: &str) -> Option<Secret> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
     }
 
     /// The configured access token header that CORS may be hiding: a good reply from another

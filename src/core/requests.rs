@@ -41,19 +41,23 @@ impl Core {
     pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
         let Some(request) = self.calls.request(call) else {
             // Settled already, by the end of the client: whoever holds the reply may have it.
-            return self.emit(Output::Settle { call, outcome: Outcome::Deliver });
+            return self.emit(Output::Settle {
+                call,
+                outcome: Outcome::Deliver,
+            });
         };
         if !expired {
             self.trace(moment, Some(call), "answered", "reply");
             return self.settle(call, Outcome::Deliver);
         }
-        let (made_under, generation, sends) =
-            (request.session, request.generation, request.sends);
+        let (made_under, generation, sends) = (request.session, request.generation, request.sends);
         let Some(made_under) = made_under else {
             self.settle(call, Outcome::Deliver);
             if self.session.is_none() && !self.no_session_told {
                 self.no_session_told = true;
-                self.tell(Event::LoginRequired { reason: LoginReason::NoSession });
+                self.tell(Event::LoginRequired {
+                    reason: LoginReason::NoSession,
+                });
             }
             return;
         };
@@ -169,7 +173,10 @@ impl Core {
     /// token is good.
     pub(super) fn disappoint_waiting(&mut self, moment: Moment) {
         let usable = self.session.as_ref().is_some_and(|session| {
-            session.tokens.access_expires_at.is_some_and(|end| moment.now < end)
+            session
+                .tokens
+                .access_expires_at
+                .is_some_and(|end| moment.now < end)
         });
         let unavailable = Outcome::Fault(Fault::RefreshUnavailable);
         for call in self.calls.waiting() {
@@ -206,14 +213,18 @@ impl Core {
     pub(super) fn is_due(&self, moment: Moment) -> bool {
         !self.renewed_early
             && self.can_renew()
-            && self.session.as_ref().is_some_and(|session| {
-                session.tokens.renew_at.is_some_and(|time| moment.now >= time)
-            })
+            && self
+                .session
+                .as_ref()
+                .is_some_and(|session| session.tokens.renew_at.is_some_and(|time| moment.now >= time))
     }
 
     fn is_past_expiry(&self, moment: Moment) -> bool {
         self.session.as_ref().is_some_and(|session| {
-            session.tokens.access_expires_at.is_some_and(|end| moment.now >= end)
+            session
+                .tokens
+                .access_expires_at
+                .is_some_and(|end| moment.now >= end)
         })
     }
 }

@@ -13,7 +13,11 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { attempts: 3, base: 300, cap: 5_000 }
+        Self {
+            attempts: 3,
+            base: 300,
+            cap: 5_000,
+        }
     }
 }
 
@@ -25,7 +29,10 @@ impl RetryPolicy {
     #[must_use]
     pub fn delay(&self, failures: u32, entropy: u64) -> i64 {
         let doublings = failures.saturating_sub(1).min(30);
-        let bound = self.base.saturating_mul(1_i64 << doublings).clamp(0, self.cap.max(0));
+        let bound = self
+            .base
+            .saturating_mul(1_i64 << doublings)
+            .clamp(0, self.cap.max(0));
         let span = u64::try_from(bound).unwrap_or(0).saturating_add(1);
         i64::try_from(entropy % span).unwrap_or(0)
     }
@@ -46,7 +53,11 @@ mod tests {
 
     #[test]
     fn odd_settings_give_no_negative_delay() {
-        let policy = RetryPolicy { attempts: 0, base: -5, cap: -1 };
+        let policy = RetryPolicy {
+            attempts: 0,
+            base: -5,
+            cap: -1,
+        };
         assert_eq!(policy.delay(1, u64::MAX), 0);
     }
 }

@@ -2,11 +2,7 @@
 
 use alloc::{format, string::ToString};
 
-use super::{
-    moment::EpochMs,
-    secret::Secret,
-    value::Value,
-};
+use super::{moment::EpochMs, secret::Secret, value::Value};
 
 /// Names one login. A session that has ended never comes back under its id (I5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,7 +60,10 @@ impl Session {
             ("session".to_string(), self.id.to_value()),
             ("generation".to_string(), Value::whole(i64::from(self.generation))),
             ("revision".to_string(), Value::whole(self.revision)),
-            ("access".to_string(), Value::Text(tokens.access.reveal().to_string())),
+            (
+                "access".to_string(),
+                Value::Text(tokens.access.reveal().to_string())
+            ),
         ];
         if let Some(refresh) = &tokens.refresh {
             entries.push(("refresh".to_string(), Value::Text(refresh.reveal().to_string())));
@@ -92,7 +91,7 @@ impl Session {
         Some(Self {
             id: SessionId::from_value(value.field("session")?)?,
             generation: u32::try_from(value.field("generation")?.as_whole()?).ok()?,
-            revision: value.field("revision")?.as_whole()?,
+            revision: value.field("revision").and_then(revision)?,
             tokens: Tokens {
                 access: Secret::new(access),
                 refresh: value.field("refresh").and_then(Value::as_text).map(Secret::new),
@@ -108,6 +107,14 @@ impl Session {
     pub fn holds_tokens_of(&self, other: &Self) -> bool {
         self.tokens.access == other.tokens.access && self.tokens.refresh == other.tokens.refresh
     }
+}
+
+/// Reads a revision. One beyond what clocks reach (the year 5138) would leave no room for a
+/// later one, so it counts as damage.
+pub(super) fn revision(value: &Value) -> Option<i64> {
+    value
+        .as_whole()
+        .filter(|revision| (0..100_000_000_000_000).contains(revision))
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Core {
             Errand::Start => self.restore(record, ledger, moment),
             Errand::Flight(flight) => self.flight_read(flight, record, ledger, moment),
             Errand::Removed(session) => self.removed(session, record, ledger, moment),
-            Errand::Claim(_) => self.note(ledger),
+            Errand::Claim(_) | Errand::Amends(_) => self.note(ledger),
         }
     }
 
@@ -61,20 +61,19 @@ impl Core {
     /// Keeps the newest ledger that was seen.
     pub(super) fn note(&mut self, ledger: &Ledger) {
         self.revision = self.revision.max(ledger.revision);
-        if let Some((session, reason)) = ledger.ended {
-            if !self.has_ended(session) {
-                let fault = match reason {
-                    EndReason::Logout => Fault::SessionChanged,
-                    EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
-                };
-                let current = self.session.as_ref().map(|session| session.id);
-                if current != Some(session) {
-                    let last = self.last_end;
-                    self.remember_end(session, fault);
-                    // An older session's end is no news for the requests of the last one.
-                    self.last_end = last.or(self.last_end);
-                }
-            }
+        let current = self.session.as_ref().map(|session| session.id);
+        if let Some((session, reason)) = ledger.ended
+            && !self.has_ended(session)
+            && current != Some(session)
+        {
+            let fault = match reason {
+                EndReason::Logout => Fault::SessionChanged,
+                EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
+            };
+            let last = self.last_end;
+            self.remember_end(session, fault);
+            // An older session's end is no news for the requests of the last one.
+            self.last_end = last.or(self.last_end);
         }
         self.ledger = ledger.clone();
     }
@@ -86,9 +85,19 @@ impl Core {
             return;
         }
         let Some(record) = record else { return };
-        if ledger.end_of(record.id).is_some() {
+        if let Some(reason) = ledger.end_of(record.id) {
             // A logout whose removal was overtaken by somebody's late write (I5).
-            return self.emit(Output::Write(StoreWrite::Remove(record.id)));
+            return self.claim(
+                Claim::End {
+                    session: record.id,
+                    reason,
+                },
+                moment,
+            );
+        }
+        if !ledger.vouches_for(record) {
+            // The copy lags behind; what is newer will be heard of.
+            return;
         }
         self.enter(record.clone(), SignedInBy::Restored, moment);
         let interrupted = ledger.intent.is_some()
@@ -110,8 +119,21 @@ impl Core {
         match message {
             Message::Tokens(session) => self.offered(session, moment),
             Message::Ended { session, reason } => {
-                if self.session.as_ref().is_some_and(|current| current.id == *session) {
+                if self
+                    .session
+                    .as_ref()
+                    .is_some_and(|current| current.id == *session)
+                {
                     self.leave(*reason, ended_elsewhere(*reason), moment);
+                    // A commit of this tab may have come between that tab's logout and its entry
+                    // in the ledger, and that tab may be gone: see to the entry from here (I5).
+                    self.claim(
+                        Claim::End {
+                            session: *session,
+                            reason: *reason,
+                        },
+                        moment,
+                    );
                 } else {
                     let last = self.last_end;
                     self.remember_end(*session, Fault::SessionChanged);
@@ -134,7 +156,7 @@ impl Core {
                 }
             }
             Some(current) if offered.revision <= current.revision => {}
-            None if offered.revision <= self.revision => {}
+            None if offered.revision <= self.revision && self.ledger.session != Some(offered.id) => {}
             _ => self.enter(offered.clone(), SignedInBy::OtherTab, moment),
         }
     }
@@ -150,8 +172,21 @@ impl Core {
             return;
         }
         let Some(current) = &self.session else {
-            if let Some(after) = after {
-                self.offered(after, moment);
+            match after {
+                // Written by a commit that had not heard of the logout yet (I5). It is removed
+                // through the ledger, lest the removal hits somebody's new login.
+                Some(after) if self.has_ended(after.id) && self.claim.is_none() => {
+                    let reason = self.ledger.end_of(after.id).unwrap_or(EndReason::Logout);
+                    self.claim(
+                        Claim::End {
+                            session: after.id,
+                            reason,
+                        },
+                        moment,
+                    );
+                }
+                Some(after) => self.offered(after, moment),
+                None => {}
             }
             return;
         };
@@ -176,13 +211,7 @@ impl Core {
 
     /// The record is gone. The ledger knows whether a sibling ended the session; if it does not,
     /// the application deleted the record, which is a logout.
-    fn removed(
-        &mut self,
-        session: SessionId,
-        record: Option<&Session>,
-        ledger: &Ledger,
-        moment: Moment,
-    ) {
+    fn removed(&mut self, session: SessionId, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
         self.note(ledger);
         if self.session.as_ref().is_none_or(|current| current.id != session) {
             return;
@@ -203,9 +232,18 @@ impl Core {
     }
 
     fn press_claim(&mut self, moment: Moment) {
+        if let (Some(Claim::End { session, .. }), Some(newer)) = (&self.claim, self.ledger.session)
+            && newer != *session
+        {
+            // Replaced by a later login already, which must not be ended with it.
+            self.claim = None;
+            return self.claim_settled(moment);
+        }
         let errand = Errand::Claim(self.claims);
-        let expect =
-            Expect::Tokens { session: self.ledger.session, revision: self.ledger.revision };
+        let expect = Expect::Tokens {
+            session: self.ledger.session,
+            revision: self.ledger.revision,
+        };
         let (next, write) = match (&self.claim, &self.session) {
             (Some(Claim::Begin), Some(session)) => {
                 let mut next = Ledger::of(session, &self.ledger);
@@ -218,9 +256,14 @@ impl Core {
                 Ledger::after(*session, *reason, self.next_revision(moment)),
                 StoreWrite::Remove(*session),
             ),
-            _ => return,
+            _ => return self.claim = None,
         };
-        self.emit(Output::Swap { errand, expect, next, write: Some(write) });
+        self.emit(Output::Swap {
+            errand,
+            expect,
+            next,
+            write: Some(write),
+        });
     }
 
     /// The session that this tab left for the one it claims.
@@ -229,29 +272,28 @@ impl Core {
         Some((session, EndReason::Logout))
     }
 
-    fn claimed(
-        &mut self,
-        won: bool,
-        record: Option<&Session>,
-        ledger: &Ledger,
-        moment: Moment,
-    ) {
+    fn claimed(&mut self, won: bool, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
         self.note(ledger);
         if won {
             self.claim = None;
             return self.claim_settled(moment);
         }
         match &self.claim {
+            Some(Claim::Begin) if self.session.as_ref().map(|session| session.id) == ledger.session => {
+                // A sibling has taken the session further already; its tokens are on the way.
+                self.claim = None;
+                self.claim_settled(moment);
+            }
             Some(Claim::Begin) => {
                 // The last login wins: make it later than what came in between.
                 let revision = self.next_revision(moment);
-                if let Some(session) = &mut self.session {
-                    if session.revision <= ledger.revision {
-                        session.revision = revision;
-                        let session = session.clone();
-                        self.revision = revision;
-                        self.emit(Output::Announce(Message::Tokens(session)));
-                    }
+                if let Some(session) = &mut self.session
+                    && session.revision <= ledger.revision
+                {
+                    session.revision = revision;
+                    let session = session.clone();
+                    self.revision = revision;
+                    self.emit(Output::Announce(Message::Tokens(session)));
                 }
                 self.press_claim(moment);
             }
@@ -259,9 +301,7 @@ impl Core {
                 self.claim = None;
                 self.claim_settled(moment);
             }
-            Some(Claim::End { session, .. })
-                if ledger.session.is_some_and(|newer| newer != *session) =>
-            {
+            Some(Claim::End { session, .. }) if ledger.session.is_some_and(|newer| newer != *session) => {
                 // Somebody has logged in again meanwhile: that one stays.
                 self.claim = None;
                 let newer = record.filter(|record| Some(record.id) == ledger.session);

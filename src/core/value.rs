@@ -78,7 +78,10 @@ impl Value {
 
     /// A whole number as JSON holds it.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "epoch milliseconds and counters are exact")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "epoch milliseconds and counters are exact"
+    )]
     pub fn whole(number: i64) -> Self {
         Self::Number(number as f64)
     }
@@ -127,9 +130,7 @@ impl PartialEq for Value {
             (Self::Null, Self::Null) => true,
             (Self::Bool(left), Self::Bool(right)) => left == right,
             // As JavaScript's ===, with NaN equal to itself so that equality is total.
-            (Self::Number(left), Self::Number(right)) => {
-                left == right || (left.is_nan() && right.is_nan())
-            }
+            (Self::Number(left), Self::Number(right)) => left == right || (left.is_nan() && right.is_nan()),
             (Self::Text(left), Self::Text(right)) => left == right,
             (Self::List(left), Self::List(right)) => left == right,
             (Self::Object(left), Self::Object(right)) => left == right,
@@ -206,12 +207,18 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::Number(value))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "JSON numbers are doubles in JavaScript")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "JSON numbers are doubles in JavaScript"
+    )]
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
         Ok(Value::Number(value as f64))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "JSON numbers are doubles in JavaScript")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "JSON numbers are doubles in JavaScript"
+    )]
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
         Ok(Value::Number(value as f64))
     }
@@ -263,6 +270,9 @@ mod tests {
         assert_eq!(Value::Number(1.5).as_whole(), None);
         assert_eq!(Value::Number(f64::NAN).as_whole(), None);
         assert_eq!(Value::Number(1e300).as_whole(), None);
-        assert_eq!(Value::Number(1_700_000_000_000.0).as_whole(), Some(1_700_000_000_000));
+        assert_eq!(
+            Value::Number(1_700_000_000_000.0).as_whole(),
+            Some(1_700_000_000_000)
+        );
     }
 }

@@ -26,14 +26,20 @@ pub(super) type Parsed<T> = Result<T, ConfigError>;
 
 impl<'a> Field<'a> {
     pub(super) fn root(value: &'a Value) -> Self {
-        Self { path: "config".to_string(), value }
+        Self {
+            path: "config".to_string(),
+            value,
+        }
     }
 
     /// The entry of an object; `None` when it is absent, `undefined` or `null`.
     pub(super) fn get(&self, name: &str) -> Option<Field<'a>> {
         match self.value.field(name) {
             None | Some(Value::Null) => None,
-            Some(value) => Some(Field { path: self.below(name), value }),
+            Some(value) => Some(Field {
+                path: self.below(name),
+                value,
+            }),
         }
     }
 
@@ -91,9 +97,7 @@ impl<'a> Field<'a> {
         };
         match self.value {
             #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
-            Value::Number(number) if number.is_finite() && *number as i64 >= least => {
-                Ok(*number as i64)
-            }
+            Value::Number(number) if number.is_finite() && *number as i64 >= least => Ok(*number as i64),
             Value::Number(_) => Err(self.expected(expected)),
             _ => Err(self.expected("a number")),
         }
@@ -103,9 +107,7 @@ impl<'a> Field<'a> {
     pub(super) fn seconds(&self) -> Parsed<i64> {
         match self.value {
             #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
-            Value::Number(number) if number.is_finite() && *number >= 0.0 => {
-                Ok((*number * 1_000.0) as i64)
-            }
+            Value::Number(number) if number.is_finite() && *number >= 0.0 => Ok((*number * 1_000.0) as i64),
             Value::Number(_) => Err(self.expected("a number that is not negative")),
             _ => Err(self.expected("a number")),
         }
@@ -123,7 +125,10 @@ impl<'a> Field<'a> {
     pub(super) fn one_or_many(&self) -> Vec<Field<'a>> {
         match self.value {
             Value::List(items) => self.numbered(items),
-            _ => alloc::vec![Field { path: self.path.clone(), value: self.value }],
+            _ => alloc::vec![Field {
+                path: self.path.clone(),
+                value: self.value
+            }],
         }
     }
 
@@ -135,7 +140,10 @@ impl<'a> Field<'a> {
         entries
             .iter()
             .map(|(key, value)| {
-                let field = Field { path: self.below(key), value };
+                let field = Field {
+                    path: self.below(key),
+                    value,
+                };
                 Ok((key.clone(), field.text()?.to_string()))
             })
             .collect()
@@ -187,6 +195,25 @@ impl<'a> Field<'a> {
                 None => message.push_str("a number"),
             },
             other => message.push_str(other.kind()),
+        }
+    }
+}
+
+/// A word out of a few.
+pub(super) fn one_of<'a>(field: &Field<'a>, allowed: &[&str]) -> Parsed<&'a str> {
+    match field.value().as_text() {
+        Some(text) if allowed.contains(&text) => Ok(text),
+        _ => {
+            let mut expected = String::from("one of ");
+            for (index, word) in allowed.iter().enumerate() {
+                if index > 0 {
+                    expected.push_str(", ");
+                }
+                expected.push('"');
+                expected.push_str(word);
+                expected.push('"');
+            }
+            Err(field.expected(&expected))
         }
     }
 }

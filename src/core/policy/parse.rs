@@ -6,13 +6,13 @@ use alloc::{
 };
 
 use super::{
-    Adopt, Attach, BodyMatch, ConfigError, Endpoint, Expired, Places, Policy, Refresh, Storage,
-    fields::{Field, Parsed},
+    Adopt, BodyMatch, ConfigError, Expired, Policy, Refresh, Storage,
+    endpoints::{Urls, endpoint, refresh},
+    fields::{Field, Parsed, one_of},
+    places::{attach, places},
 };
 use crate::core::{
-    destination::{Destinations, Target, join},
-    expiry::TimeZone,
-    location::{Location, found_without_configuration},
+    destination::{Destinations, Target},
     retry::RetryPolicy,
     value::Value,
 };
@@ -30,9 +30,25 @@ pub struct Functions {
 }
 
 const OPTIONS: &[&str] = &[
-    "baseURL", "login", "refresh", "logout", "tokens", "attach", "expired", "success", "storage",
-    "storageKey", "adopt", "proactive", "retry", "timeout", "refreshTimeout", "crossTab",
-    "credentials", "headers", "unwrap",
+    "baseURL",
+    "login",
+    "refresh",
+    "logout",
+    "tokens",
+    "attach",
+    "expired",
+    "success",
+    "storage",
+    "storageKey",
+    "adopt",
+    "proactive",
+    "retry",
+    "timeout",
+    "refreshTimeout",
+    "crossTab",
+    "credentials",
+    "headers",
+    "unwrap",
 ];
 
 /// Parses a configuration. `resolve` is the browser's URL parser, relative to the page.
@@ -46,7 +62,11 @@ pub fn parse(
 ) -> Result<Policy, ConfigError> {
     let root = Field::root(config);
     root.only(OPTIONS)?;
-    let base = root.get("baseURL").map(|field| field.text()).transpose()?.unwrap_or_default();
+    let base = root
+        .get("baseURL")
+        .map(|field| field.text())
+        .transpose()?
+        .unwrap_or_default();
     let urls = Urls { base, resolve };
     let base_target = match root.get("baseURL") {
         Some(field) => urls.target(&field, "")?,
@@ -54,8 +74,14 @@ pub fn parse(
         None => resolve("").unwrap_or_else(nowhere),
     };
 
-    let login = root.get("login").map(|field| endpoint(&field, &urls, &[])).transpose()?;
-    let logout = root.get("logout").map(|field| endpoint(&field, &urls, &[])).transpose()?;
+    let login = root
+        .get("login")
+        .map(|field| endpoint(&field, &urls, &[]))
+        .transpose()?;
+    let logout = root
+        .get("logout")
+        .map(|field| endpoint(&field, &urls, &[]))
+        .transpose()?;
     let refresh = refresh(&root, functions, &urls)?;
 
     let mut destinations = Destinations::default();
@@ -127,205 +153,12 @@ pub fn parse(
     Ok(policy)
 }
 
-/// Resolves URLs against the base and the page.
-struct Urls<'a> {
-    base: &'a str,
-    resolve: &'a dyn Fn(&str) -> Option<Target>,
-}
-
-impl Urls<'_> {
-    fn target(&self, field: &Field<'_>, url: &str) -> Parsed<Target> {
-        (self.resolve)(&join(self.base, url)).ok_or_else(|| field.expected("a URL"))
-    }
-}
-
 fn nowhere() -> Target {
-    Target { href: String::new(), origin: "null".to_string(), path: String::new() }
-}
-
-fn one_of<'a>(field: &Field<'a>, allowed: &[&str]) -> Parsed<&'a str> {
-    match field.value().as_text() {
-        Some(text) if allowed.contains(&text) => Ok(text),
-        _ => {
-            let mut expected = String::from("one of ");
-            for (index, word) in allowed.iter().enumerate() {
-                if index > 0 {
-                    expected.push_str(", ");
-                }
-                expected.push('"');
-                expected.push_str(word);
-                expected.push('"');
-            }
-            Err(field.expected(&expected))
-        }
+    Target {
+        href: String::new(),
+        origin: "null".to_string(),
+        path: String::new(),
     }
-}
-
-fn endpoint(field: &Field<'_>, urls: &Urls<'_>, more: &[&str]) -> Parsed<Endpoint> {
-    let mut method = "POST".to_string();
-    let mut headers = Vec::new();
-    let target = if field.is_text() {
-        urls.target(field, field.filled_text()?)?
-    } else {
-        let mut known = alloc::vec!["url", "method", "headers"];
-        known.extend(more);
-        field.only(&known).map_err(|error| match field.value() {
-            Value::Object(_) => error,
-            _ => field.expected("a URL or an endpoint"),
-        })?;
-        let Some(url) = field.get("url") else {
-            return Err(field.expected("an endpoint with a url"));
-        };
-        if let Some(given) = field.get("method") {
-            method = given.filled_text()?.to_ascii_uppercase();
-        }
-        if let Some(given) = field.get("headers") {
-            headers = given.text_pairs()?;
-        }
-        urls.target(&url, url.filled_text()?)?
-    };
-    Ok(Endpoint { target, method, headers })
-}
-
-fn refresh(root: &Field<'_>, functions: Functions, urls: &Urls<'_>) -> Parsed<Refresh> {
-    if functions.refresh {
-        return Ok(Refresh::Callback);
-    }
-    let Some(field) = root.get("refresh") else {
-        return Ok(Refresh::None);
-    };
-    let endpoint = endpoint(&field, urls, &["send", "body"])?;
-    let mut send = Location::Body("refresh_token".to_string());
-    if let Some(given) = field.get("send") {
-        send = location(&given)?;
-        let bodiless = matches!(endpoint.method.as_str(), "GET" | "HEAD");
-        if bodiless && matches!(send, Location::Body(_) | Location::Form(_)) {
-            return Err(given.expected("\"query:…\", \"header:…\" or \"cookie\" with GET"));
-        }
-    } else if endpoint.method == "GET" || endpoint.method == "HEAD" {
-        return Err(field.expected("a send location, because GET has no body"));
-    }
-    let body = match field.get("body") {
-        None => Vec::new(),
-        Some(given) => match given.value() {
-            Value::Object(entries) => entries.clone(),
-            _ => return Err(given.expected("an object")),
-        },
-    };
-    Ok(Refresh::Endpoint { endpoint, send, body })
-}
-
-fn location(field: &Field<'_>) -> Parsed<Location> {
-    field.value().as_text().and_then(Location::parse).ok_or_else(|| {
-        field.expected("\"body:…\", \"header:…\", \"query:…\", \"form:…\" or \"cookie\"")
-    })
-}
-
-fn places(field: Option<Field<'_>>) -> Parsed<Places> {
-    let mut places = Places {
-        access: found_without_configuration(&["access_token", "accessToken", "token"]),
-        refresh: found_without_configuration(&["refresh_token", "refreshToken"]),
-        access_expires: found_without_configuration(&["expires_in", "expires_at", "accessExpires"]),
-        refresh_expires: found_without_configuration(&[
-            "refresh_expires_in",
-            "refresh_token_expires_in",
-            "refreshExpires",
-        ]),
-        zone: TimeZone::Local,
-    };
-    let Some(field) = field else {
-        return Ok(places);
-    };
-    field.only(&["access", "refresh", "accessExpires", "refreshExpires", "timeZone"])?;
-    for (name, slot) in [
-        ("access", &mut places.access),
-        ("refresh", &mut places.refresh),
-        ("accessExpires", &mut places.access_expires),
-        ("refreshExpires", &mut places.refresh_expires),
-    ] {
-        if let Some(given) = field.get(name) {
-            *slot = readable_locations(&given)?;
-        }
-    }
-    if let Some(given) = field.get("timeZone") {
-        places.zone = given
-            .value()
-            .as_text()
-            .and_then(TimeZone::parse)
-            .ok_or_else(|| given.expected("\"local\", \"utc\" or an offset such as \"+08:00\""))?;
-    }
-    Ok(places)
-}
-
-fn readable_locations(field: &Field<'_>) -> Parsed<Vec<Location>> {
-    let found: Vec<Location> = field
-        .one_or_many()
-        .iter()
-        .map(|item| match location(item)? {
-            place if place.is_readable() => Ok(place),
-            _ => Err(item.expected("\"body:…\" or \"header:…\", as replies carry it")),
-        })
-        .collect::<Parsed<_>>()?;
-    if found.is_empty() {
-        return Err(field.expected("at least one location"));
-    }
-    Ok(found)
-}
-
-fn attach(
-    field: Option<Field<'_>>,
-    destinations: &mut Destinations,
-    urls: &Urls<'_>,
-) -> Parsed<Attach> {
-    let mut attach = Attach {
-        header: "authorization".to_string(),
-        scheme: "Bearer".to_string(),
-        follow_redirects: true,
-    };
-    let Some(field) = field else {
-        return Ok(attach);
-    };
-    field.only(&["header", "scheme", "origins", "redirect", "exempt"])?;
-    if let Some(given) = field.get("header") {
-        let name = given.filled_text()?;
-        if !is_header_name(name) {
-            return Err(given.expected("a header name"));
-        }
-        attach.header = name.to_ascii_lowercase();
-        attach.follow_redirects = attach.header == "authorization";
-    }
-    if let Some(given) = field.get("scheme") {
-        attach.scheme = given.text()?.to_string();
-    }
-    if let Some(given) = field.get("redirect") {
-        attach.follow_redirects = one_of(&given, &["follow", "error"])? == "follow";
-    }
-    if let Some(given) = field.get("origins") {
-        for item in given.items()? {
-            let origin = (urls.resolve)(item.text()?)
-                .map(|target| target.origin)
-                .filter(|origin| origin != "null")
-                .ok_or_else(|| item.expected("an origin such as \"https://api.example\""))?;
-            destinations.origins.push(origin);
-        }
-    }
-    if let Some(given) = field.get("exempt") {
-        for item in given.items()? {
-            let path = item.filled_text()?;
-            // As it stands in the URL, and as it is written below baseURL.
-            destinations.exempt.push(urls.target(&item, path)?.path);
-            if path.starts_with('/') {
-                destinations.exempt.push(path.to_string());
-            }
-        }
-    }
-    Ok(attach)
-}
-
-/// RFC 9110 §5.6.2: a token.
-fn is_header_name(name: &str) -> bool {
-    name.bytes()
-        .all(|letter| letter.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&letter))
 }
 
 fn expired(field: Option<Field<'_>>, functions: Functions) -> Parsed<Expired> {
@@ -352,7 +185,11 @@ fn expired(field: Option<Field<'_>>, functions: Functions) -> Parsed<Expired> {
             .collect::<Parsed<_>>()?;
     }
     if let Some(given) = field.get("body") {
-        expired.body = given.one_or_many().iter().map(body_match).collect::<Parsed<_>>()?;
+        expired.body = given
+            .one_or_many()
+            .iter()
+            .map(body_match)
+            .collect::<Parsed<_>>()?;
     }
     Ok(expired)
 }
@@ -369,13 +206,14 @@ fn body_match(field: &Field<'_>) -> Parsed<BodyMatch> {
         .items()?
         .iter()
         .map(|item| match item.value() {
-            Value::List(_) | Value::Object(_) => {
-                Err(item.expected("a string, a number, a boolean or null"))
-            }
+            Value::List(_) | Value::Object(_) => Err(item.expected("a string, a number, a boolean or null")),
             value => Ok(value.clone()),
         })
         .collect::<Parsed<_>>()?;
-    Ok(BodyMatch { path: path.filled_text()?.to_string(), accepted })
+    Ok(BodyMatch {
+        path: path.filled_text()?.to_string(),
+        accepted,
+    })
 }
 
 fn storage(field: Option<Field<'_>>, functions: Functions) -> Parsed<Storage> {
@@ -402,7 +240,10 @@ fn adopt(field: &Field<'_>) -> Parsed<Adopt> {
         Some(given) => Some(given.filled_text()?.to_string()),
         None => None,
     };
-    Ok(Adopt { access: access.filled_text()?.to_string(), refresh })
+    Ok(Adopt {
+        access: access.filled_text()?.to_string(),
+        refresh,
+    })
 }
 
 fn retry(field: Option<Field<'_>>) -> Parsed<RetryPolicy> {

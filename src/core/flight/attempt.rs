@@ -1,0 +1,205 @@
+//! The intent, the exchange and what is answered to it (R10–R12, R16).
+
+use super::{STEP_PATIENCE, Stage, Verdict};
+use crate::core::{
+    Core, Locking, Moment, Output,
+    event::{EndReason, Warning},
+    exchange,
+    input::{BroughtTokens, Errand},
+    ledger::{FlightId, Intent, Lease, Ledger},
+    output::Expect,
+    reply::{Grant, Meaning, Reply},
+    session::Session,
+};
+
+impl Core {
+    /// Writes the intent (R16), and the lease with it where that is the lock (R20).
+    pub(super) fn announce_exchange(&mut self, ledger: &Ledger, moment: Moment) {
+        let (Some(flight), Some(session)) = (&self.flight, &self.session) else {
+            return;
+        };
+        let id = flight.id;
+        let mut next = Ledger::of(session, ledger);
+        next.revision = next.revision.max(ledger.revision);
+        next.intent = Some(Intent {
+            flight: id,
+            since: moment.now,
+        });
+        if self.locking == Locking::Lease {
+            let until = moment.now.saturating_add(self.holders_patience());
+            next.lease = Some(Lease { holder: id, until });
+        }
+        self.stage(Stage::Intending { ledger: next.clone() }, moment, STEP_PATIENCE);
+        self.emit(Output::Swap {
+            errand: Errand::Flight(id),
+            expect: Expect::Same(ledger.clone()),
+            next,
+            write: None,
+        });
+    }
+
+    pub(in crate::core) fn flight_swapped(
+        &mut self,
+        id: FlightId,
+        won: bool,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) {
+        let Some(flight) = self.flight.as_mut().filter(|flight| flight.id == id) else {
+            return self.note(ledger);
+        };
+        match flight.stage.clone() {
+            Stage::Intending { ledger: written } if won => {
+                flight.written = Some(written);
+                self.note(ledger);
+                if !self.lands_by_sibling(moment) {
+                    self.exchange(moment);
+                }
+            }
+            Stage::Committing(verdict) if won => {
+                self.note(ledger);
+                self.conclude(verdict, moment);
+            }
+            Stage::Intending { .. } => self.decide(record, ledger, moment),
+            Stage::Committing(verdict) => {
+                let started_from = flight.written.as_ref().map_or(0, |written| written.revision);
+                if ledger.revision < started_from {
+                    // Nothing newer: the ledger itself was lost. What was granted must not be.
+                    self.note(ledger);
+                    return self.commit(verdict, Expect::Same(ledger.clone()), moment);
+                }
+                // Fenced: somebody stored something newer than what this exchange started from.
+                self.trace(moment, None, "fenced", "storeChanged");
+                self.decide(record, ledger, moment);
+            }
+            _ => self.note(ledger),
+        }
+    }
+
+    pub(super) fn exchange(&mut self, moment: Moment) {
+        let (Some(flight), Some(session)) = (&mut self.flight, &self.session) else {
+            return;
+        };
+        flight.exchanges = flight.exchanges.saturating_add(1);
+        let id = flight.id;
+        let output = match exchange::refresh(&self.policy, &session.tokens) {
+            Some(exchange) => Output::Exchange { flight: id, exchange },
+            None => Output::Callback {
+                flight: id,
+                refresh_token: session.tokens.refresh.clone(),
+            },
+        };
+        self.stage(Stage::Exchanging, moment, self.policy.refresh_timeout);
+        self.trace(moment, None, "exchange", "sent");
+        self.emit(output);
+    }
+
+    fn is_exchanging(&self, id: FlightId) -> bool {
+        self.flight
+            .as_ref()
+            .is_some_and(|flight| flight.id == id && flight.stage == Stage::Exchanging)
+    }
+
+    pub(in crate::core) fn exchange_replied(&mut self, id: FlightId, reply: &Reply, moment: Moment) {
+        if !self.is_exchanging(id) {
+            return;
+        }
+        match reply.meaning(&self.policy, moment) {
+            Meaning::Granted(grant) => self.granted(&grant, moment),
+            Meaning::Refused => self.refused(Some(reply.status), moment),
+            Meaning::Transient { retry_after } => {
+                if let Some(header) = reply.hidden_header(&self.policy) {
+                    self.warn(Warning::HeaderNotExposed { header });
+                }
+                self.answered_not_now(Some(reply.status), retry_after, moment);
+            }
+        }
+    }
+
+    pub(in crate::core) fn exchange_failed(&mut self, id: FlightId, moment: Moment) {
+        if self.is_exchanging(id) {
+            // It may have reached the server: the intent stands (R16).
+            self.amend(|written| Ledger {
+                lease: None,
+                ..written
+            });
+            self.postpone(None, None, moment);
+        }
+    }
+
+    pub(in crate::core) fn callback_returned(
+        &mut self,
+        id: FlightId,
+        brought: &BroughtTokens,
+        moment: Moment,
+    ) {
+        if self.is_exchanging(id) {
+            let tokens = self.tokens_of(brought, moment);
+            self.granted(&Grant { tokens, skew: 0 }, moment);
+        }
+    }
+
+    pub(in crate::core) fn callback_threw(&mut self, id: FlightId, status: Option<u16>, moment: Moment) {
+        if !self.is_exchanging(id) {
+            return;
+        }
+        match status {
+            Some(400..=407 | 409..=424 | 426..=428 | 430..=499) => self.refused(status, moment),
+            Some(_) => self.answered_not_now(status, None, moment),
+            None => self.exchange_failed(id, moment),
+        }
+    }
+
+    fn granted(&mut self, grant: &Grant, moment: Moment) {
+        self.trace(moment, None, "granted", "reply");
+        if let Some(session) = self.renewed_by(grant, moment) {
+            let verdict = Verdict::Renewed {
+                session,
+                skew: grant.skew,
+            };
+            self.commit_exchange(verdict, moment);
+        }
+    }
+
+    fn refused(&mut self, status: Option<u16>, moment: Moment) {
+        self.trace(moment, None, "refused", "reply");
+        self.commit_exchange(
+            Verdict::Over {
+                reason: EndReason::Refused,
+                status,
+            },
+            moment,
+        );
+    }
+
+    /// The server did answer, so the token has not been spent: the intent is taken back.
+    fn answered_not_now(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+        self.amend(|written| Ledger {
+            intent: None,
+            lease: None,
+            ..written
+        });
+        self.postpone(status, retry_after, moment);
+    }
+
+    /// Changes what this flight has written to the ledger, unless somebody else did so first.
+    /// That is wanted even when the flight is over.
+    pub(super) fn amend(&mut self, change: impl FnOnce(Ledger) -> Ledger) {
+        let Some(flight) = &mut self.flight else { return };
+        let Some(written) = flight.written.take() else {
+            return;
+        };
+        let errand = Errand::Amends(flight.id);
+        let next = change(written.clone());
+        if next != written {
+            let expect = Expect::Same(written);
+            self.emit(Output::Swap {
+                errand,
+                expect,
+                next,
+                write: None,
+            });
+        }
+    }
+}
