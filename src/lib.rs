@@ -1,5 +1,36 @@
-//! authflight core (map to be written).
-#![cfg_attr(not(test), no_std)]
+//! authflight: one well-proven token refresh for browser apps.
+//!
+//! # The map
+//!
+//! | folder | what lives there |
+//! |---|---|
+//! | [`core`] | the session protocol: decides everything, touches nothing (sans-IO, `forbid(unsafe_code)`) |
+//! | `browser` | thin shells over fetch, storage, IndexedDB, locks, channel, timers: move data, decide nothing |
+//! | `client` | the driver between the two; one request's way; bodies and replay; the verbs |
+//! | `bindings` | what JavaScript sees: exports, errors, events, configuration in |
+//!
+//! # The one data path
+//!
+//! `auth.fetch` (`bindings/exports.rs`) → `Client::fetch` (`client/dispatch.rs`) finds the request's way and asks
+//! the core by [`core::Input::Requested`] → the core answers by [`core::Output::Send`], or lets it wait for the
+//! flight → the browser's fetch → [`core::Input::Replied`] → the core settles it, or starts the one refresh:
+//! lock, re-read, intent, exchange, commit (`core/flight.rs`), each an output that `client/perform.rs` carries
+//! out → [`core::Output::Send`] again, once → the answer.
+//!
+//! The application's functions are called by `Client::tell_application` only: after the core has returned and
+//! nothing is borrowed.
+
 extern crate alloc;
+
 #[forbid(unsafe_code)]
 pub mod core;
+
+#[cfg(target_arch = "wasm32")]
+mod bindings;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod client;
+
+#[cfg(target_arch = "wasm32")]
+pub use bindings::exports::Auth;

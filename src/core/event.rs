@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use alloc::string::String;
+
 use super::moment::EpochMs;
 
 /// Something the application may listen to. None carries a token (R26).

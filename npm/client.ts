@@ -1,0 +1,119 @@
+import { Auth as Core, type Hooks } from '#glue'
+import { splitConfig } from './config.ts'
+import { AuthflightError, type AuthflightErrorCode, type AuthflightErrorDetails } from './errors.ts'
+import { Interceptors, intercepted } from './interceptors.ts'
+import { Listeners } from './listeners.ts'
+import type { Auth, AuthConfig, AuthEvents, HttpResponse, RequestConfig, Session } from './types.ts'
+
+type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
+
+const nobody: Session = Object.freeze({
+  status: 'signedOut',
+  accessExpiresAt: null,
+  refreshExpiresAt: null,
+  pending: 0,
+})
+
+/** Makes a client of the loaded module. */
+export async function createClient(config: AuthConfig): Promise<Auth> {
+  let session = nobody
+  const subscribers = new Listeners<[]>()
+  const events: EventListeners = {
+    signedIn: new Listeners(),
+    refreshed: new Listeners(),
+    refreshFailed: new Listeners(),
+    loginRequired: new Listeners(),
+    signedOut: new Listeners(),
+    trace: new Listeners(),
+    warning: new Listeners(),
+  }
+  /** What happened before anybody could listen: told to the first who does. */
+  const early: { [E in keyof AuthEvents]?: AuthEvents[E][] } = {}
+  let started = false
+
+  const [plain, functions] = splitConfig(config)
+  const hooks: Hooks = {
+    ...(functions as object),
+    error: (code, message, details) =>
+      new AuthflightError(code as AuthflightErrorCode, message, details as AuthflightErrorDetails),
+    emit: (event, detail) => {
+      const name = event as keyof AuthEvents
+      if (started) (events[name] as Listeners<[unknown]>).tell(detail)
+      else ((early[name] ??= []) as unknown[]).push(detail)
+    },
+    snapshot: (status, accessExpiresAt, refreshExpiresAt, pending) => {
+      session = Object.freeze({
+        status: status as Session['status'],
+        accessExpiresAt,
+        refreshExpiresAt,
+        pending,
+      })
+      subscribers.tell()
+    },
+  }
+  const core = await Core.create(plain, hooks)
+  started = true
+
+  const interceptors = {
+    request: new Interceptors<RequestConfig>(),
+    response: new Interceptors<HttpResponse<unknown>>(),
+  }
+  const send = intercepted<RequestConfig, HttpResponse<unknown>>(
+    interceptors.request,
+    interceptors.response,
+    (ready) => core.request(ready),
+  )
+  const request = <T>(call: RequestConfig) => send(call) as Promise<HttpResponse<T>>
+  const bare =
+    (method: string) =>
+    <T>(url: string, call?: RequestConfig) =>
+      request<T>({ ...call, url, method })
+  const withData =
+    (method: string) =>
+    <T>(url: string, data?: unknown, call?: RequestConfig) =>
+      request<T>({ ...call, url, method, data })
+
+  const auth: Auth = {
+    fetch: (input, init) => core.fetch(input, init),
+    request,
+    get: bare('GET'),
+    delete: bare('DELETE'),
+    head: bare('HEAD'),
+    options: bare('OPTIONS'),
+    post: withData('POST'),
+    put: withData('PUT'),
+    patch: withData('PATCH'),
+    interceptors,
+    login: (credentials, call) => core.login(credentials, call),
+    logout: () => core.logout(),
+    refresh: () => core.refresh().then(() => session),
+    getAccessToken: () => core.getAccessToken(),
+    setTokens: (tokens) => core.setTokens(tokens).then(() => session),
+    get session() {
+      return session
+    },
+    subscribe: (listener) => subscribers.add(listener),
+    on: (event, listener) => {
+      const stop = events[event].add(listener)
+      if (event === 'trace') core.trace(true)
+      const missed = early[event]
+      if (missed) {
+        delete early[event]
+        // Not at once: whoever subscribes does not expect to be called before `on` returns.
+        queueMicrotask(() => {
+          for (const detail of missed) events[event].tell(detail)
+        })
+      }
+      return () => {
+        stop()
+        if (event === 'trace' && events.trace.size === 0) core.trace(false)
+      }
+    },
+    dispose: () => {
+      core.dispose()
+      subscribers.clear()
+      for (const listeners of Object.values(events)) listeners.clear()
+    },
+  }
+  return auth
+}

@@ -1,0 +1,54 @@
+import type { RequestConfig } from './types.ts'
+
+/** The stable codes of our rejections. */
+export type AuthflightErrorCode =
+  | 'SESSION_EXPIRED'
+  | 'REFRESH_UNAVAILABLE'
+  | 'LOGIN_REJECTED'
+  | 'SESSION_CHANGED'
+  | 'CONFIG'
+  | 'NOT_INITIALISED'
+  | 'DISPOSED'
+  | 'ERR_BAD_REQUEST'
+  | 'ERR_BAD_RESPONSE'
+  | 'ERR_NETWORK'
+  | 'ECONNABORTED'
+  | 'ERR_CANCELED'
+
+/** What an error may carry beside its code. */
+export interface AuthflightErrorDetails {
+  response?: Response
+  status?: number
+  data?: unknown
+  config?: RequestConfig
+  cause?: unknown
+}
+
+/** Told apart across realms and across two copies of the package. */
+const brand = Symbol.for('authflight.error')
+
+/** Every rejection of ours. Its `code` is stable; nothing in it is ever a token. */
+export class AuthflightError extends Error {
+  override readonly name = 'AuthflightError'
+  readonly code: AuthflightErrorCode
+  /** The reply, where there is one. */
+  declare readonly response?: Response
+  /** The reply's status. */
+  declare readonly status?: number
+  /** The reply's body, as the verbs read it. */
+  declare readonly data?: unknown
+  /** The call's configuration, as the verbs got it. */
+  declare readonly config?: RequestConfig
+
+  constructor(code: AuthflightErrorCode, message: string, details: AuthflightErrorDetails = {}) {
+    super(message)
+    this.code = code
+    Object.assign(this, details)
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** Whether it is one of ours, from whichever realm or copy. */
+export function isAuthflightError(error: unknown): error is AuthflightError {
+  return typeof error === 'object' && error !== null && brand in error
+}

@@ -1,0 +1,17 @@
+// The same API; the binary is passed to `init` by the user, for streaming and caching.
+import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
+import type { Auth, AuthConfig } from './types.ts'
+
+export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './errors.ts'
+export type { WasmSource } from './load.ts'
+export type * from './types.ts'
+
+/** Loads the module from where `authflight/authflight.wasm` was put. Memoised. */
+export function init(source: WasmSource): Promise<void> {
+  return loadOnce(() => source)
+}
+
+/** Makes a client. Rejects with `NOT_INITIALISED` before `init`. */
+export function createAuth(config: AuthConfig = {}): Promise<Auth> {
+  return createWhenLoaded(config)
+}

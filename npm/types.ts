@@ -1,0 +1,272 @@
+/**
+ * Where a value sits in an HTTP message. A dotted path walks JSON: `body:data.accessToken`.
+ * `query:`, `form:` and `cookie` are for what is sent; replies carry values in `body:` and `header:`.
+ */
+export type Location = `body:${string}` | `header:${string}` | `query:${string}` | `form:${string}` | 'cookie'
+
+/** Where a login, refresh or logout goes. */
+export interface Endpoint {
+  /** Joined to `baseURL` when relative. */
+  url: string
+  /** Default `POST`. */
+  method?: string
+  /** Sent with it. */
+  headers?: HeadersInit
+}
+
+/** Where and how a refresh is made. */
+export interface RefreshEndpoint extends Endpoint {
+  /** How the refresh token travels. Default `body:refresh_token`. */
+  send?: Location
+  /** Sent beside it, in the same form: JSON, or form fields with `send: 'form:…'`. */
+  body?: Record<string, unknown>
+}
+
+/** The value at a dotted path is one of these, compared as `===` does. */
+export interface BodyMatch {
+  path: string
+  in: (string | number | boolean | null)[]
+}
+
+/** Tokens that come by another way than a login; times in epoch milliseconds. */
+export interface TokenSet {
+  access: string
+  refresh?: string
+  /** Default: the JWT's own `exp`. */
+  accessExpiresAt?: number
+  /** Default: the JWT's own `exp`. */
+  refreshExpiresAt?: number
+}
+
+/** What a refresh function is given. */
+export interface RefreshContext {
+  /** `null` when none is known, as with a cookie. */
+  readonly refreshToken: string | null
+  /** Aborts when `refreshTimeout` has passed or the session has ended. */
+  readonly signal: AbortSignal
+  /** The plain fetch: no token, no refresh. */
+  readonly fetch: typeof globalThis.fetch
+}
+
+/** What `expired.test` sees of a reply. */
+export interface ReplyInfo {
+  readonly status: number
+  readonly headers: Headers
+  /** The parsed JSON body, if there is one. */
+  readonly body: unknown
+}
+
+/** `localStorage`'s three methods. */
+export interface TokenStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+/** The configuration of `createAuth`. Everything is optional. */
+export interface AuthConfig {
+  /** What relative URL strings are joined to, as axios does. Default: the page's own URL. */
+  baseURL?: string
+  /** Used by `auth.login()`. */
+  login?: string | Endpoint
+  /** How an expired access token is renewed. Without it, its end is the session's. */
+  refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>)
+  /** Called by `auth.logout()`, best effort, with the old tokens. */
+  logout?: string | Endpoint
+  /** Where login and refresh replies carry tokens; the first that is present wins. */
+  tokens?: {
+    /** Default: `access_token`, `accessToken`, `token`, at the body's root, then under `data`. */
+    access?: Location | Location[]
+    /** Default: `refresh_token`, `refreshToken`, likewise. */
+    refresh?: Location | Location[]
+    /**
+     * Seconds from now, epoch seconds or milliseconds, ISO 8601, or `YYYY-MM-DD HH:mm:ss`.
+     * Default: `expires_in`, `expires_at`, `accessExpires`, then the JWT's `exp`.
+     */
+    accessExpires?: Location | Location[]
+    /** Default: `refresh_expires_in`, `refresh_token_expires_in`, `refreshExpires`, then the JWT's `exp`. */
+    refreshExpires?: Location | Location[]
+    /** For dates without a zone: `local` (default), `utc`, or an offset such as `+08:00`. */
+    timeZone?: string
+  }
+  /** How a request carries the access token. */
+  attach?: {
+    /** Default `Authorization`. */
+    header?: string
+    /** Default `Bearer`; an empty string sends the bare token. */
+    scheme?: string
+    /** Other origins that may receive it. Default: none but baseURL's. */
+    origins?: string[]
+    /** Default `follow`; with a header other than Authorization `error`, as browsers strip only that one. */
+    redirect?: 'follow' | 'error'
+    /** Paths that never carry it and never refresh. The endpoints above are always exempt. */
+    exempt?: (string | RegExp)[]
+  }
+  /** What says "the access token is no longer good". */
+  expired?: {
+    /** Default `[401]`. */
+    status?: number[]
+    /** Matches in a JSON body, whatever the status. Default: none, and no body is read. */
+    body?: BodyMatch | BodyMatch[]
+    /** The last word, when neither of the others has said yes. */
+    test?: (reply: ReplyInfo) => boolean
+  }
+  /** What a good login or refresh body says. */
+  success?: BodyMatch
+  /** Default `local`. */
+  storage?: 'local' | 'session' | 'memory' | TokenStorage
+  /** One key is one session; several clients may share it. Default `authflight`. */
+  storageKey?: string
+  /** Storage keys under which an older app left its tokens: taken over once. */
+  adopt?: { access: string; refresh?: string }
+  /** Renewal ahead of expiry. */
+  proactive?: {
+    /** Seconds, at most a quarter of the token's lifetime. Default 10. */
+    leeway?: number
+    /** Renew while no request asks. Default true. */
+    background?: boolean
+  }
+  /** Transient refresh failures: full-jitter backoff, times in ms. */
+  retry?: {
+    /** Exchanges in all. Default 3. */
+    attempts?: number
+    /** Default 300. */
+    base?: number
+    /** Default 5000. */
+    cap?: number
+  }
+  /** Per call in ms, waiting for a refresh included. Default 0: none. */
+  timeout?: number
+  /** For one refresh exchange, in ms. Default 10000. */
+  refreshTimeout?: number
+  /** One refresh for all tabs; logins and logouts follow each other. Default true. */
+  crossTab?: boolean
+  /** fetch's. Default `same-origin`. */
+  credentials?: RequestCredentials
+  /** Sent with every call of the verbs. */
+  headers?: HeadersInit
+  /** The path that the verbs return as `data`, e.g. `data`. */
+  unwrap?: string
+}
+
+/** An immutable picture of the session. It never holds a token. */
+export interface Session {
+  readonly status: 'signedOut' | 'signedIn' | 'refreshing'
+  /** Epoch ms on this device's clock. */
+  readonly accessExpiresAt: number | null
+  /** Epoch ms on this device's clock. */
+  readonly refreshExpiresAt: number | null
+  /** Requests that wait for the refresh. */
+  readonly pending: number
+}
+
+/** axios' names and meanings. */
+export interface RequestConfig {
+  url?: string
+  method?: string
+  /** Instead of the client's. */
+  baseURL?: string
+  /** Serialised as axios does: `a[]=1&a[]=2`, dates in ISO form, null skipped. */
+  params?: Record<string, unknown> | URLSearchParams
+  /** Objects become JSON; forms, blobs, buffers, strings and streams go as they are. */
+  data?: unknown
+  headers?: HeadersInit | Record<string, string | number | boolean | null | undefined>
+  /** In ms; 0 is none. */
+  timeout?: number
+  signal?: AbortSignal
+  withCredentials?: boolean
+  responseType?: 'json' | 'text' | 'blob' | 'arraybuffer' | 'stream' | 'formdata'
+  /** `null` accepts every status. Default: 2xx. */
+  validateStatus?: ((status: number) => boolean) | null
+  /** `false`: no token, no refresh, no waiting. */
+  auth?: boolean
+}
+
+/** What the verbs resolve with. */
+export interface HttpResponse<T> {
+  data: T
+  status: number
+  statusText: string
+  headers: Headers
+  config: RequestConfig
+  /** The browser's own; its body has been read. */
+  response: Response
+}
+
+/** axios' interceptors, for the verbs. */
+export interface InterceptorManager<V> {
+  /** Returns a number for `eject`. */
+  use(
+    fulfilled?: ((value: V) => V | Promise<V>) | null,
+    rejected?: ((error: unknown) => unknown) | null,
+  ): number
+  eject(id: number): void
+  clear(): void
+}
+
+/** What `auth.on` tells of. */
+export interface AuthEvents {
+  /** Tokens were set by a login, here or in another tab. */
+  signedIn: { by: 'login' | 'setTokens' | 'otherTab' | 'restored' }
+  /** The access token changed. */
+  refreshed: { by: 'thisTab' | 'otherTab' }
+  /** An exchange failed. */
+  refreshFailed: { terminal: boolean; attempt: number; status?: number; retryInMs?: number }
+  /** The user has to log in: once for each session's end, in each tab. */
+  loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' }
+  /** The session ended. */
+  signedOut: { by: 'logout' | 'otherTab' | 'expired' }
+  /** A step of a request or a refresh. Costs nothing while nobody listens. */
+  trace: { t: number; request?: number; step: string; why: string }
+  /** A misconfiguration seen at run time. */
+  warning: { code: WarningCode; message: string }
+}
+
+/** The codes of `warning`. */
+export type WarningCode =
+  | 'HEADER_NOT_EXPOSED'
+  | 'STORAGE_UNAVAILABLE'
+  | 'REFRESH_WITHOUT_TOKEN'
+  | 'FRESH_TOKEN_REJECTED'
+  | 'CLOCK_SKEW'
+  | 'TOKEN_WITHHELD'
+  | 'NOT_REPLAYABLE'
+
+/** A client. */
+export interface Auth {
+  /** fetch's contract, with the token; may be passed on without its object. */
+  readonly fetch: typeof globalThis.fetch
+
+  request<T = unknown>(config: RequestConfig): Promise<HttpResponse<T>>
+  get<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
+  delete<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
+  head<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
+  options<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
+  post<T = unknown>(url: string, data?: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
+  put<T = unknown>(url: string, data?: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
+  patch<T = unknown>(url: string, data?: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
+  readonly interceptors: {
+    request: InterceptorManager<RequestConfig>
+    response: InterceptorManager<HttpResponse<unknown>>
+  }
+
+  /** Posts the credentials and keeps the tokens that the reply carries. */
+  login<T = unknown>(credentials: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
+  /** Ends the session here and in all tabs at once; the promise waits for the server's answer. */
+  logout(): Promise<void>
+  /** Refreshes, or joins the refresh under way. */
+  refresh(): Promise<Session>
+  /** Refreshed first if it must be; `null` when signed out. */
+  getAccessToken(): Promise<string | null>
+  /** Starts a session, e.g. after OAuth or SSO. */
+  setTokens(tokens: TokenSet): Promise<Session>
+
+  /** The same object until something changes. */
+  readonly session: Session
+  /** Calls back when `session` has changed. Returns how to stop that. */
+  subscribe(listener: () => void): () => void
+  /** Calls back on an event. Returns how to stop that. */
+  on<E extends keyof AuthEvents>(event: E, listener: (detail: AuthEvents[E]) => void): () => void
+  /** Lets go of listeners, timers, channels and locks; waiting requests reject with `DISPOSED`. */
+  dispose(): void
+}

@@ -1,0 +1,6 @@
+//! The seam to the TypeScript layer: configuration in, errors and events out.
+
+pub mod errors;
+pub mod exports;
+pub mod hooks;
+pub mod tokens;

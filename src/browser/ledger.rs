@@ -1,0 +1,209 @@
+//! Where the ledger is kept: IndexedDB, whose transactions see what the last one wrote in any
+//! process; beside the record where there is no database; in memory where nothing is shared.
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures::channel::oneshot;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
+    IdbTransactionMode,
+};
+
+use super::{global, json, store::Store};
+use crate::core::{ledger::Ledger, output::Expect};
+
+const DATABASE: &str = "authflight";
+const TABLE: &str = "ledger";
+
+/// The ledger's home.
+pub enum Book {
+    /// Shared and transactional.
+    Database {
+        /// The open database.
+        database: IdbDatabase,
+        /// The storage key, which is the entry's.
+        key: String,
+    },
+    /// Beside the record: as shared and as durable as that is, but without transactions.
+    Beside {
+        /// The store.
+        store: Rc<Store>,
+        /// The entry's key.
+        key: String,
+    },
+    /// This client's own.
+    Memory(RefCell<Ledger>),
+}
+
+/// What a swap found.
+pub struct Swapped {
+    /// The new entry is written.
+    pub won: bool,
+    /// What the ledger holds now.
+    pub ledger: Ledger,
+}
+
+impl Book {
+    /// Opens the database; `None` where there is none to be had.
+    pub async fn database(key: &str) -> Option<Self> {
+        let factory: IdbFactory = global::global("indexedDB")?.unchecked_into();
+        let request = factory.open_with_u32(DATABASE, 1).ok()?;
+        let upgrade = {
+            let request = request.clone();
+            Closure::<dyn FnMut()>::new(move || {
+                if let Some(database) = database_of(&request) {
+                    drop(database.create_object_store(TABLE));
+                }
+            })
+        };
+        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+        settled(request.as_ref()).await?;
+        request.set_onupgradeneeded(None);
+        let database = database_of(&request)?;
+        let book = Self::Database { database, key: key.to_string() };
+        // A database that opens but cannot be read is none.
+        book.try_read().await.map(|_| book)
+    }
+
+    /// The ledger; an empty one when it cannot be read.
+    pub async fn read(&self) -> Ledger {
+        self.try_read().await.unwrap_or_default()
+    }
+
+    async fn try_read(&self) -> Option<Ledger> {
+        match self {
+            Self::Database { database, key } => {
+                let transaction = begin(database, IdbTransactionMode::Readonly)?;
+                read_entry(&table(&transaction)?, key).await
+            }
+            Self::Beside { store, key } => Some(beside(store, key)),
+            Self::Memory(ledger) => Some(ledger.borrow().clone()),
+        }
+    }
+
+    /// If the ledger meets the expectation, writes the store by `write` and then the ledger; in
+    /// one transaction where there are transactions. `write` says no by returning false.
+    pub async fn swap(&self, expect: &Expect, next: &Ledger, write: impl FnOnce() -> bool) -> Swapped {
+        match self {
+            Self::Database { database, key } => {
+                match swap_in_database(database, key, expect, next, write).await {
+                    Some(swapped) => swapped,
+                    // The database has gone away: a flight's own deadlines lead on.
+                    None => Swapped { won: false, ledger: self.read().await },
+                }
+            }
+            Self::Beside { store, key } => {
+                let ledger = beside(store, key);
+                if !expect.is_met_by(&ledger) || !write() {
+                    return Swapped { won: false, ledger };
+                }
+                store.write_side_entry(key, &json::text(&next.to_value()));
+                Swapped { won: true, ledger: next.clone() }
+            }
+            Self::Memory(cell) => {
+                let ledger = cell.borrow().clone();
+                if !expect.is_met_by(&ledger) || !write() {
+                    return Swapped { won: false, ledger };
+                }
+                cell.replace(next.clone());
+                Swapped { won: true, ledger: next.clone() }
+            }
+        }
+    }
+}
+
+async fn swap_in_database(
+    database: &IdbDatabase,
+    key: &str,
+    expect: &Expect,
+    next: &Ledger,
+    write: impl FnOnce() -> bool,
+) -> Option<Swapped> {
+    let transaction = begin(database, IdbTransactionMode::Readwrite)?;
+    let table = table(&transaction)?;
+    let ledger = read_entry(&table, key).await?;
+    if !expect.is_met_by(&ledger) || !write() {
+        return Some(Swapped { won: false, ledger });
+    }
+    let entry = JsValue::from_str(&json::text(&next.to_value()));
+    let request = table.put_with_key(&entry, &JsValue::from_str(key)).ok()?;
+    // Listened for before the last request is done, so that it cannot be missed.
+    let complete = completed(&transaction);
+    settled(&request).await?;
+    complete.await?;
+    Some(Swapped { won: true, ledger: next.clone() })
+}
+
+fn beside(store: &Store, key: &str) -> Ledger {
+    let entry = store.side_entry(key).and_then(|text| json::parse(&text));
+    entry.as_ref().map(Ledger::from_value).unwrap_or_default()
+}
+
+fn begin(database: &IdbDatabase, mode: IdbTransactionMode) -> Option<IdbTransaction> {
+    database.transaction_with_str_and_mode(TABLE, mode).ok()
+}
+
+fn table(transaction: &IdbTransaction) -> Option<IdbObjectStore> {
+    transaction.object_store(TABLE).ok()
+}
+
+async fn read_entry(table: &IdbObjectStore, key: &str) -> Option<Ledger> {
+    let request = table.get(&JsValue::from_str(key)).ok()?;
+    let entry = settled(&request).await?;
+    let value = entry.as_string().and_then(|text| json::parse(&text));
+    Some(value.as_ref().map(Ledger::from_value).unwrap_or_default())
+}
+
+fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
+    request.result().ok()?.dyn_into().ok()
+}
+
+/// Waits for a request. Its continuation runs within the request's own event, while the
+/// transaction is still active.
+async fn settled(request: &IdbRequest) -> Option<JsValue> {
+    let (sender, receiver) = oneshot::channel();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let answer = |good: bool| {
+        let (sender, request) = (Rc::clone(&sender), request.clone());
+        Closure::<dyn FnMut()>::new(move || {
+            if let Some(sender) = sender.borrow_mut().take() {
+                let result = if good { request.result().ok() } else { None };
+                drop(sender.send(result));
+            }
+        })
+    };
+    let (success, error) = (answer(true), answer(false));
+    request.set_onsuccess(Some(success.as_ref().unchecked_ref()));
+    request.set_onerror(Some(error.as_ref().unchecked_ref()));
+    let result = receiver.await.ok().flatten();
+    request.set_onsuccess(None);
+    request.set_onerror(None);
+    result
+}
+
+/// Resolves when the transaction is durable; `None` when it was aborted.
+fn completed(transaction: &IdbTransaction) -> impl Future<Output = Option<()>> + use<> {
+    let (sender, receiver) = oneshot::channel();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let answer = |good: bool| {
+        let sender = Rc::clone(&sender);
+        Closure::<dyn FnMut()>::new(move || {
+            if let Some(sender) = sender.borrow_mut().take() {
+                // Nobody waits any more: the flight has gone on without this transaction.
+                let _ = sender.send(good);
+            }
+        })
+    };
+    let (complete, abort) = (answer(true), answer(false));
+    transaction.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
+    transaction.set_onabort(Some(abort.as_ref().unchecked_ref()));
+    let transaction = transaction.clone();
+    async move {
+        let good = receiver.await.unwrap_or(false);
+        transaction.set_oncomplete(None);
+        transaction.set_onabort(None);
+        drop((complete, abort));
+        good.then_some(())
+    }
+}

@@ -1,0 +1,311 @@
+//! The driver: browser events become the core's inputs, its outputs become browser calls.
+//!
+//! Invariant: the core is borrowed only within [`Client::feed`] and `pump`, and the application's functions
+//! are called only after it has returned, so that they may call back into the client.
+
+mod answers;
+pub mod body;
+pub mod cutoff;
+pub mod dispatch;
+mod perform;
+pub mod session;
+pub mod verbs;
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+    sync::Arc,
+};
+
+use answers::Answers;
+pub use answers::Answer;
+use web_sys::AbortController;
+
+use crate::{
+    bindings::hooks::Hooks,
+    browser::{
+        channel::Channel,
+        clock, global,
+        ledger::Book,
+        listener::Listener,
+        locks::{LockNews, Locks},
+        store::Store,
+        timer::Timer,
+    },
+    core::{
+        Core, Event, Input, Locking, Output,
+        event::Snapshot,
+        input::{BroughtTokens, Errand},
+        ledger::FlightId,
+        policy::{Policy, Storage},
+        secret::Secret,
+    },
+};
+
+/// One client: a core and the shells it moves data between.
+pub struct Client {
+    core: RefCell<Core>,
+    /// The configuration, shared with the core.
+    pub policy: Arc<Policy>,
+    /// The application's side: listeners, errors, callbacks.
+    pub hooks: Hooks,
+    store: Rc<Store>,
+    book: Rc<Book>,
+    locks: OnceCell<Option<Locks>>,
+    channel: RefCell<Option<Channel>>,
+    timer: OnceCell<Timer>,
+    listeners: RefCell<Vec<Listener>>,
+    answers: Answers,
+    exchanges: RefCell<BTreeMap<FlightId, AbortController>>,
+    pumping: Cell<bool>,
+    /// What the application is to be told once the core has returned.
+    news: RefCell<Vec<News>>,
+    disposed: Cell<bool>,
+}
+
+/// Something for the application.
+pub enum News {
+    /// An event.
+    Event(Event),
+    /// A warning that the shells raise.
+    Warning(&'static str, String),
+    /// `auth.session` has changed.
+    Session(Snapshot),
+}
+
+impl Client {
+    /// Opens the shells, restores the session, and starts listening.
+    pub async fn start(policy: Policy, hooks: Hooks) -> Rc<Self> {
+        let policy = Arc::new(policy);
+        let key = policy.storage_key.clone();
+        let store = Rc::new(Store::open(policy.storage, hooks.storage(), &key));
+        let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
+        let book = open_book(&policy, &store, &key).await;
+        let name = {
+            let mut name = String::from("authflight:");
+            name.push_str(&key);
+            name
+        };
+        let has_locks = global::global("navigator")
+            .is_some_and(|navigator| global::member(&navigator, "locks").is_some());
+        let locking = if shared && !has_locks { Locking::Lease } else { Locking::Platform };
+        let client = Rc::new(Self {
+            core: RefCell::new(Core::new(Arc::clone(&policy), locking)),
+            policy,
+            hooks,
+            store,
+            book: Rc::new(book),
+            locks: OnceCell::new(),
+            channel: RefCell::default(),
+            timer: OnceCell::new(),
+            listeners: RefCell::default(),
+            answers: Answers::default(),
+            exchanges: RefCell::default(),
+            pumping: Cell::new(false),
+            news: RefCell::default(),
+            disposed: Cell::new(false),
+        });
+        client.connect(&name, shared);
+        client.restore().await;
+        client
+    }
+
+    fn connect(self: &Rc<Self>, name: &str, shared: bool) {
+        let weak = Rc::downgrade(self);
+        let timer = Timer::new(move || {
+            if let Some(client) = weak.upgrade() {
+                if let Some(timer) = client.timer.get() {
+                    timer.fired();
+                }
+                client.feed(Input::Woke);
+            }
+        });
+        drop(self.timer.set(timer));
+
+        let weak = Rc::downgrade(self);
+        let locks = shared.then(|| {
+            Locks::open(name, move |news| {
+                if let Some(client) = weak.upgrade() {
+                    client.feed(match news {
+                        LockNews::Granted(flight) => Input::LockGranted { flight },
+                        LockNews::Lost(flight) => Input::LockLost { flight },
+                    });
+                }
+            })
+        });
+        drop(self.locks.set(locks.flatten()));
+
+        let weak = Rc::downgrade(self);
+        let channel = shared.then(|| {
+            Channel::open(name, move |message| {
+                if let Some(client) = weak.upgrade() {
+                    client.feed(Input::Heard(message));
+                }
+            })
+        });
+        self.channel.replace(channel.flatten());
+        self.listen();
+    }
+
+    /// Sleep, a page that comes back, and the network's comings and goings (R17).
+    fn listen(self: &Rc<Self>) {
+        let Some(events) = global::events() else { return };
+        let document = global::global("document").map(wasm_bindgen::JsCast::unchecked_into);
+        let mut listeners = Vec::new();
+        for (target, names) in [
+            (Some(events), &["storage", "online", "offline", "pageshow", "focus"][..]),
+            (document, &["visibilitychange"][..]),
+        ] {
+            let Some(target): Option<web_sys::EventTarget> = target else { continue };
+            for &name in names {
+                let weak = Rc::downgrade(self);
+                listeners.push(Listener::new(&target, name, move |_event| {
+                    if let Some(client) = weak.upgrade() {
+                        client.stirred(name);
+                    }
+                }));
+            }
+        }
+        self.listeners.replace(listeners);
+    }
+
+    fn stirred(self: &Rc<Self>, name: &str) {
+        if name == "online" || name == "offline" {
+            self.feed(Input::Online(name == "online"));
+        }
+        self.notice_store();
+        self.feed(Input::Woke);
+    }
+
+    async fn restore(self: &Rc<Self>) {
+        if !global::is_online() {
+            self.feed(Input::Online(false));
+        }
+        let ledger = self.book.read().await;
+        let record = self.store.read();
+        let empty = record.is_none();
+        self.feed(Input::SharedRead { errand: Errand::Start, record, ledger });
+        if let Some(adopt) = self.policy.adopt.as_ref().filter(|_| empty) {
+            if let Some((access, refresh)) = self.store.take_over(adopt) {
+                self.feed(Input::Adopted(BroughtTokens {
+                    access: Secret::new(&access),
+                    refresh: refresh.as_deref().map(Secret::new),
+                    access_expires_at: None,
+                    refresh_expires_at: None,
+                }));
+            }
+        }
+    }
+
+    /// Tells the core what happened, does what it wants, and then tells the application.
+    pub fn feed(self: &Rc<Self>, input: Input) {
+        self.core.borrow_mut().handle(input, clock::moment());
+        self.pump();
+    }
+
+    fn pump(self: &Rc<Self>) {
+        // An output's own doing may feed the core again; the loop below sees to that, too.
+        if self.pumping.replace(true) {
+            return;
+        }
+        loop {
+            let output = self.core.borrow_mut().poll_output();
+            match output {
+                Some(output) => self.perform(output),
+                None if self.store.has_failed() => {
+                    self.core.borrow_mut().handle(Input::StoreFailed, clock::moment());
+                }
+                None => break,
+            }
+        }
+        let (due, busy) = {
+            let core = self.core.borrow();
+            (core.next_wake(), core.is_refreshing())
+        };
+        if let Some(timer) = self.timer.get() {
+            timer.arm(due, clock::now(), busy);
+        }
+        if self.disposed.get() && !busy {
+            self.channel.take();
+        }
+        self.pumping.set(false);
+        self.tell_application();
+    }
+
+    /// The session's snapshot comes first, so that a listener who looks at it sees what he is told.
+    fn tell_application(&self) {
+        loop {
+            let news = self.news.take();
+            if news.is_empty() {
+                return;
+            }
+            let (sessions, others): (Vec<_>, Vec<_>) =
+                news.into_iter().partition(|news| matches!(news, News::Session(_)));
+            for news in sessions.iter().chain(&others) {
+                self.hooks.tell(news);
+            }
+        }
+    }
+
+    /// Raises a warning of the shells' own.
+    pub fn warn(&self, code: &'static str, message: String) {
+        self.news.borrow_mut().push(News::Warning(code, message));
+        if !self.pumping.get() {
+            self.tell_application();
+        }
+    }
+
+    /// Whether somebody else has changed the record (R23).
+    pub fn notice_store(self: &Rc<Self>) {
+        if let Some(noticed) = self.store.notice() {
+            self.feed(Input::StoreChanged { before: noticed.before, after: noticed.after });
+        }
+    }
+
+    /// Looks at the core; nothing of the application's may be called meanwhile.
+    pub fn with_core<T>(&self, look: impl FnOnce(&Core) -> T) -> T {
+        look(&self.core.borrow())
+    }
+
+    /// Lets go of everything. An exchange in the air still lands, so that its tokens are stored.
+    pub fn dispose(self: &Rc<Self>) {
+        if self.disposed.replace(true) {
+            return;
+        }
+        self.listeners.take();
+        self.feed(Input::Disposed);
+        self.news.take();
+    }
+}
+
+/// The ledger's home: the database where tabs share a store, beside the record in a tab's own
+/// storage, in memory otherwise.
+async fn open_book(policy: &Policy, store: &Rc<Store>, key: &str) -> Book {
+    let beside = || {
+        let mut side_key = String::from(key);
+        side_key.push_str(".ledger");
+        Book::Beside { store: Rc::clone(store), key: side_key }
+    };
+    match policy.storage {
+        Storage::Local if store.is_there() => match Book::database(key).await {
+            Some(book) => book,
+            None => beside(),
+        },
+        Storage::Session if store.is_there() => beside(),
+        _ => Book::Memory(RefCell::default()),
+    }
+}
+
+/// Outputs that need nothing but a look at the client.
+impl Client {
+    fn hold(&self, output: Output) -> Option<Output> {
+        let news = match output {
+            Output::Event(event) => News::Event(event),
+            Output::Session(snapshot) => News::Session(snapshot),
+            other => return Some(other),
+        };
+        self.news.borrow_mut().push(news);
+        None
+    }
+}
