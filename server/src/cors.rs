@@ -1,4 +1,4 @@
-//! Cross-origin access for any page, with credentials, and the `Date` header by the clock that clients see.
+//! Cross-origin access for any page, with credentials; and what else is said in the headers of every reply.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub fn open_to_all(router: Router, app: &App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), header_settings))
 }
 
-/// What the settings say about headers, which may change between two replies.
+/// Headers that may change between two replies: the `Date` is by the clock that clients see.
 async fn header_settings(State(app): State<App>, request: Request, next: Next) -> Response {
     let cross_origin = request.headers().contains_key(header::ORIGIN);
     let mut response = next.run(request).await;
@@ -44,6 +44,9 @@ async fn header_settings(State(app): State<App>, request: Request, next: Next) -
         && let Ok(exposed) = HeaderValue::from_str(&exposed)
     {
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+    if app.failures.will_break_a_connection() {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use parking_lot::Mutex;
 use serde::Deserialize;
+use tokio::sync::watch;
 
 use crate::target::{PerTarget, Target};
 
@@ -25,6 +26,12 @@ pub enum Failure {
     Hang,
     /// Replies 200 with a page, as captive portals do, without processing.
     Html,
+}
+
+impl Failure {
+    const fn breaks_the_connection(self) -> bool {
+        matches!(self, Self::Drop | Self::DropAfter)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -87,7 +94,10 @@ impl FailureOrder {
 
 /// The failures still to come, first ordered first.
 #[derive(Debug, Default)]
-pub struct Failures(Mutex<PerTarget<VecDeque<(Failure, u32)>>>);
+pub struct Failures {
+    armed: Mutex<PerTarget<VecDeque<(Failure, u32)>>>,
+    breaking: watch::Sender<()>,
+}
 
 impl Failures {
     /// Takes an order.
@@ -97,17 +107,20 @@ impl Failures {
     pub fn arm(&self, order: &FailureOrder) -> Result<(), FailureOrderError> {
         let failure = order.failure()?;
         if order.times > 0 {
-            self.0
+            self.armed
                 .lock()
                 .of_mut(order.target)
                 .push_back((failure, order.times));
+            if failure.breaks_the_connection() {
+                self.breaking.send_replace(());
+            }
         }
         Ok(())
     }
 
     /// The failure that the call now being served meets, if any.
     pub fn take(&self, target: Target) -> Option<Failure> {
-        let mut armed = self.0.lock();
+        let mut armed = self.armed.lock();
         let queue = armed.of_mut(target);
         let (failure, left) = queue.front_mut()?;
         let failure = *failure;
@@ -118,8 +131,24 @@ impl Failures {
         Some(failure)
     }
 
+    /// Whether a connection is to be broken soon. No connection is kept alive then, see [`crate::serve`].
+    pub fn will_break_a_connection(&self) -> bool {
+        let armed = self.armed.lock();
+        Target::ALL.iter().any(|target| {
+            armed
+                .of(*target)
+                .iter()
+                .any(|(failure, _)| failure.breaks_the_connection())
+        })
+    }
+
+    /// Changes whenever the breaking of a connection is ordered.
+    pub fn breaking_ordered(&self) -> watch::Receiver<()> {
+        self.breaking.subscribe()
+    }
+
     /// Forgets all of them.
     pub fn clear(&self) {
-        *self.0.lock() = PerTarget::default();
+        *self.armed.lock() = PerTarget::default();
     }
 }

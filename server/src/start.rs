@@ -60,7 +60,13 @@ pub async fn run(flags: &Flags) -> Result<(), StartError> {
     let app = Arc::new(Parts::new(Store::open(&flags.database).await?)?);
     let stop = told_to_stop(flags.exit_with_stdin)?;
     announce(&format!("listening on http://{address}"));
-    serve(listener, router(&app, &flags.site()), stop).await;
+    serve(
+        listener,
+        router(&app, &flags.site()),
+        app.failures.breaking_ordered(),
+        stop,
+    )
+    .await;
     app.sessions.close().await;
     Ok(())
 }

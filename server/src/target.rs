@@ -18,6 +18,11 @@ pub enum Target {
     Logout,
 }
 
+impl Target {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Login, Self::Refresh, Self::Resource, Self::Logout];
+}
+
 /// One `T` for each [`Target`].
 #[derive(Clone, Debug, Default)]
 pub struct PerTarget<T> {

@@ -98,23 +98,37 @@ async fn every_kind_of_call_can_be_dropped() {
     }
 }
 
-/// What browsers need to see in order not to send the request again by themselves.
+/// What browsers need in order not to send the request again by themselves, see `serve`.
 #[tokio::test]
-async fn a_dropped_connection_ends_with_something_that_is_not_http() {
+async fn a_broken_connection_was_new_and_ends_unreadably() {
     let server = Server::start().await;
+    let address = server.base.trim_start_matches("http://");
+    let mut idle = TcpStream::connect(address).await.expect("a connection");
+    idle.write_all(b"GET /bearer/public HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .expect("sent");
+    idle.readable().await.expect("a reply");
     server
         .order("fail", json!({ "target": "resource", "kind": "drop" }))
         .await;
-    let mut stream = TcpStream::connect(server.base.trim_start_matches("http://"))
+    let kept = server.get("/bearer/public").sent().await;
+    assert_eq!(kept.header("connection").as_deref(), Some("close"));
+    let mut all = Vec::new();
+    idle.read_to_end(&mut all)
         .await
-        .expect("a connection");
-    stream
+        .expect("the end of an idle connection");
+    let mut broken = TcpStream::connect(address).await.expect("a connection");
+    broken
         .write_all(b"GET /bearer/me HTTP/1.1\r\nhost: x\r\n\r\n")
         .await
         .expect("sent");
     let mut all = Vec::new();
-    stream.read_to_end(&mut all).await.expect("an end");
-    assert!(!all.is_empty() && !all.windows(4).any(|part| part == b"HTTP"));
+    broken.read_to_end(&mut all).await.expect("an end");
+    assert!(all.starts_with(b"HTTP/1.1 dropped\r\n"));
+    assert_eq!(
+        server.get("/bearer/public").sent().await.header("connection"),
+        None
+    );
 }
 
 #[tokio::test]

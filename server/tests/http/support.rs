@@ -39,7 +39,13 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
-            serve::serve(listener, app::router(&app, &site), stopped).await;
+            serve::serve(
+                listener,
+                app::router(&app, &site),
+                app.failures.breaking_ordered(),
+                stopped,
+            )
+            .await;
         });
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
