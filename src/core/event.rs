@@ -2,8 +2,6 @@
 
 use alloc::string::String;
 
-use alloc::string::String;
-
 use super::moment::EpochMs;
 
 /// Something the application may listen to. None carries a token (R26).

@@ -21,6 +21,8 @@ mod attempt;
 mod decide;
 mod lock;
 mod outcome;
+#[cfg(test)]
+pub(super) mod probe;
 mod wake;
 
 use super::{

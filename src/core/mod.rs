@@ -51,6 +51,8 @@ mod shared;
 pub mod value;
 
 #[cfg(test)]
+mod sabotage;
+#[cfg(test)]
 mod tests;
 
 use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
@@ -79,7 +81,7 @@ pub enum Locking {
 }
 
 /// The state of one client.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Core {
     policy: Arc<Policy>,
     locking: Locking,
@@ -113,6 +115,8 @@ pub struct Core {
     storage_warned: bool,
     outputs: VecDeque<Output>,
     shown: Snapshot,
+    #[cfg(test)]
+    sabotage: Option<sabotage::Sabotage>,
 }
 
 impl Core {
@@ -143,6 +147,8 @@ impl Core {
             storage_warned: false,
             outputs: VecDeque::new(),
             shown: Snapshot::default(),
+            #[cfg(test)]
+            sabotage: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What happens to a request: sent, kept waiting, replayed or settled (R1–R5, R8, R9).
 
+#[cfg(test)]
+use super::sabotage::Sabotage;
 use super::{
     Core, Event, Moment, Output,
     calls::Inquiry,
@@ -87,7 +89,10 @@ impl Core {
             self.trace(moment, Some(call), "waits", "expired");
             return self.calls.wait(call);
         }
-        if generation != current {
+        let late = generation != current;
+        #[cfg(test)]
+        let late = late && !self.lacks(Sabotage::StragglerRefreshes);
+        if late {
             // R2: the straggler takes the token that is there already.
             return self.send(call, moment, "lateExpiry");
         }
@@ -172,6 +177,10 @@ impl Core {
     /// The refresh could not be done. What was never sent may still go out, as long as the old
     /// token is good.
     pub(super) fn disappoint_waiting(&mut self, moment: Moment) {
+        #[cfg(test)]
+        if self.lacks(Sabotage::QueueNotDrained) {
+            return;
+        }
         let usable = self.session.as_ref().is_some_and(|session| {
             session
                 .tokens

@@ -1,1 +1,3 @@
-//! tests
+//! The protocol's own tests: one file per concern, driven by [`harness`], and the model checker.
+
+mod model;

@@ -1,6 +1,8 @@
 //! Asking for the lock, waiting for it, and passing a frozen holder by (R18, R19).
 
 use super::{HOLDER_MARGIN, STEP_PATIENCE, Stage};
+#[cfg(test)]
+use crate::core::sabotage::Sabotage;
 use crate::core::{
     Core, Moment, Output,
     ledger::{FlightId, Ledger},
@@ -37,6 +39,10 @@ impl Core {
                 // A flight that went on without it keeps it all the same, until it lands.
                 if matches!(flight.stage, Stage::Locking | Stage::Judging) {
                     self.trace(moment, None, "locked", "granted");
+                    #[cfg(test)]
+                    if self.lacks(Sabotage::NoReread) {
+                        return self.exchange(moment);
+                    }
                     self.read(moment);
                 }
             }

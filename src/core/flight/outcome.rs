@@ -1,6 +1,8 @@
 //! How a flight ends: stored and told to everybody, or put off (R11, R12).
 
 use super::{STEP_PATIENCE, Stage, Verdict};
+#[cfg(test)]
+use crate::core::sabotage::Sabotage;
 use crate::core::{
     Core, Event, Moment, Output,
     event::{EndReason, SignedOutBy},
@@ -19,6 +21,10 @@ const BACKGROUND_PEACE: i64 = 5_000;
 impl Core {
     /// Commits what an exchange brought, if the ledger still holds what it started from.
     pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
+        #[cfg(test)]
+        if self.lacks(Sabotage::NoFencing) {
+            return self.store_and_conclude(verdict, moment);
+        }
         let written = self.flight.as_ref().and_then(|flight| flight.written.as_ref());
         match written {
             Some(written) => {
@@ -60,6 +66,10 @@ impl Core {
         if self.lands_by_sibling(moment) {
             return;
         }
+        self.store_and_conclude(verdict, moment);
+    }
+
+    fn store_and_conclude(&mut self, verdict: Verdict, moment: Moment) {
         let write = match &verdict {
             Verdict::Renewed { session, .. } => Some(StoreWrite::Put(session.clone())),
             Verdict::Over { .. } => self

@@ -1,0 +1,50 @@
+//! What the tests see of a flight.
+
+use super::{Flight, Stage};
+use crate::core::{Core, ledger::FlightId};
+
+/// A stage's name, for tests that ask where a flight is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::core) enum Place {
+    Settling,
+    Locking,
+    Judging,
+    Reading,
+    CatchingUp,
+    Intending,
+    Exchanging,
+    Committing,
+    BackingOff,
+    Offline,
+}
+
+impl Flight {
+    pub(in crate::core) fn forget_time(&mut self) {
+        self.until = 0;
+        if let Stage::CatchingUp { look_at, .. } = &mut self.stage {
+            *look_at = 0;
+        }
+    }
+}
+
+impl Core {
+    pub(in crate::core) fn flight_id(&self) -> Option<FlightId> {
+        self.flight.as_ref().map(|flight| flight.id)
+    }
+
+    pub(in crate::core) fn flight_place(&self) -> Option<Place> {
+        let flight = self.flight.as_ref()?;
+        Some(match flight.stage {
+            Stage::Settling => Place::Settling,
+            Stage::Locking => Place::Locking,
+            Stage::Judging => Place::Judging,
+            Stage::Reading => Place::Reading,
+            Stage::CatchingUp { .. } => Place::CatchingUp,
+            Stage::Intending { .. } => Place::Intending,
+            Stage::Exchanging => Place::Exchanging,
+            Stage::Committing(_) => Place::Committing,
+            Stage::BackingOff => Place::BackingOff,
+            Stage::Offline => Place::Offline,
+        })
+    }
+}
