@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use axum::{
     Router,
     http::{HeaderValue, header},
+    response::Redirect,
+    routing::get,
 };
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
@@ -35,9 +37,18 @@ pub struct Mount {
 
 /// The routes of the folders.
 pub fn routes(site: &Site) -> Router {
-    let mut router = Router::new().nest_service("/package", ServeDir::new(&site.package));
-    for mount in &site.mounts {
-        router = router.nest_service(&format!("/{}", mount.name), ServeDir::new(&mount.folder));
+    let package = Mount {
+        name: "package".to_owned(),
+        folder: site.package.clone(),
+    };
+    let mut router = Router::new();
+    for Mount { name, folder } in site.mounts.iter().chain([&package]) {
+        let inside = format!("/{name}/");
+        // Without the slash at the end a page's relative links would lead elsewhere.
+        let redirect = Redirect::temporary(&inside);
+        router = router
+            .route(&format!("/{name}"), get(async move || redirect))
+            .nest_service(&inside, ServeDir::new(folder));
     }
     let headers = ServiceBuilder::new()
         // Builds change under the same name.

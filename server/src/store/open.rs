@@ -58,7 +58,7 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(address.connections)
             .min_connections(1)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(5))
             .idle_timeout(None)
             .max_lifetime(None)
             .connect(&address.url)
