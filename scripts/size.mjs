@@ -1,10 +1,12 @@
 // What users would ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled the same way.
+// With --functions also which functions the binary is made of.
 import { existsSync, readFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { buildPackage } from './build/everything.mjs'
 import { setUp } from './setup/everything.mjs'
 import { inRoot } from './shared/places.mjs'
 import { bold, Failure, green, main, red, say } from './shared/say.mjs'
+import { printFunctions } from './size/functions.mjs'
 
 const measure = (bytes) => ({
   raw: bytes.length,
@@ -87,5 +89,6 @@ await main(async () => {
   await buildPackage({ toolFolders: await setUp() })
   const sizes = await measureAll()
   print(sizes)
+  if (process.argv.includes('--functions')) printFunctions()
   compare(sizes.rows[0][1])
 })

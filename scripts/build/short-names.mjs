@@ -1,35 +1,13 @@
 // wasm-bindgen joins glue and binary by long names with random digits in them; each is carried twice and hardly
 // compresses. Both sides get short names here, and exports that the glue never calls are dropped for wasm-opt to clear away.
 import { Failure } from '../shared/say.mjs'
+import { wasmReader } from '../shared/wasm-reader.mjs'
 
 const sectionImport = 2
 const sectionExport = 7
 
 const changed = (what) =>
   new Failure(`${what}: wasm-bindgen has changed, so adapt scripts/build/short-names.mjs.`)
-
-function reader(bytes) {
-  let at = 0
-  const number = () => {
-    let value = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++]
-      value += (byte & 0x7f) * 2 ** shift
-      if (byte < 0x80) return value
-    }
-  }
-  const take = (count) => {
-    at += count
-    return bytes.subarray(at - count, at)
-  }
-  return {
-    number,
-    take,
-    byte: () => bytes[at++],
-    text: () => Buffer.from(take(number())).toString(),
-    done: () => at >= bytes.length,
-  }
-}
 
 function encodeNumber(value) {
   const bytes = []
@@ -51,7 +29,7 @@ const shortName = (index) =>
     : shortName(Math.floor(index / letters.length) - 1) + letters[index % letters.length]
 
 function renameImports(bytes, glue) {
-  const section = reader(bytes)
+  const section = wasmReader(bytes)
   const count = section.number()
   const entries = []
   const modules = new Set()
@@ -70,7 +48,7 @@ function renameImports(bytes, glue) {
 }
 
 function renameExports(bytes, glue) {
-  const section = reader(bytes)
+  const section = wasmReader(bytes)
   const entries = []
   for (let rest = section.number(); rest > 0; rest--) {
     const name = section.text()
@@ -101,7 +79,7 @@ export function shortenNames({ wasm, glueText }) {
       this.text = this.text.replace(pattern, replacement)
     },
   }
-  const input = reader(wasm)
+  const input = wasmReader(wasm)
   const output = [input.take(8)]
   while (!input.done()) {
     const id = input.byte()

@@ -50,12 +50,8 @@ async function build(tool) {
       ['install', `${tool.crate}@${tool.version}`, '--root', draft, '--target-dir', join(cache, 'build')],
       `cargo could not build ${name}: check the network and a C compiler, then try \`cargo install ${tool.crate}@${tool.version}\`.`,
       {
-        // Building them is what takes time, not running them.
-        env: withPrograms([], {
-          CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
-          CARGO_PROFILE_RELEASE_LTO: 'off',
-          RUSTFLAGS: '',
-        }),
+        // Compiling them is what takes time, not running them: unoptimised they are ready in half of it.
+        env: withPrograms([], { CARGO_PROFILE_RELEASE_OPT_LEVEL: '0', CARGO_PROFILE_RELEASE_DEBUG: 'false' }),
         limit: 1800,
         onLine: (line) => {
           if (line.startsWith('Compiling')) progress(`${++crates} crates`)

@@ -1,0 +1,23 @@
+/** Reads the WebAssembly binary format from front to back: LEB128 numbers, sized parts, names. */
+export function wasmReader(bytes) {
+  let at = 0
+  const number = () => {
+    let value = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++]
+      value += (byte & 0x7f) * 2 ** shift
+      if (byte < 0x80) return value
+    }
+  }
+  const take = (count) => {
+    at += count
+    return bytes.subarray(at - count, at)
+  }
+  return {
+    number,
+    take,
+    byte: () => bytes[at++],
+    text: () => Buffer.from(take(number())).toString(),
+    done: () => at >= bytes.length,
+  }
+}
