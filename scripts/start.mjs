@@ -28,7 +28,7 @@ function openBrowser(address) {
 /** Runs the server until it ends or this process is told to; resolves with the exit code. */
 function serve(program, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: inRoot(), stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(program, args, { cwd: inRoot(), stdio: ['pipe', 'pipe', 'inherit'] })
     let stopping = false
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       // From here on a signal is the server's: this process ends when the server has.
@@ -43,7 +43,7 @@ function serve(program, args) {
     if (process.env.npm_lifecycle_event) {
       setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref()
     }
-    // Whatever ends this process takes the server with it.
+    // Whatever ends this process takes the server with it; --exit-with-stdin sees to it even where no code of ours runs.
     process.on('exit', () => child.kill())
     let seen = ''
     let announced = false
@@ -71,5 +71,12 @@ await main(async () => {
   await buildPackage({ toolFolders })
   say(bold('Building the demo server'))
   const server = await buildServer()
-  process.exitCode = await serve(server, ['--site', 'www', '--package', 'dist', ...process.argv.slice(2)])
+  process.exitCode = await serve(server, [
+    '--site',
+    'www',
+    '--package',
+    'dist',
+    '--exit-with-stdin',
+    ...process.argv.slice(2),
+  ])
 })

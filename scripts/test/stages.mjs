@@ -25,7 +25,7 @@ export const stages = [
     what: 'rustfmt and biome',
     run: () =>
       quietly([
-        { what: 'run `npm run fmt`', ...cargo('fmt', '--all', '--check') },
+        { what: 'run `npm run fmt`', ...cargo('fmt', '--all', '--check', '--', '-l') },
         {
           what: 'run `npm run fmt`; what remains needs a hand',
           ...node(biome, 'ci', '--error-on-warnings', '.'),
