@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::future_to_promise;
 
 use super::{errors, hooks::Hooks};
 use crate::{
-    browser::{global, json},
+    browser::{global, json, task},
     client::Client,
     core::{Input, policy},
 };
@@ -45,21 +44,21 @@ impl Auth {
     #[must_use]
     pub fn request(&self, config: JsValue) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move { client.request(&config).await })
+        task::promise(async move { client.request(&config).await })
     }
 
     /// `login(credentials, config)`.
     #[must_use]
     pub fn login(&self, credentials: JsValue, config: JsValue) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move { client.login(credentials, &config).await })
+        task::promise(async move { client.login(credentials, &config).await })
     }
 
     /// `logout()`.
     #[must_use]
     pub fn logout(&self) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move {
+        task::promise(async move {
             client.logout().await;
             Ok(JsValue::UNDEFINED)
         })
@@ -69,7 +68,7 @@ impl Auth {
     #[must_use]
     pub fn refresh(&self) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move { client.refresh().await.map(|()| JsValue::UNDEFINED) })
+        task::promise(async move { client.refresh().await.map(|()| JsValue::UNDEFINED) })
     }
 
     /// `getAccessToken()`.
@@ -77,7 +76,7 @@ impl Auth {
     #[must_use]
     pub fn access_token(&self) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move { client.access_token().await })
+        task::promise(async move { client.access_token().await })
     }
 
     /// `setTokens(tokens)`; the layer above adds the session.
@@ -85,7 +84,7 @@ impl Auth {
     #[must_use]
     pub fn bring_tokens(&self, tokens: JsValue) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move {
+        task::promise(async move {
             client.bring_tokens(&tokens).await.map(|()| JsValue::UNDEFINED)
         })
     }

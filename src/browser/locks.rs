@@ -1,13 +1,13 @@
 //! The Web Locks API, bound by hand: web-sys keeps it behind an unstable flag.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Function, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::AbortController;
 
 use super::{global, json};
-use crate::core::ledger::FlightId;
+use crate::core::{ledger::FlightId, sorted_map::SortedMap};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,7 +44,7 @@ struct Asked {
 pub struct Locks {
     manager: LockManager,
     name: String,
-    asked: Rc<RefCell<BTreeMap<FlightId, Asked>>>,
+    asked: Rc<RefCell<SortedMap<FlightId, Asked>>>,
     news: Rc<dyn Fn(LockNews)>,
 }
 
@@ -81,7 +81,7 @@ impl Locks {
 
     /// Gives it back, or leaves the line.
     pub fn release(&self, flight: FlightId) {
-        let Some(asked) = self.asked.borrow_mut().remove(&flight) else { return };
+        let Some(asked) = self.asked.borrow_mut().remove(flight) else { return };
         if let Some(release) = &asked.release {
             drop(release.call0(&JsValue::UNDEFINED));
         } else if let Some(controller) = &asked.controller {
@@ -95,12 +95,12 @@ impl Locks {
             let (asked, news) = (Rc::clone(&self.asked), Rc::clone(&self.news));
             Closure::<dyn FnMut(JsValue) -> Promise>::new(move |_lock| {
                 Promise::new(&mut |resolve, _reject| {
-                    match asked.borrow_mut().get_mut(&flight) {
+                    match asked.borrow_mut().get_mut(flight) {
                         Some(entry) => entry.release = Some(resolve),
                         // It left the line at the last moment: give the lock back at once.
                         None => drop(resolve.call0(&JsValue::UNDEFINED)),
                     }
-                    let held = asked.borrow().contains_key(&flight);
+                    let held = asked.borrow().get(flight).is_some();
                     if held {
                         news(LockNews::Granted(flight));
                     }
@@ -111,7 +111,7 @@ impl Locks {
             let (asked, news) = (Rc::clone(&self.asked), Rc::clone(&self.news));
             Closure::<dyn FnMut(JsValue)>::new(move |_error| {
                 // Ours to hear of only if we did not let go ourselves.
-                let robbed = asked.borrow_mut().remove(&flight);
+                let robbed = asked.borrow_mut().remove(flight);
                 if let Some(robbed) = robbed {
                     news(LockNews::Lost(flight));
                     keep_until_settled(robbed);
@@ -129,7 +129,7 @@ impl Locks {
                 drop(catch(&promise, &hear));
             }
             // No lock to be had after all; the flight's own deadline leads on.
-            Err(_) => drop(self.asked.borrow_mut().remove(&flight)),
+            Err(_) => drop(self.asked.borrow_mut().remove(flight)),
         }
     }
 }
@@ -149,7 +149,7 @@ fn catch(promise: &Promise, handler: &JsValue) -> Promise {
 /// The engine may still call the closures of a request that is over for us; a task later it no
 /// longer does.
 fn keep_until_settled(asked: Asked) {
-    wasm_bindgen_futures::spawn_local(async move {
+    super::task::spawn(async move {
         let pause = Promise::new(&mut |resolve, _reject| {
             let delay = Closure::once_into_js(move || drop(resolve.call0(&JsValue::UNDEFINED)));
             set_timeout(&delay, 1_000);

@@ -11,4 +11,5 @@ pub mod ledger;
 pub mod listener;
 pub mod locks;
 pub mod store;
+pub mod task;
 pub mod timer;

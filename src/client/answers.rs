@@ -1,10 +1,10 @@
 //! Who waits for which call, and hears when the core has decided about it.
 
-use std::{cell::{Cell, RefCell}, collections::BTreeMap};
+use std::cell::{Cell, RefCell};
 
 use futures::channel::oneshot;
 
-use crate::core::{input::CallId, output::Outcome, secret::Secret};
+use crate::core::{input::CallId, output::Outcome, secret::Secret, sorted_map::SortedMap};
 
 /// What the core says about a call.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub enum Answer {
 #[derive(Default)]
 pub(super) struct Answers {
     last: Cell<u32>,
-    waiting: RefCell<BTreeMap<CallId, oneshot::Sender<Answer>>>,
+    waiting: RefCell<SortedMap<CallId, oneshot::Sender<Answer>>>,
 }
 
 impl Answers {
@@ -38,7 +38,7 @@ impl Answers {
 
     /// Answers a call; nobody may be waiting any more.
     pub(super) fn give(&self, call: CallId, answer: Answer) {
-        let sender = self.waiting.borrow_mut().remove(&call);
+        let sender = self.waiting.borrow_mut().remove(call);
         if let Some(sender) = sender {
             drop(sender.send(answer));
         }
@@ -46,6 +46,6 @@ impl Answers {
 
     /// Nobody waits for this call any more.
     pub(super) fn forget(&self, call: CallId) {
-        self.waiting.borrow_mut().remove(&call);
+        self.waiting.borrow_mut().remove(call);
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures::future::{Either, select};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, Response, Url};
 
 use super::{Answer, Client, body::Template, cutoff::Cutoff};
@@ -13,7 +13,7 @@ use crate::{
     bindings::errors,
     browser::{
         global::{self, member},
-        json,
+        json, task,
     },
     core::{
         Input,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A JSON reply longer than this is not searched for "expired" (64 KiB of text).
-const LONGEST_SEARCHED: f64 = 65_536.0;
+const LONGEST_SEARCHED: u32 = 65_536;
 
 /// Why there is no answer.
 pub enum Failure {
@@ -58,7 +58,7 @@ impl Client {
         }
         let (client, init) = (Rc::clone(self), init.clone());
         let taken = Template::take(routed.input, &init);
-        future_to_promise(async move {
+        task::promise(async move {
             let template = taken?;
             let cutoff = Cutoff::new(template.signal(), timeout);
             let carried = routed.passage == Passage::Carried;
@@ -282,7 +282,7 @@ async fn json_of_copy(response: &Response) -> Option<JsValue> {
         return None;
     }
     let length = headers.get("content-length").ok().flatten();
-    let length = length.and_then(|length| length.parse::<f64>().ok());
+    let length = length.and_then(|length| length.parse::<u32>().ok());
     if length.is_some_and(|length| length > LONGEST_SEARCHED) {
         return None;
     }
@@ -296,7 +296,7 @@ fn discard(reply: Option<Response>) {
     if let Some(body) = body {
         if !body.locked() {
             let cancelled = body.cancel();
-            wasm_bindgen_futures::spawn_local(async move {
+            task::spawn(async move {
                 drop(JsFuture::from(cancelled).await);
             });
         }

@@ -13,7 +13,6 @@ pub mod verbs;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
     sync::Arc,
 };
@@ -40,6 +39,7 @@ use crate::{
         ledger::FlightId,
         policy::{Policy, Storage},
         secret::Secret,
+        sorted_map::SortedMap,
     },
 };
 
@@ -57,7 +57,7 @@ pub struct Client {
     timer: OnceCell<Timer>,
     listeners: RefCell<Vec<Listener>>,
     answers: Answers,
-    exchanges: RefCell<BTreeMap<FlightId, AbortController>>,
+    exchanges: RefCell<SortedMap<FlightId, AbortController>>,
     pumping: Cell<bool>,
     /// What the application is to be told once the core has returned.
     news: RefCell<Vec<News>>,

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use super::{Answer, Client};
 use crate::{
-    browser::http,
+    browser::{http, task},
     core::{
         Input, Output,
         exchange::Exchange,
@@ -28,7 +28,7 @@ impl Client {
             Output::Exchange { flight, exchange } => self.exchange(flight, exchange),
             Output::Callback { flight, refresh_token } => self.call_back(flight, refresh_token),
             Output::CancelExchange { flight } => {
-                let controller = self.exchanges.borrow_mut().remove(&flight);
+                let controller = self.exchanges.borrow_mut().remove(flight);
                 if let Some(controller) = controller {
                     controller.abort();
                 }
@@ -66,7 +66,7 @@ impl Client {
 
     fn read_shared(self: &Rc<Self>, errand: Errand) {
         let client = Rc::clone(self);
-        spawn_local(async move {
+        task::spawn(async move {
             let ledger = client.book.read().await;
             client.notice_store();
             let record = client.store.read();
@@ -82,7 +82,7 @@ impl Client {
         write: Option<StoreWrite>,
     ) {
         let client = Rc::clone(self);
-        spawn_local(async move {
+        task::spawn(async move {
             let swapped = {
                 let put = || {
                     // A logout may have come since: asked at the last moment.
@@ -107,14 +107,14 @@ impl Client {
     fn exchange(self: &Rc<Self>, flight: FlightId, exchange: Exchange) {
         let controller = self.controller(flight);
         let client = Rc::clone(self);
-        spawn_local(async move {
+        task::spawn(async move {
             let signal = controller.as_ref().map(AbortController::signal);
             let response = http::send(&exchange, &client.policy, signal.as_ref()).await;
             let reply = match response {
                 Some(response) => http::read(&response, &client.policy).await,
                 None => None,
             };
-            client.exchanges.borrow_mut().remove(&flight);
+            client.exchanges.borrow_mut().remove(flight);
             client.feed(match reply {
                 Some(reply) => Input::ExchangeReplied { flight, reply },
                 None => Input::ExchangeFailed { flight },
@@ -132,7 +132,7 @@ impl Client {
     fn call_back(self: &Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
         let controller = self.controller(flight);
         let client = Rc::clone(self);
-        spawn_local(async move {
+        task::spawn(async move {
             let signal = controller.map_or(JsValue::UNDEFINED, |controller| {
                 JsValue::from(controller.signal())
             });
@@ -140,7 +140,7 @@ impl Client {
                 Ok(promise) => JsFuture::from(promise).await,
                 Err(error) => Err(error),
             };
-            client.exchanges.borrow_mut().remove(&flight);
+            client.exchanges.borrow_mut().remove(flight);
             let input = match result {
                 Ok(tokens) => match crate::bindings::tokens::brought(&tokens) {
                     Some(tokens) => Input::CallbackReturned { flight, tokens },
@@ -158,7 +158,7 @@ impl Client {
     /// The logout call: best effort, and never longer than a refresh may take.
     fn revoke(self: &Rc<Self>, call: CallId, exchange: Exchange) {
         let client = Rc::clone(self);
-        spawn_local(async move {
+        task::spawn(async move {
             let controller = AbortController::new().ok();
             let signal = controller.as_ref().map(AbortController::signal);
             let bound = crate::browser::timer::Delay::new(client.policy.refresh_timeout, move || {

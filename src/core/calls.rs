@@ -4,9 +4,9 @@
 //! session and the generation of its last sending; it is sent at most twice (I4), and never with
 //! another session's token (I3).
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
-use super::{input::CallId, session::SessionId};
+use super::{input::CallId, session::SessionId, sorted_map::SortedMap};
 
 /// A request, from its making to its settling.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,14 +33,14 @@ pub(super) enum Inquiry {
 /// The open calls, in the order they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Calls {
-    requests: BTreeMap<CallId, Request>,
-    inquiries: BTreeMap<CallId, Inquiry>,
+    requests: SortedMap<CallId, Request>,
+    inquiries: SortedMap<CallId, Inquiry>,
     waiting: u32,
 }
 
 impl Calls {
     pub(super) fn request(&self, call: CallId) -> Option<&Request> {
-        self.requests.get(&call)
+        self.requests.get(call)
     }
 
     pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>) {
@@ -57,7 +57,7 @@ impl Calls {
 
     /// Notes that the request is sent now.
     pub(super) fn sent(&mut self, call: CallId, generation: u32) {
-        if let Some(request) = self.requests.get_mut(&call) {
+        if let Some(request) = self.requests.get_mut(call) {
             self.waiting -= u32::from(request.waiting);
             request.waiting = false;
             request.generation = generation;
@@ -67,7 +67,7 @@ impl Calls {
 
     /// Lets the request wait for the flight.
     pub(super) fn wait(&mut self, call: CallId) {
-        if let Some(request) = self.requests.get_mut(&call) {
+        if let Some(request) = self.requests.get_mut(call) {
             self.waiting += u32::from(!request.waiting);
             request.waiting = true;
         }
@@ -79,32 +79,31 @@ impl Calls {
 
     /// Forgets a call.
     pub(super) fn close(&mut self, call: CallId) {
-        if let Some(request) = self.requests.remove(&call) {
+        if let Some(request) = self.requests.remove(call) {
             self.waiting -= u32::from(request.waiting);
         }
-        self.inquiries.remove(&call);
+        self.inquiries.remove(call);
     }
 
     /// The requests that wait, oldest first.
     pub(super) fn waiting(&self) -> Vec<CallId> {
-        self.requests
+        let waiting = self
+            .requests
+            .entries()
             .iter()
-            .filter(|(_, request)| request.waiting)
-            .map(|(call, _)| *call)
-            .collect()
+            .filter(|(_, request)| request.waiting);
+        waiting.map(|(call, _)| *call).collect()
     }
 
     /// All that is open, for the end of the client.
     pub(super) fn all(&self) -> Vec<CallId> {
-        self.requests
-            .keys()
-            .chain(self.inquiries.keys())
-            .copied()
-            .collect()
+        let requests = self.requests.entries().iter().map(|(call, _)| *call);
+        let inquiries = self.inquiries.entries().iter().map(|(call, _)| *call);
+        requests.chain(inquiries).collect()
     }
 
     pub(super) fn take_inquiries(&mut self) -> Vec<(CallId, Inquiry)> {
-        core::mem::take(&mut self.inquiries).into_iter().collect()
+        core::mem::take(&mut self.inquiries).into_entries()
     }
 
     /// How many requests wait.

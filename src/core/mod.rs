@@ -48,6 +48,7 @@ pub mod retry;
 pub mod secret;
 pub mod session;
 mod shared;
+pub mod sorted_map;
 pub mod value;
 
 #[cfg(test)]
