@@ -1,0 +1,63 @@
+// One server and one browser for a test file; a clean server and a browser profile for each test.
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+import { launchBrowser } from './browser.mjs'
+import { startServer } from './server.mjs'
+import { bearer, Tab } from './tab.mjs'
+
+/**
+ * Returns `scene`, which wraps a test: `test('…', scene(async ({ server, openTab }) => { … }))`.
+ * A page that complained in its console fails its test, unless the test takes the complaints itself.
+ */
+export function useLab({ mounts } = {}) {
+  let server
+  let browser
+
+  before(async () => {
+    server = await startServer({ mounts })
+    browser = await launchBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  return (play) => async (t) => {
+    await server.control.reset()
+    const context = await browser.newContext()
+    const tabs = []
+    const makeTab = async ({ config = {}, prepare, from, url = server.url } = {}) => {
+      const page = await context.newPage()
+      if (prepare) await page.addInitScript(prepare)
+      const tab = new Tab(page, { url, config: { ...bearer, ...config }, from })
+      tabs.push(tab)
+      return tab
+    }
+    const openTab = async (options) => {
+      const tab = await makeTab(options)
+      assert.deepEqual(await tab.open(), {})
+      return tab
+    }
+    const openSignedIn = async (options) => {
+      const tab = await openTab(options)
+      const { error } = await tab.login()
+      assert.equal(error, undefined)
+      return tab
+    }
+    try {
+      await play({
+        t,
+        server: server.control,
+        url: server.url,
+        context,
+        browser,
+        makeTab,
+        openTab,
+        openSignedIn,
+      })
+      for (const tab of tabs) assert.deepEqual(tab.complaints, [], 'the console is quiet')
+    } finally {
+      await context.close()
+    }
+  }
+}

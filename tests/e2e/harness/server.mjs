@@ -1,0 +1,37 @@
+// A demo back-end of the test's own, on a free port; it ends with the test.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { Control } from './control.mjs'
+import { fixturesFolder, packageFolder, serverProgram, siteFolder } from './places.mjs'
+
+/** Starts a server; `mounts` are further folders by name, `port` a fixed port for one that comes back. */
+export async function startServer({ mounts = {}, port = 0 } = {}) {
+  const folders = { fixtures: fixturesFolder, ...mounts }
+  const args = [
+    ...['--port', String(port), '--exit-with-stdin', '--site', siteFolder, '--package', packageFolder],
+    ...Object.entries(folders).flatMap(([name, folder]) => ['--mount', `${name}=${folder}`]),
+  ]
+  const child = spawn(serverProgram, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const url = await readyAt(child)
+  const control = new Control(url)
+  return {
+    url,
+    control,
+    port: Number(new URL(url).port),
+    async stop() {
+      if (child.exitCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL') // what hangs on order would keep it
+      await gone
+    },
+  }
+}
+
+async function readyAt(child) {
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url] = /^listening on (\S+)$/.exec(line) ?? []
+    if (url) return url
+  }
+  throw new Error(`The server did not start: ${serverProgram}`)
+}
