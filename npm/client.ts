@@ -3,7 +3,9 @@ import { splitConfig } from './config.ts'
 import { AuthflightError, type AuthflightErrorCode, type AuthflightErrorDetails } from './errors.ts'
 import { Interceptors, intercepted } from './interceptors.ts'
 import { Listeners } from './listeners.ts'
+import { login } from './login.ts'
 import type { Auth, AuthConfig, AuthEvents, HttpResponse, RequestConfig, Session } from './types.ts'
+import { request as requested, unwrapped } from './verbs.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
@@ -28,7 +30,7 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     warning: new Listeners(),
   }
   /** What happened before anybody could listen: told to the first who does. */
-  const early: { [E in keyof AuthEvents]?: AuthEvents[E][] } = {}
+  let early: [name: keyof AuthEvents, detail: unknown][] = []
   let started = false
 
   const [plain, functions] = splitConfig(config)
@@ -39,7 +41,7 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     emit: (event, detail) => {
       const name = event as keyof AuthEvents
       if (started) (events[name] as Listeners<[unknown]>).tell(detail)
-      else ((early[name] ??= []) as unknown[]).push(detail)
+      else early.push([name, detail])
     },
     snapshot: (status, accessExpiresAt, refreshExpiresAt, pending) => {
       session = Object.freeze({
@@ -58,10 +60,15 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     request: new Interceptors<RequestConfig>(),
     response: new Interceptors<HttpResponse<unknown>>(),
   }
+  const whole = (call: RequestConfig) =>
+    requested(call, (url, init, base, bare) => core.send(url, init, base, bare), config)
   const send = intercepted<RequestConfig, HttpResponse<unknown>>(
     interceptors.request,
     interceptors.response,
-    (ready) => core.request(ready),
+    async (call) => {
+      const answered = await whole(call)
+      return { ...answered, data: unwrapped(answered.data, config.unwrap) }
+    },
   )
   const request = <T>(call: RequestConfig) => send(call) as Promise<HttpResponse<T>>
   const bare =
@@ -84,7 +91,12 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     put: withData('PUT'),
     patch: withData('PATCH'),
     interceptors,
-    login: (credentials, call) => core.login(credentials, call),
+    login: async <T>(credentials: unknown, call: RequestConfig = {}) => {
+      const answered = await login(credentials, call, config.login, whole, ({ response, data }) =>
+        core.loginReplied(response, data),
+      )
+      return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }
+    },
     logout: () => core.logout(),
     refresh: () => core.refresh().then(() => session),
     getAccessToken: () => core.getAccessToken(),
@@ -96,14 +108,10 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     on: (event, listener) => {
       const stop = events[event].add(listener)
       if (event === 'trace') core.trace(true)
-      const missed = early[event]
-      if (missed) {
-        delete early[event]
-        // Not at once: whoever subscribes does not expect to be called before `on` returns.
-        queueMicrotask(() => {
-          for (const detail of missed) events[event].tell(detail)
-        })
-      }
+      const missed = early.filter(([name]) => name === event)
+      early = early.filter(([name]) => name !== event)
+      // Not at once: whoever subscribes does not expect to be called before `on` returns.
+      for (const [, detail] of missed) queueMicrotask(() => events[event].tell(detail as never))
       return () => {
         stop()
         if (event === 'trace' && events.trace.size === 0) core.trace(false)

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`core`] | the session protocol: decides everything, touches nothing (sans-IO, `forbid(unsafe_code)`) |
 //! | `browser` | thin shells over fetch, storage, IndexedDB, locks, channel, timers: move data, decide nothing |
-//! | `client` | the driver between the two; one request's way; bodies and replay; the verbs |
+//! | `client` | the driver between the two; one request's way; bodies and replay |
 //! | `bindings` | what JavaScript sees: exports, errors, events, configuration in |
 //!
 //! # The one data path
@@ -31,6 +31,14 @@ mod bindings;
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod client;
+
+/// Smaller than the standard one, and enough for the few objects that are alive at a time.
+#[cfg(target_arch = "wasm32")]
+#[expect(unsafe_code, reason = "WebAssembly without threads is single-threaded")]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
+    // SAFETY: this crate is compiled without the threads proposal.
+    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
 
 #[cfg(target_arch = "wasm32")]
 pub use bindings::exports::Auth;

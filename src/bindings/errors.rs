@@ -7,7 +7,6 @@ use web_sys::Response;
 use super::hooks::Hooks;
 use crate::{
     browser::json::set,
-    client::verbs::{Answered, Call, describe},
     core::output::Fault,
 };
 
@@ -55,32 +54,4 @@ pub fn fault(hooks: &Hooks, fault: Fault, response: Option<&Response>) -> JsValu
 /// The error for a wrong use.
 pub fn misuse(hooks: &Hooks, message: &str) -> JsValue {
     hooks.error("CONFIG", message, &Object::new())
-}
-
-/// An error of the verbs that has a reply.
-pub fn with_reply(
-    hooks: &Hooks,
-    code: &str,
-    message: &str,
-    answered: &Answered,
-    call: &Call,
-) -> JsValue {
-    let details = Object::new();
-    set(&details, "data", &answered.data);
-    describe(&details, &answered.response, call);
-    hooks.error(code, message, &details)
-}
-
-/// An error of the verbs that has none.
-pub fn without_reply(
-    hooks: &Hooks,
-    code: &str,
-    message: &str,
-    cause: &JsValue,
-    config: &JsValue,
-) -> JsValue {
-    let details = Object::new();
-    set(&details, "cause", cause);
-    set(&details, "config", config);
-    hooks.error(code, message, &details)
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::Response;
 
 use super::{errors, hooks::Hooks};
 use crate::{
@@ -25,9 +26,7 @@ impl Auth {
     /// # Errors
     /// `CONFIG`, naming the path, what was expected and what came.
     pub async fn create(config: JsValue, hooks: Hooks) -> Result<Auth, JsValue> {
-        let Some(config) = json::from_js(config) else {
-            return Err(errors::misuse(&hooks, "config: expected an object of plain options"));
-        };
+        let config = json::from_js(&config);
         match policy::parse(&config, hooks.functions(), &global::resolve) {
             Ok(policy) => Ok(Self { client: Client::start(policy, hooks).await }),
             Err(error) => Err(errors::misuse(&hooks, &error.message)),
@@ -40,18 +39,18 @@ impl Auth {
         self.client.fetch(input, init)
     }
 
-    /// `request(config)`.
+    /// What the verbs send by: `init` as fetch takes it, `base` instead of the configured one.
     #[must_use]
-    pub fn request(&self, config: JsValue) -> Promise {
-        let client = Rc::clone(&self.client);
-        task::promise(async move { client.request(&config).await })
+    pub fn send(&self, url: &JsValue, init: &JsValue, base: Option<String>, opted_out: bool) -> Promise {
+        self.client.send_for_verb(url, init, base.as_deref(), opted_out)
     }
 
-    /// `login(credentials, config)`.
+    /// Takes the tokens out of the reply to a login; resolves with whether there were any.
+    #[wasm_bindgen(js_name = loginReplied)]
     #[must_use]
-    pub fn login(&self, credentials: JsValue, config: JsValue) -> Promise {
+    pub fn login_replied(&self, response: Response, body: JsValue) -> Promise {
         let client = Rc::clone(&self.client);
-        task::promise(async move { client.login(credentials, &config).await })
+        task::promise(async move { client.login_replied(&response, &body).await })
     }
 
     /// `logout()`.

@@ -26,7 +26,7 @@ impl Channel {
         let target: &EventTarget = channel.as_ref();
         let listener = Listener::new(target, "message", move |event| {
             let data = event.unchecked_into::<MessageEvent>().data();
-            if let Some(message) = json::from_js(data).as_ref().and_then(read) {
+            if let Some(message) = read(&json::from_js(&data)) {
                 heard(message);
             }
         });

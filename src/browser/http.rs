@@ -1,8 +1,11 @@
-//! The requests that authflight makes itself, by gloo-net: the refresh and the logout.
+//! The requests that authflight makes itself: the refresh and the logout.
+//!
+//! By web-sys: gloo-net would be 2.6 kB of the download, and its `header` panics on a value that no header can hold.
 
-use gloo_net::http::{Headers, Method, Request, RequestBuilder, Response};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, RequestCredentials, UrlSearchParams};
+use js_sys::Object;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, Response, UrlSearchParams};
 
 use super::{clock, global, json};
 use crate::core::{
@@ -10,75 +13,67 @@ use crate::core::{
     policy::Policy,
     reply::Reply,
     secret::Secret,
+    value::Value,
 };
 
 /// Sends an exchange. `None`: no reply came, whatever the cause.
 pub async fn send(exchange: &Exchange, policy: &Policy, signal: Option<&AbortSignal>) -> Option<Response> {
-    request(exchange, policy, signal)?.send().await.ok()
-}
-
-fn request(exchange: &Exchange, policy: &Policy, signal: Option<&AbortSignal>) -> Option<Request> {
-    let method = Method::from_bytes(exchange.method.as_bytes()).ok()?;
-    let mut builder = RequestBuilder::new(exchange.url.reveal()).method(method).abort_signal(signal);
-    builder = match policy.credentials.as_deref() {
-        Some("include") => builder.credentials(RequestCredentials::Include),
-        Some("omit") => builder.credentials(RequestCredentials::Omit),
-        _ => builder.credentials(RequestCredentials::SameOrigin),
-    };
-    // gloo's own `header` panics on a value that no header can hold; a server may send such a token.
-    let headers = web_sys::Headers::new().ok()?;
-    if matches!(exchange.body, ExchangeBody::Json(_)) {
-        headers.set("content-type", "application/json").ok()?;
+    let init = Object::new();
+    let headers = Headers::new().ok()?;
+    json::set(&init, "method", &JsValue::from_str(&exchange.method));
+    if let Some(signal) = signal {
+        json::set(&init, "signal", signal.as_ref());
     }
-    for (name, value) in &exchange.headers {
-        headers.set(name, value.reveal()).ok()?;
+    if let Some(credentials) = &policy.credentials {
+        json::set(&init, "credentials", &JsValue::from_str(credentials));
     }
-    builder = builder.headers(Headers::from_raw(headers));
     match &exchange.body {
-        ExchangeBody::Empty => builder.build().ok(),
-        ExchangeBody::Json(value) => builder.body(json::text(value)).ok(),
+        ExchangeBody::Empty => {}
+        ExchangeBody::Json(value) => {
+            headers.set("content-type", "application/json").ok()?;
+            json::set(&init, "body", &JsValue::from_str(&json::text(value)));
+        }
         ExchangeBody::Form(fields) => {
             let form = UrlSearchParams::new().ok()?;
             for (name, value) in fields {
                 form.append(name, value.reveal());
             }
-            builder.body(JsValue::from(form)).ok()
+            json::set(&init, "body", form.as_ref());
         }
     }
+    for (name, value) in &exchange.headers {
+        headers.set(name, value.reveal()).ok()?;
+    }
+    json::set(&init, "headers", headers.as_ref());
+    let sent = global::fetch(&JsValue::from_str(exchange.url.reveal()), &init);
+    JsFuture::from(sent).await.ok().map(JsCast::unchecked_into)
 }
 
 /// Reads a reply to an exchange; `None` when it was cut off.
 pub async fn read(response: &Response, policy: &Policy) -> Option<Reply> {
-    let text = response.text().await.ok()?;
-    Some(reply(
-        response.status(),
-        &|name| response.headers().get(name),
-        &response.url(),
-        json::parse(&text),
-        policy,
-    ))
+    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    Some(reply(response, json::parse(&text), policy))
 }
 
 /// Puts a reply together for the core.
-pub fn reply(
-    status: u16,
-    header: &dyn Fn(&str) -> Option<String>,
-    url: &str,
-    body: Option<crate::core::value::Value>,
-    policy: &Policy,
-) -> Reply {
-    let headers = policy
-        .reply_headers()
-        .filter_map(|name| Some((name.to_string(), Secret::new(&header(name)?))))
-        .collect();
-    let page = global::resolve("").map(|page| page.origin);
+pub fn reply(response: &Response, body: Option<Value>, policy: &Policy) -> Reply {
+    let given = response.headers();
+    let header = |name: &str| given.get(name).ok().flatten();
+    let mut headers = Vec::new();
+    for name in policy.reply_headers() {
+        if let Some(value) = header(name) {
+            headers.push((name.to_string(), Secret::new(&value)));
+        }
+    }
+    let origin = |url: &str| global::resolve(url).map(|target| target.origin);
+    let page = origin("");
     Reply {
-        status,
+        status: response.status(),
         body,
         headers,
         date: header("date").and_then(|date| clock::parse_http_date(&date)),
         retry_after: header("retry-after").and_then(|wish| delay(&wish)),
-        cross_origin: page.is_some() && page != global::resolve(url).map(|target| target.origin),
+        cross_origin: page.is_some() && page != origin(&response.url()),
     }
 }
 

@@ -5,9 +5,33 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::core::value::Value;
 
-/// Plain data out of JavaScript; `None` when it holds something that is no plain data.
-pub fn from_js(value: JsValue) -> Option<Value> {
-    serde_wasm_bindgen::from_value(value).ok()
+/// Plain data out of JavaScript; functions and the like count as nothing.
+pub fn from_js(value: &JsValue) -> Value {
+    if let Some(text) = value.as_string() {
+        return Value::Text(text);
+    }
+    if let Some(number) = value.as_f64() {
+        return Value::Number(number);
+    }
+    if let Some(flag) = value.as_bool() {
+        return Value::Bool(flag);
+    }
+    if Array::is_array(value) {
+        let items: &Array = value.unchecked_ref();
+        return Value::List((0..items.length()).map(|index| from_js(&items.get(index))).collect());
+    }
+    if !value.is_object() {
+        return Value::Null;
+    }
+    let object: &Object = value.unchecked_ref();
+    let names = Object::keys(object);
+    let mut entries = Vec::new();
+    for index in 0..names.length() {
+        let name = names.get(index);
+        let item = Reflect::get(value, &name).unwrap_or(JsValue::UNDEFINED);
+        entries.push((name.as_string().unwrap_or_default(), from_js(&item)));
+    }
+    Value::Object(entries)
 }
 
 /// Plain data into JavaScript.
@@ -36,7 +60,7 @@ pub fn set(object: &JsValue, key: &str, value: &JsValue) {
 
 /// Parses; `None` for what is no JSON.
 pub fn parse(text: &str) -> Option<Value> {
-    JSON::parse(text).ok().and_then(from_js)
+    JSON::parse(text).ok().map(|value| from_js(&value))
 }
 
 /// Writes.

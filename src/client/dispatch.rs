@@ -56,8 +56,8 @@ impl Client {
         if routed.passage != Passage::Carried && timeout == 0 {
             return global::fetch(&routed.input, &self.with_credentials(&routed.input, init));
         }
-        let (client, init) = (Rc::clone(self), init.clone());
-        let taken = Template::take(routed.input, &init);
+        let client = Rc::clone(self);
+        let taken = Template::take(routed.input, init);
         task::promise(async move {
             let template = taken?;
             let cutoff = Cutoff::new(template.signal(), timeout);
@@ -71,12 +71,39 @@ impl Client {
                     Fault::SessionExpired | Fault::SessionChanged | Fault::Disposed,
                     Some(response),
                 )) => Ok(response.into()),
-                Err(Failure::Fault(fault, response)) => {
-                    Err(errors::fault(&client.hooks, fault, response.as_ref()))
-                }
-                Err(Failure::Thrown(error)) => Err(error),
+                Err(failure) => Err(client.error(failure)),
             }
         })
+    }
+
+    /// What the verbs are built on: a fault rejects, its reply, if there is one, in the error.
+    pub fn send_for_verb(
+        self: &Rc<Self>,
+        url: &JsValue,
+        init: &JsValue,
+        base: Option<&str>,
+        opted_out: bool,
+    ) -> Promise {
+        let base = base.unwrap_or(&self.policy.base);
+        let routed = self.route(url, init, base, opted_out);
+        let client = Rc::clone(self);
+        let taken = Template::take(routed.input, init);
+        task::promise(async move {
+            let template = taken?;
+            let cutoff = Cutoff::new(template.signal(), 0);
+            let carried = routed.passage == Passage::Carried;
+            match client.dispatch(template, &cutoff, carried).await {
+                Ok(response) => Ok(response.into()),
+                Err(failure) => Err(client.error(failure)),
+            }
+        })
+    }
+
+    fn error(&self, failure: Failure) -> JsValue {
+        match failure {
+            Failure::Fault(fault, response) => errors::fault(&self.hooks, fault, response.as_ref()),
+            Failure::Thrown(error) => error,
+        }
     }
 
     fn with_credentials(&self, input: &JsValue, init: &JsValue) -> JsValue {
@@ -264,9 +291,8 @@ impl Client {
         }
         let body = json_of_copy(response).await;
         if let Some(body) = &body {
-            let value = json::from_js(body.clone());
-            let matches = |value| expired.body.iter().any(|rule| rule.holds(value));
-            if value.as_ref().is_some_and(matches) {
+            let value = json::from_js(body);
+            if expired.body.iter().any(|rule| rule.holds(&value)) {
                 return true;
             }
         }

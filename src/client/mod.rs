@@ -9,7 +9,6 @@ pub mod cutoff;
 pub mod dispatch;
 mod perform;
 pub mod session;
-pub mod verbs;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},

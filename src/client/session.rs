@@ -4,68 +4,37 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::{
-    Client,
-    verbs::{Answered, Call},
-};
+use web_sys::Response;
+
+use super::Client;
 use crate::{
     bindings::{errors, tokens},
     browser::{http, json},
     core::{
         Input,
         output::{Fault, Outcome},
+        value::Value,
     },
 };
 
 impl Client {
-    /// Posts the credentials and keeps the tokens that the reply carries.
+    /// Takes the tokens out of the reply to a login. Whether there were any.
     ///
     /// # Errors
-    /// `LOGIN_REJECTED`, `CONFIG` without a login endpoint, or the verbs' own.
-    pub async fn login(
+    /// `DISPOSED`.
+    pub async fn login_replied(
         self: &Rc<Self>,
-        credentials: JsValue,
-        config: &JsValue,
+        response: &Response,
+        body: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let Some(endpoint) = self.policy.login.clone() else {
-            return Err(errors::misuse(&self.hooks, "config.login: needed by auth.login()"));
-        };
-        let call = Call::to_endpoint(&endpoint, credentials, config, self)?;
-        let answered = self.exchange_verb(&call).await?;
-        let body = answered.body_value();
-        let response = &answered.response;
-        let headers = response.headers();
-        let reply = http::reply(
-            response.status(),
-            &|name| headers.get(name).ok().flatten(),
-            &response.url(),
-            body,
-            &self.policy,
-        );
-        let id = self.answers.next_call();
-        match self.inquire(id, Input::LoginReplied { call: id, reply }).await {
-            Outcome::Done => Ok(answered.into_http_response(&call, self)),
-            Outcome::Fault(Fault::LoginRejected) => {
-                Err(self.rejected_login(&answered, &call))
-            }
+        let body = Some(json::from_js(body)).filter(|body| matches!(body, Value::Object(_)));
+        let reply = http::reply(response, body, &self.policy);
+        let call = self.answers.next_call();
+        match self.inquire(call, Input::LoginReplied { call, reply }).await {
+            Outcome::Done => Ok(JsValue::TRUE),
+            Outcome::Fault(Fault::LoginRejected) => Ok(JsValue::FALSE),
             outcome => Err(self.failed(outcome)),
         }
-    }
-
-    fn rejected_login(&self, answered: &Answered, call: &Call) -> JsValue {
-        let message = match answered.body_value().and_then(|body| keys_of(&body)) {
-            // Keys only: a value could be a token.
-            Some(keys) => {
-                let mut message = String::from(
-                    "The login was answered, but no access token was found. The body has: ",
-                );
-                message.push_str(&keys);
-                message.push('.');
-                message
-            }
-            None => "The login was answered, but no access token was found.".to_string(),
-        };
-        errors::with_reply(&self.hooks, "LOGIN_REJECTED", &message, answered, call)
     }
 
     /// Ends the session here and at once, and tells the server.
@@ -128,32 +97,4 @@ impl Client {
         };
         errors::fault(&self.hooks, fault, None)
     }
-}
-
-/// The names of a body's entries, those under `data` included.
-fn keys_of(body: &crate::core::value::Value) -> Option<String> {
-    use crate::core::value::Value;
-    let Value::Object(entries) = body else { return None };
-    let mut names = String::new();
-    let mut add = |prefix: &str, name: &str| {
-        if !names.is_empty() {
-            names.push_str(", ");
-        }
-        names.push_str(prefix);
-        names.push_str(name);
-    };
-    for (name, _) in entries {
-        add("", name);
-    }
-    if let Some(Value::Object(inner)) = body.field("data") {
-        for (name, _) in inner {
-            add("data.", name);
-        }
-    }
-    Some(names)
-}
-
-/// A body as the core reads it.
-pub(super) fn value_of(data: &JsValue) -> Option<crate::core::value::Value> {
-    json::from_js(data.clone())
 }

@@ -1,0 +1,32 @@
+import { AuthflightError } from './errors.ts'
+import type { AuthConfig, HttpResponse, RequestConfig } from './types.ts'
+import { type Answered, withReply } from './verbs.ts'
+
+/** Posts the credentials and has the tokens taken out of the reply. */
+export async function login(
+  credentials: unknown,
+  call: RequestConfig,
+  endpoint: AuthConfig['login'],
+  send: (config: RequestConfig) => Promise<Answered>,
+  take: (answered: Answered) => Promise<boolean>,
+): Promise<HttpResponse<unknown>> {
+  if (!endpoint) throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
+  const { url, method = 'POST', headers } = typeof endpoint === 'string' ? { url: endpoint } : endpoint
+  const merged = new Headers(headers)
+  for (const [name, value] of new Headers(call.headers as HeadersInit)) merged.set(name, value)
+  const answered = await send({ ...call, url, method, headers: merged, data: credentials, auth: false })
+  if (await take(answered)) return answered
+  throw withReply(
+    'LOGIN_REJECTED',
+    `The login was answered, but no access token was found.${found(answered.data)}`,
+    answered,
+  )
+}
+
+/** Names only: a value could be a token. */
+function found(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return ''
+  const data = (body as { data?: unknown }).data
+  const inner = typeof data === 'object' && data !== null ? Object.keys(data).map((key) => `data.${key}`) : []
+  return ` The body has: ${[...Object.keys(body), ...inner].join(', ')}.`
+}
