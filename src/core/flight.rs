@@ -139,7 +139,7 @@ impl Core {
         match errand {
             Errand::Flight(id) => self.flight.as_ref().is_some_and(|flight| flight.id == id),
             Errand::Claim(number) => self.claim.is_some() && self.claims == number,
-            Errand::Start | Errand::Removed(_) => !self.disposed,
+            Errand::Start | Errand::Look | Errand::Removed(_) => !self.disposed,
             Errand::Amends(_) => true,
         }
     }
@@ -229,11 +229,7 @@ impl Core {
             return false;
         }
         self.trace(moment, None, "adopted", "siblingRefreshed");
-        self.amend(|written| Ledger {
-            intent: None,
-            lease: None,
-            ..written
-        });
+        self.withdraw_intent();
         self.abandon_flight();
         self.release_waiting(moment);
         true

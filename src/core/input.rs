@@ -18,6 +18,8 @@ pub struct CallId(pub u32);
 pub enum Errand {
     /// At the start, to restore the session.
     Start,
+    /// To see whether the ledger knows of this session's end.
+    Look,
     /// A flight's step.
     Flight(FlightId),
     /// What a flight takes back from the ledger, wanted even when it is over.

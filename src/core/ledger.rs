@@ -85,6 +85,12 @@ impl Ledger {
             .map(|(_, reason)| reason)
     }
 
+    /// The session that began last, as far as the book knows, be it over or not.
+    #[must_use]
+    pub fn latest(&self) -> Option<SessionId> {
+        self.session.or(self.ended.map(|(ended, _)| ended))
+    }
+
     /// Whether a record may be taken from the store. One that is older than the ledger, of a
     /// session that the ledger does not name, is a copy that lags behind a logout (R18, I5).
     #[must_use]

@@ -9,7 +9,7 @@ use super::{
     output::{Fault, Outcome, StoreWrite},
     reply::{Grant, Reply},
     session::{Session, SessionId, Tokens},
-    shared::Claim,
+    shared::{Claim, Ending},
 };
 
 /// How many ended sessions are remembered; messages about older ones are long gone.
@@ -93,7 +93,12 @@ impl Core {
         self.enter(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
-        self.claim(Claim::Begin, moment);
+        self.claim(
+            Claim::Begin {
+                over: self.ledger.latest(),
+            },
+            moment,
+        );
     }
 
     /// Makes a session the current one, whoever started it. What waited for another session is
@@ -102,7 +107,7 @@ impl Core {
         if let Some(before) = self.session.take() {
             self.remember_end(before.id, Fault::SessionChanged);
         }
-        if self.claim == Some(Claim::Begin) {
+        if matches!(self.claim, Some(Claim::Begin { .. })) {
             // The login that was being written down has been replaced.
             self.claim = None;
         }
@@ -138,11 +143,19 @@ impl Core {
     /// Ends the session from this tab and writes that down, here and for the others.
     pub(super) fn end(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = &self.session else { return };
-        let id = session.id;
+        let (session, revision) = (session.id, session.revision);
         self.leave(reason, by, moment);
-        self.emit(Output::Write(StoreWrite::Remove(id)));
-        self.emit(Output::Announce(Message::Ended { session: id, reason }));
-        self.claim(Claim::End { session: id, reason }, moment);
+        self.emit(Output::Write(StoreWrite::Remove(session)));
+        self.emit(Output::Announce(Message::Ended { session, reason }));
+        self.claim(
+            Claim::End(Ending {
+                session,
+                revision,
+                reason,
+                told_then: true,
+            }),
+            moment,
+        );
     }
 
     /// Ends the session in this tab's memory.

@@ -41,8 +41,8 @@ impl Core {
         self.claim.is_some()
     }
 
-    /// Sets the time back to nothing: cool-downs pass, and deadlines are due when the model says
-    /// so. Histories that differ by their hours only become one state.
+    /// Takes the time out: cool-downs pass, and every deadline is at 1, which comes when the model
+    /// says so. Histories that differ by their hours only become one state.
     pub(super) fn forget_time(&mut self) {
         self.cool_down = 0;
         self.background_from = 0;
@@ -65,7 +65,13 @@ impl Hash for Core {
         self.revision.hash(state);
         self.ended.hash(state);
         self.last_end.hash(state);
-        (self.renewed_early, self.no_session_told, self.online, self.disposed).hash(state);
+        (
+            self.renewed_early,
+            self.no_session_told,
+            self.online,
+            self.disposed,
+        )
+            .hash(state);
         (self.cool_down, self.background_from, self.failures).hash(state);
         (self.storage_warned, self.shown).hash(state);
     }

@@ -15,14 +15,36 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Claim {
     /// The current session is the newest.
-    Begin,
-    /// This session is over.
-    End {
-        /// Which.
-        session: SessionId,
-        /// Why.
-        reason: EndReason,
+    Begin {
+        /// The latest session in the ledger when this one began.
+        over: Option<SessionId>,
     },
+    /// A session is over.
+    End(Ending),
+}
+
+/// The end of a session that is being written to the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Ending {
+    /// Which.
+    pub(super) session: SessionId,
+    /// Its newest revision known here: a ledger that names another session and is older than this
+    /// has not heard of it yet.
+    pub(super) revision: i64,
+    /// Why.
+    pub(super) reason: EndReason,
+    /// The others are told once it is written down.
+    pub(super) told_then: bool,
+}
+
+impl Ending {
+    /// The session of a login that came after the one that ended, which must not be ended with
+    /// it.
+    fn successor(self, ledger: &Ledger) -> Option<SessionId> {
+        ledger
+            .session
+            .filter(|newer| *newer != self.session && ledger.revision > self.revision)
+    }
 }
 
 impl Core {
@@ -37,8 +59,9 @@ impl Core {
             Errand::Start => self.restore(record, ledger, moment),
             Errand::Flight(flight) => self.flight_read(flight, record, ledger, moment),
             Errand::Removed(session) => self.removed(session, record, ledger, moment),
-            Errand::Claim(_) | Errand::Amends(_) => self.note(ledger),
+            Errand::Claim(_) | Errand::Amends(_) | Errand::Look => self.note(ledger),
         }
+        self.believe(record, ledger, moment);
     }
 
     pub(super) fn swapped(
@@ -56,6 +79,7 @@ impl Core {
             }
             _ => self.note(ledger),
         }
+        self.believe(record, ledger, moment);
     }
 
     /// Keeps the newest ledger that was seen.
@@ -85,18 +109,8 @@ impl Core {
             return;
         }
         let Some(record) = record else { return };
-        if let Some(reason) = ledger.end_of(record.id) {
-            // A logout whose removal was overtaken by somebody's late write (I5).
-            return self.claim(
-                Claim::End {
-                    session: record.id,
-                    reason,
-                },
-                moment,
-            );
-        }
-        if !ledger.vouches_for(record) {
-            // The copy lags behind; what is newer will be heard of.
+        if self.has_ended(record.id) || !ledger.vouches_for(record) {
+            // Ended, or a copy that lags behind; what is newer will be heard of.
             return;
         }
         self.enter(record.clone(), SignedInBy::Restored, moment);
@@ -119,25 +133,27 @@ impl Core {
         match message {
             Message::Tokens(session) => self.offered(session, moment),
             Message::Ended { session, reason } => {
-                if self
-                    .session
-                    .as_ref()
-                    .is_some_and(|current| current.id == *session)
-                {
+                let current = self.session.as_ref().filter(|current| current.id == *session);
+                if let Some(revision) = current.map(|current| current.revision) {
                     self.leave(*reason, ended_elsewhere(*reason), moment);
                     // A commit of this tab may have come between that tab's logout and its entry
                     // in the ledger, and that tab may be gone: see to the entry from here (I5).
-                    self.claim(
-                        Claim::End {
-                            session: *session,
-                            reason: *reason,
-                        },
-                        moment,
-                    );
+                    let (session, reason) = (*session, *reason);
+                    let ending = Ending {
+                        session,
+                        revision,
+                        reason,
+                        told_then: true,
+                    };
+                    self.claim(Claim::End(ending), moment);
                 } else {
                     let last = self.last_end;
                     self.remember_end(*session, Fault::SessionChanged);
                     self.last_end = last.or(self.last_end);
+                    if self.session.is_some() {
+                        // It may have replaced ours, unheard, before it ended.
+                        self.emit(Output::ReadShared { errand: Errand::Look });
+                    }
                 }
             }
         }
@@ -173,18 +189,7 @@ impl Core {
         }
         let Some(current) = &self.session else {
             match after {
-                // Written by a commit that had not heard of the logout yet (I5). It is removed
-                // through the ledger, lest the removal hits somebody's new login.
-                Some(after) if self.has_ended(after.id) && self.claim.is_none() => {
-                    let reason = self.ledger.end_of(after.id).unwrap_or(EndReason::Logout);
-                    self.claim(
-                        Claim::End {
-                            session: after.id,
-                            reason,
-                        },
-                        moment,
-                    );
-                }
+                Some(after) if self.has_ended(after.id) => self.sweep(Some(after), moment),
                 Some(after) => self.offered(after, moment),
                 None => {}
             }
@@ -232,10 +237,9 @@ impl Core {
     }
 
     fn press_claim(&mut self, moment: Moment) {
-        if let (Some(Claim::End { session, .. }), Some(newer)) = (&self.claim, self.ledger.session)
-            && newer != *session
+        if let Some(Claim::End(ending)) = self.claim
+            && ending.successor(&self.ledger).is_some()
         {
-            // Replaced by a later login already, which must not be ended with it.
             self.claim = None;
             return self.claim_settled(moment);
         }
@@ -245,17 +249,22 @@ impl Core {
             revision: self.ledger.revision,
         };
         let (next, write) = match (&self.claim, &self.session) {
-            (Some(Claim::Begin), Some(session)) => {
+            (Some(Claim::Begin { .. }), Some(session)) => {
                 let mut next = Ledger::of(session, &self.ledger);
                 if let Some(ended) = self.own_end() {
                     next.ended = Some(ended);
                 }
                 (next, StoreWrite::Put(session.clone()))
             }
-            (Some(Claim::End { session, reason }), _) => (
-                Ledger::after(*session, *reason, self.next_revision(moment)),
-                StoreWrite::Remove(*session),
-            ),
+            (Some(Claim::End(ending)), _) => {
+                // An entry that is later already tells of this end, or of a later one.
+                let told = self.ledger.session.is_none() && self.ledger.revision > ending.revision;
+                let next = match told {
+                    true => self.ledger.clone(),
+                    false => Ledger::after(ending.session, ending.reason, self.next_revision(moment)),
+                };
+                (next, StoreWrite::Remove(ending.session))
+            }
             _ => return self.claim = None,
         };
         self.emit(Output::Swap {
@@ -274,51 +283,129 @@ impl Core {
 
     fn claimed(&mut self, won: bool, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
         self.note(ledger);
-        if won {
+        let settled = match self.claim.clone() {
+            None => true,
+            Some(Claim::End(ending)) if won => {
+                if ending.told_then {
+                    let (session, reason) = (ending.session, ending.reason);
+                    self.emit(Output::Announce(Message::Ended { session, reason }));
+                }
+                true
+            }
+            Some(Claim::Begin { .. }) if won => true,
+            Some(Claim::Begin { over }) => self.begin_lost(over, record, ledger, moment),
+            Some(Claim::End(ending)) => self.end_lost(ending, record, ledger, moment),
+        };
+        if settled {
             self.claim = None;
-            return self.claim_settled(moment);
-        }
-        match &self.claim {
-            Some(Claim::Begin) if self.session.as_ref().map(|session| session.id) == ledger.session => {
-                // A sibling has taken the session further already; its tokens are on the way.
-                self.claim = None;
-                self.claim_settled(moment);
-            }
-            Some(Claim::Begin) => {
-                // The last login wins: make it later than what came in between.
-                let revision = self.next_revision(moment);
-                if let Some(session) = &mut self.session
-                    && session.revision <= ledger.revision
-                {
-                    session.revision = revision;
-                    let session = session.clone();
-                    self.revision = revision;
-                    self.emit(Output::Announce(Message::Tokens(session)));
-                }
-                self.press_claim(moment);
-            }
-            Some(Claim::End { session, .. }) if ledger.end_of(*session).is_some() => {
-                self.claim = None;
-                self.claim_settled(moment);
-            }
-            Some(Claim::End { session, .. }) if ledger.session.is_some_and(|newer| newer != *session) => {
-                // Somebody has logged in again meanwhile: that one stays.
-                self.claim = None;
-                let newer = record.filter(|record| Some(record.id) == ledger.session);
-                if let Some(newer) = newer.filter(|_| self.session.is_none()) {
-                    self.offered_by_ledger(newer, moment);
-                }
-                self.claim_settled(moment);
-            }
-            Some(Claim::End { .. }) => self.press_claim(moment),
-            None => {}
+            self.claim_settled(moment);
+        } else {
+            self.press_claim(moment);
         }
     }
 
-    /// The ledger vouches for this record, so its revision need not be compared.
-    fn offered_by_ledger(&mut self, record: &Session, moment: Moment) {
-        if !self.has_ended(record.id) {
-            self.enter(record.clone(), SignedInBy::OtherTab, moment);
+    /// Somebody else wrote to the ledger before this tab's login got there. Whether that is the
+    /// end of the matter.
+    fn begin_lost(
+        &mut self,
+        over: Option<SessionId>,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) -> bool {
+        let Some(session) = &self.session else { return true };
+        let id = session.id;
+        if ledger.session == Some(id) {
+            // A sibling has taken the session further already; its tokens are on the way.
+            return true;
+        }
+        // Another login that came later, even if it has ended already; the old session's refresh or
+        // end is none.
+        let is_later = ledger.latest() != over && ledger.revision > session.revision;
+        if is_later || ledger.end_of(id).is_some() {
+            let ended = Message::Ended {
+                session: id,
+                reason: EndReason::Logout,
+            };
+            self.emit(Output::Announce(ended));
+            match record.filter(|record| Some(record.id) == ledger.session) {
+                Some(newer) => self.enter(newer.clone(), SignedInBy::OtherTab, moment),
+                None => self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment),
+            }
+            return true;
+        }
+        // This login wins: make it later than what came in between.
+        let revision = self.next_revision(moment);
+        if let Some(session) = self
+            .session
+            .as_mut()
+            .filter(|session| session.revision <= ledger.revision)
+        {
+            session.revision = revision;
+            let session = session.clone();
+            self.revision = revision;
+            self.emit(Output::Announce(Message::Tokens(session)));
+        }
+        false
+    }
+
+    /// The same for the end of a session.
+    fn end_lost(
+        &mut self,
+        ending: Ending,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) -> bool {
+        if let Some(newer) = ending.successor(ledger) {
+            // Somebody has logged in again meanwhile: that one stays.
+            let newer = record.filter(|record| record.id == newer && !self.has_ended(record.id));
+            if let Some(newer) = newer.filter(|_| self.session.is_none()) {
+                self.enter(newer.clone(), SignedInBy::OtherTab, moment);
+            }
+            return true;
+        }
+        // Written down by a sibling; but the record may still be here.
+        ledger.end_of(ending.session).is_some() && record.is_none_or(|record| record.id != ending.session)
+    }
+
+    /// The ledger is right: leaves what it knows to be over, and clears away what is left of it. A
+    /// login that is being written down is none of its business yet.
+    fn believe(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
+        if !matches!(self.claim, Some(Claim::Begin { .. })) {
+            self.leaves_ended(ledger, moment);
+        }
+        self.sweep(record, moment);
+    }
+
+    /// Looks whether the record is an ended session's.
+    fn sweep(&mut self, record: Option<&Session>, moment: Moment) {
+        if let Some(record) = record
+            && self.session.is_none()
+            && self.has_ended(record.id)
+        {
+            let reason = self.ledger.end_of(record.id).unwrap_or(EndReason::Logout);
+            self.clear_away(record, reason, moment);
+        }
+    }
+
+    /// Removes the record of an ended session: a commit that had not heard of the end has written
+    /// it (I5). Through the ledger, lest the removal hits somebody's new login.
+    fn clear_away(&mut self, record: &Session, reason: EndReason, moment: Moment) {
+        let session = record.id;
+        let busy = match self.claim {
+            None => false,
+            Some(Claim::Begin { .. }) => true,
+            Some(Claim::End(ending)) => ending.session != session,
+        };
+        if !busy {
+            let ending = Ending {
+                session,
+                revision: record.revision,
+                reason,
+                told_then: false,
+            };
+            self.claim(Claim::End(ending), moment);
         }
     }
 }

@@ -52,10 +52,17 @@ impl Core {
         match flight.stage.clone() {
             Stage::Intending { ledger: written } if won => {
                 flight.written = Some(written);
+                let slept = flight.put_off || moment.now >= flight.until;
                 self.note(ledger);
-                if !self.lands_by_sibling(moment) {
-                    self.exchange(moment);
+                if self.lands_by_sibling(moment) {
+                    return;
                 }
+                if slept {
+                    // This tab may have been passed by since it looked. Nothing was sent yet.
+                    self.withdraw_intent();
+                    return self.read(moment);
+                }
+                self.exchange(moment);
             }
             Stage::Committing(verdict) if won => {
                 self.note(ledger);
@@ -175,17 +182,22 @@ impl Core {
 
     /// The server did answer, so the token has not been spent: the intent is taken back.
     fn answered_not_now(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+        self.withdraw_intent();
+        self.postpone(status, retry_after, moment);
+    }
+
+    /// The exchange that the ledger tells of will not be made, or has not spent the token.
+    pub(super) fn withdraw_intent(&mut self) {
         self.amend(|written| Ledger {
             intent: None,
             lease: None,
             ..written
         });
-        self.postpone(status, retry_after, moment);
     }
 
     /// Changes what this flight has written to the ledger, unless somebody else did so first.
     /// That is wanted even when the flight is over.
-    pub(super) fn amend(&mut self, change: impl FnOnce(Ledger) -> Ledger) {
+    fn amend(&mut self, change: impl FnOnce(Ledger) -> Ledger) {
         let Some(flight) = &mut self.flight else { return };
         let Some(written) = flight.written.take() else {
             return;

@@ -5,7 +5,7 @@ use super::{Stage, Verdict, ended_elsewhere};
 #[cfg(test)]
 use crate::core::sabotage::Sabotage;
 use crate::core::{
-    Core, Locking, Moment,
+    Core, Locking, Moment, Output,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
     ledger::{FlightId, Ledger},
     output::Expect,
@@ -76,7 +76,10 @@ impl Core {
             }
         }
         if self.locking == Locking::Platform && !flight.locked && !flight.stolen {
-            // Fenced, and nothing newer is here: stand in line again.
+            // Robbed, and nothing newer is here: stand in line again. If it was this very flight
+            // that robbed itself, the lock is still its own.
+            let flight = flight.id;
+            self.emit(Output::ReleaseLock { flight });
             return self.approach(moment);
         }
         self.attempt(Some(ledger), moment);
@@ -84,7 +87,7 @@ impl Core {
 
     /// Leaves a session that the ledger knows to be over, or to have been replaced by one that
     /// is.
-    fn leaves_ended(&mut self, ledger: &Ledger, moment: Moment) -> bool {
+    pub(in crate::core) fn leaves_ended(&mut self, ledger: &Ledger, moment: Moment) -> bool {
         let Some(session) = &self.session else { return true };
         if let Some(reason) = ledger.end_of(session.id) {
             self.leave(reason, ended_elsewhere(reason), moment);

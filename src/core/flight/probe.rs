@@ -20,9 +20,9 @@ pub(in crate::core) enum Place {
 
 impl Flight {
     pub(in crate::core) fn forget_time(&mut self) {
-        self.until = 0;
+        self.until = 1;
         if let Stage::CatchingUp { look_at, .. } = &mut self.stage {
-            *look_at = 0;
+            *look_at = 1;
         }
     }
 }
@@ -30,6 +30,11 @@ impl Flight {
 impl Core {
     pub(in crate::core) fn flight_id(&self) -> Option<FlightId> {
         self.flight.as_ref().map(|flight| flight.id)
+    }
+
+    /// The lock was taken from a holder that seemed frozen.
+    pub(in crate::core) fn has_stolen(&self) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.stolen)
     }
 
     pub(in crate::core) fn flight_place(&self) -> Option<Place> {

@@ -5,8 +5,9 @@ use crate::core::{Core, Locking, Moment, Output, moment::EpochMs};
 
 /// A timer that is this late says that the tab slept.
 const ASLEEP: i64 = 1_000;
-/// How long a tab that slept is given to take in what has happened meanwhile: a reply, a
-/// sibling's tokens and a timer may all be in its queue, in any order.
+/// How long a tab that slept is given to take in what has happened meanwhile: the lock, a reply,
+/// a sibling's tokens and a timer may all be in its queue, in any order. Once for each stage, for
+/// a background tab's timers may always be late.
 const WAKING_UP: i64 = 500;
 
 impl Core {
@@ -44,7 +45,7 @@ impl Core {
             return;
         }
         let over = moment.now >= flight.until;
-        let waits_for_answer = !matches!(flight.stage, Stage::Locking | Stage::BackingOff | Stage::Offline);
+        let waits_for_answer = !matches!(flight.stage, Stage::BackingOff | Stage::Offline);
         let slept = moment.now.saturating_sub(flight.until) >= ASLEEP;
         if over && slept && waits_for_answer && !flight.put_off {
             flight.put_off = true;

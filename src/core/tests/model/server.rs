@@ -42,7 +42,11 @@ pub(super) enum Answer {
 
 impl Server {
     pub(super) fn login(&mut self) -> Token {
-        self.families.push(Family { current: 1, fresh: true, revoked: false });
+        self.families.push(Family {
+            current: 1,
+            fresh: true,
+            revoked: false,
+        });
         let family = u8::try_from(self.families.len() - 1).unwrap_or(u8::MAX);
         Token { family, number: 1 }
     }
@@ -63,7 +67,12 @@ impl Server {
 
     pub(super) fn refresh(&mut self, token: Token, grace: bool) -> Answer {
         let family = self.family(token);
-        let next = |number| Answer::Granted(Token { family: token.family, number });
+        let next = |number| {
+            Answer::Granted(Token {
+                family: token.family,
+                number,
+            })
+        };
         if family.revoked {
             return Answer::Refused;
         }
@@ -91,7 +100,10 @@ impl Token {
     pub(super) fn parse(text: &str) -> Self {
         let (family, number) = text[1..].split_once('.').expect("a token of this server");
         let whole = |text: &str| text.parse().expect("a number");
-        Self { family: whole(family), number: whole(number) }
+        Self {
+            family: whole(family),
+            number: whole(number),
+        }
     }
 
     pub(super) fn tokens(self) -> Tokens {
@@ -128,5 +140,12 @@ impl Answer {
 }
 
 fn reply(status: u16, body: Option<Value>) -> Reply {
-    Reply { status, body, headers: Vec::new(), date: None, retry_after: None, cross_origin: false }
+    Reply {
+        status,
+        body,
+        headers: Vec::new(),
+        date: None,
+        retry_after: None,
+        cross_origin: false,
+    }
 }

@@ -1,0 +1,272 @@
+//! How each step changes the world.
+
+use super::{
+    actions::Action,
+    bounds::Bounds,
+    server::{Answer, Token},
+    tab::{Call, Operation, Tab},
+    world::World,
+};
+use crate::core::{Input, input::CallId};
+
+/// When deadlines are, and later than all of them.
+const DUE: i64 = 1;
+const LATE: i64 = 1_000_000;
+const LOGIN: CallId = CallId(90);
+const LOGOUT: CallId = CallId(91);
+
+impl World {
+    pub(super) fn act(&mut self, action: Action, bounds: &Bounds) {
+        match action {
+            Action::Request(index) => self.request(index),
+            Action::Reply(index, call) => self.reply(index, call),
+            Action::SeeUpdate(index) => self.see_update(index),
+            Action::HearMail(index) => {
+                if let Some(message) = self.tabs[index].mail.pop_front() {
+                    self.feed(index, Input::Heard(message), 0);
+                }
+            }
+            Action::Operate(index) => self.operate(index, false),
+            Action::OperateLate(index) => self.operate(index, true),
+            Action::TakeLock(index) => {
+                if let Some(holder) = &mut self.lock.holder {
+                    holder.told = true;
+                    let flight = holder.flight;
+                    self.feed(index, Input::LockGranted { flight }, 0);
+                }
+            }
+            Action::LoseLock(index) => {
+                if let Some(flight) = self.tabs[index].robbed.pop_front() {
+                    self.feed(index, Input::LockLost { flight }, 0);
+                }
+            }
+            Action::Serve(index) => self.serve(index, bounds, None),
+            Action::ServeBusy(index) => {
+                self.budget.busy -= 1;
+                self.serve(index, bounds, Some(Answer::Busy));
+            }
+            Action::ServeRefusal(index) => {
+                self.budget.refusals -= 1;
+                self.serve(index, bounds, Some(Answer::Refused));
+            }
+            Action::ServeOrphan(orphan) => {
+                let token = self.orphans.remove(orphan);
+                self.server.refresh(token, bounds.grace);
+            }
+            Action::HearAnswer(index) => {
+                if let Some(exchange) = self.tabs[index].exchange.take()
+                    && let Some(answer) = exchange.answer
+                {
+                    let (flight, reply) = (exchange.flight, answer.reply());
+                    self.feed(index, Input::ExchangeReplied { flight, reply }, 0);
+                }
+            }
+            Action::LoseAnswer(index) => {
+                self.budget.losses -= 1;
+                self.disturbed = true;
+                if let Some(exchange) = self.tabs[index].exchange.take() {
+                    self.feed(
+                        index,
+                        Input::ExchangeFailed {
+                            flight: exchange.flight,
+                        },
+                        0,
+                    );
+                }
+            }
+            Action::Wake(index) => self.feed(index, Input::Woke, DUE),
+            Action::WakeLate(index) => {
+                self.tabs[index].late = false;
+                self.feed(index, Input::Woke, LATE);
+            }
+            Action::Expire(family) => {
+                self.budget.expiries -= 1;
+                self.server.families[family].fresh = false;
+            }
+            Action::LogIn(index) => self.log_in(index),
+            Action::LogOut(index) => {
+                self.budget.logouts -= 1;
+                self.feed(index, Input::LogoutRequested { call: LOGOUT }, 0);
+            }
+            Action::Crash(index) => self.crash(index, bounds),
+            Action::Freeze(index) => {
+                self.budget.freezes -= 1;
+                self.tabs[index].frozen = true;
+            }
+            Action::Thaw(index) => {
+                self.tabs[index].frozen = false;
+                self.tabs[index].late = true;
+                self.tabs[index].thawed = true;
+            }
+        }
+    }
+
+    fn request(&mut self, index: usize) {
+        self.budget.requests -= 1;
+        let tab = &mut self.tabs[index];
+        let call = (0..).find(|call| !tab.calls.contains_key(call)).unwrap_or(0);
+        tab.calls.insert(
+            call,
+            Call {
+                family: tab.family(),
+                sends: 0,
+                reply: None,
+            },
+        );
+        self.feed(index, Input::Requested { call: CallId(call) }, 0);
+    }
+
+    fn reply(&mut self, index: usize, call: u32) {
+        let Some(state) = self.tabs[index].calls.get_mut(&call) else {
+            return;
+        };
+        if let Some(expired) = state.reply.take() {
+            self.feed(
+                index,
+                Input::Replied {
+                    call: CallId(call),
+                    expired,
+                },
+                0,
+            );
+        }
+    }
+
+    fn see_update(&mut self, index: usize) {
+        let tab = &mut self.tabs[index];
+        let Some(after) = tab.updates.pop_front() else {
+            return;
+        };
+        tab.copy.clone_from(&after);
+        let before = std::mem::replace(&mut tab.seen, after.clone());
+        if before != after {
+            self.feed(index, Input::StoreChanged { before, after }, 0);
+        }
+    }
+
+    /// Does the next storage operation.
+    pub(super) fn operate(&mut self, index: usize, late: bool) {
+        let now = match (late, self.tabs[index].thawed) {
+            (true, _) => 2 * LATE,
+            (false, true) => LATE,
+            (false, false) => 0,
+        };
+        match self.tabs[index].storage.pop_front() {
+            Some(Operation::Read { errand }) => {
+                let (record, ledger) = (self.tabs[index].copy.clone(), self.ledger.clone());
+                self.feed(
+                    index,
+                    Input::SharedRead {
+                        errand,
+                        record,
+                        ledger,
+                    },
+                    now,
+                );
+            }
+            Some(Operation::Swap {
+                errand,
+                expect,
+                next,
+                write,
+            }) => {
+                if !self.tabs[index].core.wants(errand) {
+                    return;
+                }
+                let won = expect.is_met_by(&self.ledger);
+                if won {
+                    if let Some((ended, _)) = next.ended
+                        && !self.ended.contains(&ended)
+                    {
+                        self.ended.push(ended);
+                    }
+                    self.ledger = next;
+                    if let Some(write) = write {
+                        self.write(index, write);
+                    }
+                }
+                let (record, ledger) = (self.tabs[index].copy.clone(), self.ledger.clone());
+                let answer = Operation::Swapped {
+                    errand,
+                    won,
+                    record,
+                    ledger,
+                };
+                self.tabs[index].storage.push_front(answer);
+            }
+            Some(Operation::Swapped {
+                errand,
+                won,
+                record,
+                ledger,
+            }) => {
+                self.feed(
+                    index,
+                    Input::Swapped {
+                        errand,
+                        won,
+                        record,
+                        ledger,
+                    },
+                    now,
+                );
+            }
+            None => {}
+        }
+    }
+
+    fn serve(&mut self, index: usize, bounds: &Bounds, instead: Option<Answer>) {
+        let Some(token) = self.tabs[index].exchange.as_ref().map(|exchange| exchange.token) else {
+            return;
+        };
+        let answer = match instead {
+            Some(Answer::Refused) => {
+                self.server.family_mut(token).revoked = true;
+                Answer::Refused
+            }
+            Some(answer) => answer,
+            None => self.server.refresh(token, bounds.grace),
+        };
+        if let Some(exchange) = &mut self.tabs[index].exchange {
+            exchange.answer = Some(answer);
+        }
+    }
+
+    fn log_in(&mut self, index: usize) {
+        self.budget.logins -= 1;
+        let token: Token = self.server.login();
+        // Clocks on one device agree: a later login has a later revision.
+        let sessions = self
+            .tabs
+            .iter()
+            .filter_map(|tab| tab.core.session())
+            .chain(&self.store);
+        let newest = sessions.map(|session| session.revision).max().unwrap_or(0);
+        let now = newest.max(self.ledger.revision) + 1;
+        self.feed(
+            index,
+            Input::LoginReplied {
+                call: LOGIN,
+                reply: token.reply(),
+            },
+            now,
+        );
+    }
+
+    /// The tab is gone with all that was under way in it, and loaded anew.
+    fn crash(&mut self, index: usize, bounds: &Bounds) {
+        self.budget.crashes -= 1;
+        self.disturbed = true;
+        self.orphan_exchange(index);
+        let flights = self.tabs[index].flights;
+        self.lock.queue.retain(|(tab, _)| *tab != index);
+        if self.lock.holder.is_some_and(|holder| holder.tab == index) {
+            self.lock.holder = None;
+        }
+        self.tabs[index] = Tab {
+            flights,
+            ..Tab::loaded(bounds.core(), self.store.clone())
+        };
+        self.give_lock_on();
+    }
+}

@@ -1,0 +1,233 @@
+//! The runs.
+
+use super::{
+    bounds::{Bounds, Budget},
+    report::explore,
+};
+use crate::core::sabotage::Sabotage;
+
+/// Wider bounds were asked for.
+fn deep() -> bool {
+    std::env::var("AUTHFLIGHT_MODEL").is_ok_and(|wish| wish == "deep")
+}
+
+#[track_caller]
+fn holds(name: &str, bounds: Bounds) {
+    let found = explore(name, bounds);
+    assert!(found.counter_example.is_none(), "{name}: {}", found.tell());
+}
+
+/// One more of it, when there is time.
+fn more(normally: u8) -> u8 {
+    normally + u8::from(deep())
+}
+
+#[test]
+fn many_requests_in_two_tabs_cost_one_refresh() {
+    let budget = Budget {
+        requests: more(3),
+        expiries: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, requests", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: more(3),
+        ..Budget::default()
+    };
+    holds("three tabs, requests", Bounds::new(3, budget));
+}
+
+#[test]
+fn a_busy_server_and_lost_replies_end_no_session() {
+    let budget = Budget {
+        requests: 2,
+        busy: 2,
+        losses: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, busy", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: more(1),
+        losses: 1,
+        crashes: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, lost replies and crashes", Bounds::new(2, budget));
+}
+
+#[test]
+fn a_refusal_ends_the_session_in_both_tabs_once() {
+    let budget = Budget {
+        requests: 2,
+        refusals: 1,
+        logins: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, refused", Bounds::new(2, budget));
+}
+
+#[test]
+fn a_logout_is_a_logout_wherever_the_refresh_stands() {
+    let budget = Budget {
+        requests: more(1),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, logout", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: 1,
+        logouts: 1,
+        crashes: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, logout and crash", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: more(0),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("three tabs, logout", Bounds::new(3, budget));
+}
+
+#[test]
+fn another_login_replaces_the_session_everywhere() {
+    let budget = Budget {
+        requests: 1,
+        logins: 1,
+        logouts: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, login", Bounds::new(2, budget));
+    let budget = Budget {
+        logins: more(1),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, logins and logout", Bounds::new(2, budget));
+}
+
+#[test]
+fn a_crashed_tab_leaves_no_lock_and_no_wait_behind() {
+    let budget = Budget {
+        requests: 2,
+        crashes: more(0) + 1,
+        ..Budget::default()
+    };
+    holds("two tabs, crash", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: more(1),
+        crashes: 1,
+        ..Budget::default()
+    };
+    holds("three tabs, crash", Bounds::new(3, budget));
+}
+
+#[test]
+fn a_frozen_tab_is_passed_by_and_comes_back_to_the_truth() {
+    let budget = Budget {
+        requests: 2,
+        freezes: 1,
+        logouts: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, frozen", Bounds::new(2, budget));
+    holds("two tabs, frozen, grace", Bounds::new(2, budget).with_grace());
+}
+
+#[test]
+fn without_web_locks_a_lease_does_as_well() {
+    let budget = Budget {
+        requests: 2,
+        expiries: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, lease", Bounds::new(2, budget).with_leases());
+    let budget = Budget {
+        requests: more(1),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, lease and logout", Bounds::new(2, budget).with_leases());
+}
+
+/// The checker must find what a missing rule breaks, and nothing within the same bounds when the
+/// rule is kept.
+#[track_caller]
+fn is_needed(rule: Sabotage, bounds: Bounds) {
+    let found = explore(&format!("without {rule:?}"), bounds.clone().without(rule));
+    println!("{}", found.tell());
+    assert!(found.counter_example.is_some(), "{rule:?} was not missed");
+    holds(&format!("with {rule:?} in place"), bounds);
+}
+
+#[test]
+fn without_the_reread_a_token_is_spent_twice() {
+    is_needed(
+        Sabotage::NoReread,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn trusting_the_store_spends_a_token_twice() {
+    is_needed(
+        Sabotage::TrustsStore,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn without_fencing_a_logout_is_undone() {
+    is_needed(
+        Sabotage::NoFencing,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 1,
+                logouts: 1,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn a_straggler_that_refreshes_refreshes_for_nothing() {
+    is_needed(
+        Sabotage::StragglerRefreshes,
+        Bounds::new(
+            1,
+            Budget {
+                requests: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn a_queue_that_is_not_drained_waits_for_ever() {
+    is_needed(
+        Sabotage::QueueNotDrained,
+        Bounds::new(
+            1,
+            Budget {
+                requests: 1,
+                busy: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}

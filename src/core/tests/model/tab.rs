@@ -1,0 +1,108 @@
+//! One tab: the real core, and what the browser keeps for it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::server::{Answer, Token};
+use crate::core::{
+    Core,
+    input::{Errand, Message},
+    ledger::{FlightId, Ledger},
+    output::{Expect, StoreWrite},
+    session::Session,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Tab {
+    pub(super) core: Core,
+    /// This renderer's copy of localStorage.
+    pub(super) copy: Option<Session>,
+    /// What the core was last told of it.
+    pub(super) seen: Option<Session>,
+    /// Writes of other tabs on their way here.
+    pub(super) updates: VecDeque<Option<Session>>,
+    /// What other tabs have said.
+    pub(super) mail: VecDeque<Message>,
+    /// Storage operations, answered in order.
+    pub(super) storage: VecDeque<Operation>,
+    pub(super) exchange: Option<Exchange>,
+    pub(super) calls: BTreeMap<u32, Call>,
+    /// Flights that were robbed of the lock and do not know it yet.
+    pub(super) robbed: VecDeque<FlightId>,
+    /// Numbers flights.
+    pub(super) flights: u8,
+    /// The families whose end the user was told of.
+    pub(super) told: Vec<u8>,
+    pub(super) frozen: bool,
+    /// It was frozen once, so that it is later here than in the other tabs' books.
+    pub(super) thawed: bool,
+    /// It has just thawed: its timers are overdue.
+    pub(super) late: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Operation {
+    Read {
+        errand: Errand,
+    },
+    Swap {
+        errand: Errand,
+        expect: Expect,
+        next: Ledger,
+        write: Option<StoreWrite>,
+    },
+    /// The transaction is through, the answer not yet heard.
+    Swapped {
+        errand: Errand,
+        won: bool,
+        record: Option<Session>,
+        ledger: Ledger,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Exchange {
+    pub(super) flight: FlightId,
+    pub(super) token: Token,
+    pub(super) answer: Option<Answer>,
+    /// Its holder was held to be frozen and robbed of the lock.
+    pub(super) passed_by: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Call {
+    pub(super) family: Option<u8>,
+    pub(super) sends: u8,
+    /// Sent, and what the server makes of it: whether it says "expired".
+    pub(super) reply: Option<bool>,
+}
+
+impl Tab {
+    /// A page that has just been loaded and is about to look at the store.
+    pub(super) fn loaded(core: Core, store: Option<Session>) -> Self {
+        Self {
+            core,
+            copy: store.clone(),
+            seen: store,
+            updates: VecDeque::new(),
+            mail: VecDeque::new(),
+            storage: VecDeque::from([Operation::Read {
+                errand: Errand::Start,
+            }]),
+            exchange: None,
+            calls: BTreeMap::new(),
+            robbed: VecDeque::new(),
+            flights: 0,
+            told: Vec::new(),
+            frozen: false,
+            thawed: false,
+            late: false,
+        }
+    }
+
+    /// The family of the session in memory.
+    pub(super) fn family(&self) -> Option<u8> {
+        self.core
+            .session()
+            .and_then(|session| u8::try_from(session.id.0 - 1_000).ok())
+    }
+}
