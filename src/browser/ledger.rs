@@ -10,11 +10,14 @@ use web_sys::{
     IdbTransactionMode,
 };
 
-use super::{global, json, store::Store};
+use super::{global, json, store::Store, timer::within};
 use crate::core::{ledger::Ledger, output::Expect};
 
 const DATABASE: &str = "authflight";
 const TABLE: &str = "ledger";
+/// Some engines have a database that never answers after a start. It opens in milliseconds, or
+/// it counts as none.
+const OPENING_PATIENCE: i64 = 3_000;
 
 /// The ledger's home.
 pub enum Book {
@@ -47,19 +50,24 @@ pub struct Swapped {
 impl Book {
     /// Opens the database; `None` where there is none to be had.
     pub async fn database(key: &str) -> Option<Self> {
+        within(OPENING_PATIENCE, Self::open_database(key)).await.flatten()
+    }
+
+    async fn open_database(key: &str) -> Option<Self> {
         let factory: IdbFactory = global::global("indexedDB")?.unchecked_into();
         let request = factory.open_with_u32(DATABASE, 1).ok()?;
         let upgrade = {
             let request = request.clone();
-            Closure::<dyn FnMut()>::new(move || {
+            // Handed over for good: an upgrade may come after this tab has given up waiting, and
+            // the other tabs need its table.
+            Closure::once_into_js(move || {
                 if let Some(database) = database_of(&request) {
                     drop(database.create_object_store(TABLE));
                 }
             })
         };
-        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+        request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
         settled(request.as_ref()).await?;
-        request.set_onupgradeneeded(None);
         let database = database_of(&request)?;
         let book = Self::Database { database, key: key.to_string() };
         // A database that opens but cannot be read is none.
@@ -176,10 +184,19 @@ async fn settled(request: &IdbRequest) -> Option<JsValue> {
     let (success, error) = (answer(true), answer(false));
     request.set_onsuccess(Some(success.as_ref().unchecked_ref()));
     request.set_onerror(Some(error.as_ref().unchecked_ref()));
-    let result = receiver.await.ok().flatten();
-    request.set_onsuccess(None);
-    request.set_onerror(None);
-    result
+    // Whoever gives up waiting takes the closures with him: the request must not call them then.
+    let _deaf = Deafened(request);
+    receiver.await.ok().flatten()
+}
+
+/// A request that calls nobody any more once this is dropped.
+struct Deafened<'r>(&'r IdbRequest);
+
+impl Drop for Deafened<'_> {
+    fn drop(&mut self) {
+        self.0.set_onsuccess(None);
+        self.0.set_onerror(None);
+    }
 }
 
 /// Resolves when the transaction is durable; `None` when it was aborted.

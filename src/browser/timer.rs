@@ -1,7 +1,14 @@
 //! One timer, which is all the core needs.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+};
 
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::global::method;
@@ -88,5 +95,18 @@ impl Delay {
 impl Drop for Delay {
     fn drop(&mut self) {
         clear_timeout(&self.handle);
+    }
+}
+
+/// What `work` comes to, if it does within `delay` ms.
+pub async fn within<T>(delay: i64, work: impl Future<Output = T>) -> Option<T> {
+    let (sender, over) = oneshot::channel();
+    let _delay = Delay::new(delay, move || {
+        // Nobody waits any more when the work is done.
+        let _ = sender.send(());
+    });
+    match select(pin!(work), over).await {
+        Either::Left((result, _)) => Some(result),
+        Either::Right(_) => None,
     }
 }

@@ -1,10 +1,10 @@
 // An access token expires: one refresh, and every request gets its answer.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useLab } from './harness/lab.mjs'
+import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 
-const scene = useLab()
+const scene = makeLab()
 
 test(
   'after the login the data comes, with one request each',

@@ -1,10 +1,10 @@
 // The refresh goes wrong: a refusal ends the session once, everything else keeps it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useLab } from './harness/lab.mjs'
+import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
-const scene = useLab()
+const scene = makeLab()
 
 /** Quick retries; the cool-down after giving up stays the product's own. */
 const hasty = { retry: { attempts: 3, base: 20, cap: 50 } }

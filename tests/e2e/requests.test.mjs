@@ -1,10 +1,10 @@
 // Single requests: aborts, timeouts, logins that fail, bodies that are sent twice.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { useLab } from './harness/lab.mjs'
+import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
-const scene = useLab()
+const scene = makeLab()
 
 test(
   'one of ten that wait is aborted: it leaves at once with its reason, and the nine are answered',

@@ -9,7 +9,7 @@ import { bearer, Tab } from './tab.mjs'
  * Returns `scene`, which wraps a test: `test('…', scene(async ({ server, openTab }) => { … }))`.
  * A page that complained in its console fails its test, unless the test takes the complaints itself.
  */
-export function useLab({ mounts } = {}) {
+export function makeLab({ mounts } = {}) {
   let server
   let browser
 
@@ -45,7 +45,7 @@ export function useLab({ mounts } = {}) {
       return tab
     }
     try {
-      await play({
+      const playing = play({
         t,
         server: server.control,
         url: server.url,
@@ -55,9 +55,23 @@ export function useLab({ mounts } = {}) {
         openTab,
         openSignedIn,
       })
+      await inTime(playing)
       for (const tab of tabs) assert.deepEqual(tab.complaints, [], 'the console is quiet')
     } finally {
       await context.close()
     }
+  }
+}
+
+/** A test that waits for ever is to say so, and the next one is to run. */
+async function inTime(playing) {
+  let timer
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('It has not come to its end in 60 s.')), 60_000)
+  })
+  try {
+    return await Promise.race([playing, tooLong])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,0 +1,152 @@
+// The store is unkind: garbage, blocked, full; and a server that is down. Sentences, never stacks.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { makeLab } from './harness/lab.mjs'
+import { all, result, results } from './harness/outcomes.mjs'
+import { startServer } from './harness/server.mjs'
+
+const scene = makeLab()
+
+/** Prepared in the page before anything else runs. */
+const blocked = () => {
+  Object.defineProperty(window, 'localStorage', {
+    get() {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    },
+  })
+}
+const full = () => {
+  Storage.prototype.setItem = () => {
+    throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+  }
+}
+
+for (const garbage of [
+  '{',
+  'null',
+  '[]',
+  '{"v":1}',
+  '{"v":99,"access":5}',
+  '"text"',
+  '\u0000',
+  'x'.repeat(100_000),
+]) {
+  test(
+    `garbage in the store (${JSON.stringify(garbage.slice(0, 12))}) is nobody signed in, and a login mends it`,
+    scene(async ({ openTab, makeTab }) => {
+      const first = await makeTab()
+      await first.page.goto(first.address)
+      await first.page.evaluate((garbage) => localStorage.setItem('authflight', garbage), garbage)
+      const tab = await openTab()
+      assert.equal(await tab.status(), 'signedOut')
+      assert.equal((await tab.login()).error, undefined)
+      assert.equal(result(await tab.ask('/me')), 200)
+      await tab.reload()
+      assert.equal(await tab.status(), 'signedIn')
+    }),
+  )
+}
+
+for (const [what, prepare] of [
+  ['blocked', blocked],
+  ['full', full],
+]) {
+  test(
+    `with localStorage ${what} the session lives in memory, with one warning, and refreshes`,
+    scene(async ({ server, openSignedIn }) => {
+      const tab = await openSignedIn({ prepare })
+      await server.expireAccess()
+      assert.deepEqual(results(await tab.askMany(10, '/me')), all(10, 200))
+      await server.expireAccess()
+      assert.deepEqual(results(await tab.askMany(10, '/me')), all(10, 200))
+      assert.equal((await server.counters()).refresh.received, 2)
+      const warnings = await tab.events('warning')
+      assert.deepEqual(
+        warnings.map(({ code }) => code),
+        ['STORAGE_UNAVAILABLE'],
+      )
+      assert.match(warnings[0].message, /^[A-Z].+\.$/)
+    }),
+  )
+}
+
+test(
+  'without IndexedDB the store alone carries the session',
+  scene(async ({ server, openSignedIn }) => {
+    const prepare = () => Object.defineProperty(window, 'indexedDB', { value: undefined })
+    const tab = await openSignedIn({ prepare })
+    await server.expireAccess()
+    assert.deepEqual(results(await tab.askMany(10, '/me')), all(10, 200))
+    await tab.reload()
+    assert.equal(await tab.status(), 'signedIn')
+    assert.equal((await server.counters()).refresh.received, 1)
+  }),
+)
+
+test(
+  'an IndexedDB that never answers keeps nobody waiting for ever',
+  scene(async ({ server, openSignedIn }) => {
+    // As in a browser whose database is stuck behind another tab's upgrade.
+    const prepare = () => {
+      IDBFactory.prototype.open = () => new EventTarget()
+    }
+    const tab = await openSignedIn({ prepare })
+    await server.expireAccess()
+    assert.deepEqual(results(await tab.askMany(3, '/me')), all(3, 200))
+  }),
+)
+
+test(
+  'an older app’s tokens are taken over once',
+  scene(async ({ url, openTab, makeTab, server }) => {
+    const first = await makeTab()
+    await first.page.goto(first.address)
+    await first.page.evaluate(async (url) => {
+      const body = JSON.stringify({ username: 'demo', password: 'demo' })
+      const tokens = await (await fetch(`${url}/bearer/login`, { method: 'POST', body })).json()
+      localStorage.setItem('old.access', tokens.access_token)
+      localStorage.setItem('old.refresh', tokens.refresh_token)
+    }, url)
+    const tab = await openTab({ config: { adopt: { access: 'old.access', refresh: 'old.refresh' } } })
+    assert.equal(await tab.status(), 'signedIn')
+    assert.equal(await tab.stored('old.refresh'), null)
+    await server.expireAccess()
+    assert.equal(result(await tab.ask('/me')), 200)
+  }),
+)
+
+test(
+  'a server that is down is a typed error in a sentence, and the session outlives it',
+  scene(async ({ openTab }) => {
+    // On a port of its own that can go and come back; the page itself comes from the lab's server.
+    const other = await startServer()
+    const tab = await openTab({
+      config: { baseURL: `${other.url}/bearer`, retry: { attempts: 2, base: 10, cap: 20 } },
+    })
+    assert.equal((await tab.login()).error, undefined)
+    await other.control.expireAccess()
+    await other.stop()
+    const fetched = await tab.ask('/me')
+    assert.equal(fetched.error.name, 'TypeError') // fetch's own contract
+    const verb = await tab.call('get', '/me')
+    assert.deepEqual([verb.error.name, verb.error.code], ['AuthflightError', 'ERR_NETWORK'])
+    const refresh = await tab.call('refresh')
+    assert.equal(refresh.error.code, 'REFRESH_UNAVAILABLE')
+    const login = await tab.login()
+    assert.equal(login.error.code, 'ERR_NETWORK')
+    for (const { error } of [verb, refresh, login]) assert.match(error.message, /^[A-Z][^\n]+\.$/)
+    assert.notEqual(await tab.status(), 'signedOut')
+  }),
+)
+
+test(
+  'a wrong configuration is named in a sentence',
+  scene(async ({ makeTab }) => {
+    const tab = await makeTab({ config: { expired: { status: ['401'] } } })
+    const { error } = await tab.open()
+    assert.equal(error.code, 'CONFIG')
+    assert.match(error.message, /config\.expired\.status\[0\].*"401"/)
+    const typo = await tab.create({ basURL: '/bearer' })
+    assert.match(typo.error.message, /basURL/)
+  }),
+)
