@@ -1,3 +1,14 @@
 //! The protocol's own tests: one file per concern, driven by [`harness`], and the model checker.
 
+mod configuration;
+mod dialects;
+mod harness;
 mod model;
+mod nonsense;
+mod oracle;
+mod races;
+mod refresh;
+mod requests;
+mod secrecy;
+mod store;
+mod tabs;

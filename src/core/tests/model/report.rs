@@ -10,7 +10,6 @@ use super::{actions::Action, bounds::Bounds, world::World};
 pub(super) struct Found {
     /// The rule that was broken, and the shortest way there.
     pub(super) counter_example: Option<(&'static str, Path<World, Action>)>,
-    pub(super) states: usize,
 }
 
 /// Explores all states within the bounds, breadth first, until a rule is broken.
@@ -29,10 +28,7 @@ pub(super) fn explore(name: &str, bounds: Bounds) -> Found {
         began.elapsed().as_secs_f32()
     );
     let counter_example = checker.discoveries().into_iter().min_by_key(|(name, _)| *name);
-    Found {
-        counter_example,
-        states,
-    }
+    Found { counter_example }
 }
 
 impl Found {
