@@ -1,13 +1,15 @@
 //! Where the ledger is kept: IndexedDB, whose transactions see what the last one wrote in any
 //! process; beside the record where there is no database; in memory where nothing is shared.
+//!
+//! Invariant: a swap that is lost is lost to somebody who wrote, never to a database that went
+//! away. The core tries a lost one again at once.
 
 use std::{cell::RefCell, rc::Rc};
 
 use futures::channel::oneshot;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
-    IdbTransactionMode,
+    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
 
 use super::{global, json, store::Store, timer::within};
@@ -19,24 +21,22 @@ const TABLE: &str = "ledger";
 /// it counts as none.
 const OPENING_PATIENCE: i64 = 3_000;
 
-/// The ledger's home.
-pub enum Book {
+/// The ledger.
+pub struct Book {
+    home: RefCell<Home>,
+    store: Rc<Store>,
+    /// The storage key: the entry's key in the database.
+    key: String,
+}
+
+/// Where the ledger is kept.
+enum Home {
     /// Shared and transactional.
-    Database {
-        /// The open database.
-        database: IdbDatabase,
-        /// The storage key, which is the entry's.
-        key: String,
-    },
+    Database(IdbDatabase),
     /// Beside the record: as shared and as durable as that is, but without transactions.
-    Beside {
-        /// The store.
-        store: Rc<Store>,
-        /// The entry's key.
-        key: String,
-    },
+    Beside,
     /// This client's own.
-    Memory(RefCell<Ledger>),
+    Memory(Ledger),
 }
 
 /// What a swap found.
@@ -48,77 +48,138 @@ pub struct Swapped {
 }
 
 impl Book {
-    /// Opens the database; `None` where there is none to be had.
-    pub async fn database(key: &str) -> Option<Self> {
-        within(OPENING_PATIENCE, Self::open_database(key)).await.flatten()
+    /// A ledger in the database, or beside the record where there is no database to be had.
+    pub async fn shared(store: &Rc<Store>, key: &str) -> Self {
+        let home = open(key).await.map_or(Home::Beside, Home::Database);
+        Self {
+            home: RefCell::new(home),
+            store: Rc::clone(store),
+            key: key.to_string(),
+        }
     }
 
-    async fn open_database(key: &str) -> Option<Self> {
-        let factory: IdbFactory = global::global("indexedDB")?.unchecked_into();
-        let request = factory.open_with_u32(DATABASE, 1).ok()?;
-        let upgrade = {
-            let request = request.clone();
-            // Handed over for good: an upgrade may come after this tab has given up waiting, and
-            // the other tabs need its table.
-            Closure::once_into_js(move || {
-                if let Some(database) = database_of(&request) {
-                    drop(database.create_object_store(TABLE));
-                }
-            })
-        };
-        request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-        settled(request.as_ref()).await?;
-        let database = database_of(&request)?;
-        let book = Self::Database { database, key: key.to_string() };
-        // A database that opens but cannot be read is none.
-        book.try_read().await.map(|_| book)
+    /// A ledger beside the record of one tab.
+    pub fn beside(store: &Rc<Store>, key: &str) -> Self {
+        Self {
+            home: RefCell::new(Home::Beside),
+            store: Rc::clone(store),
+            key: key.to_string(),
+        }
+    }
+
+    /// A ledger in memory.
+    pub fn in_memory(store: &Rc<Store>) -> Self {
+        let home = RefCell::new(Home::Memory(Ledger::default()));
+        Self {
+            home,
+            store: Rc::clone(store),
+            key: String::new(),
+        }
     }
 
     /// The ledger; an empty one when it cannot be read.
     pub async fn read(&self) -> Ledger {
-        self.try_read().await.unwrap_or_default()
-    }
-
-    async fn try_read(&self) -> Option<Ledger> {
-        match self {
-            Self::Database { database, key } => {
-                let transaction = begin(database, IdbTransactionMode::Readonly)?;
-                read_entry(&table(&transaction)?, key).await
+        for again in [true, false] {
+            let Some(database) = self.database() else { break };
+            if let Some(ledger) = read_from(&database, &self.key).await {
+                return ledger;
             }
-            Self::Beside { store, key } => Some(beside(store, key)),
-            Self::Memory(ledger) => Some(ledger.borrow().clone()),
+            self.recover(again).await;
         }
+        self.read_at_once()
     }
 
     /// If the ledger meets the expectation, writes the store by `write` and then the ledger; in
     /// one transaction where there are transactions. `write` says no by returning false.
-    pub async fn swap(&self, expect: &Expect, next: &Ledger, write: impl FnOnce() -> bool) -> Swapped {
-        match self {
-            Self::Database { database, key } => {
-                match swap_in_database(database, key, expect, next, write).await {
-                    Some(swapped) => swapped,
-                    // The database has gone away: a flight's own deadlines lead on.
-                    None => Swapped { won: false, ledger: self.read().await },
-                }
+    pub async fn swap(&self, expect: &Expect, next: &Ledger, write: impl Fn() -> bool) -> Swapped {
+        for again in [true, false] {
+            let Some(database) = self.database() else { break };
+            let swapped = swap_in_database(&database, &self.key, expect, next, &write).await;
+            if let Some(swapped) = swapped {
+                return swapped;
             }
-            Self::Beside { store, key } => {
-                let ledger = beside(store, key);
-                if !expect.is_met_by(&ledger) || !write() {
-                    return Swapped { won: false, ledger };
-                }
-                store.write_side_entry(key, &json::text(&next.to_value()));
-                Swapped { won: true, ledger: next.clone() }
-            }
-            Self::Memory(cell) => {
-                let ledger = cell.borrow().clone();
-                if !expect.is_met_by(&ledger) || !write() {
-                    return Swapped { won: false, ledger };
-                }
-                cell.replace(next.clone());
-                Swapped { won: true, ledger: next.clone() }
-            }
+            self.recover(again).await;
+        }
+        let ledger = self.read_at_once();
+        if !expect.is_met_by(&ledger) || !write() {
+            return Swapped { won: false, ledger };
+        }
+        if let Home::Memory(ledger) = &mut *self.home.borrow_mut() {
+            *ledger = next.clone();
+        } else {
+            self.store
+                .write_side_entry(&self.side_key(), &json::text(&next.to_value()));
+        }
+        Swapped {
+            won: true,
+            ledger: next.clone(),
         }
     }
+
+    fn database(&self) -> Option<IdbDatabase> {
+        match &*self.home.borrow() {
+            Home::Database(database) => Some(database.clone()),
+            _ => None,
+        }
+    }
+
+    /// The database does not answer: it was closed, as "clear site data" does, and is opened
+    /// again. One that fails even so is left.
+    async fn recover(&self, again: bool) {
+        let fresh = if again { open(&self.key).await } else { None };
+        self.home.replace(fresh.map_or(Home::Beside, Home::Database));
+    }
+
+    fn read_at_once(&self) -> Ledger {
+        if let Home::Memory(ledger) = &*self.home.borrow() {
+            return ledger.clone();
+        }
+        let entry = self
+            .store
+            .side_entry(&self.side_key())
+            .and_then(|text| json::parse(&text));
+        entry.as_ref().map(Ledger::from_value).unwrap_or_default()
+    }
+
+    fn side_key(&self) -> String {
+        let mut key = self.key.clone();
+        key.push_str(".ledger");
+        key
+    }
+}
+
+/// Opens the database; `None` where there is none to be had.
+async fn open(key: &str) -> Option<IdbDatabase> {
+    within(OPENING_PATIENCE, open_patiently(key)).await.flatten()
+}
+
+async fn open_patiently(key: &str) -> Option<IdbDatabase> {
+    let factory: IdbFactory = global::global("indexedDB")?.unchecked_into();
+    let request = factory.open_with_u32(DATABASE, 1).ok()?;
+    let upgrade = {
+        let request = request.clone();
+        // Handed over for good: an upgrade may come after this tab has given up waiting, and
+        // the other tabs need its table.
+        Closure::once_into_js(move || {
+            if let Some(database) = database_of(&request) {
+                drop(database.create_object_store(TABLE));
+            }
+        })
+    };
+    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+    settled(request.as_ref()).await?;
+    let database = database_of(&request)?;
+    // Whoever deletes all databases is not to wait for us.
+    let closing = database.clone();
+    let close = Closure::once_into_js(move || closing.close());
+    database.set_onversionchange(Some(close.unchecked_ref()));
+    // A database that opens but cannot be read is none.
+    read_from(&database, key).await.map(|_| database)
+}
+
+async fn read_from(database: &IdbDatabase, key: &str) -> Option<Ledger> {
+    let transaction = begin(database, IdbTransactionMode::Readonly)?;
+    read_entry(&table(&transaction)?, key).await
 }
 
 async fn swap_in_database(
@@ -126,7 +187,7 @@ async fn swap_in_database(
     key: &str,
     expect: &Expect,
     next: &Ledger,
-    write: impl FnOnce() -> bool,
+    write: impl Fn() -> bool,
 ) -> Option<Swapped> {
     let transaction = begin(database, IdbTransactionMode::Readwrite)?;
     let table = table(&transaction)?;
@@ -140,12 +201,10 @@ async fn swap_in_database(
     let complete = completed(&transaction);
     settled(&request).await?;
     complete.await?;
-    Some(Swapped { won: true, ledger: next.clone() })
-}
-
-fn beside(store: &Store, key: &str) -> Ledger {
-    let entry = store.side_entry(key).and_then(|text| json::parse(&text));
-    entry.as_ref().map(Ledger::from_value).unwrap_or_default()
+    Some(Swapped {
+        won: true,
+        ledger: next.clone(),
+    })
 }
 
 fn begin(database: &IdbDatabase, mode: IdbTransactionMode) -> Option<IdbTransaction> {

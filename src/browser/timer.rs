@@ -32,7 +32,11 @@ pub struct Timer {
 impl Timer {
     /// A timer that is not armed.
     pub fn new(callback: impl FnMut() + 'static) -> Self {
-        Self { callback: Closure::new(callback), armed: RefCell::default(), due: Cell::new(None) }
+        Self {
+            callback: Closure::new(callback),
+            armed: RefCell::default(),
+            due: Cell::new(None),
+        }
     }
 
     /// Moves it, or disarms it. A delay longer than a browser can wait is cut; whoever is woken
@@ -88,7 +92,10 @@ impl Delay {
         let callback = Closure::once(callback);
         let delay = i32::try_from(delay.clamp(0, LONGEST_TIMER)).unwrap_or(i32::MAX);
         let handle = set_timeout(callback.as_ref().unchecked_ref(), delay);
-        Self { handle, _callback: callback }
+        Self {
+            handle,
+            _callback: callback,
+        }
     }
 }
 

@@ -281,18 +281,10 @@ impl Client {
 /// The ledger's home: the database where tabs share a store, beside the record in a tab's own
 /// storage, in memory otherwise.
 async fn open_book(policy: &Policy, store: &Rc<Store>, key: &str) -> Book {
-    let beside = || {
-        let mut side_key = String::from(key);
-        side_key.push_str(".ledger");
-        Book::Beside { store: Rc::clone(store), key: side_key }
-    };
     match policy.storage {
-        Storage::Local if store.is_there() => match Book::database(key).await {
-            Some(book) => book,
-            None => beside(),
-        },
-        Storage::Session if store.is_there() => beside(),
-        _ => Book::Memory(RefCell::default()),
+        Storage::Local if store.is_there() => Book::shared(store, key).await,
+        Storage::Session if store.is_there() => Book::beside(store, key),
+        _ => Book::in_memory(store),
     }
 }
 

@@ -97,13 +97,54 @@ test(
 )
 
 test(
+  'a database that is closed or deleted in the middle costs no session and holds nobody up',
+  scene(async ({ server, openSignedIn }) => {
+    const prepare = () => {
+      const open = IDBFactory.prototype.open
+      IDBFactory.prototype.open = function (...args) {
+        const request = open.apply(this, args)
+        request.addEventListener('success', () => {
+          window.database = request.result
+        })
+        return request
+      }
+    }
+    const tab = await openSignedIn({ prepare })
+    await tab.page.evaluate(() => window.database.close()) // as “clear site data” does
+    for (const round of [1, 2]) {
+      await server.expireAccess()
+      assert.deepEqual(results(await tab.askMany(10, '/me')), all(10, 200), `round ${round}`)
+      assert.equal((await server.counters()).refresh.received, round)
+    }
+    // Some apps delete all databases at a logout.
+    const deleted = await tab.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const request = indexedDB.deleteDatabase('authflight')
+          request.onsuccess = () => resolve('deleted')
+          request.onblocked = () => resolve('blocked')
+        }),
+    )
+    assert.equal(deleted, 'deleted')
+    await server.expireAccess()
+    assert.deepEqual(results(await tab.askMany(10, '/me')), all(10, 200))
+    assert.equal((await server.counters()).refresh.received, 3)
+    await tab.reload()
+    assert.equal(await tab.status(), 'signedIn')
+    assert.equal(result(await tab.ask('/me')), 200)
+  }),
+)
+
+test(
   'an older app’s tokens are taken over once',
   scene(async ({ url, openTab, makeTab, server }) => {
     const first = await makeTab()
     await first.page.goto(first.address)
     await first.page.evaluate(async (url) => {
       const body = JSON.stringify({ username: 'demo', password: 'demo' })
-      const tokens = await (await fetch(`${url}/bearer/login`, { method: 'POST', body })).json()
+      const headers = { 'content-type': 'application/json' }
+      const reply = await fetch(`${url}/bearer/login`, { method: 'POST', body, headers })
+      const tokens = await reply.json()
       localStorage.setItem('old.access', tokens.access_token)
       localStorage.setItem('old.refresh', tokens.refresh_token)
     }, url)
