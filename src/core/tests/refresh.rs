@@ -9,6 +9,7 @@ use crate::core::{
     ledger::{FlightId, Intent},
     output::Fault,
     policy::Functions,
+    secret::Secret,
 };
 
 /// R10
@@ -19,7 +20,7 @@ fn a_reply_without_a_refresh_token_keeps_the_old_one() {
     tab.answer(reply(200, r#"{"access_token":"new"}"#));
     let session = tab.core.session().expect("a session");
     assert_eq!(
-        session.tokens.refresh.as_ref().map(|token| token.reveal()),
+        session.tokens.refresh.as_ref().map(Secret::reveal),
         Some("old-refresh")
     );
 }

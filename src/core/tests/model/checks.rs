@@ -82,7 +82,7 @@ fn a_logout_is_a_logout_wherever_the_refresh_stands() {
     };
     holds("two tabs, logout and crash", Bounds::new(2, budget));
     let budget = Budget {
-        requests: more(0),
+        crashes: more(0),
         logouts: 1,
         ..Budget::default()
     };
