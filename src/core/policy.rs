@@ -1,15 +1,14 @@
 //! The configuration after it has been parsed: what is decided in advance, apart from the
 //! mechanism that carries it out.
 
-mod endpoints;
-mod fields;
+mod options;
 mod parse;
-mod places;
+mod schema;
 
 use alloc::{string::String, vec::Vec};
 
-pub use fields::ConfigError;
 pub use parse::{Functions, parse};
+pub use schema::ConfigError;
 
 use super::{
     destination::{Destinations, Target},
