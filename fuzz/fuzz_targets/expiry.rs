@@ -1,0 +1,26 @@
+#![no_main]
+
+use authflight::core::{
+    Moment,
+    expiry::{TimeZone, parse},
+    value::Value,
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: (&str, i64, i32, f64)| {
+    let (text, now, minutes, number) = input;
+    let moment = Moment {
+        now,
+        entropy: 0,
+        local_offset: minutes,
+    };
+    let zones = [
+        Some(TimeZone::Local),
+        Some(TimeZone::Fixed(minutes)),
+        TimeZone::parse(text),
+    ];
+    for zone in zones.into_iter().flatten() {
+        let _ = parse(&Value::Text(text.into()), zone, moment);
+        let _ = parse(&Value::Number(number), zone, moment);
+    }
+});
