@@ -44,6 +44,13 @@ export function makeLab({ mounts } = {}) {
       assert.equal(error, undefined)
       return tab
     }
+    /** So many tabs of one session: the first logs in, the others find it. */
+    const openTabs = async (count, options) => {
+      const first = await openSignedIn(options)
+      const others = await Promise.all(Array.from({ length: count - 1 }, () => openTab(options)))
+      for (const tab of others) assert.equal(await tab.status(), 'signedIn')
+      return [first, ...others]
+    }
     try {
       const playing = play({
         t,
@@ -54,6 +61,7 @@ export function makeLab({ mounts } = {}) {
         makeTab,
         openTab,
         openSignedIn,
+        openTabs,
       })
       await inTime(playing)
       for (const tab of tabs) assert.deepEqual(tab.complaints, [], 'the console is quiet')
