@@ -1,0 +1,72 @@
+// What the tarball holds: all that users need, and nothing by accident.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { after, before, test } from 'node:test'
+import { makeApp, root } from './harness/app.mjs'
+
+const always = ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json']
+const mayBe = [/^dist\/[\w-]+(\.d\.ts|\.js)$/, /^dist\/authflight\.wasm$/, /^CHANGELOG\.md$/]
+
+let app
+let files
+
+before(async () => {
+  app = await makeApp()
+  files = readdirSync(app.installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(app.installed, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+})
+after(() => app?.remove())
+
+const textOf = (file) => readFileSync(join(app.installed, file), 'latin1')
+const pathsIn = (target) => (typeof target === 'string' ? [target] : Object.values(target).flatMap(pathsIn))
+
+test('the licences, the READMEs and the builds are in it, and nothing else', () => {
+  for (const file of always) assert.ok(files.includes(file), `${file} is missing`)
+  const strange = files.filter(
+    (file) => !always.includes(file) && !mayBe.some((pattern) => pattern.test(file)),
+  )
+  assert.deepEqual(strange, [])
+})
+
+test('every path that `exports` names is in it', () => {
+  const named = pathsIn(app.manifest.exports)
+  assert.ok(named.length > 0)
+  for (const path of named) assert.ok(existsSync(join(app.installed, path)), `${path} is missing`)
+})
+
+test('scripts and types import from files that are in it, and from nowhere else but what users bring along', () => {
+  const peers = Object.keys(app.manifest.peerDependencies ?? {})
+  for (const file of files.filter((file) => /\.(js|d\.ts)$/.test(file))) {
+    for (const [, path] of textOf(file).matchAll(/\b(?:from|import) ?\(?["']([^"']+)["']/g)) {
+      const there = path.startsWith('.')
+        ? existsSync(join(app.installed, dirname(file), file.endsWith('.d.ts') ? typesOf(path) : path))
+        : peers.some((peer) => path === peer || path.startsWith(`${peer}/`))
+      assert.ok(there, `${file} imports ${path}`)
+    }
+  }
+})
+
+const typesOf = (path) => path.replace(/\.js$/, '.d.ts')
+
+test('every script has its types', () => {
+  for (const path of pathsIn(app.manifest.exports).filter((path) => path.endsWith('.js')))
+    assert.ok(existsSync(join(app.installed, typesOf(path))), `${path} has none`)
+})
+
+test('it tells nothing about the machine that built it', () => {
+  for (const file of files)
+    for (const place of [root, join(homedir(), '.cargo')])
+      assert.ok(!textOf(file).includes(place), `${file} names ${place}`)
+})
+
+test('it runs no script when it is installed, and brings no package along', () => {
+  const { scripts = {}, dependencies = {} } = app.manifest
+  assert.deepEqual(
+    Object.keys(scripts).filter((name) => /^(pre|post)?(install|prepare)$/.test(name)),
+    [],
+  )
+  assert.deepEqual(dependencies, {})
+})

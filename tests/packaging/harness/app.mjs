@@ -1,0 +1,40 @@
+// An application in a folder of its own, outside the checkout, with the real tarball installed by npm.
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ended } from './process.mjs'
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url))
+const samples = fileURLToPath(new URL('../samples/', import.meta.url))
+
+/** Packs the checkout, installs the result beside a copy of `samples/<sample>`, and says where. */
+export async function makeApp(sample) {
+  const folder = mkdtempSync(join(tmpdir(), 'authflight-app-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    const packed = JSON.parse(await npm(root, 'pack', '--json', '--pack-destination', folder))
+    cpSync(join(samples, 'package.json'), join(folder, 'package.json'))
+    cpSync(join(samples, 'day.js'), join(folder, 'day.js'))
+    if (sample) cpSync(join(samples, sample), folder, { recursive: true })
+    // Nothing is to be fetched: the package depends on nothing.
+    await npm(folder, 'install', '--offline', packed[0].filename)
+  } catch (error) {
+    remove()
+    throw error
+  }
+  const installed = join(folder, 'node_modules/authflight')
+  return {
+    folder,
+    installed,
+    manifest: JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')),
+    remove,
+  }
+
+  async function npm(cwd, ...args) {
+    const quietly = ['--cache', join(folder, '.npm'), '--no-audit', '--no-fund', '--no-update-notifier']
+    const { code, out, err } = await ended('npm', [...args, ...quietly], { cwd })
+    if (code !== 0) throw new Error(`npm ${args[0]} failed:\n${err}${out}`)
+    return out
+  }
+}

@@ -1,0 +1,72 @@
+// The demo back-end and Chromium for a test file, and how a page's day with them is judged.
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+import { launchBrowser } from '../../e2e/harness/browser.mjs'
+import { startServer } from '../../e2e/harness/server.mjs'
+import { makeApp } from './app.mjs'
+import { serveFolder } from './static.mjs'
+
+/**
+ * What a test file has while its tests run: `app` and `server`; with `browser`, `visit` for its pages; with `served`,
+ * `site`, where the application's folder is to be had as it is.
+ */
+export function makeLab({ sample, browser = false, served = false }) {
+  const lab = { visit }
+
+  before(async () => {
+    lab.app = await makeApp(sample)
+    lab.server = await startServer()
+    if (served) lab.site = await serveFolder(lab.app.folder)
+    if (browser) lab.browser = await launchBrowser()
+  })
+  after(async () => {
+    await lab.browser?.close()
+    await lab.site?.stop()
+    await lab.server?.stop()
+    lab.app?.remove()
+  })
+
+  /** Opens a page whose script leaves its day in `window.outcome`. */
+  async function visit(address) {
+    const context = await lab.browser.newContext()
+    try {
+      const page = await context.newPage()
+      const complaints = complaintsOf(page, lab.server.url)
+      await page.goto(address)
+      // A page that fails to load its script has no outcome, but the reason why.
+      const outcome = await page
+        .waitForFunction(() => window.outcome, undefined, { timeout: 20_000 })
+        .then((handle) => handle.jsonValue())
+        .catch((error) => assert.fail([...complaints, error].join('\n')))
+      assert.deepEqual(complaints, [], 'the console is quiet')
+      return outcome
+    } finally {
+      await context.close()
+    }
+  }
+
+  return lab
+}
+
+/** Ten answers and one refresh: what the server saw since it was reset. */
+export async function judgeDay(server, statuses) {
+  assert.deepEqual(
+    statuses,
+    Array.from({ length: 10 }, () => 200),
+  )
+  const { login, refresh } = await server.control.counters()
+  assert.equal(login, 1)
+  assert.deepEqual([refresh.received, refresh.granted], [1, 1])
+}
+
+/** All that a developer would see in the console, but for Chromium's own note of each expired request. */
+function complaintsOf(page, server) {
+  const complaints = []
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return
+    const expired = / 401 /.test(message.text()) && message.location().url.startsWith(server)
+    if (!expired) complaints.push(`${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  return complaints
+}

@@ -1,0 +1,55 @@
+// Programs that tests start. None outlives its test: each has a time limit, or is stopped by who started it.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/** The environment without what npm and the test runner tell their own children. */
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_.*|NODE_OPTIONS|FORCE_COLOR)$/i.test(name)),
+)
+env.NO_COLOR = '1'
+
+/** Runs a program to its end: `code` is null when it had to be stopped. */
+export async function ended(program, args, { limit = 60_000, ...options } = {}) {
+  const child = spawn(program, args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limit,
+    killSignal: 'SIGKILL',
+    ...options,
+  })
+  const texts = [child.stdout, child.stderr].map(textOf)
+  const [code] = await once(child, 'close')
+  const [out, err] = await Promise.all(texts)
+  return { code, out, err }
+}
+
+/** Starts a program that stays, and waits for the line that says it is ready. */
+export async function started(program, args, readyLine, options) {
+  const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], ...options })
+  const gone = once(child, 'exit')
+  let printed = ''
+  child.stderr.on('data', (chunk) => {
+    printed += chunk
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    printed += `${line}\n`
+    const found = readyLine.exec(line)
+    if (!found) continue
+    child.stdout.resume()
+    return {
+      found,
+      async stop() {
+        child.kill('SIGKILL')
+        await gone
+      },
+    }
+  }
+  throw new Error(`${args.join(' ')} ended early:\n${printed}`)
+}
+
+async function textOf(stream) {
+  let text = ''
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk
+  return text
+}

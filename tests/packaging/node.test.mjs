@@ -1,0 +1,37 @@
+// Node's own modules: scripts of a few lines that import the package by its name.
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { judgeDay, makeLab } from './harness/lab.mjs'
+import { ended } from './harness/process.mjs'
+
+const lab = makeLab({ sample: 'node' })
+
+beforeEach(() => lab.server.control.reset())
+
+/** Runs a script to its own end, which is to come long before any token expires. */
+async function run(...args) {
+  const { code, out, err } = await ended(process.execPath, args, { cwd: lab.app.folder, limit: 15_000 })
+  assert.equal(err, '')
+  assert.notEqual(code, null, `it did not end by itself, having said: ${out}`)
+  assert.equal(code, 0)
+  return JSON.parse(out)
+}
+
+test('importing does nothing', async () => {
+  const { before, after } = await run('import.mjs')
+  assert.deepEqual(after, before)
+})
+
+test('login, one refresh, and the end after dispose()', async () => {
+  await judgeDay(lab.server, await run('day.mjs', lab.server.url, 'dispose'))
+})
+
+test('a client that nobody disposed of keeps no process alive', async () => {
+  await judgeDay(lab.server, await run('day.mjs', lab.server.url))
+})
+
+test('slim takes the bytes of the binary, and says so when it has not got them', async () => {
+  const { early, statuses } = await run('slim.mjs', lab.server.url)
+  assert.equal(early, 'NOT_INITIALISED')
+  await judgeDay(lab.server, statuses)
+})

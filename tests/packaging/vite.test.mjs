@@ -1,0 +1,38 @@
+// A Vite application with no plug-in and no configuration: built and served, and in the development server.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { root } from './harness/app.mjs'
+import { judgeDay, makeLab } from './harness/lab.mjs'
+import { ended, started } from './harness/process.mjs'
+import { serveFolder } from './harness/static.mjs'
+
+const program = join(root, 'node_modules/vite/bin/vite.js')
+const lab = makeLab({ sample: 'vite', browser: true })
+
+async function visitBoth(t, url) {
+  for (const entry of ['default', 'slim']) {
+    await t.test(entry, async () => {
+      await lab.server.control.reset()
+      const statuses = await lab.visit(`${url}/?server=${lab.server.url}&entry=${entry}`)
+      await judgeDay(lab.server, statuses)
+    })
+  }
+}
+
+test('vite build', async (t) => {
+  const { code, out, err } = await ended(process.execPath, [program, 'build'], { cwd: lab.app.folder })
+  assert.equal(code, 0, err)
+  assert.equal(err, '', 'the build warns of nothing')
+  assert.doesNotMatch(out, /warn/i)
+  const site = await serveFolder(join(lab.app.folder, 'dist'))
+  t.after(() => site.stop())
+  await visitBoth(t, site.url)
+})
+
+test('vite', async (t) => {
+  const args = [program, '--port', '0']
+  const dev = await started(process.execPath, args, /Local: +(http:\S+?)\/?$/, { cwd: lab.app.folder })
+  t.after(() => dev.stop())
+  await visitBoth(t, dev.found[1])
+})
