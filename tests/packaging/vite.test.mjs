@@ -1,5 +1,6 @@
 // A Vite application with no plug-in and no configuration: built and served, and in the development server.
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from './harness/app.mjs'
@@ -35,4 +36,6 @@ test('vite', async (t) => {
   const dev = await started(process.execPath, args, /Local: +(http:\S+?)\/?$/, { cwd: lab.app.folder })
   t.after(() => dev.stop())
   await visitBoth(t, dev.found[1])
+  // Vite makes its own module of a dependency, whose files then lie elsewhere: that is what is tried here.
+  assert.ok(existsSync(join(lab.app.folder, 'node_modules/.vite/deps/authflight.js')))
 })

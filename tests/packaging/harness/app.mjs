@@ -1,5 +1,5 @@
 // An application in a folder of its own, outside the checkout, with the real tarball installed by npm.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,12 +13,13 @@ export async function makeApp(sample) {
   const folder = mkdtempSync(join(tmpdir(), 'authflight-app-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
-    const packed = JSON.parse(await npm(root, 'pack', '--json', '--pack-destination', folder))
+    await npm(root, 'pack', '--pack-destination', folder)
+    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
     cpSync(join(samples, 'package.json'), join(folder, 'package.json'))
     cpSync(join(samples, 'day.js'), join(folder, 'day.js'))
     if (sample) cpSync(join(samples, sample), folder, { recursive: true })
     // Nothing is to be fetched: the package depends on nothing.
-    await npm(folder, 'install', '--offline', packed[0].filename)
+    await npm(folder, 'install', '--offline', `./${tarball}`)
   } catch (error) {
     remove()
     throw error
@@ -35,6 +36,5 @@ export async function makeApp(sample) {
     const quietly = ['--cache', join(folder, '.npm'), '--no-audit', '--no-fund', '--no-update-notifier']
     const { code, out, err } = await ended('npm', [...args, ...quietly], { cwd })
     if (code !== 0) throw new Error(`npm ${args[0]} failed:\n${err}${out}`)
-    return out
   }
 }

@@ -3,9 +3,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-/** The environment without what npm and the test runner tell their own children. */
+/**
+ * The environment without what npm and the test runner tell their own children, and without `CI`, which keeps Vite
+ * from ending with the test that started it.
+ */
 const env = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(npm_.*|NODE_OPTIONS|FORCE_COLOR)$/i.test(name)),
+  Object.entries(process.env).filter(([name]) => !/^(npm_.*|NODE_OPTIONS|FORCE_COLOR|CI)$/i.test(name)),
 )
 env.NO_COLOR = '1'
 

@@ -1,0 +1,95 @@
+// The thin layers for React and Vue, in real apps.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { bundleApps } from './harness/apps.mjs'
+import { makeLab } from './harness/lab.mjs'
+
+const apps = await bundleApps(['react.jsx', 'vue.js'])
+after(() => apps.remove())
+
+const scene = makeLab({ mounts: { apps: apps.folder } })
+
+const open = async (context, url, name) => {
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load'))
+      complaints.push(message.text())
+  })
+  await page.goto(`${url}/apps/${name}.html`)
+  return { page, complaints, shows: (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor() }
+}
+
+test(
+  'React under StrictMode: everything mounts twice, and an expiry still costs one refresh',
+  scene(async ({ server, context, url }) => {
+    const { page, complaints, shows } = await open(context, url, 'react')
+    await shows('status', 'signedOut')
+    await page.click('#login')
+    await shows('status', 'signedIn')
+    await server.expireAccess()
+    await page.click('#show-orders')
+    await shows('orders', '20 orders')
+    assert.equal((await server.counters()).refresh.received, 1)
+    await page.click('#show-none')
+    await server.expireAccess()
+    await page.click('#show-own')
+    await shows('own', 'demo')
+    const { refresh } = await server.counters()
+    assert.deepEqual([refresh.received, refresh.reuseDetected], [2, 0])
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'React: when the refresh is refused, the guard shows the login again, once',
+  scene(async ({ server, context, url }) => {
+    const { page, complaints, shows } = await open(context, url, 'react')
+    await page.click('#login')
+    await page.click('#show-orders')
+    await shows('orders', '20 orders')
+    await page.click('#show-none')
+    await server.revoke()
+    await server.expireAccess()
+    await page.click('#show-orders')
+    await page.locator('#login').waitFor()
+    await shows('status', 'signedOut')
+    assert.equal(await page.locator('#orders').count(), 0)
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'Vue: the session is reactive, and a scope that ends stops listening',
+  scene(async ({ server, context, url }) => {
+    const { page, complaints, shows } = await open(context, url, 'vue')
+    await page.click('#show-status')
+    await shows('status', 'signedOut')
+    await shows('listening', '1')
+    await page.click('#login')
+    await shows('status', 'signedIn')
+    await server.expireAccess()
+    await page.click('#show-orders')
+    await shows('orders', '20 orders')
+    await shows('listening', '0')
+    assert.equal((await server.counters()).refresh.received, 1)
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'Vue: the guard lets the signed-in pass and sends others to the login, with the way back',
+  scene(async ({ context, url }) => {
+    const { page, shows } = await open(context, url, 'vue')
+    const guard = (route) => page.evaluate((route) => window.guard(route), route)
+    const orders = { path: '/orders', fullPath: '/orders?page=2' }
+    assert.deepEqual(await guard(orders), { path: '/login', query: { redirect: '/orders?page=2' } })
+    assert.equal(await guard({ path: '/login', fullPath: '/login' }), true)
+    assert.equal(await guard({ path: '/about', fullPath: '/about', meta: { public: true } }), true)
+    await page.click('#show-status')
+    await page.click('#login')
+    await shows('status', 'signedIn')
+    assert.equal(await guard(orders), true)
+  }),
+)
