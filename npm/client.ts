@@ -4,17 +4,11 @@ import { AuthflightError, type AuthflightErrorCode, type AuthflightErrorDetails 
 import { Interceptors, intercepted } from './interceptors.ts'
 import { Listeners } from './listeners.ts'
 import { login } from './login.ts'
+import { nobody } from './nobody.ts'
 import type { Auth, AuthConfig, AuthEvents, HttpResponse, RequestConfig, Session } from './types.ts'
 import { request as requested, unwrapped } from './verbs.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
-
-const nobody: Session = Object.freeze({
-  status: 'signedOut',
-  accessExpiresAt: null,
-  refreshExpiresAt: null,
-  pending: 0,
-})
 
 /** Makes a client of the loaded module. */
 export async function createClient(config: AuthConfig): Promise<Auth> {

@@ -26,7 +26,7 @@ export async function bundleApps(files) {
     },
     // The package may lie elsewhere; its peers come from here.
     nodePaths: [fileURLToPath(new URL('../../../node_modules', import.meta.url))],
-    logLevel: 'warning',
+    logLevel: 'error',
   })
   for (const file of files) {
     const name = file.replace(/\.\w+$/, '')

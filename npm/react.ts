@@ -1,0 +1,40 @@
+// React: a provider, two hooks and a guard on `useSyncExternalStore`. Nothing is decided here.
+import {
+  createContext,
+  createElement,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useSyncExternalStore,
+} from 'react'
+import { nobody } from './nobody.ts'
+import type { Auth, Session } from './types.ts'
+
+const AuthContext = createContext<Auth | null>(null)
+
+/** Hands `auth` to all below. It is made outside of React, once: StrictMode may mount this as often as it likes. */
+export function AuthProvider(props: { auth: Auth; children?: ReactNode }): ReactElement {
+  return createElement(AuthContext.Provider, { value: props.auth }, props.children)
+}
+
+/** The `auth` of the provider above. */
+export function useAuth(): Auth {
+  const auth = useContext(AuthContext)
+  if (!auth) throw new Error('useAuth: there is no <AuthProvider> above this component.')
+  return auth
+}
+
+/** The session, re-rendered when it changes. On the server, and while hydrating, nobody is signed in. */
+export function useSession(): Session {
+  const auth = useAuth()
+  return useSyncExternalStore(
+    auth.subscribe,
+    () => auth.session,
+    () => nobody,
+  )
+}
+
+/** Shows `children` to whoever is signed in, and `fallback` to everybody else. */
+export function RequireAuth(props: { fallback?: ReactNode; children?: ReactNode }): ReactNode {
+  return useSession().status === 'signedOut' ? props.fallback : props.children
+}
