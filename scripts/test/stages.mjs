@@ -16,6 +16,19 @@ const nodeTests = (files) => node('--test', '--test-concurrency=1', '--test-repo
 let built
 const build = ({ toolFolders }) => (built ??= buildPackage({ toolFolders }))
 
+/** Node's tests of the built package in Chromium, against the demo back-end. */
+async function withChromium(files, context) {
+  const [chromium] = await setUpBrowsers(['Chromium'])
+  if (!chromium.ready && !process.env.AUTHFLIGHT_CHROMIUM) return failed(chromium.reason)
+  await build(context)
+  const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
+  const env = withPrograms([], {
+    AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
+    AUTHFLIGHT_SERVER: await buildServer(),
+  })
+  return aloud({ ...nodeTests(files), env })
+}
+
 const forBrowsers = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
 const strictly = ['--', '-D', 'warnings']
 
@@ -88,8 +101,7 @@ export const stages = [
     run: async (context) => {
       const files = filesIn('tests/packaging', /\.test\.m?js$/)
       if (files.length === 0) return skipped('tests/packaging/*.test.mjs does not exist yet')
-      await build(context)
-      return aloud(nodeTests(files))
+      return withChromium(files, context)
     },
   },
   {
@@ -98,15 +110,7 @@ export const stages = [
     run: async (context) => {
       const files = filesIn('tests/e2e', /\.test\.m?js$/)
       if (files.length === 0) return skipped('tests/e2e/*.test.mjs does not exist yet')
-      const [chromium] = await setUpBrowsers(['Chromium'])
-      if (!chromium.ready && !process.env.AUTHFLIGHT_CHROMIUM) return failed(chromium.reason)
-      await build(context)
-      const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
-      const env = withPrograms([], {
-        AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
-        AUTHFLIGHT_SERVER: await buildServer(),
-      })
-      return aloud({ ...nodeTests(files), env })
+      return withChromium(files, context)
     },
   },
 ]
