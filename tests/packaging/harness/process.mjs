@@ -35,20 +35,21 @@ export async function started(program, args, readyLine, options) {
   child.stderr.on('data', (chunk) => {
     printed += chunk
   })
+  let found
   for await (const line of createInterface({ input: child.stdout })) {
     printed += `${line}\n`
-    const found = readyLine.exec(line)
-    if (!found) continue
-    child.stdout.resume()
-    return {
-      found,
-      async stop() {
-        child.kill('SIGKILL')
-        await gone
-      },
-    }
+    found = readyLine.exec(line)
+    if (found) break
   }
-  throw new Error(`${args.join(' ')} ended early:\n${printed}`)
+  if (!found) throw new Error(`${args.join(' ')} ended early:\n${printed}`)
+  child.stdout.resume() // a full pipe would stop it
+  return {
+    found,
+    async stop() {
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
 }
 
 async function textOf(stream) {
