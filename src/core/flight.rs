@@ -53,6 +53,8 @@ pub(super) struct Flight {
     until: EpochMs,
     /// The deadline was put off once, because the tab had slept over it.
     put_off: bool,
+    /// The tab slept over its intent and has looked again. Once: it may sleep again and again.
+    looked_again: bool,
     /// Exchanges made so far.
     exchanges: u32,
     /// The platform's lock was asked for and not given back.
@@ -154,6 +156,7 @@ impl Core {
             stage: Stage::Settling,
             until: moment.now.saturating_add(STEP_PATIENCE),
             put_off: false,
+            looked_again: false,
             exchanges: 0,
             asked: false,
             locked: false,

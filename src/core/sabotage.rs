@@ -3,7 +3,7 @@
 
 use core::hash::{Hash, Hasher};
 
-use super::Core;
+use super::{Core, moment::EpochMs};
 
 /// One rule left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,14 +41,14 @@ impl Core {
         self.claim.is_some()
     }
 
-    /// Takes the time out: cool-downs pass, and every deadline is at 1, which comes when the model
-    /// says so. Histories that differ by their hours only become one state.
-    pub(super) fn forget_time(&mut self) {
+    /// Takes the time out: cool-downs pass, and every deadline is at the same time, which comes when
+    /// the model says so. Histories that differ by their hours only become one state.
+    pub(super) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
         self.cool_down = 0;
         self.background_from = 0;
         self.failures = 0;
         if let Some(flight) = &mut self.flight {
-            flight.forget_time();
+            flight.forget_time(before, due);
         }
     }
 }

@@ -53,11 +53,13 @@ impl Core {
             Stage::Intending { ledger: written } if won => {
                 flight.written = Some(written);
                 let slept = flight.put_off || moment.now >= flight.until;
+                let looks_again = slept && !core::mem::replace(&mut flight.looked_again, slept);
+                let robbed = self.locking == Locking::Platform && !flight.locked && !flight.stolen;
                 self.note(ledger);
                 if self.lands_by_sibling(moment) {
                     return;
                 }
-                if slept {
+                if looks_again || robbed {
                     // This tab may have been passed by since it looked. Nothing was sent yet.
                     self.withdraw_intent();
                     return self.read(moment);

@@ -1,7 +1,7 @@
 //! What the tests see of a flight.
 
 use super::{Flight, Stage};
-use crate::core::{Core, ledger::FlightId};
+use crate::core::{Core, ledger::FlightId, moment::EpochMs};
 
 /// A stage's name, for tests that ask where a flight is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +19,13 @@ pub(in crate::core) enum Place {
 }
 
 impl Flight {
-    pub(in crate::core) fn forget_time(&mut self) {
-        self.until = 1;
+    pub(in crate::core) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
+        // A deadline that was not set anew stays where it was: it may be long past.
+        if Some(self.until) != before {
+            self.until = due;
+        }
         if let Stage::CatchingUp { look_at, .. } = &mut self.stage {
-            *look_at = 1;
+            *look_at = due;
         }
     }
 }
@@ -30,6 +33,10 @@ impl Flight {
 impl Core {
     pub(in crate::core) fn flight_id(&self) -> Option<FlightId> {
         self.flight.as_ref().map(|flight| flight.id)
+    }
+
+    pub(in crate::core) fn flight_until(&self) -> Option<EpochMs> {
+        self.flight.as_ref().map(|flight| flight.until)
     }
 
     /// The lock was taken from a holder that seemed frozen.

@@ -151,7 +151,6 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
             }
             Ok(())
         }
-        (Kind::Object(_), _) => Err(path.expected("an object", value)),
         (Kind::Endpoint(_), Value::Text(url)) if !url.is_empty() => Ok(()),
         (Kind::Endpoint(_), _) => Err(path.expected("a URL or an endpoint", value)),
         (Kind::List(kind) | Kind::OneOrMany(kind), Value::List(items)) => {
@@ -170,7 +169,7 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
             }
             Ok(())
         }
-        (Kind::Texts, _) => Err(path.expected("an object", value)),
+        (Kind::Object(_) | Kind::Texts, _) => Err(path.expected("an object", value)),
     }
 }
 

@@ -16,6 +16,7 @@ mod act;
 mod actions;
 mod bounds;
 mod checks;
+mod liveness;
 mod perform;
 mod report;
 mod rules;

@@ -61,10 +61,13 @@ impl Dice {
         let since = now + i64::from(self.b) * 100 - 10_000;
         Ledger {
             revision: session.revision,
-            session: (self.b % 3 > 0).then_some(session.id),
-            ended: (self.a % 4 == 0).then_some((SessionId(u64::from(self.b % 3)), EndReason::Refused)),
-            intent: (self.a % 3 == 0).then_some(Intent { flight, since }),
-            lease: (self.b % 5 == 0).then_some(Lease {
+            session: (!self.b.is_multiple_of(3)).then_some(session.id),
+            ended: self
+                .a
+                .is_multiple_of(4)
+                .then_some((SessionId(u64::from(self.b % 3)), EndReason::Refused)),
+            intent: self.a.is_multiple_of(3).then_some(Intent { flight, since }),
+            lease: self.b.is_multiple_of(5).then_some(Lease {
                 holder: flight,
                 until: since,
             }),
@@ -83,7 +86,7 @@ impl Dice {
     }
 
     fn input(self, core: &Core, now: i64) -> Input {
-        let own = core.flight_id().filter(|_| self.b % 4 != 0);
+        let own = core.flight_id().filter(|_| !self.b.is_multiple_of(4));
         let flight = own.unwrap_or(FlightId(u64::from(self.a % 3)));
         let errand = match self.a % 6 {
             0 => Errand::Start,
@@ -97,7 +100,7 @@ impl Dice {
             0..=2 => Input::Requested { call },
             3..=5 => Input::Replied {
                 call,
-                expired: self.b % 3 > 0,
+                expired: !self.b.is_multiple_of(3),
             },
             6 => Input::Withdrawn { call },
             7 => Input::TokenRequested {
@@ -126,7 +129,7 @@ impl Dice {
             },
             16 => Input::Swapped {
                 errand,
-                won: self.b % 2 == 0,
+                won: self.b.is_multiple_of(2),
                 record,
                 ledger,
             },
@@ -144,7 +147,7 @@ impl Dice {
                 session: self.session().id,
                 reason: EndReason::Logout,
             }),
-            22 => Input::Online(self.b % 4 > 0),
+            22 => Input::Online(!self.b.is_multiple_of(4)),
             _ => Input::Woke,
         }
     }

@@ -150,6 +150,37 @@ fn a_tab_that_slept_over_its_intent_looks_again_before_it_spends_the_token() {
     assert_eq!(tab.exchanged, 1, "nobody else was at it");
 }
 
+/// The lock was lost between the intent and the exchange.
+#[test]
+fn a_tab_that_was_robbed_before_its_exchange_does_not_make_it() {
+    let mut tab = Tab::signed_in();
+    tab.request(1);
+    tab.reply(1, true);
+    tab.answer_one();
+    tab.answer_one();
+    let flight = tab.core.flight_id().expect("a flight");
+    tab.feed(Input::LockLost { flight });
+    tab.answer_one();
+    assert_eq!(tab.exchanged, 0);
+    while tab.core.flight_place() != Some(Place::Locking) {
+        tab.answer_one();
+    }
+    assert_eq!(tab.ledger.intent, None, "the thief need not wait for it");
+}
+
+/// A tab that sleeps between any two steps must not look for ever.
+#[test]
+fn a_tab_that_sleeps_all_the_time_spends_the_token_in_the_end() {
+    let mut tab = Tab::signed_in();
+    tab.request(1);
+    tab.reply(1, true);
+    for _ in 0..20 {
+        tab.now += 60_000;
+        tab.answer_one();
+    }
+    assert_eq!(tab.exchanged, 1);
+}
+
 /// An intent from the future kept everybody waiting.
 #[test]
 fn a_clock_that_was_set_back_keeps_nobody_waiting() {

@@ -10,8 +10,8 @@ use super::{
 use crate::core::{Input, input::CallId};
 
 /// When deadlines are, and later than all of them.
-const DUE: i64 = 1;
-const LATE: i64 = 1_000_000;
+pub(super) const DUE: i64 = 1;
+pub(super) const LATE: i64 = 1_000_000;
 const LOGIN: CallId = CallId(90);
 const LOGOUT: CallId = CallId(91);
 
@@ -77,7 +77,7 @@ impl World {
             Action::Wake(index) => self.feed(index, Input::Woke, DUE),
             Action::WakeLate(index) => {
                 self.tabs[index].late = false;
-                self.feed(index, Input::Woke, LATE);
+                self.feed(index, Input::Woke, 0);
             }
             Action::Expire(family) => {
                 self.budget.expiries -= 1;
@@ -146,11 +146,7 @@ impl World {
 
     /// Does the next storage operation.
     pub(super) fn operate(&mut self, index: usize, late: bool) {
-        let now = match (late, self.tabs[index].thawed) {
-            (true, _) => 2 * LATE,
-            (false, true) => LATE,
-            (false, false) => 0,
-        };
+        let now = if late { LATE } else { 0 };
         match self.tabs[index].storage.pop_front() {
             Some(Operation::Read { errand }) => {
                 let (record, ledger) = (self.tabs[index].copy.clone(), self.ledger.clone());

@@ -55,7 +55,7 @@ pub(super) enum Action {
 
 impl Action {
     /// Whether it comes from outside. A world in which nothing else can happen is at rest.
-    fn is_whim(self) -> bool {
+    pub(super) fn is_whim(self) -> bool {
         matches!(
             self,
             Self::Request(_)

@@ -131,6 +131,12 @@ fn a_frozen_tab_is_passed_by_and_comes_back_to_the_truth() {
         ..Budget::default()
     };
     holds("two tabs, frozen", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: 2,
+        freezes: 1,
+        expiries: more(0),
+        ..Budget::default()
+    };
     holds("two tabs, frozen, grace", Bounds::new(2, budget).with_grace());
 }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{
+    act::{DUE, LATE},
     bounds::{Bounds, Budget},
     server::{Server, Token},
     tab::Tab,
@@ -104,19 +105,19 @@ impl World {
         };
         let tab = &mut self.tabs[index];
         let before = tab.family();
-        tab.core.handle(
-            input,
-            Moment {
-                now,
-                entropy,
-                local_offset: 0,
-            },
-        );
+        let began = if tab.thawed { LATE } else { 0 };
+        let moment = Moment {
+            now: began + now,
+            entropy,
+            local_offset: 0,
+        };
+        let until = tab.core.flight_until();
+        tab.core.handle(input, moment);
         let mut outputs = Vec::new();
         while let Some(output) = tab.core.poll_output() {
             outputs.push(output);
         }
-        tab.core.forget_time();
+        tab.core.forget_time(until, began + DUE);
         if tab.core.flight_id() == Some(FlightId(entropy)) {
             tab.flights += 1;
         }
