@@ -1,4 +1,6 @@
 // The server's control surface, as functions: what tests order and what they look at afterwards.
+import { request } from 'node:http'
+
 export class Control {
   constructor(url) {
     this.url = url
@@ -51,12 +53,21 @@ export class Control {
   }
 
   async #ask(method, path, order) {
-    const reply = await fetch(`${this.url}/control/${path}`, {
-      method,
-      ...(order && { body: JSON.stringify(order), headers: { 'content-type': 'application/json' } }),
-    })
-    const text = await reply.text()
-    if (!reply.ok) throw new Error(`control ${method} ${path}: ${reply.status} ${text}`)
+    const { status, text } = await exchange(method, `${this.url}/control/${path}`, order)
+    if (status >= 300) throw new Error(`control ${method} ${path}: ${status} ${text}`)
     return text ? JSON.parse(text) : undefined
   }
+}
+
+/** On a connection of its own: the server closes idle ones when it is told to drop a reply. */
+function exchange(method, url, order) {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent: false }, async (reply) => {
+      let text = ''
+      for await (const part of reply.setEncoding('utf8')) text += part
+      resolve({ status: reply.statusCode, text })
+    })
+    sent.on('error', reject)
+    sent.end(order && JSON.stringify(order))
+  })
 }

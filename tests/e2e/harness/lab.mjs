@@ -1,4 +1,4 @@
-// One server and one browser for a test file; a clean server and a browser profile for each test.
+// One browser for a test file; a server and a browser profile for each test.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { launchBrowser } from './browser.mjs'
@@ -10,20 +10,16 @@ import { bearer, Tab } from './tab.mjs'
  * A page that complained in its console fails its test, unless the test takes the complaints itself.
  */
 export function makeLab({ mounts } = {}) {
-  let server
   let browser
 
   before(async () => {
-    server = await startServer({ mounts })
     browser = await launchBrowser()
   })
-  after(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+  after(() => browser?.close())
 
   return (play) => async (t) => {
-    await server.control.reset()
+    // A new one each time: a call that the last test left behind would be counted in this one.
+    const server = await startServer({ mounts })
     const context = await browser.newContext()
     const tabs = []
     const makeTab = async ({ config = {}, prepare, from, url = server.url } = {}) => {
@@ -67,6 +63,7 @@ export function makeLab({ mounts } = {}) {
       for (const tab of tabs) assert.deepEqual(tab.complaints, [], 'the console is quiet')
     } finally {
       await context.close()
+      await server.stop()
     }
   }
 }

@@ -12,10 +12,11 @@ export class Tab {
   /** Everything the page printed. */
   printed = []
 
-  constructor(page, { url, config, from }) {
+  constructor(page, { url, config, from, without }) {
     this.page = page
     this.config = config
-    this.address = `${url}/fixtures/blank.html${from ? `?from=${from}` : ''}`
+    const query = new URLSearchParams({ ...(from && { from }), ...(without && { without }) })
+    this.address = `${url}/fixtures/blank.html?${query}`
     page.on('console', (message) => {
       this.printed.push(message.text())
       const bad = ['error', 'warning'].includes(message.type())

@@ -1,0 +1,110 @@
+// As much of WebDriver as the tests need: one browser, several tabs, functions called in them.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/** Starts a driver and a Firefox. */
+export async function startFirefox(driverProgram) {
+  const child = spawn(driverProgram, ['--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const driver = await listeningAt(child)
+  const ask = async (method, path, order) => {
+    const headers = { 'content-type': 'application/json' }
+    const reply = await fetch(`${driver}${path}`, {
+      method,
+      headers,
+      ...(order && { body: JSON.stringify(order) }),
+    })
+    const { value } = await reply.json()
+    if (!reply.ok) throw new Error(`${path}: ${value.message}`)
+    return value
+  }
+  const capabilities = {
+    alwaysMatch: { browserName: 'firefox', 'moz:firefoxOptions': { args: ['-headless'] } },
+  }
+  const { sessionId } = await ask('POST', '/session', { capabilities }).catch((error) => {
+    child.kill()
+    throw error
+  })
+  const session = (method, path, order) => ask(method, `/session/${sessionId}${path}`, order)
+  await session('POST', '/timeouts', { script: 60_000, pageLoad: 30_000 })
+  const home = await session('GET', '/window')
+  // Orders go to the window that was switched to last: one at a time.
+  let last = Promise.resolve()
+  const inTurn = (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+  return {
+    newPage: () =>
+      inTurn(async () => {
+        // The last one may have been closed: a tab is opened from one that is there.
+        await session('POST', '/window', { handle: home })
+        const { handle } = await session('POST', '/window/new', { type: 'tab' })
+        return new Page((method, path, order) =>
+          inTurn(async () => {
+            await session('POST', '/window', { handle })
+            return session(method, path, order)
+          }),
+        )
+      }),
+    async close() {
+      await ask('DELETE', `/session/${sessionId}`).catch(() => {})
+      const gone = once(child, 'exit')
+      child.kill()
+      await gone
+    },
+  }
+}
+
+async function listeningAt(child) {
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, address] = /Listening on (\S+)$/.exec(line) ?? []
+    if (address) return `http://${address}`
+  }
+  throw new Error('geckodriver did not start.')
+}
+
+/** A tab with the methods of Playwright's page that the tests use. */
+class Page {
+  #order
+
+  constructor(order) {
+    this.#order = order
+  }
+
+  /** WebDriver has no events. */
+  on() {}
+
+  goto(url) {
+    return this.#order('POST', '/url', { url })
+  }
+
+  reload() {
+    return this.#order('POST', '/refresh', {})
+  }
+
+  close() {
+    return this.#order('DELETE', '/window')
+  }
+
+  async evaluate(play, argument = null) {
+    const script = `
+      const [argument, done] = arguments
+      Promise.resolve(argument).then(${play}).then(
+        (value) => done({ value }),
+        (error) => done({ error: String(error) }),
+      )`
+    const { value, error } = await this.#order('POST', '/execute/async', { script, args: [argument] })
+    if (error) throw new Error(error)
+    return value ?? undefined
+  }
+
+  async waitForFunction(holds, argument = null, { timeout = 10_000 } = {}) {
+    const until = Date.now() + timeout
+    while (!(await this.evaluate(holds, argument))) {
+      if (Date.now() > until) throw new Error(`Not within ${timeout} ms: ${holds}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
