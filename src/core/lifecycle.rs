@@ -1,7 +1,9 @@
 //! How sessions begin and end.
 
 use super::{
-    Core, Event, Moment, Output, clock,
+    Core, Event, Moment, Output,
+    claim::{Claim, Ending},
+    clock,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
     exchange, expiry,
     input::{BroughtTokens, CallId, Message},
@@ -9,7 +11,6 @@ use super::{
     output::{Fault, Outcome, StoreWrite},
     reply::{Grant, Reply},
     session::{Session, SessionId, Tokens},
-    shared::{Claim, Ending},
 };
 
 /// How many ended sessions are remembered; messages about older ones are long gone.

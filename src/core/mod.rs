@@ -22,12 +22,14 @@
 //! | `requests` | send, wait, replay or settle (R1–R5, R8, R9) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
 //! | `shared` | what the other tabs and the store say (R18, R21–R23) |
+//! | `claim` | how a login or logout is written down, and what wins when others write too |
 //! | `lifecycle` | how sessions begin and end |
 //! | [`ledger`] | the shared book that the lock protects |
 //! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
 
 mod calls;
+mod claim;
 pub mod clock;
 pub mod destination;
 pub mod event;
@@ -59,6 +61,7 @@ mod tests;
 use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 use calls::Calls;
+use claim::Claim;
 pub use event::Event;
 use event::{Snapshot, Warning};
 use flight::Flight;
@@ -70,7 +73,6 @@ use output::Fault;
 pub use output::Output;
 use policy::Policy;
 use session::{Session, SessionId};
-use shared::Claim;
 
 /// How a flight excludes the other tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

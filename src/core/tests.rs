@@ -6,6 +6,7 @@ mod harness;
 mod model;
 mod nonsense;
 mod oracle;
+mod pace;
 mod races;
 mod refresh;
 mod requests;

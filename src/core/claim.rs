@@ -1,0 +1,233 @@
+//! How a login or logout of this tab is written to the ledger, and what wins when others write at
+//! the same time (R18, R21, I5).
+//!
+//! Invariant: the last login wins; an end is never undone; and nobody's end takes a later login
+//! with it.
+
+use super::{
+    Core, Moment, Output,
+    event::{EndReason, SignedInBy, SignedOutBy},
+    input::{Errand, Message},
+    ledger::Ledger,
+    output::{Expect, StoreWrite},
+    session::{Session, SessionId},
+};
+
+/// A login or logout of this tab that is being written to the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Claim {
+    /// The current session is the newest.
+    Begin {
+        /// The latest session in the ledger when this one began.
+        over: Option<SessionId>,
+    },
+    /// A session is over.
+    End(Ending),
+}
+
+/// The end of a session that is being written to the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Ending {
+    /// Which.
+    pub(super) session: SessionId,
+    /// Its newest revision known here: a ledger that names another session and is older than this
+    /// has not heard of it yet.
+    pub(super) revision: i64,
+    /// Why.
+    pub(super) reason: EndReason,
+    /// The others are told once it is written down.
+    pub(super) told_then: bool,
+}
+
+impl Ending {
+    /// The session of a login that came after the one that ended, which must not be ended with
+    /// it.
+    fn successor(self, ledger: &Ledger) -> Option<SessionId> {
+        ledger
+            .session
+            .filter(|newer| *newer != self.session && ledger.revision > self.revision)
+    }
+}
+
+impl Core {
+    /// Writes a login or logout of this tab down; an older one that is still being written is
+    /// overtaken by it.
+    pub(super) fn claim(&mut self, claim: Claim, moment: Moment) {
+        self.claims = self.claims.wrapping_add(1);
+        self.claim = Some(claim);
+        self.press_claim(moment);
+    }
+
+    fn press_claim(&mut self, moment: Moment) {
+        if let Some(Claim::End(ending)) = self.claim
+            && ending.successor(&self.ledger).is_some()
+        {
+            self.claim = None;
+            return self.claim_settled(moment);
+        }
+        let errand = Errand::Claim(self.claims);
+        let expect = Expect::Tokens {
+            session: self.ledger.session,
+            revision: self.ledger.revision,
+        };
+        let (next, write) = match (&self.claim, &self.session) {
+            (Some(Claim::Begin { .. }), Some(session)) => {
+                let mut next = Ledger::of(session, &self.ledger);
+                if let Some(ended) = self.own_end() {
+                    next.ended = Some(ended);
+                }
+                (next, StoreWrite::Put(session.clone()))
+            }
+            (Some(Claim::End(ending)), _) => {
+                // An entry that is later already tells of this end, or of a later one.
+                let told = self.ledger.session.is_none() && self.ledger.revision > ending.revision;
+                let next = match told {
+                    true => self.ledger.clone(),
+                    false => Ledger::after(ending.session, ending.reason, self.next_revision(moment)),
+                };
+                (next, StoreWrite::Remove(ending.session))
+            }
+            _ => return self.claim = None,
+        };
+        self.emit(Output::Swap {
+            errand,
+            expect,
+            next,
+            write: Some(write),
+        });
+    }
+
+    /// The session that this tab left for the one it claims.
+    fn own_end(&self) -> Option<(SessionId, EndReason)> {
+        let (session, _) = self.last_end?;
+        Some((session, EndReason::Logout))
+    }
+
+    pub(super) fn claimed(&mut self, won: bool, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
+        self.note(ledger);
+        let settled = match self.claim.clone() {
+            None => true,
+            Some(Claim::End(ending)) if won => {
+                if ending.told_then {
+                    let (session, reason) = (ending.session, ending.reason);
+                    self.emit(Output::Announce(Message::Ended { session, reason }));
+                }
+                true
+            }
+            Some(Claim::Begin { .. }) if won => true,
+            Some(Claim::Begin { over }) => self.begin_lost(over, record, ledger, moment),
+            Some(Claim::End(ending)) => self.end_lost(ending, record, ledger, moment),
+        };
+        if settled {
+            self.claim = None;
+            self.claim_settled(moment);
+        } else {
+            self.press_claim(moment);
+        }
+    }
+
+    /// Somebody else wrote to the ledger before this tab's login got there. Whether that is the
+    /// end of the matter.
+    fn begin_lost(
+        &mut self,
+        over: Option<SessionId>,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) -> bool {
+        let Some(session) = &self.session else { return true };
+        let id = session.id;
+        if ledger.session == Some(id) {
+            // A sibling has taken the session further already; its tokens are on the way.
+            return true;
+        }
+        // Another login that came later, even if it has ended already; the old session's refresh or
+        // end is none.
+        let is_later = ledger.latest() != over && ledger.revision > session.revision;
+        if is_later || ledger.end_of(id).is_some() {
+            let ended = Message::Ended {
+                session: id,
+                reason: EndReason::Logout,
+            };
+            self.emit(Output::Announce(ended));
+            match record.filter(|record| Some(record.id) == ledger.session) {
+                Some(newer) => self.enter(newer.clone(), SignedInBy::OtherTab, moment),
+                None => self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment),
+            }
+            return true;
+        }
+        // This login wins: make it later than what came in between.
+        let revision = self.next_revision(moment);
+        if let Some(session) = self
+            .session
+            .as_mut()
+            .filter(|session| session.revision <= ledger.revision)
+        {
+            session.revision = revision;
+            let session = session.clone();
+            self.revision = revision;
+            self.emit(Output::Announce(Message::Tokens(session)));
+        }
+        false
+    }
+
+    /// The same for the end of a session.
+    fn end_lost(
+        &mut self,
+        ending: Ending,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) -> bool {
+        if let Some(newer) = ending.successor(ledger) {
+            // Somebody has logged in again meanwhile: that one stays.
+            let newer = record.filter(|record| record.id == newer && !self.has_ended(record.id));
+            if let Some(newer) = newer.filter(|_| self.session.is_none()) {
+                self.enter(newer.clone(), SignedInBy::OtherTab, moment);
+            }
+            return true;
+        }
+        // Written down by a sibling; but the record may still be here.
+        ledger.end_of(ending.session).is_some() && record.is_none_or(|record| record.id != ending.session)
+    }
+
+    /// The ledger is right: leaves what it knows to be over, and clears away what is left of it. A
+    /// login that is being written down is none of its business yet.
+    pub(super) fn believe(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
+        if !matches!(self.claim, Some(Claim::Begin { .. })) {
+            self.leaves_ended(ledger, moment);
+        }
+        self.sweep(record, moment);
+    }
+
+    /// Looks whether the record is an ended session's.
+    pub(super) fn sweep(&mut self, record: Option<&Session>, moment: Moment) {
+        if let Some(record) = record
+            && self.session.is_none()
+            && self.has_ended(record.id)
+        {
+            let reason = self.ledger.end_of(record.id).unwrap_or(EndReason::Logout);
+            self.clear_away(record, reason, moment);
+        }
+    }
+
+    /// Removes the record of an ended session: a commit that had not heard of the end has written
+    /// it (I5). Through the ledger, lest the removal hits somebody's new login.
+    fn clear_away(&mut self, record: &Session, reason: EndReason, moment: Moment) {
+        let session = record.id;
+        let busy = match self.claim {
+            None => false,
+            Some(Claim::Begin { .. }) => true,
+            Some(Claim::End(ending)) => ending.session != session,
+        };
+        if !busy {
+            let ending = Ending {
+                session,
+                revision: record.revision,
+                reason,
+                told_then: false,
+            };
+            self.claim(Claim::End(ending), moment);
+        }
+    }
+}
