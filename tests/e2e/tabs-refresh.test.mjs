@@ -56,6 +56,34 @@ test(
   }),
 )
 
+for (const { what, prepare } of cases) {
+  test(
+    `8 tabs come back at once after the token has ended, as after a restart of the browser${what}: one refresh`,
+    scene(async ({ server, openSignedIn, makeTab }) => {
+      await server.settings({ accessLifetimeMs: 1_000 })
+      const last = await openSignedIn({ prepare, config: { proactive: { background: false } } })
+      const end = await last.page.evaluate(() => lab.clients.main.auth.session.accessExpiresAt)
+      await last.page.close()
+      await server.settings({ accessLifetimeMs: 60_000 })
+      const tabs = await Promise.all(Array.from({ length: 8 }, () => makeTab({ prepare })))
+      await Promise.all(tabs.map((tab) => tab.page.goto('about:blank')))
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, end + 100 - Date.now())))
+      const outcomes = await Promise.all(
+        tabs.map(async (tab) => {
+          await tab.open()
+          return tab.askMany(5, '/me')
+        }),
+      )
+      assert.deepEqual(results(outcomes.flat()), all(40, 200))
+      const { refresh, resource } = await server.counters()
+      assert.deepEqual([refresh.received, refresh.reuseDetected], [1, 0])
+      // Whoever finds out in time spends no 401 at all.
+      assert.equal(resource.refused, 0)
+      for (const tab of tabs) assert.equal(await tab.status(), 'signedIn')
+    }),
+  )
+}
+
 test(
   'tabs whose localStorage is blocked share nothing, and none of them harms another',
   scene(async ({ server, openTab, openSignedIn }) => {
