@@ -62,13 +62,14 @@ fn is_absolute(url: &str) -> bool {
     if url.starts_with("//") {
         return true;
     }
-    let Some((scheme, _)) = url.split_once("://") else {
+    let Some((scheme, rest)) = url.split_once(':') else {
         return false;
     };
-    scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+    rest.starts_with("//")
+        && scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && scheme
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.'))
+            .bytes()
+            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'-' | b'.'))
 }
 
 /// The rule book for one configuration.

@@ -10,7 +10,7 @@ use super::{
     policy::{Endpoint, Policy, Refresh},
     secret::Secret,
     session::Tokens,
-    value::Value,
+    value::{Value, decimal},
 };
 
 /// A request that authflight makes itself. Its parts may contain tokens, so they are secret.
@@ -121,7 +121,7 @@ fn plain(value: &Value) -> Option<String> {
         Value::Text(text) => Some(text.clone()),
         Value::Bool(true) => Some("true".to_string()),
         Value::Bool(false) => Some("false".to_string()),
-        Value::Number(_) => value.as_whole().map(|whole| whole.to_string()),
+        Value::Number(_) => value.as_whole().map(decimal),
         Value::Null | Value::List(_) | Value::Object(_) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What a JWT says about its own time. Read, never trusted, never verified: only the server
 //! can do that, and only its answer counts.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 /// The two claims that matter here, in epoch milliseconds by the server's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,24 +24,25 @@ fn read(token: &str) -> Option<Claims> {
     if parts.next().is_some() {
         return None;
     }
-    let json = String::from_utf8(decode_base64url(payload)?).ok()?;
+    let json = decode_base64url(payload)?;
     Some(Claims {
-        expires_at: numeric_date(&json, "exp"),
-        issued_at: numeric_date(&json, "iat"),
+        expires_at: numeric_date(&json, b"exp"),
+        issued_at: numeric_date(&json, b"iat"),
     })
 }
 
 /// RFC 4648 §5, padding optional.
 fn decode_base64url(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let mut bytes = Vec::new();
     let (mut bits, mut count) = (0_u32, 0_u32);
-    for letter in text.trim_end_matches('=').bytes() {
+    for letter in text.bytes() {
         let six = match letter {
             b'A'..=b'Z' => letter - b'A',
             b'a'..=b'z' => letter - b'a' + 26,
             b'0'..=b'9' => letter - b'0' + 52,
             b'-' => 62,
             b'_' => 63,
+            b'=' => break,
             _ => return None,
         };
         bits = (bits << 6) | u32::from(six);
@@ -56,49 +57,51 @@ fn decode_base64url(text: &str) -> Option<Vec<u8>> {
 
 /// The number under a key of the outermost object, as milliseconds. Fractions of a second
 /// are dropped: a hint needs no more.
-fn numeric_date(json: &str, wanted: &str) -> Option<i64> {
+fn numeric_date(json: &[u8], wanted: &[u8]) -> Option<i64> {
     let mut depth = 0_i32;
     let mut rest = json;
-    while let Some(letter) = rest.chars().next() {
+    while let [letter, after @ ..] = rest {
+        rest = after;
         match letter {
-            '"' => {
+            b'"' => {
                 let (text, after) = string(rest)?;
-                let value = after.trim_start().strip_prefix(':');
-                if let Some(value) = value.filter(|_| depth == 1 && text == wanted) {
-                    return seconds(value.trim_start());
-                }
                 rest = after;
-                continue;
+                if let [b':', value @ ..] = after.trim_ascii_start()
+                    && depth == 1
+                    && text == wanted
+                {
+                    return seconds(value.trim_ascii_start());
+                }
             }
-            '{' | '[' => depth += 1,
-            '}' | ']' => depth -= 1,
+            b'{' | b'[' => depth = depth.saturating_add(1),
+            b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        rest = rest.get(letter.len_utf8()..)?;
     }
     None
 }
 
-/// Splits a string literal at the front from what follows it. Escapes stay as they are.
-fn string(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('"')?;
+/// Splits what is left of a string literal from what follows it. Escapes stay as they are.
+fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut escaped = false;
-    for (index, letter) in inner.char_indices() {
+    for (index, letter) in text.iter().enumerate() {
         match letter {
             _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return Some((inner.get(..index)?, inner.get(index + 1..)?)),
+            b'\\' => escaped = true,
+            b'"' => return Some((text.get(..index)?, text.get(index + 1..)?)),
             _ => {}
         }
     }
     None
 }
 
-fn seconds(text: &str) -> Option<i64> {
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit())
-        .unwrap_or(text.len());
-    text.get(..end)?.parse::<i64>().ok()?.checked_mul(1_000)
+fn seconds(text: &[u8]) -> Option<i64> {
+    let mut seconds: Option<i64> = None;
+    for digit in text.iter().take_while(|letter| letter.is_ascii_digit()) {
+        let so_far = seconds.unwrap_or(0).checked_mul(10)?;
+        seconds = Some(so_far.checked_add(i64::from(digit - b'0'))?);
+    }
+    seconds?.checked_mul(1_000)
 }
 
 #[cfg(test)]
@@ -132,7 +135,7 @@ mod tests {
 
         #[test]
         fn arbitrary_payloads_never_panic(json in ".*") {
-            let _ = numeric_date(&json, "exp");
+            let _ = numeric_date(json.as_bytes(), b"exp");
         }
     }
 }

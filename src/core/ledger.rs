@@ -5,7 +5,7 @@
 //! copy, brought up to date a little later (R18). The ledger is kept where a transaction sees
 //! what the last one wrote.
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{string::ToString, vec::Vec};
 
 use super::{
     event::EndReason,
@@ -148,7 +148,7 @@ impl Ledger {
 }
 
 fn flight_value(flight: FlightId) -> Value {
-    Value::Text(format!("{:x}", flight.0))
+    Value::hex(flight.0)
 }
 
 #[cfg(test)]

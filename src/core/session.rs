@@ -1,6 +1,6 @@
 //! The session: whose tokens these are, and which generation of them.
 
-use alloc::{format, string::ToString};
+use alloc::string::ToString;
 
 use super::{moment::EpochMs, secret::Secret, value::Value};
 
@@ -10,7 +10,7 @@ pub struct SessionId(pub u64);
 
 impl SessionId {
     pub(crate) fn to_value(self) -> Value {
-        Value::Text(format!("{:x}", self.0))
+        Value::hex(self.0)
     }
 
     pub(crate) fn from_value(value: &Value) -> Option<Self> {

@@ -86,6 +86,19 @@ impl Value {
         Self::Number(number as f64)
     }
 
+    /// A 64-bit name as JSON holds it: JavaScript's numbers are too small.
+    #[must_use]
+    pub fn hex(name: u64) -> Self {
+        let mut text = String::new();
+        for shift in (0..16).rev() {
+            let digit = name >> (4 * shift) & 15;
+            if digit > 0 || shift == 0 || !text.is_empty() {
+                text.push(char::from(HEX_DIGITS[digit as usize & 15]));
+            }
+        }
+        Self::Text(text)
+    }
+
     /// Puts a value under a dotted path, making the objects on the way.
     pub fn set(&mut self, path: &str, value: Value) {
         if !matches!(self, Self::Object(_)) {
@@ -244,6 +257,26 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
+const HEX_DIGITS: [u8; 16] = *b"0123456789abcdef";
+
+/// A whole number in decimal. The standard library's way brings its whole formatter along.
+#[must_use]
+pub fn decimal(number: i64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = number.unsigned_abs();
+    loop {
+        digits.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        digits.push(b'-');
+    }
+    digits.iter().rev().map(|&digit| char::from(digit)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,6 +289,15 @@ mod tests {
         assert_eq!(body.walk("data.missing.deeper"), None);
         let list = Value::List(alloc::vec![Value::whole(7)]);
         assert_eq!(list.walk("0").and_then(Value::as_whole), Some(7));
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_standard_library_does() {
+        for number in [0, 7, -10, i64::MIN, i64::MAX, 1_700_000_000_000] {
+            assert_eq!(decimal(number), number.to_string());
+            let name = number.unsigned_abs();
+            assert_eq!(Value::hex(name), Value::Text(alloc::format!("{name:x}")));
+        }
     }
 
     #[test]

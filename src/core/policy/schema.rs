@@ -3,12 +3,9 @@
 //! The walk knows at each step where it stands, so that an error can name the path, what was
 //! expected there and what came.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
-use crate::core::value::Value;
+use crate::core::value::{Value, decimal};
 
 /// A wrong configuration: `config.expired.status[0]: expected a number, got "401"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +78,7 @@ impl<'a> Path<'a> {
             }
             Step::Index(index) => {
                 message.push('[');
-                message.push_str(&index.to_string());
+                message.push_str(&decimal(index as i64));
                 message.push(']');
             }
         }
@@ -189,7 +186,7 @@ fn show(value: &Value, message: &mut String) {
         Value::Bool(true) => message.push_str("true"),
         Value::Bool(false) => message.push_str("false"),
         Value::Number(_) => match value.as_whole() {
-            Some(whole) => message.push_str(&whole.to_string()),
+            Some(whole) => message.push_str(&decimal(whole)),
             None => message.push_str("a number"),
         },
         other => message.push_str(other.kind()),
