@@ -1,14 +1,16 @@
-import { Auth as Core, type Hooks } from '#glue'
-import { splitConfig } from './config.ts'
-import { AuthflightError, type AuthflightErrorCode, type AuthflightErrorDetails } from './errors.ts'
+import { Auth as Core } from '#glue'
+import { isObject, splitConfig } from './config.ts'
+import { hooksFor, picked } from './hooks.ts'
 import { Interceptors, intercepted } from './interceptors.ts'
 import { Listeners } from './listeners.ts'
 import { login } from './login.ts'
 import { nobody } from './nobody.ts'
-import type { Auth, AuthConfig, AuthEvents, HttpResponse, RequestConfig, Session } from './types.ts'
+import type { Auth, AuthConfig, AuthEvents, HttpResponse, RequestConfig } from './types.ts'
 import { request as requested, unwrapped } from './verbs.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
+
+const nothing = () => {}
 
 /** Makes a client of the loaded module. */
 export async function createClient(config: AuthConfig): Promise<Auth> {
@@ -28,26 +30,18 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
   let started = false
 
   const [plain, functions] = splitConfig(config)
-  const hooks: Hooks = {
-    ...(functions as object),
-    error: (code, message, details) =>
-      new AuthflightError(code as AuthflightErrorCode, message, details as AuthflightErrorDetails),
-    emit: (event, detail) => {
-      const name = event as keyof AuthEvents
-      if (started) (events[name] as Listeners<[unknown]>).tell(detail)
+  const hooks = hooksFor(
+    functions,
+    (name, detail) => {
+      if (started) events[name].tell(detail as never)
       else early.push([name, detail])
     },
-    snapshot: (status, accessExpiresAt, refreshExpiresAt, pending) => {
-      session = Object.freeze({
-        status: status as Session['status'],
-        accessExpiresAt,
-        refreshExpiresAt,
-        pending,
-      })
+    (shown) => {
+      session = Object.freeze(shown)
       subscribers.tell()
     },
-  }
-  const core = await Core.create(plain, hooks)
+  )
+  const core: Core = await Core.create(plain, hooks)
   started = true
 
   const interceptors = {
@@ -87,14 +81,15 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     interceptors,
     login: async <T>(credentials: unknown, call: RequestConfig = {}) => {
       const answered = await login(credentials, call, config.login, whole, ({ response, data }) =>
-        core.loginReplied(response, data),
+        core.loginReplied(response, isObject(data) && !Array.isArray(data) ? data : undefined),
       )
       return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }
     },
-    logout: () => core.logout(),
+    // Whoever disposes meanwhile is logged out, too.
+    logout: () => core.logout().then(nothing, nothing),
     refresh: () => core.refresh().then(() => session),
     getAccessToken: () => core.getAccessToken(),
-    setTokens: (tokens) => core.setTokens(tokens).then(() => session),
+    setTokens: (tokens) => core.setTokens(picked(tokens)).then(() => session),
     get session() {
       return session
     },

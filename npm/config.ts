@@ -51,7 +51,7 @@ function asData(value: unknown, depth: number): unknown {
   )
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 

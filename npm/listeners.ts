@@ -29,7 +29,7 @@ export class Listeners<T extends unknown[]> {
 }
 
 /** As the browser does with an error that nobody caught; Node has no `reportError`. */
-function report(error: unknown): void {
+export function report(error: unknown): void {
   if (typeof reportError === 'function') reportError(error)
   else
     setTimeout(() => {

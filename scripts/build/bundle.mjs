@@ -7,6 +7,7 @@ import { Failure, say, step, yellow } from '../shared/say.mjs'
 import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
 import { gluePlugin } from './glue-plugin.mjs'
 import { finalGlue, finalWasm } from './optimise.mjs'
+import { glueFolder } from './wasm.mjs'
 
 export const dist = inRoot('dist')
 
@@ -40,7 +41,14 @@ export async function bundle({ dev }) {
   const results = ['authflight.wasm', ...entries.map((path) => `${parse(path).name}.js`)].map((name) =>
     join(dist, name),
   )
-  const inputs = [inRoot('npm'), inRoot('scripts/build'), inRoot('package-lock.json'), finalGlue, finalWasm]
+  const inputs = [
+    inRoot('npm'),
+    inRoot('scripts/build'),
+    inRoot('package-lock.json'),
+    finalGlue,
+    finalWasm,
+    glueFolder,
+  ]
   const hash = hashOf(inputs, dev)
   if (isFresh('bundle', hash, results)) return
   await step('Bundling the entry points', async () => {
@@ -51,7 +59,7 @@ export async function bundle({ dev }) {
       await esbuild.build({
         ...options({ dev }),
         entryPoints: entries,
-        plugins: [gluePlugin({ wasmFile: finalWasm, glueFile: finalGlue, dev })],
+        plugins: [gluePlugin({ wasmFile: finalWasm, glueFile: finalGlue, glueFolder })],
       })
     } catch (error) {
       const messages = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false })

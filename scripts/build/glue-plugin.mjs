@@ -1,8 +1,8 @@
 // What `#glue` and `#inlined-wasm` mean to the bundler.
 import { readFileSync } from 'node:fs'
-import { deflateRawSync } from 'node:zlib'
-import zopfli from '@gfx/zopfli'
+import { join } from 'node:path'
 import { Failure } from '../shared/say.mjs'
+import { inlinedModule } from './inline.mjs'
 
 // wasm-bindgen's glue falls back to a file beside itself. Users' bundlers would look for that file, which is not there:
 // our entry points always pass the binary, so the fallback goes.
@@ -18,17 +18,7 @@ export function withoutFallback(glue) {
   return stripped
 }
 
-/** Raw deflate, then base64: what the default entry reads with DecompressionStream. */
-async function deflatedBase64(wasmFile, { dev }) {
-  const bytes = readFileSync(wasmFile)
-  // Zopfli finds a few percent more than zlib in the same format, but takes its time.
-  const deflated = dev
-    ? deflateRawSync(bytes, { level: 1 })
-    : await zopfli.deflateAsync(bytes, { numiterations: 15 })
-  return Buffer.from(deflated).toString('base64')
-}
-
-export const gluePlugin = ({ wasmFile, glueFile, dev }) => ({
+export const gluePlugin = ({ wasmFile, glueFile, glueFolder }) => ({
   name: 'glue',
   setup(build) {
     build.onResolve({ filter: /^#glue$/ }, () => ({ path: glueFile, namespace: 'glue', sideEffects: false }))
@@ -36,13 +26,18 @@ export const gluePlugin = ({ wasmFile, glueFile, dev }) => ({
       contents: withoutFallback(readFileSync(path, 'utf8')),
       loader: 'js',
     }))
+    // The JavaScript of src/browser, which wasm-bindgen copies beside its glue.
+    build.onResolve({ filter: /^\.\/snippets\//, namespace: 'glue' }, ({ path }) => ({
+      path: join(glueFolder, path),
+      sideEffects: false,
+    }))
     build.onResolve({ filter: /^#inlined-wasm$/ }, () => ({
       path: 'inlined-wasm',
       namespace: 'inlined',
       sideEffects: false,
     }))
-    build.onLoad({ filter: /.*/, namespace: 'inlined' }, async () => ({
-      contents: `export default '${await deflatedBase64(wasmFile, { dev })}'`,
+    build.onLoad({ filter: /.*/, namespace: 'inlined' }, () => ({
+      contents: inlinedModule(readFileSync(wasmFile)),
       loader: 'js',
     }))
   },

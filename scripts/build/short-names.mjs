@@ -32,18 +32,26 @@ function renameImports(bytes, glue) {
   const section = wasmReader(bytes)
   const count = section.number()
   const entries = []
-  const modules = new Set()
+  // What the glue defines itself comes from the first; what it passes on as it is, from our own modules.
+  let own
+  const direct = []
   for (let index = 0; index < count; index++) {
-    modules.add(section.text())
+    const module = section.text()
     const name = section.text()
     if (section.byte() !== 0) throw changed(`The import ${name} is not a function`)
     const short = shortName(index)
     entries.push(encodeText('_'), encodeText(short), Buffer.of(0), encodeNumber(section.number()))
+    if (module.startsWith('./snippets/')) {
+      direct.push(`${short}: ${glue.namespaceOf(module)}.${name},`)
+      continue
+    }
+    own ??= module
+    if (own !== module) throw changed('The imports come from more than one module')
     glue.replaceOnce(new RegExp(`^(\\s+)${name}: `, 'gm'), `$1${short}: `, name)
   }
-  if (modules.size !== 1) throw changed('The imports come from more than one module')
-  const [module] = modules
-  glue.replaceOnce(`"${module}": `, '"_": ', module)
+  glue.replaceAll(/^\s+"\.\/snippets\/[^"]*": \w+,\n/gm, '')
+  glue.replaceOnce('const import0 = {', `const import0 = { ${direct.join(' ')}`, 'the imports')
+  glue.replaceOnce(`"${own}": `, '"_": ', own)
   return Buffer.concat([encodeNumber(count), ...entries])
 }
 
@@ -67,6 +75,11 @@ function renameExports(bytes, glue) {
 export function shortenNames({ wasm, glueText }) {
   const glue = {
     text: glueText,
+    namespaceOf(module) {
+      const [, namespace] = this.text.match(new RegExp(`"${module}": (\\w+),`)) ?? []
+      if (!namespace) throw changed(`The glue does not pass on ${module}`)
+      return namespace
+    },
     replaceAll(pattern, replacement) {
       const before = this.text
       this.text = before.replaceAll(pattern, () => replacement)

@@ -1,114 +1,80 @@
-//! What the TypeScript layer lends to the client: its error class, its listeners, and the
-//! functions of the user's configuration.
+//! What the TypeScript layer lends to the client: its errors, its listeners, and the functions of
+//! the user's configuration. Words and sentences are its own; they go by number here, which is the
+//! order of the enums in `core` and of the lists in `npm/words.ts`.
 
-use js_sys::{Array, Object, Promise};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::Response;
+use js_sys::Promise;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::{AbortSignal, Response};
 
 use crate::{
-    browser::{
-        global::{global, member, method},
-        json::set,
-        store::TokenStorage,
-    },
+    browser::store::TokenStorage,
     client::News,
     core::{
         Event,
-        event::{LoginReason, SignedInBy, SignedOutBy, Snapshot, Warning},
+        event::{Snapshot, Warning},
         policy::Functions,
-        secret::Secret,
+        value::decimal,
     },
 };
 
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r"
-export interface Hooks {
-  error(code: string, message: string, details: object): Error
-  emit(event: string, detail: object): void
-  snapshot(status: string, accessExpiresAt: number | null, refreshExpiresAt: number | null, pending: number): void
-  refresh?: (context: object) => Promise<unknown>
-  expired?: (reply: object) => boolean
-  exempt?: RegExp[]
-  storage?: object
-}
-";
-
 #[wasm_bindgen]
 extern "C" {
-    /// See its TypeScript interface.
-    #[wasm_bindgen(typescript_type = "Hooks")]
+    /// See the interface in `npm/hooks.ts`.
     pub type Hooks;
-    #[wasm_bindgen(method, js_name = error)]
-    fn make_error(this: &Hooks, code: &str, message: &str, details: &Object) -> JsValue;
+    /// An error for a wrong use.
     #[wasm_bindgen(method)]
-    fn emit(this: &Hooks, event: &str, detail: &Object);
+    pub fn misuse(this: &Hooks, message: &str) -> JsValue;
+    /// An error for a fault, with the reply in hand.
     #[wasm_bindgen(method)]
-    fn snapshot(this: &Hooks, status: &str, access: &JsValue, refresh: &JsValue, pending: u32);
+    pub fn fault(this: &Hooks, fault: u32, response: &JsValue) -> JsValue;
+    #[wasm_bindgen(method, js_name = signedIn)]
+    fn signed_in(this: &Hooks, by: u32);
+    #[wasm_bindgen(method)]
+    fn refreshed(this: &Hooks, by: u32);
+    #[wasm_bindgen(method, js_name = refreshFailed)]
+    fn refresh_failed(this: &Hooks, terminal: bool, attempt: u32, status: Option<u16>, retry_in: Option<f64>);
+    #[wasm_bindgen(method, js_name = loginRequired)]
+    fn login_required(this: &Hooks, reason: u32);
+    #[wasm_bindgen(method, js_name = signedOut)]
+    fn signed_out(this: &Hooks, by: u32);
+    #[wasm_bindgen(method)]
+    fn trace(this: &Hooks, at: f64, request: Option<u32>, step: &str, why: &str);
+    #[wasm_bindgen(method)]
+    fn warning(this: &Hooks, warning: u32, about: &str);
+    #[wasm_bindgen(method)]
+    fn snapshot(
+        this: &Hooks,
+        signed_in: bool,
+        refreshing: bool,
+        access_expires_at: Option<f64>,
+        refresh_expires_at: Option<f64>,
+        pending: u32,
+    );
+    #[wasm_bindgen(method, getter)]
+    fn refreshes(this: &Hooks) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn tests(this: &Hooks) -> bool;
+    /// The user's own storage.
+    #[wasm_bindgen(method, getter)]
+    pub fn storage(this: &Hooks) -> Option<TokenStorage>;
+    /// Calls the user's refresh function; resolves with tokens, or the status of what it threw.
+    #[wasm_bindgen(method)]
+    pub fn refresh(this: &Hooks, refresh_token: Option<&str>, signal: &AbortSignal) -> Promise;
+    /// Asks the user's `expired.test`. One that throws is reported and says no.
+    #[wasm_bindgen(method, js_name = expired)]
+    pub fn tests_expired(this: &Hooks, response: &Response, body: &JsValue) -> bool;
+    /// Whether one of the user's regular expressions exempts a path.
+    #[wasm_bindgen(method, js_name = exempt)]
+    pub fn is_exempt(this: &Hooks, path: &str) -> bool;
 }
 
 impl Hooks {
     /// Which of the options that are no plain data were given.
     pub fn functions(&self) -> Functions {
         Functions {
-            refresh: member(self, "refresh").is_some(),
-            expired_test: member(self, "expired").is_some(),
-            storage: member(self, "storage").is_some(),
-        }
-    }
-
-    /// An `AuthflightError`.
-    pub fn error(&self, code: &str, message: &str, details: &Object) -> JsValue {
-        self.make_error(code, message, details)
-    }
-
-    /// The user's own storage.
-    pub fn storage(&self) -> Option<TokenStorage> {
-        member(self, "storage").map(JsCast::unchecked_into)
-    }
-
-    /// Whether one of the user's regular expressions exempts a path.
-    pub fn is_exempt(&self, path: &str) -> bool {
-        let Some(patterns) = member(self, "exempt") else { return false };
-        Array::from(&patterns).iter().any(|pattern| {
-            let pattern: js_sys::RegExp = pattern.unchecked_into();
-            // A global or sticky one would remember where it stopped.
-            pattern.set_last_index(0);
-            pattern.test(path)
-        })
-    }
-
-    /// Calls the user's refresh function with a fetch that passes untouched.
-    ///
-    /// # Errors
-    /// What it throws.
-    pub fn refresh(&self, token: Option<&Secret>, signal: &JsValue) -> Result<Promise, JsValue> {
-        let context = Object::new();
-        let token = token.map_or(JsValue::NULL, |token| JsValue::from_str(token.reveal()));
-        set(&context, "refreshToken", &token);
-        set(&context, "signal", signal);
-        set(&context, "fetch", &global("fetch").unwrap_or(JsValue::UNDEFINED));
-        let Some(refresh) = method(self, "refresh") else {
-            return Err(JsValue::UNDEFINED);
-        };
-        refresh.call1(&JsValue::UNDEFINED, &context).map(|result| Promise::resolve(&result))
-    }
-
-    /// Asks the user's `expired.test`. One that throws is reported and says no.
-    pub fn tests_expired(&self, response: &Response, body: &JsValue) -> bool {
-        let Some(test) = method(self, "expired") else { return false };
-        let info = Object::new();
-        set(&info, "status", &JsValue::from(response.status()));
-        set(&info, "headers", response.headers().as_ref());
-        set(&info, "body", body);
-        match test.call1(&JsValue::UNDEFINED, &info) {
-            Ok(verdict) => verdict.is_truthy(),
-            Err(error) => {
-                if let Some(report) = global("reportError").and_then(|it| it.dyn_into().ok()) {
-                    let report: js_sys::Function = report;
-                    drop(report.call1(&JsValue::UNDEFINED, &error));
-                }
-                false
-            }
+            refresh: self.refreshes(),
+            expired_test: self.tests(),
+            storage: self.storage().is_some(),
         }
     }
 
@@ -116,132 +82,60 @@ impl Hooks {
     pub fn tell(&self, news: &News) {
         match news {
             News::Session(snapshot) => self.show(snapshot),
-            News::Warning(code, message) => self.warn(code, message),
+            News::Warning(warned, about) => self.warning(*warned as u32, about),
             News::Event(event) => self.tell_event(event),
         }
     }
 
     fn show(&self, snapshot: &Snapshot) {
-        let status = match (snapshot.signed_in, snapshot.refreshing) {
-            (false, _) => "signedOut",
-            (true, false) => "signedIn",
-            (true, true) => "refreshing",
-        };
-        let access = time(snapshot.access_expires_at);
-        let refresh = time(snapshot.refresh_expires_at);
-        self.snapshot(status, &access, &refresh, snapshot.pending);
-    }
-
-    fn warn(&self, code: &str, message: &str) {
-        self.emit_with("warning", &[("code", code.into()), ("message", message.into())]);
-    }
-
-    fn emit_with(&self, event: &str, entries: &[(&str, JsValue)]) {
-        let detail = Object::new();
-        for (name, value) in entries {
-            if !value.is_undefined() {
-                set(&detail, name, value);
-            }
-        }
-        self.emit(event, &detail);
+        self.snapshot(
+            snapshot.signed_in,
+            snapshot.refreshing,
+            snapshot.access_expires_at.map(number),
+            snapshot.refresh_expires_at.map(number),
+            snapshot.pending,
+        );
     }
 
     fn tell_event(&self, event: &Event) {
         match event {
-            Event::SignedIn { by } => {
-                let by = match by {
-                    SignedInBy::Login => "login",
-                    SignedInBy::SetTokens => "setTokens",
-                    SignedInBy::OtherTab => "otherTab",
-                    SignedInBy::Restored => "restored",
-                };
-                self.emit_with("signedIn", &[("by", by.into())]);
+            Event::SignedIn { by } => self.signed_in(*by as u32),
+            Event::Refreshed { by_other_tab } => self.refreshed(u32::from(*by_other_tab)),
+            Event::RefreshFailed {
+                terminal,
+                attempt,
+                status,
+                retry_in,
+            } => {
+                self.refresh_failed(*terminal, *attempt, *status, retry_in.map(number));
             }
-            Event::Refreshed { by_other_tab } => {
-                let by = if *by_other_tab { "otherTab" } else { "thisTab" };
-                self.emit_with("refreshed", &[("by", by.into())]);
-            }
-            Event::RefreshFailed { terminal, attempt, status, retry_in } => self.emit_with(
-                "refreshFailed",
-                &[
-                    ("terminal", (*terminal).into()),
-                    ("attempt", (*attempt).into()),
-                    ("status", status.map_or(JsValue::UNDEFINED, JsValue::from)),
-                    ("retryInMs", retry_in.map_or(JsValue::UNDEFINED, number)),
-                ],
-            ),
-            Event::LoginRequired { reason } => {
-                let reason = match reason {
-                    LoginReason::RefreshRejected => "refreshRejected",
-                    LoginReason::RefreshExpired => "refreshExpired",
-                    LoginReason::NoSession => "noSession",
-                };
-                self.emit_with("loginRequired", &[("reason", reason.into())]);
-            }
-            Event::SignedOut { by } => {
-                let by = match by {
-                    SignedOutBy::Logout => "logout",
-                    SignedOutBy::OtherTab => "otherTab",
-                    SignedOutBy::Expired => "expired",
-                };
-                self.emit_with("signedOut", &[("by", by.into())]);
-            }
-            Event::Trace { at, request, step, why } => self.emit_with(
-                "trace",
-                &[
-                    ("t", number(*at)),
-                    ("request", request.map_or(JsValue::UNDEFINED, JsValue::from)),
-                    ("step", (*step).into()),
-                    ("why", (*why).into()),
-                ],
-            ),
-            Event::Warning(warning) => {
-                let (code, message) = warning_words(warning);
-                self.warn(code, &message);
-            }
+            Event::LoginRequired { reason } => self.login_required(*reason as u32),
+            Event::SignedOut { by } => self.signed_out(*by as u32),
+            Event::Trace {
+                at,
+                request,
+                step,
+                why,
+            } => self.trace(number(*at), *request, step, why),
+            Event::Warning(warning) => self.warn(warning),
+        }
+    }
+
+    fn warn(&self, warning: &Warning) {
+        match warning {
+            Warning::HeaderNotExposed { header } => self.warning(0, header),
+            Warning::StorageUnavailable => self.warning(1, ""),
+            Warning::RefreshWithoutToken => self.warning(2, ""),
+            Warning::FreshTokenRejected => self.warning(3, ""),
+            Warning::ClockSkew { seconds } => self.warning(4, &decimal(seconds.saturating_abs())),
         }
     }
 }
 
-fn time(time: Option<i64>) -> JsValue {
-    time.map_or(JsValue::NULL, number)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "epoch milliseconds are exact in a double")]
-fn number(number: i64) -> JsValue {
-    JsValue::from_f64(number as f64)
-}
-
-fn warning_words(warning: &Warning) -> (&'static str, String) {
-    match warning {
-        Warning::HeaderNotExposed { header } => {
-            let mut message = String::from(
-                "A good reply came from another origin, but no access token was found. If the server sends it in \
-                 the header, it must expose it. Add: Access-Control-Expose-Headers: ",
-            );
-            message.push_str(header);
-            ("HEADER_NOT_EXPOSED", message)
-        }
-        Warning::StorageUnavailable => (
-            "STORAGE_UNAVAILABLE",
-            "The storage is blocked, full or damaged. The session goes on in memory and ends with the page."
-                .to_string(),
-        ),
-        Warning::RefreshWithoutToken => (
-            "REFRESH_WITHOUT_TOKEN",
-            "The access token has expired and there is no refresh token: the login reply carried none that was \
-             found. See tokens.refresh."
-                .to_string(),
-        ),
-        Warning::FreshTokenRejected => (
-            "FRESH_TOKEN_REJECTED",
-            "The server refused an access token that it had just issued. Its reply is the answer.".to_string(),
-        ),
-        Warning::ClockSkew { seconds } => {
-            let mut message = String::from("This device's clock and the server's differ by ");
-            message.push_str(&seconds.unsigned_abs().to_string());
-            message.push_str(" seconds; expiry times are corrected for it.");
-            ("CLOCK_SKEW", message)
-        }
-    }
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "epoch milliseconds are exact in a double"
+)]
+fn number(number: i64) -> f64 {
+    number as f64
 }

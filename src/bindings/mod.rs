@@ -1,6 +1,5 @@
 //! The seam to the TypeScript layer: configuration in, errors and events out.
 
-pub mod errors;
 pub mod exports;
 pub mod hooks;
 pub mod tokens;

@@ -1,10 +1,10 @@
 //! What the tabs tell each other, by `BroadcastChannel` (R21). Where there is none, `storage`
 //! events do the work.
 
-use wasm_bindgen::JsCast;
-use web_sys::{BroadcastChannel, EventTarget, MessageEvent};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::BroadcastChannel;
 
-use super::{global, json, listener::Listener};
+use super::{global::hearer, json};
 use crate::core::{
     event::EndReason,
     input::Message,
@@ -12,37 +12,36 @@ use crate::core::{
     value::Value,
 };
 
-/// A channel that is open for as long as it lives.
-pub struct Channel {
-    channel: BroadcastChannel,
-    _listener: Listener,
+#[wasm_bindgen(module = "/src/browser/channel.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = openChannel)]
+    fn open(name: &str, heard: JsValue) -> Option<BroadcastChannel>;
+    fn post(channel: &BroadcastChannel, data: &JsValue);
 }
+
+/// A channel that is open for as long as it lives.
+pub struct Channel(BroadcastChannel);
 
 impl Channel {
     /// Opens it, where there are channels.
     pub fn open(name: &str, mut heard: impl FnMut(Message) + 'static) -> Option<Self> {
-        global::global("BroadcastChannel")?;
-        let channel = BroadcastChannel::new(name).ok()?;
-        let target: &EventTarget = channel.as_ref();
-        let listener = Listener::new(target, "message", move |event| {
-            let data = event.unchecked_into::<MessageEvent>().data();
+        let heard = hearer(move |data| {
             if let Some(message) = read(&json::from_js(&data)) {
                 heard(message);
             }
         });
-        Some(Self { channel, _listener: listener })
+        open(name, heard).map(Self)
     }
 
     /// Tells the other tabs.
     pub fn post(&self, message: &Message) {
-        // A closed channel throws; then nobody is left to be told.
-        drop(self.channel.post_message(&json::to_js(&written(message))));
+        post(&self.0, &json::to_js(&written(message)));
     }
 }
 
 impl Drop for Channel {
     fn drop(&mut self) {
-        self.channel.close();
+        self.0.close();
     }
 }
 
@@ -63,5 +62,8 @@ fn read(value: &Value) -> Option<Message> {
         return Session::from_value(value).map(Message::Tokens);
     };
     let reason = EndReason::parse(value.field("reason")?.as_text()?)?;
-    Some(Message::Ended { session: SessionId::from_value(ended)?, reason })
+    Some(Message::Ended {
+        session: SessionId::from_value(ended)?,
+        reason,
+    })
 }

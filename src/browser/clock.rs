@@ -3,7 +3,10 @@
 use crate::core::{Moment, moment::EpochMs};
 
 /// Milliseconds since 1970, by the device.
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, exact until the year 287396")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole milliseconds, exact until the year 287396"
+)]
 pub fn now() -> EpochMs {
     js_sys::Date::now() as EpochMs
 }
@@ -21,11 +24,4 @@ pub fn moment() -> Moment {
         entropy: (half() << 32) | half(),
         local_offset: -js_sys::Date::new_0().get_timezone_offset() as i32,
     }
-}
-
-/// An HTTP date as epoch milliseconds.
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds; NaN is sorted out")]
-pub fn parse_http_date(text: &str) -> Option<EpochMs> {
-    let time = js_sys::Date::parse(text);
-    (!time.is_nan()).then_some(time as EpochMs)
 }

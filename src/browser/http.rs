@@ -1,86 +1,115 @@
 //! The requests that authflight makes itself: the refresh and the logout.
 //!
-//! By web-sys: gloo-net would be 2.6 kB of the download, and its `header` panics on a value that no header can hold.
+//! By fetch: gloo-net would be 2.6 kB of the download, and its `header` panics on a value that no header can hold.
 
-use js_sys::Object;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, Response, UrlSearchParams};
+use web_sys::AbortSignal;
 
-use super::{clock, global, json};
+use super::{json, timer::clamped};
 use crate::core::{
     exchange::{Exchange, ExchangeBody},
     policy::Policy,
     reply::Reply,
     secret::Secret,
-    value::Value,
 };
 
-/// Sends an exchange. `None`: no reply came, whatever the cause.
-pub async fn send(exchange: &Exchange, policy: &Policy, signal: Option<&AbortSignal>) -> Option<Response> {
-    let init = Object::new();
-    let headers = Headers::new().ok()?;
-    json::set(&init, "method", &JsValue::from_str(&exchange.method));
-    if let Some(signal) = signal {
-        json::set(&init, "signal", signal.as_ref());
-    }
-    if let Some(credentials) = &policy.credentials {
-        json::set(&init, "credentials", &JsValue::from_str(credentials));
+#[wasm_bindgen(module = "/src/browser/exchange.js")]
+extern "C" {
+    /// A request of ours.
+    type Call;
+    #[wasm_bindgen(constructor)]
+    fn new(url: &str, method: &str, credentials: Option<&str>) -> Call;
+    #[wasm_bindgen(method)]
+    fn header(this: &Call, name: &str, value: &str);
+    #[wasm_bindgen(method)]
+    fn json(this: &Call, text: &str);
+    #[wasm_bindgen(method)]
+    fn form(this: &Call);
+    #[wasm_bindgen(method)]
+    fn field(this: &Call, name: &str, value: &str);
+    #[wasm_bindgen(method)]
+    fn send(this: &Call, signal: &AbortSignal) -> Promise;
+    #[wasm_bindgen(method, js_name = sendWithin)]
+    fn send_within(this: &Call, limit: i32) -> Promise;
+
+    /// What is to be known of a reply.
+    type Facts;
+    #[wasm_bindgen(constructor)]
+    fn of(response: &JsValue, body: &JsValue) -> Facts;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Facts) -> u16;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Facts) -> JsValue;
+    #[wasm_bindgen(method, js_name = header)]
+    fn header_of(this: &Facts, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn date(this: &Facts) -> f64;
+    #[wasm_bindgen(method, getter, js_name = retryAfter)]
+    fn retry_after(this: &Facts) -> f64;
+    #[wasm_bindgen(method, getter, js_name = crossOrigin)]
+    fn cross_origin(this: &Facts) -> bool;
+}
+
+/// Sends an exchange and reads the reply. `None`: none came or it was cut off, whatever the cause.
+pub async fn send(exchange: &Exchange, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
+    let facts = JsFuture::from(call(exchange, policy).send(signal)).await.ok()?;
+    (!facts.is_undefined()).then(|| gathered(facts.unchecked_ref(), policy))
+}
+
+/// Sends an exchange whose reply nobody wants; done after `limit` ms at the latest.
+pub fn send_within(exchange: &Exchange, policy: &Policy, limit: i64) -> Promise {
+    call(exchange, policy).send_within(clamped(limit))
+}
+
+fn call(exchange: &Exchange, policy: &Policy) -> Call {
+    let call = Call::new(
+        exchange.url.reveal(),
+        &exchange.method,
+        policy.credentials.as_deref(),
+    );
+    for (name, value) in &exchange.headers {
+        call.header(name, value.reveal());
     }
     match &exchange.body {
         ExchangeBody::Empty => {}
-        ExchangeBody::Json(value) => {
-            headers.set("content-type", "application/json").ok()?;
-            json::set(&init, "body", &JsValue::from_str(&json::text(value)));
-        }
+        ExchangeBody::Json(value) => call.json(&json::text(value)),
         ExchangeBody::Form(fields) => {
-            let form = UrlSearchParams::new().ok()?;
+            call.form();
             for (name, value) in fields {
-                form.append(name, value.reveal());
+                call.field(name, value.reveal());
             }
-            json::set(&init, "body", form.as_ref());
         }
     }
-    for (name, value) in &exchange.headers {
-        headers.set(name, value.reveal()).ok()?;
-    }
-    json::set(&init, "headers", headers.as_ref());
-    let sent = global::fetch(&JsValue::from_str(exchange.url.reveal()), &init);
-    JsFuture::from(sent).await.ok().map(JsCast::unchecked_into)
+    call
 }
 
-/// Reads a reply to an exchange; `None` when it was cut off.
-pub async fn read(response: &Response, policy: &Policy) -> Option<Reply> {
-    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    Some(reply(response, json::parse(&text), policy))
+/// Puts a reply together for the core; its body was read before.
+pub fn reply(response: &JsValue, body: &JsValue, policy: &Policy) -> Reply {
+    gathered(&Facts::of(response, body), policy)
 }
 
-/// Puts a reply together for the core.
-pub fn reply(response: &Response, body: Option<Value>, policy: &Policy) -> Reply {
-    let given = response.headers();
-    let header = |name: &str| given.get(name).ok().flatten();
+fn gathered(facts: &Facts, policy: &Policy) -> Reply {
     let mut headers = Vec::new();
     for name in policy.reply_headers() {
-        if let Some(value) = header(name) {
+        if let Some(value) = facts.header_of(name) {
             headers.push((name.to_string(), Secret::new(&value)));
         }
     }
-    let origin = |url: &str| global::resolve(url).map(|target| target.origin);
-    let page = origin("");
+    let body = facts.body();
     Reply {
-        status: response.status(),
-        body,
+        status: facts.status(),
+        body: (!body.is_undefined()).then(|| json::from_js(&body)),
         headers,
-        date: header("date").and_then(|date| clock::parse_http_date(&date)),
-        retry_after: header("retry-after").and_then(|wish| delay(&wish)),
-        cross_origin: page.is_some() && page != origin(&response.url()),
+        date: whole(facts.date()),
+        retry_after: whole(facts.retry_after()),
+        cross_origin: facts.cross_origin(),
     }
 }
 
-/// Seconds, or an HTTP date (RFC 9110 §10.2.3), as a delay in ms.
-fn delay(wish: &str) -> Option<i64> {
-    match wish.trim().parse::<i64>() {
-        Ok(seconds) => seconds.checked_mul(1_000),
-        Err(_) => Some(clock::parse_http_date(wish)?.saturating_sub(clock::now()).max(0)),
-    }
+/// Milliseconds that leave room to be added to; NaN is none.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+fn whole(number: f64) -> Option<i64> {
+    (number.abs() < 9e15).then_some(number as i64)
 }

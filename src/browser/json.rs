@@ -1,9 +1,16 @@
 //! JSON by the engine's own parser, so that none is shipped.
 
 use js_sys::{Array, JSON, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::core::value::Value;
+
+#[wasm_bindgen(module = "/src/browser/json.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = parse)]
+    fn parsed(text: &str) -> JsValue;
+    fn set(object: &Object, key: &str, value: &JsValue);
+}
 
 /// Plain data out of JavaScript; functions and the like count as nothing.
 pub fn from_js(value: &JsValue) -> Value {
@@ -18,7 +25,11 @@ pub fn from_js(value: &JsValue) -> Value {
     }
     if Array::is_array(value) {
         let items: &Array = value.unchecked_ref();
-        return Value::List((0..items.length()).map(|index| from_js(&items.get(index))).collect());
+        let mut list = Vec::new();
+        for index in 0..items.length() {
+            list.push(from_js(&items.get(index)));
+        }
+        return Value::List(list);
     }
     if !value.is_object() {
         return Value::Null;
@@ -41,7 +52,13 @@ pub fn to_js(value: &Value) -> JsValue {
         Value::Bool(value) => JsValue::from_bool(*value),
         Value::Number(number) => JsValue::from_f64(*number),
         Value::Text(text) => JsValue::from_str(text),
-        Value::List(items) => items.iter().map(to_js).collect::<Array>().into(),
+        Value::List(items) => {
+            let list = Array::new();
+            for item in items {
+                list.push(&to_js(item));
+            }
+            list.into()
+        }
         Value::Object(entries) => {
             let object = Object::new();
             for (key, value) in entries {
@@ -52,15 +69,10 @@ pub fn to_js(value: &Value) -> JsValue {
     }
 }
 
-/// `object[key] = value` on an object of ours, which cannot fail.
-pub fn set(object: &JsValue, key: &str, value: &JsValue) {
-    let set = Reflect::set(object, &JsValue::from_str(key), value);
-    debug_assert!(set.is_ok(), "a plain object takes any property");
-}
-
 /// Parses; `None` for what is no JSON.
 pub fn parse(text: &str) -> Option<Value> {
-    JSON::parse(text).ok().map(|value| from_js(&value))
+    let value = parsed(text);
+    (!value.is_undefined()).then(|| from_js(&value))
 }
 
 /// Writes.

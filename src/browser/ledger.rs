@@ -6,24 +6,30 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use futures::channel::oneshot;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{
-    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
-};
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
 
-use super::{global, json, store::Store, timer::within};
+use super::{json, store::Store};
 use crate::core::{ledger::Ledger, output::Expect};
 
-const DATABASE: &str = "authflight";
-const TABLE: &str = "ledger";
-/// Some engines have a database that never answers after a start. It opens in milliseconds, or
-/// it counts as none.
-const OPENING_PATIENCE: i64 = 3_000;
+#[wasm_bindgen(module = "/src/browser/ledger.js")]
+extern "C" {
+    /// The entry in the database.
+    type Entry;
+    #[wasm_bindgen(constructor)]
+    fn new(key: &str) -> Entry;
+    #[wasm_bindgen(method)]
+    fn open(this: &Entry) -> Promise;
+    #[wasm_bindgen(method)]
+    fn read(this: &Entry) -> Promise;
+    #[wasm_bindgen(method)]
+    fn swap(this: &Entry, decide: JsValue) -> Promise;
+}
 
 /// The ledger.
 pub struct Book {
-    home: RefCell<Home>,
+    home: Home,
     store: Rc<Store>,
     /// The storage key: the entry's key in the database.
     key: String,
@@ -31,12 +37,12 @@ pub struct Book {
 
 /// Where the ledger is kept.
 enum Home {
-    /// Shared and transactional.
-    Database(IdbDatabase),
+    /// Shared and transactional; beside the record once the database fails for good.
+    Database(Entry),
     /// Beside the record: as shared and as durable as that is, but without transactions.
     Beside,
     /// This client's own.
-    Memory(Ledger),
+    Memory(RefCell<Ledger>),
 }
 
 /// What a swap found.
@@ -47,21 +53,39 @@ pub struct Swapped {
     pub ledger: Ledger,
 }
 
+/// What is to be swapped.
+pub struct Swap {
+    /// What the ledger must hold.
+    pub expect: Expect,
+    /// What it holds then.
+    pub next: Ledger,
+    /// Writes the store, in the same transaction where there are transactions. It says no by
+    /// returning false.
+    pub write: Box<dyn Fn() -> bool>,
+}
+
+impl Swap {
+    /// Whether it is to be done over this ledger; then the store is written.
+    fn wins(&self, ledger: &Ledger) -> bool {
+        self.expect.is_met_by(ledger) && (self.write)()
+    }
+}
+
 impl Book {
     /// A ledger in the database, or beside the record where there is no database to be had.
     pub async fn shared(store: &Rc<Store>, key: &str) -> Self {
-        let home = open(key).await.map_or(Home::Beside, Home::Database);
-        Self {
-            home: RefCell::new(home),
-            store: Rc::clone(store),
-            key: key.to_string(),
+        let entry = settled(Entry::new(key).open()).await;
+        let mut book = Self::beside(store, key);
+        if !entry.is_undefined() {
+            book.home = Home::Database(entry.unchecked_into());
         }
+        book
     }
 
     /// A ledger beside the record of one tab.
     pub fn beside(store: &Rc<Store>, key: &str) -> Self {
         Self {
-            home: RefCell::new(Home::Beside),
+            home: Home::Beside,
             store: Rc::clone(store),
             key: key.to_string(),
         }
@@ -69,7 +93,7 @@ impl Book {
 
     /// A ledger in memory.
     pub fn in_memory(store: &Rc<Store>) -> Self {
-        let home = RefCell::new(Home::Memory(Ledger::default()));
+        let home = Home::Memory(RefCell::default());
         Self {
             home,
             store: Rc::clone(store),
@@ -79,66 +103,66 @@ impl Book {
 
     /// The ledger; an empty one when it cannot be read.
     pub async fn read(&self) -> Ledger {
-        for again in [true, false] {
-            let Some(database) = self.database() else { break };
-            if let Some(ledger) = read_from(&database, &self.key).await {
-                return ledger;
+        if let Home::Database(entry) = &self.home {
+            let found = settled(entry.read()).await;
+            if !found.is_undefined() {
+                return ledger_of(&found);
             }
-            self.recover(again).await;
         }
         self.read_at_once()
     }
 
-    /// If the ledger meets the expectation, writes the store by `write` and then the ledger; in
-    /// one transaction where there are transactions. `write` says no by returning false.
-    pub async fn swap(&self, expect: &Expect, next: &Ledger, write: impl Fn() -> bool) -> Swapped {
-        for again in [true, false] {
-            let Some(database) = self.database() else { break };
-            let swapped = swap_in_database(&database, &self.key, expect, next, &write).await;
-            if let Some(swapped) = swapped {
-                return swapped;
+    /// Writes the store and then the ledger, if the ledger meets the expectation.
+    pub async fn swap(&self, swap: Swap) -> Swapped {
+        let swap = Rc::new(swap);
+        if let Home::Database(entry) = &self.home {
+            let found = Rc::new(RefCell::new(Ledger::default()));
+            let decide: Box<dyn FnMut(JsValue) -> JsValue> = {
+                let (found, swap) = (Rc::clone(&found), Rc::clone(&swap));
+                Box::new(move |entry| {
+                    let mut ledger = ledger_of(&entry);
+                    let wins = swap.wins(&ledger);
+                    if wins {
+                        ledger = swap.next.clone();
+                    }
+                    let next = if wins {
+                        written(&ledger).into()
+                    } else {
+                        JsValue::UNDEFINED
+                    };
+                    found.replace(ledger);
+                    next
+                })
+            };
+            let won = settled(entry.swap(Closure::wrap(decide).into_js_value())).await;
+            if let Some(won) = won.as_bool() {
+                return Swapped {
+                    won,
+                    ledger: found.take(),
+                };
             }
-            self.recover(again).await;
         }
         let ledger = self.read_at_once();
-        if !expect.is_met_by(&ledger) || !write() {
+        if !swap.wins(&ledger) {
             return Swapped { won: false, ledger };
         }
-        if let Home::Memory(ledger) = &mut *self.home.borrow_mut() {
-            *ledger = next.clone();
+        if let Home::Memory(ledger) = &self.home {
+            ledger.replace(swap.next.clone());
         } else {
             self.store
-                .write_side_entry(&self.side_key(), &json::text(&next.to_value()));
+                .write_side_entry(&self.side_key(), &written(&swap.next));
         }
         Swapped {
             won: true,
-            ledger: next.clone(),
+            ledger: swap.next.clone(),
         }
-    }
-
-    fn database(&self) -> Option<IdbDatabase> {
-        match &*self.home.borrow() {
-            Home::Database(database) => Some(database.clone()),
-            _ => None,
-        }
-    }
-
-    /// The database does not answer: it was closed, as "clear site data" does, and is opened
-    /// again. One that fails even so is left.
-    async fn recover(&self, again: bool) {
-        let fresh = if again { open(&self.key).await } else { None };
-        self.home.replace(fresh.map_or(Home::Beside, Home::Database));
     }
 
     fn read_at_once(&self) -> Ledger {
-        if let Home::Memory(ledger) = &*self.home.borrow() {
-            return ledger.clone();
+        match &self.home {
+            Home::Memory(ledger) => ledger.borrow().clone(),
+            _ => ledger_of(&self.store.side_entry(&self.side_key())),
         }
-        let entry = self
-            .store
-            .side_entry(&self.side_key())
-            .and_then(|text| json::parse(&text));
-        entry.as_ref().map(Ledger::from_value).unwrap_or_default()
     }
 
     fn side_key(&self) -> String {
@@ -148,138 +172,16 @@ impl Book {
     }
 }
 
-/// Opens the database; `None` where there is none to be had.
-async fn open(key: &str) -> Option<IdbDatabase> {
-    within(OPENING_PATIENCE, open_patiently(key)).await.flatten()
+fn written(ledger: &Ledger) -> String {
+    json::text(&ledger.to_value())
 }
 
-async fn open_patiently(key: &str) -> Option<IdbDatabase> {
-    let factory: IdbFactory = global::global("indexedDB")?.unchecked_into();
-    let request = factory.open_with_u32(DATABASE, 1).ok()?;
-    let upgrade = {
-        let request = request.clone();
-        // Handed over for good: an upgrade may come after this tab has given up waiting, and
-        // the other tabs need its table.
-        Closure::once_into_js(move || {
-            if let Some(database) = database_of(&request) {
-                drop(database.create_object_store(TABLE));
-            }
-        })
-    };
-    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    settled(request.as_ref()).await?;
-    let database = database_of(&request)?;
-    // Whoever deletes all databases is not to wait for us.
-    let closing = database.clone();
-    let close = Closure::once_into_js(move || closing.close());
-    database.set_onversionchange(Some(close.unchecked_ref()));
-    // A database that opens but cannot be read is none.
-    read_from(&database, key).await.map(|_| database)
-}
-
-async fn read_from(database: &IdbDatabase, key: &str) -> Option<Ledger> {
-    let transaction = begin(database, IdbTransactionMode::Readonly)?;
-    read_entry(&table(&transaction)?, key).await
-}
-
-async fn swap_in_database(
-    database: &IdbDatabase,
-    key: &str,
-    expect: &Expect,
-    next: &Ledger,
-    write: impl Fn() -> bool,
-) -> Option<Swapped> {
-    let transaction = begin(database, IdbTransactionMode::Readwrite)?;
-    let table = table(&transaction)?;
-    let ledger = read_entry(&table, key).await?;
-    if !expect.is_met_by(&ledger) || !write() {
-        return Some(Swapped { won: false, ledger });
-    }
-    let entry = JsValue::from_str(&json::text(&next.to_value()));
-    let request = table.put_with_key(&entry, &JsValue::from_str(key)).ok()?;
-    // Listened for before the last request is done, so that it cannot be missed.
-    let complete = completed(&transaction);
-    settled(&request).await?;
-    complete.await?;
-    Some(Swapped {
-        won: true,
-        ledger: next.clone(),
-    })
-}
-
-fn begin(database: &IdbDatabase, mode: IdbTransactionMode) -> Option<IdbTransaction> {
-    database.transaction_with_str_and_mode(TABLE, mode).ok()
-}
-
-fn table(transaction: &IdbTransaction) -> Option<IdbObjectStore> {
-    transaction.object_store(TABLE).ok()
-}
-
-async fn read_entry(table: &IdbObjectStore, key: &str) -> Option<Ledger> {
-    let request = table.get(&JsValue::from_str(key)).ok()?;
-    let entry = settled(&request).await?;
+fn ledger_of(entry: &JsValue) -> Ledger {
     let value = entry.as_string().and_then(|text| json::parse(&text));
-    Some(value.as_ref().map(Ledger::from_value).unwrap_or_default())
+    value.as_ref().map(Ledger::from_value).unwrap_or_default()
 }
 
-fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
-    request.result().ok()?.dyn_into().ok()
-}
-
-/// Waits for a request. Its continuation runs within the request's own event, while the
-/// transaction is still active.
-async fn settled(request: &IdbRequest) -> Option<JsValue> {
-    let (sender, receiver) = oneshot::channel();
-    let sender = Rc::new(RefCell::new(Some(sender)));
-    let answer = |good: bool| {
-        let (sender, request) = (Rc::clone(&sender), request.clone());
-        Closure::<dyn FnMut()>::new(move || {
-            if let Some(sender) = sender.borrow_mut().take() {
-                let result = if good { request.result().ok() } else { None };
-                drop(sender.send(result));
-            }
-        })
-    };
-    let (success, error) = (answer(true), answer(false));
-    request.set_onsuccess(Some(success.as_ref().unchecked_ref()));
-    request.set_onerror(Some(error.as_ref().unchecked_ref()));
-    // Whoever gives up waiting takes the closures with him: the request must not call them then.
-    let _deaf = Deafened(request);
-    receiver.await.ok().flatten()
-}
-
-/// A request that calls nobody any more once this is dropped.
-struct Deafened<'r>(&'r IdbRequest);
-
-impl Drop for Deafened<'_> {
-    fn drop(&mut self) {
-        self.0.set_onsuccess(None);
-        self.0.set_onerror(None);
-    }
-}
-
-/// Resolves when the transaction is durable; `None` when it was aborted.
-fn completed(transaction: &IdbTransaction) -> impl Future<Output = Option<()>> + use<> {
-    let (sender, receiver) = oneshot::channel();
-    let sender = Rc::new(RefCell::new(Some(sender)));
-    let answer = |good: bool| {
-        let sender = Rc::clone(&sender);
-        Closure::<dyn FnMut()>::new(move || {
-            if let Some(sender) = sender.borrow_mut().take() {
-                // Nobody waits any more: the flight has gone on without this transaction.
-                let _ = sender.send(good);
-            }
-        })
-    };
-    let (complete, abort) = (answer(true), answer(false));
-    transaction.set_oncomplete(Some(complete.as_ref().unchecked_ref()));
-    transaction.set_onabort(Some(abort.as_ref().unchecked_ref()));
-    let transaction = transaction.clone();
-    async move {
-        let good = receiver.await.unwrap_or(false);
-        transaction.set_oncomplete(None);
-        transaction.set_onabort(None);
-        drop((complete, abort));
-        good.then_some(())
-    }
+/// These promises never reject.
+async fn settled(promise: Promise) -> JsValue {
+    JsFuture::from(promise).await.unwrap_or(JsValue::UNDEFINED)
 }

@@ -15,17 +15,14 @@ use crate::core::{
     session::Session,
 };
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/browser/store.js")]
 extern "C" {
     /// `Storage`, or anything with its three methods.
-    #[derive(Clone)]
     pub type TokenStorage;
-    #[wasm_bindgen(method, catch, js_name = getItem)]
-    fn get_item(this: &TokenStorage, key: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = setItem)]
-    fn set_item(this: &TokenStorage, key: &str, value: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = removeItem)]
-    fn remove_item(this: &TokenStorage, key: &str) -> Result<JsValue, JsValue>;
+    /// The text, null when there is none, undefined when reading failed.
+    fn get(storage: &TokenStorage, key: &str) -> JsValue;
+    /// Writes the text, or removes it; whether that was done.
+    fn put(storage: &TokenStorage, key: &str, text: Option<&str>) -> bool;
 }
 
 /// What has been noticed in the store.
@@ -48,21 +45,28 @@ pub struct Store {
 impl Store {
     /// Opens the store; one that is blocked is empty and takes nothing.
     pub fn open(kind: StorageKind, custom: Option<TokenStorage>, key: &str) -> Self {
+        let has = |name: &str| !global::global(name).is_undefined();
         let (storage, wanted) = match kind {
             StorageKind::Memory => (None, false),
             StorageKind::Custom => (custom, true),
-            // gloo's raw() panics where the getter throws, so the getter is tried first.
+            // gloo's raw() panics where the getter throws, so the getter is tried first; and it
+            // reaches the storage by `window`, which a worker does not have.
             StorageKind::Local => (
-                usable("localStorage").then(|| LocalStorage::raw().unchecked_into()),
-                global::global("document").is_some(),
+                (has("window") && has("localStorage")).then(|| LocalStorage::raw().unchecked_into()),
+                has("document"),
             ),
             StorageKind::Session => (
-                usable("sessionStorage").then(|| SessionStorage::raw().unchecked_into()),
-                global::global("document").is_some(),
+                (has("window") && has("sessionStorage")).then(|| SessionStorage::raw().unchecked_into()),
+                has("document"),
             ),
         };
         let failed = Cell::new(wanted && storage.is_none());
-        Self { storage, key: key.to_string(), seen: RefCell::new(JsValue::NULL), failed }
+        Self {
+            storage,
+            key: key.to_string(),
+            seen: RefCell::new(JsValue::NULL),
+            failed,
+        }
     }
 
     /// Whether it keeps anything.
@@ -88,10 +92,9 @@ impl Store {
 
     /// What has changed since it was last looked at, if anything has.
     pub fn notice(&self) -> Option<Noticed> {
-        let storage = self.storage.as_ref()?;
+        let text = get(self.storage.as_ref()?, &self.key);
         // A read that fails is no deletion.
-        let text = nullish(storage.get_item(&self.key).ok()?);
-        if *self.seen.borrow() == text {
+        if text.is_undefined() || *self.seen.borrow() == text {
             return None;
         }
         let after = record(&text);
@@ -105,26 +108,19 @@ impl Store {
 
     /// Writes or removes the record.
     pub fn write(&self, write: &StoreWrite) {
-        let Some(storage) = &self.storage else { return };
-        let done = match write {
+        match write {
             StoreWrite::Put(session) => {
                 let text = json::text(&session.to_value());
-                let done = storage.set_item(&self.key, &text);
-                if done.is_ok() {
+                if self.put(&self.key, Some(&text)) {
                     self.seen.replace(JsValue::from_str(&text));
                 }
-                done
             }
             StoreWrite::Remove(session) => {
-                if record(&self.text()).is_none_or(|stored| stored.id != *session) {
-                    return;
+                if record(&self.text()).is_some_and(|stored| stored.id == *session) {
+                    self.seen.replace(JsValue::NULL);
+                    self.put(&self.key, None);
                 }
-                self.seen.replace(JsValue::NULL);
-                storage.remove_item(&self.key)
             }
-        };
-        if done.is_err() {
-            self.failed.set(true);
         }
     }
 
@@ -132,8 +128,8 @@ impl Store {
     pub fn take_over(&self, adopt: &Adopt) -> Option<(String, Option<String>)> {
         let storage = self.storage.as_ref()?;
         let take = |key: &str| {
-            let text = storage.get_item(key).ok()?.as_string().filter(|text| !text.is_empty())?;
-            drop(storage.remove_item(key));
+            let text = get(storage, key).as_string().filter(|text| !text.is_empty())?;
+            put(storage, key, None);
             // Some apps store JSON.stringify(token).
             let unquoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             Some(unquoted.map(str::to_string).unwrap_or(text))
@@ -143,38 +139,36 @@ impl Store {
     }
 
     /// An entry beside the record, for the ledger of engines without a database.
-    pub fn side_entry(&self, key: &str) -> Option<String> {
-        self.storage.as_ref()?.get_item(key).ok()?.as_string()
+    pub fn side_entry(&self, key: &str) -> JsValue {
+        self.storage
+            .as_ref()
+            .map_or(JsValue::NULL, |storage| get(storage, key))
     }
 
     /// Writes an entry beside the record.
     pub fn write_side_entry(&self, key: &str, text: &str) {
-        if let Some(storage) = &self.storage {
-            if storage.set_item(key, text).is_err() {
-                self.failed.set(true);
-            }
+        self.put(key, Some(text));
+    }
+
+    fn put(&self, key: &str, text: Option<&str>) -> bool {
+        let Some(storage) = &self.storage else {
+            return false;
+        };
+        let done = put(storage, key, text);
+        if !done {
+            self.failed.set(true);
         }
+        done
     }
 
     fn text(&self) -> JsValue {
-        let Some(storage) = &self.storage else { return JsValue::NULL };
-        match storage.get_item(&self.key) {
-            Ok(text) => nullish(text),
-            Err(_) => {
-                self.failed.set(true);
-                JsValue::NULL
-            }
+        let text = self.side_entry(&self.key);
+        if text.is_undefined() {
+            self.failed.set(true);
+            return JsValue::NULL;
         }
+        text
     }
-}
-
-fn usable(name: &str) -> bool {
-    // gloo reaches it by `window`, which a worker does not have.
-    global::global("window").is_some() && global::global(name).is_some()
-}
-
-fn nullish(value: JsValue) -> JsValue {
-    if value.is_undefined() { JsValue::NULL } else { value }
 }
 
 fn record(text: &JsValue) -> Option<Session> {

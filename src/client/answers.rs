@@ -3,16 +3,19 @@
 use std::cell::{Cell, RefCell};
 
 use futures::channel::oneshot;
+use wasm_bindgen::JsValue;
 
 use crate::core::{input::CallId, output::Outcome, secret::Secret, sorted_map::SortedMap};
 
-/// What the core says about a call.
+/// What a call waits for.
 #[derive(Debug)]
 pub enum Answer {
     /// Send the request, with this token if there is one.
     Send(Option<Secret>),
     /// It is over.
     Settled(Outcome),
+    /// The caller's signal or the timeout came first, for this reason.
+    CutOff(JsValue),
 }
 
 /// The calls that wait for an answer.

@@ -2,36 +2,34 @@
 
 use std::rc::Rc;
 
-use futures::future::{Either, select};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, Request, Response, Url};
+use web_sys::Response;
 
-use super::{Answer, Client, body::Template, cutoff::Cutoff};
+use super::{Answer, Client, Warned};
 use crate::{
-    bindings::errors,
     browser::{
-        global::{self, member},
-        json, task,
+        cutoff::Cutoff,
+        global, json,
+        request::{Template, brings, discard, json_of_copy, pass_on, text_of, url_of},
+        task,
     },
     core::{
         Input,
-        destination::{Passage, RequestFacts, Target, join},
+        destination::{Passage, RequestFacts, join},
         input::CallId,
         output::{Fault, Outcome},
+        secret::Secret,
     },
 };
 
-/// A JSON reply longer than this is not searched for "expired" (64 KiB of text).
-const LONGEST_SEARCHED: u32 = 65_536;
-
 /// Why there is no answer.
-pub enum Failure {
+enum Failure {
     /// Something was thrown: by fetch, by a signal.
     Thrown(JsValue),
-    /// The session's fault; the reply in hand, if there is one.
-    Fault(Fault, Option<Response>),
+    /// The session's fault; the reply in hand, or undefined.
+    Fault(Fault, JsValue),
 }
 
 impl From<JsValue> for Failure {
@@ -41,11 +39,11 @@ impl From<JsValue> for Failure {
 }
 
 /// A request whose way has been found.
-pub struct Routed {
-    /// A Request object, or the joined and resolved URL as a string.
-    pub input: JsValue,
-    /// How it travels.
-    pub passage: Passage,
+struct Routed {
+    /// A Request or URL object, or the joined URL as a string.
+    input: JsValue,
+    /// It carries the token.
+    carried: bool,
 }
 
 impl Client {
@@ -53,27 +51,10 @@ impl Client {
     pub fn fetch(self: &Rc<Self>, input: &JsValue, init: &JsValue) -> Promise {
         let routed = self.route(input, init, &self.policy.base, false);
         let timeout = self.policy.timeout;
-        if routed.passage != Passage::Carried && timeout == 0 {
-            return global::fetch(&routed.input, &self.with_credentials(&routed.input, init));
+        if !routed.carried && timeout == 0 {
+            return pass_on(&routed.input, init, self.policy.credentials.as_deref());
         }
-        let client = Rc::clone(self);
-        let taken = Template::take(routed.input, init);
-        task::promise(async move {
-            let template = taken?;
-            let cutoff = Cutoff::new(template.signal(), timeout);
-            let carried = routed.passage == Passage::Carried;
-            let outcome = client.dispatch(template, &cutoff, carried).await;
-            cutoff.stop_clock();
-            match outcome {
-                Ok(response) => Ok(response.into()),
-                // A real reply stays the answer.
-                Err(Failure::Fault(
-                    Fault::SessionExpired | Fault::SessionChanged | Fault::Disposed,
-                    Some(response),
-                )) => Ok(response.into()),
-                Err(failure) => Err(client.error(failure)),
-            }
-        })
+        self.answer(&routed, init, timeout, false)
     }
 
     /// What the verbs are built on: a fault rejects, its reply, if there is one, in the error.
@@ -86,145 +67,114 @@ impl Client {
     ) -> Promise {
         let base = base.unwrap_or(&self.policy.base);
         let routed = self.route(url, init, base, opted_out);
+        self.answer(&routed, init, 0, true)
+    }
+
+    /// `strict`: a fault rejects even if there is a real reply.
+    fn answer(self: &Rc<Self>, routed: &Routed, init: &JsValue, timeout: i64, strict: bool) -> Promise {
+        let credentials = self.policy.credentials.as_deref();
+        let template = match Template::take(&routed.input, init, credentials) {
+            Ok(template) => template,
+            Err(error) => return Promise::reject(&error),
+        };
+        let call = self.answers.next_call();
+        let cutoff = {
+            let client = Rc::clone(self);
+            let reached = move |reason| client.answers.give(call, Answer::CutOff(reason));
+            Cutoff::new(template.signal(), timeout, reached)
+        };
+        let carried = routed.carried;
         let client = Rc::clone(self);
-        let taken = Template::take(routed.input, init);
         task::promise(async move {
-            let template = taken?;
-            let cutoff = Cutoff::new(template.signal(), 0);
-            let carried = routed.passage == Passage::Carried;
-            match client.dispatch(template, &cutoff, carried).await {
-                Ok(response) => Ok(response.into()),
-                Err(failure) => Err(client.error(failure)),
+            let outcome = if carried {
+                client.dispatch(call, &template, &cutoff).await
+            } else {
+                client.send(&template, None, &cutoff).await
+            };
+            drop(cutoff);
+            match outcome {
+                // A real reply stays the answer, unless the refresh may succeed later.
+                Err(Failure::Fault(fault, response))
+                    if !strict && !response.is_undefined() && fault != Fault::RefreshUnavailable =>
+                {
+                    Ok(response)
+                }
+                Err(Failure::Fault(fault, response)) => Err(client.hooks.fault(fault as u32, &response)),
+                Err(Failure::Thrown(error)) => Err(error),
+                Ok(response) => Ok(response),
             }
         })
     }
 
-    fn error(&self, failure: Failure) -> JsValue {
-        match failure {
-            Failure::Fault(fault, response) => errors::fault(&self.hooks, fault, response.as_ref()),
-            Failure::Thrown(error) => error,
-        }
-    }
-
-    fn with_credentials(&self, input: &JsValue, init: &JsValue) -> JsValue {
-        match &self.policy.credentials {
-            Some(credentials) if input.is_string() && member(init, "credentials").is_none() => {
-                let copy = js_sys::Object::new();
-                if init.is_object() {
-                    js_sys::Object::assign(&copy, init.unchecked_ref());
-                }
-                json::set(&copy, "credentials", &JsValue::from_str(credentials));
-                copy.into()
-            }
-            _ => init.clone(),
-        }
-    }
-
     /// Finds out where a request goes and whether it carries the token there.
-    pub fn route(
-        self: &Rc<Self>,
-        input: &JsValue,
-        init: &JsValue,
-        base: &str,
-        opted_out: bool,
-    ) -> Routed {
-        let request = input.dyn_ref::<Request>();
-        let (input, url) = match request {
-            Some(request) => (input.clone(), request.url()),
-            None if input.is_instance_of::<Url>() => {
-                let url = input.unchecked_ref::<Url>().href();
-                (input.clone(), url)
-            }
+    fn route(&self, input: &JsValue, init: &JsValue, base: &str, opted_out: bool) -> Routed {
+        let (input, url) = match url_of(input) {
+            Some(url) => (input.clone(), url),
             None => {
-                let url = join(base, &errors::text_of(input));
+                let url = join(base, &text_of(input));
                 (JsValue::from_str(&url), url)
             }
         };
         // A URL that does not parse is for fetch itself to refuse.
         let Some(target) = global::resolve(&url) else {
-            return Routed { input, passage: Passage::Untouched };
+            return Routed {
+                input,
+                carried: false,
+            };
         };
-        let passage = self.passage(&target, request, init, opted_out);
-        if passage == Passage::Withheld && self.with_core(|core| core.session().is_some()) {
-            let mut message = String::from("The token was withheld from ");
-            message.push_str(&target.origin);
-            message.push_str(": add it to attach.origins if it may see the token.");
-            self.warn("TOKEN_WITHHELD", message);
+        let passage = self.policy.destinations.passage(&RequestFacts {
+            target: &target,
+            brings_header: brings(&self.policy.attach.header, &input, init),
+            opted_out,
+            exempt_by_pattern: self.hooks.is_exempt(&target.path),
+        });
+        if passage == Passage::Withheld && self.core.borrow().session().is_some() {
+            self.warn(Warned::TokenWithheld, target.origin);
         }
-        Routed { input, passage }
+        Routed {
+            input,
+            carried: passage == Passage::Carried,
+        }
     }
 
-    fn passage(
-        &self,
-        target: &Target,
-        request: Option<&Request>,
-        init: &JsValue,
-        opted_out: bool,
-    ) -> Passage {
-        let header = &self.policy.attach.header;
-        let headers = match member(init, "headers") {
-            Some(given) => {
-                Headers::new_with_record_from_str_to_str(given.unchecked_ref()).ok()
-            }
-            None => request.map(Request::headers),
-        };
-        let brings_header =
-            headers.is_some_and(|headers| headers.has(header).unwrap_or(false));
-        let exempt_by_pattern = self.hooks.is_exempt(&target.path);
-        let facts = RequestFacts { target, brings_header, opted_out, exempt_by_pattern };
-        self.policy.destinations.passage(&facts)
-    }
-
-    /// Sends a request and, where it carries the token, does with its reply what the core says.
-    pub async fn dispatch(
+    /// Sends a request that carries the token, and does with its reply what the core says.
+    async fn dispatch(
         self: &Rc<Self>,
-        mut template: Template,
+        call: CallId,
+        template: &Template,
         cutoff: &Cutoff,
-        carried: bool,
-    ) -> Result<Response, Failure> {
-        if let Some(reason) = cutoff.reached() {
-            return Err(reason.into());
+    ) -> Result<JsValue, Failure> {
+        let mut reply = JsValue::UNDEFINED;
+        let mut input = Input::Requested { call };
+        if cutoff.reached().is_none() {
+            self.notice_store();
         }
-        if !carried {
-            let (input, init) = template.arguments(None, &self.policy, cutoff.signal(), true)?;
-            return Ok(JsFuture::from(global::fetch(&input, &init)).await?.unchecked_into());
-        }
-        self.notice_store();
-        let call = self.answers.next_call();
-        let mut reply: Option<Response> = None;
-        let mut answer = self.ask(call, Input::Requested { call }, cutoff).await?;
         loop {
-            match answer {
+            match self.ask(call, input, cutoff).await {
                 Answer::Send(token) => {
-                    discard(reply.take());
-                    let sent = self.send(&mut template, token.as_ref(), cutoff).await;
-                    let response = match sent {
-                        Ok(response) => response,
+                    discard(&reply);
+                    reply = match self.send(template, token.as_ref(), cutoff).await {
+                        Ok(reply) => reply,
                         Err(error) => {
                             self.withdraw(call);
-                            return Err(error.into());
+                            return Err(error);
                         }
                     };
-                    let expired = self.says_expired(&response).await;
-                    let repeatable = template.can_repeat();
-                    if expired && !repeatable {
-                        self.warn(
-                            "NOT_REPLAYABLE",
-                            "A request with a stream as its body was answered \"expired\" and \
-                             cannot be sent again; the first reply is the answer."
-                                .to_string(),
-                        );
+                    let mut expired = self.says_expired(reply.unchecked_ref()).await;
+                    if expired && !template.repeatable() {
+                        self.warn(Warned::NotReplayable, String::new());
+                        expired = false;
                     }
-                    reply = Some(response);
-                    let expired = expired && repeatable;
-                    answer = self.ask(call, Input::Replied { call, expired }, cutoff).await?;
+                    input = Input::Replied { call, expired };
                 }
-                Answer::Settled(outcome) => {
-                    return match (outcome, reply) {
-                        (Outcome::Fault(fault), reply) => Err(Failure::Fault(fault, reply)),
-                        (_, Some(response)) => Ok(response),
-                        (_, None) => Err(Failure::Fault(Fault::Disposed, None)),
-                    };
+                Answer::Settled(Outcome::Fault(fault)) => return Err(Failure::Fault(fault, reply)),
+                Answer::Settled(_) if reply.is_undefined() => {
+                    return Err(Failure::Fault(Fault::Disposed, reply));
+                }
+                Answer::Settled(_) => return Ok(reply),
+                Answer::CutOff(reason) => {
+                    self.withdraw(call);
+                    return Err(reason.into());
                 }
             }
         }
@@ -232,46 +182,31 @@ impl Client {
 
     async fn send(
         &self,
-        template: &mut Template,
-        token: Option<&crate::core::secret::Secret>,
+        template: &Template,
+        token: Option<&Secret>,
         cutoff: &Cutoff,
-    ) -> Result<Response, JsValue> {
-        let (input, init) = template.arguments(token, &self.policy, cutoff.signal(), false)?;
-        Ok(JsFuture::from(global::fetch(&input, &init)).await?.unchecked_into())
+    ) -> Result<JsValue, Failure> {
+        let attach = &self.policy.attach;
+        let value = token.map(|token| attach.value(token.reveal()));
+        let signal = cutoff.signal.as_ref();
+        let sent = template.send(signal, &attach.header, value.as_deref(), attach.follow_redirects);
+        Ok(JsFuture::from(sent).await?)
     }
 
     /// Asks the core about a call and waits for its answer, or for the cutoff.
-    pub(super) async fn ask(
-        self: &Rc<Self>,
-        call: CallId,
-        input: Input,
-        cutoff: &Cutoff,
-    ) -> Result<Answer, Failure> {
-        if let Some(reason) = cutoff.reached() {
-            self.withdraw(call);
-            return Err(reason.into());
-        }
-        let receiver = self.answers.expect(call);
-        self.feed(input);
-        let mut watch = cutoff.watch();
-        match select(receiver, &mut watch.reached).await {
-            Either::Left((Ok(answer), _)) => Ok(answer),
-            Either::Left((Err(_), _)) => Err(Failure::Fault(Fault::Disposed, None)),
-            Either::Right((reason, _)) => {
-                self.withdraw(call);
-                Err(reason.unwrap_or(JsValue::UNDEFINED).into())
-            }
+    async fn ask(self: &Rc<Self>, call: CallId, input: Input, cutoff: &Cutoff) -> Answer {
+        match cutoff.reached() {
+            Some(reason) => Answer::CutOff(reason),
+            None => self.answered(call, input).await,
         }
     }
 
-    /// Asks the core about something that is no request.
-    pub(super) async fn inquire(self: &Rc<Self>, call: CallId, input: Input) -> Outcome {
+    /// Asks the core about a call and waits for its answer.
+    pub(super) async fn answered(self: &Rc<Self>, call: CallId, input: Input) -> Answer {
         let receiver = self.answers.expect(call);
         self.feed(input);
-        match receiver.await {
-            Ok(Answer::Settled(outcome)) => outcome,
-            _ => Outcome::Fault(Fault::Disposed),
-        }
+        let disposed = Answer::Settled(Outcome::Fault(Fault::Disposed));
+        receiver.await.unwrap_or(disposed)
     }
 
     fn withdraw(self: &Rc<Self>, call: CallId) {
@@ -289,42 +224,15 @@ impl Client {
         if expired.body.is_empty() && !expired.test {
             return false;
         }
-        let body = json_of_copy(response).await;
-        if let Some(body) = &body {
-            let value = json::from_js(body);
+        let body = JsFuture::from(json_of_copy(response))
+            .await
+            .unwrap_or(JsValue::UNDEFINED);
+        if !body.is_undefined() {
+            let value = json::from_js(&body);
             if expired.body.iter().any(|rule| rule.holds(&value)) {
                 return true;
             }
         }
-        expired.test && self.hooks.tests_expired(response, &body.unwrap_or(JsValue::UNDEFINED))
-    }
-}
-
-/// The parsed JSON body of a copy of the response; the caller's own stays unread.
-async fn json_of_copy(response: &Response) -> Option<JsValue> {
-    let headers = response.headers();
-    let kind = headers.get("content-type").ok().flatten()?;
-    if !kind.contains("json") {
-        return None;
-    }
-    let length = headers.get("content-length").ok().flatten();
-    let length = length.and_then(|length| length.parse::<u32>().ok());
-    if length.is_some_and(|length| length > LONGEST_SEARCHED) {
-        return None;
-    }
-    let text = JsFuture::from(response.clone().ok()?.text().ok()?).await.ok()?;
-    js_sys::JSON::parse(&text.as_string()?).ok()
-}
-
-/// A reply that is not the answer: its connection is freed.
-fn discard(reply: Option<Response>) {
-    let body = reply.and_then(|reply| reply.body());
-    if let Some(body) = body {
-        if !body.locked() {
-            let cancelled = body.cancel();
-            task::spawn(async move {
-                drop(JsFuture::from(cancelled).await);
-            });
-        }
+        expired.test && self.hooks.tests_expired(response, &body)
     }
 }

@@ -4,8 +4,6 @@
 //! are called only after it has returned, so that they may call back into the client.
 
 mod answers;
-pub mod body;
-pub mod cutoff;
 pub mod dispatch;
 mod perform;
 pub mod session;
@@ -16,23 +14,22 @@ use std::{
     sync::Arc,
 };
 
-use answers::Answers;
 pub use answers::Answer;
-use web_sys::AbortController;
+use answers::Answers;
 
 use crate::{
     bindings::hooks::Hooks,
     browser::{
         channel::Channel,
         clock, global,
+        global::{Abort, Listening},
         ledger::Book,
-        listener::Listener,
         locks::{LockNews, Locks},
         store::Store,
         timer::Timer,
     },
     core::{
-        Core, Event, Input, Locking, Output,
+        Core, Event, Input, Locking,
         event::Snapshot,
         input::{BroughtTokens, Errand},
         ledger::FlightId,
@@ -54,9 +51,9 @@ pub struct Client {
     locks: OnceCell<Option<Locks>>,
     channel: RefCell<Option<Channel>>,
     timer: OnceCell<Timer>,
-    listeners: RefCell<Vec<Listener>>,
+    listening: RefCell<Option<Listening>>,
     answers: Answers,
-    exchanges: RefCell<SortedMap<FlightId, AbortController>>,
+    exchanges: RefCell<SortedMap<FlightId, Abort>>,
     pumping: Cell<bool>,
     /// What the application is to be told once the core has returned.
     news: RefCell<Vec<News>>,
@@ -67,10 +64,19 @@ pub struct Client {
 pub enum News {
     /// An event.
     Event(Event),
-    /// A warning that the shells raise.
-    Warning(&'static str, String),
+    /// A warning that the client raises itself, and what it is about.
+    Warning(Warned, String),
     /// `auth.session` has changed.
     Session(Snapshot),
+}
+
+/// Warnings of the client's own, numbered as `npm/words.ts` has their sentences.
+#[derive(Clone, Copy)]
+pub enum Warned {
+    /// The origin may not see the token.
+    TokenWithheld = 5,
+    /// A stream's reply says "expired".
+    NotReplayable = 6,
 }
 
 impl Client {
@@ -86,9 +92,11 @@ impl Client {
             name.push_str(&key);
             name
         };
-        let has_locks = global::global("navigator")
-            .is_some_and(|navigator| global::member(&navigator, "locks").is_some());
-        let locking = if shared && !has_locks { Locking::Lease } else { Locking::Platform };
+        let locking = if shared && !global::has_locks() {
+            Locking::Lease
+        } else {
+            Locking::Platform
+        };
         let client = Rc::new(Self {
             core: RefCell::new(Core::new(Arc::clone(&policy), locking)),
             policy,
@@ -98,7 +106,7 @@ impl Client {
             locks: OnceCell::new(),
             channel: RefCell::default(),
             timer: OnceCell::new(),
-            listeners: RefCell::default(),
+            listening: RefCell::default(),
             answers: Answers::default(),
             exchanges: RefCell::default(),
             pumping: Cell::new(false),
@@ -149,29 +157,18 @@ impl Client {
 
     /// Sleep, a page that comes back, and the network's comings and goings (R17).
     fn listen(self: &Rc<Self>) {
-        let Some(events) = global::events() else { return };
-        let document = global::global("document").map(wasm_bindgen::JsCast::unchecked_into);
-        let mut listeners = Vec::new();
-        for (target, names) in [
-            (Some(events), &["storage", "online", "offline", "pageshow", "focus"][..]),
-            (document, &["visibilitychange"][..]),
-        ] {
-            let Some(target): Option<web_sys::EventTarget> = target else { continue };
-            for &name in names {
-                let weak = Rc::downgrade(self);
-                listeners.push(Listener::new(&target, name, move |_event| {
-                    if let Some(client) = weak.upgrade() {
-                        client.stirred(name);
-                    }
-                }));
+        let weak = Rc::downgrade(self);
+        let listening = Listening::start(move |online| {
+            if let Some(client) = weak.upgrade() {
+                client.stirred(online.as_bool());
             }
-        }
-        self.listeners.replace(listeners);
+        });
+        self.listening.replace(Some(listening));
     }
 
-    fn stirred(self: &Rc<Self>, name: &str) {
-        if name == "online" || name == "offline" {
-            self.feed(Input::Online(name == "online"));
+    fn stirred(self: &Rc<Self>, online: Option<bool>) {
+        if let Some(online) = online {
+            self.feed(Input::Online(online));
         }
         self.notice_store();
         self.feed(Input::Woke);
@@ -184,16 +181,20 @@ impl Client {
         let ledger = self.book.read().await;
         let record = self.store.read();
         let empty = record.is_none();
-        self.feed(Input::SharedRead { errand: Errand::Start, record, ledger });
-        if let Some(adopt) = self.policy.adopt.as_ref().filter(|_| empty) {
-            if let Some((access, refresh)) = self.store.take_over(adopt) {
-                self.feed(Input::Adopted(BroughtTokens {
-                    access: Secret::new(&access),
-                    refresh: refresh.as_deref().map(Secret::new),
-                    access_expires_at: None,
-                    refresh_expires_at: None,
-                }));
-            }
+        self.feed(Input::SharedRead {
+            errand: Errand::Start,
+            record,
+            ledger,
+        });
+        if let Some(adopt) = self.policy.adopt.as_ref().filter(|_| empty)
+            && let Some((access, refresh)) = self.store.take_over(adopt)
+        {
+            self.feed(Input::Adopted(BroughtTokens {
+                access: Secret::new(&access),
+                refresh: refresh.as_deref().map(Secret::new),
+                access_expires_at: None,
+                refresh_expires_at: None,
+            }));
         }
     }
 
@@ -239,17 +240,19 @@ impl Client {
             if news.is_empty() {
                 return;
             }
-            let (sessions, others): (Vec<_>, Vec<_>) =
-                news.into_iter().partition(|news| matches!(news, News::Session(_)));
-            for news in sessions.iter().chain(&others) {
-                self.hooks.tell(news);
+            for sessions in [true, false] {
+                for news in &news {
+                    if matches!(news, News::Session(_)) == sessions {
+                        self.hooks.tell(news);
+                    }
+                }
             }
         }
     }
 
     /// Raises a warning of the shells' own.
-    pub fn warn(&self, code: &'static str, message: String) {
-        self.news.borrow_mut().push(News::Warning(code, message));
+    pub fn warn(&self, warned: Warned, about: String) {
+        self.news.borrow_mut().push(News::Warning(warned, about));
         if !self.pumping.get() {
             self.tell_application();
         }
@@ -258,13 +261,11 @@ impl Client {
     /// Whether somebody else has changed the record (R23).
     pub fn notice_store(self: &Rc<Self>) {
         if let Some(noticed) = self.store.notice() {
-            self.feed(Input::StoreChanged { before: noticed.before, after: noticed.after });
+            self.feed(Input::StoreChanged {
+                before: noticed.before,
+                after: noticed.after,
+            });
         }
-    }
-
-    /// Looks at the core; nothing of the application's may be called meanwhile.
-    pub fn with_core<T>(&self, look: impl FnOnce(&Core) -> T) -> T {
-        look(&self.core.borrow())
     }
 
     /// Lets go of everything. An exchange in the air still lands, so that its tokens are stored.
@@ -272,7 +273,7 @@ impl Client {
         if self.disposed.replace(true) {
             return;
         }
-        self.listeners.take();
+        self.listening.take();
         self.feed(Input::Disposed);
         self.news.take();
     }
@@ -285,18 +286,5 @@ async fn open_book(policy: &Policy, store: &Rc<Store>, key: &str) -> Book {
         Storage::Local if store.is_there() => Book::shared(store, key).await,
         Storage::Session if store.is_there() => Book::beside(store, key),
         _ => Book::in_memory(store),
-    }
-}
-
-/// Outputs that need nothing but a look at the client.
-impl Client {
-    fn hold(&self, output: Output) -> Option<Output> {
-        let news = match output {
-            Output::Event(event) => News::Event(event),
-            Output::Session(snapshot) => News::Session(snapshot),
-            other => return Some(other),
-        };
-        self.news.borrow_mut().push(news);
-        None
     }
 }

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::AbortSignal;
 
-use super::{Answer, Client};
+use super::{Answer, Client, News};
 use crate::{
-    browser::{http, task},
+    bindings::tokens,
+    browser::{global::Abort, http, ledger::Swap, locks::Locks, task},
     core::{
         Input, Output,
         exchange::Exchange,
@@ -21,19 +22,21 @@ use crate::{
 
 impl Client {
     pub(super) fn perform(self: &Rc<Self>, output: Output) {
-        let Some(output) = self.hold(output) else { return };
         match output {
             Output::Send { call, token } => self.answers.give(call, Answer::Send(token)),
             Output::Settle { call, outcome } => self.answers.give(call, Answer::Settled(outcome)),
             Output::Exchange { flight, exchange } => self.exchange(flight, exchange),
-            Output::Callback { flight, refresh_token } => self.call_back(flight, refresh_token),
+            Output::Callback {
+                flight,
+                refresh_token,
+            } => self.call_back(flight, refresh_token.as_ref()),
             Output::CancelExchange { flight } => {
                 let controller = self.exchanges.borrow_mut().remove(flight);
                 if let Some(controller) = controller {
                     controller.abort();
                 }
             }
-            Output::Revoke { call, exchange } => self.revoke(call, exchange),
+            Output::Revoke { call, exchange } => self.revoke(call, &exchange),
             Output::AcquireLock { flight } => match self.locks() {
                 Some(locks) => locks.acquire(flight),
                 // Nothing is shared: nobody else could hold it.
@@ -49,18 +52,24 @@ impl Client {
                 }
             }
             Output::ReadShared { errand } => self.read_shared(errand),
-            Output::Swap { errand, expect, next, write } => self.swap(errand, expect, next, write),
+            Output::Swap {
+                errand,
+                expect,
+                next,
+                write,
+            } => self.swap(errand, expect, next, write),
             Output::Write(write) => self.store.write(&write),
             Output::Announce(message) => {
                 if let Some(channel) = &*self.channel.borrow() {
                     channel.post(&message);
                 }
             }
-            Output::Event(_) | Output::Session(_) => {}
+            Output::Event(event) => self.news.borrow_mut().push(News::Event(event)),
+            Output::Session(snapshot) => self.news.borrow_mut().push(News::Session(snapshot)),
         }
     }
 
-    fn locks(&self) -> Option<&crate::browser::locks::Locks> {
+    fn locks(&self) -> Option<&Locks> {
         self.locks.get().and_then(Option::as_ref)
     }
 
@@ -70,30 +79,29 @@ impl Client {
             let ledger = client.book.read().await;
             client.notice_store();
             let record = client.store.read();
-            client.feed(Input::SharedRead { errand, record, ledger });
+            client.feed(Input::SharedRead {
+                errand,
+                record,
+                ledger,
+            });
         });
     }
 
-    fn swap(
-        self: &Rc<Self>,
-        errand: Errand,
-        expect: Expect,
-        next: Ledger,
-        write: Option<StoreWrite>,
-    ) {
+    fn swap(self: &Rc<Self>, errand: Errand, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
         let client = Rc::clone(self);
+        let write = {
+            let client = Rc::clone(self);
+            Box::new(move || {
+                // A logout may have come since: asked at the last moment.
+                let wanted = client.core.borrow().wants(errand);
+                if let Some(write) = write.as_ref().filter(|_| wanted) {
+                    client.store.write(write);
+                }
+                wanted
+            })
+        };
         task::spawn(async move {
-            let swapped = {
-                let put = || {
-                    // A logout may have come since: asked at the last moment.
-                    let wanted = client.with_core(|core| core.wants(errand));
-                    if let Some(write) = write.as_ref().filter(|_| wanted) {
-                        client.store.write(write);
-                    }
-                    wanted
-                };
-                client.book.swap(&expect, &next, put).await
-            };
+            let swapped = client.book.swap(Swap { expect, next, write }).await;
             let record = client.store.read();
             client.feed(Input::Swapped {
                 errand,
@@ -105,15 +113,10 @@ impl Client {
     }
 
     fn exchange(self: &Rc<Self>, flight: FlightId, exchange: Exchange) {
-        let controller = self.controller(flight);
+        let signal = self.signal(flight);
         let client = Rc::clone(self);
         task::spawn(async move {
-            let signal = controller.as_ref().map(AbortController::signal);
-            let response = http::send(&exchange, &client.policy, signal.as_ref()).await;
-            let reply = match response {
-                Some(response) => http::read(&response, &client.policy).await,
-                None => None,
-            };
+            let reply = http::send(&exchange, &client.policy, &signal).await;
             client.exchanges.borrow_mut().remove(flight);
             client.feed(match reply {
                 Some(reply) => Input::ExchangeReplied { flight, reply },
@@ -122,52 +125,38 @@ impl Client {
         });
     }
 
-    fn controller(&self, flight: FlightId) -> Option<AbortController> {
-        let controller = AbortController::new().ok()?;
-        self.exchanges.borrow_mut().insert(flight, controller.clone());
-        Some(controller)
+    /// What cuts the exchange of a flight off.
+    fn signal(&self, flight: FlightId) -> AbortSignal {
+        let controller = Abort::new();
+        let signal = controller.signal();
+        self.exchanges.borrow_mut().insert(flight, controller);
+        signal
     }
 
     /// The user's own refresh function.
-    fn call_back(self: &Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
-        let controller = self.controller(flight);
+    fn call_back(self: &Rc<Self>, flight: FlightId, refresh_token: Option<&Secret>) {
+        let signal = self.signal(flight);
+        let result = self.hooks.refresh(refresh_token.map(Secret::reveal), &signal);
         let client = Rc::clone(self);
         task::spawn(async move {
-            let signal = controller.map_or(JsValue::UNDEFINED, |controller| {
-                JsValue::from(controller.signal())
-            });
-            let result = match client.hooks.refresh(refresh_token.as_ref(), &signal) {
-                Ok(promise) => JsFuture::from(promise).await,
-                Err(error) => Err(error),
-            };
+            let result = JsFuture::from(result).await.unwrap_or(JsValue::UNDEFINED);
             client.exchanges.borrow_mut().remove(flight);
-            let input = match result {
-                Ok(tokens) => match crate::bindings::tokens::brought(&tokens) {
-                    Some(tokens) => Input::CallbackReturned { flight, tokens },
-                    None => Input::CallbackThrew { flight, status: None },
-                },
-                Err(error) => Input::CallbackThrew {
+            client.feed(match tokens::brought(&result) {
+                Some(tokens) => Input::CallbackReturned { flight, tokens },
+                None => Input::CallbackThrew {
                     flight,
-                    status: crate::bindings::tokens::status_of(&error),
+                    status: tokens::status(&result),
                 },
-            };
-            client.feed(input);
+            });
         });
     }
 
     /// The logout call: best effort, and never longer than a refresh may take.
-    fn revoke(self: &Rc<Self>, call: CallId, exchange: Exchange) {
+    fn revoke(self: &Rc<Self>, call: CallId, exchange: &Exchange) {
+        let done = http::send_within(exchange, &self.policy, self.policy.refresh_timeout);
         let client = Rc::clone(self);
         task::spawn(async move {
-            let controller = AbortController::new().ok();
-            let signal = controller.as_ref().map(AbortController::signal);
-            let bound = crate::browser::timer::Delay::new(client.policy.refresh_timeout, move || {
-                if let Some(controller) = controller {
-                    controller.abort();
-                }
-            });
-            drop(http::send(&exchange, &client.policy, signal.as_ref()).await);
-            drop(bound);
+            drop(JsFuture::from(done).await);
             client.answers.give(call, Answer::Settled(Outcome::Done));
         });
     }

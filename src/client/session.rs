@@ -2,99 +2,75 @@
 
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
-use web_sys::Response;
-
-use super::Client;
+use super::{Answer, Client};
 use crate::{
-    bindings::{errors, tokens},
-    browser::{http, json},
+    bindings::tokens,
+    browser::{http, task},
     core::{
         Input,
+        input::CallId,
         output::{Fault, Outcome},
-        value::Value,
     },
 };
 
 impl Client {
-    /// Takes the tokens out of the reply to a login. Whether there were any.
-    ///
-    /// # Errors
-    /// `DISPOSED`.
-    pub async fn login_replied(
-        self: &Rc<Self>,
-        response: &Response,
-        body: &JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let body = Some(json::from_js(body)).filter(|body| matches!(body, Value::Object(_)));
+    /// Takes the tokens out of the reply to a login; resolves with whether there were any.
+    pub fn login_replied(self: &Rc<Self>, response: &JsValue, body: &JsValue) -> Promise {
         let reply = http::reply(response, body, &self.policy);
-        let call = self.answers.next_call();
-        match self.inquire(call, Input::LoginReplied { call, reply }).await {
-            Outcome::Done => Ok(JsValue::TRUE),
-            Outcome::Fault(Fault::LoginRejected) => Ok(JsValue::FALSE),
-            outcome => Err(self.failed(outcome)),
-        }
+        self.inquire(|call| Input::LoginReplied { call, reply })
     }
 
     /// Ends the session here and at once, and tells the server.
-    pub async fn logout(self: &Rc<Self>) {
-        let call = self.answers.next_call();
-        self.inquire(call, Input::LogoutRequested { call }).await;
+    pub fn logout(self: &Rc<Self>) -> Promise {
+        self.inquire(|call| Input::LogoutRequested { call })
     }
 
     /// Refreshes, or joins the refresh under way.
-    ///
-    /// # Errors
-    /// `SESSION_EXPIRED`, `REFRESH_UNAVAILABLE`, `SESSION_CHANGED` or `DISPOSED`.
-    pub async fn refresh(self: &Rc<Self>) -> Result<(), JsValue> {
+    pub fn refresh(self: &Rc<Self>) -> Promise {
         self.notice_store();
-        let call = self.answers.next_call();
-        match self.inquire(call, Input::RefreshRequested { call }).await {
-            Outcome::Done => Ok(()),
-            outcome => Err(self.failed(outcome)),
-        }
+        self.inquire(|call| Input::RefreshRequested { call })
     }
 
-    /// The access token, refreshed first if it must be; null when signed out.
-    ///
-    /// # Errors
-    /// `REFRESH_UNAVAILABLE`, `SESSION_CHANGED` or `DISPOSED`.
-    pub async fn access_token(self: &Rc<Self>) -> Result<JsValue, JsValue> {
+    /// Resolves with the access token, refreshed first if it must be; null when signed out.
+    pub fn access_token(self: &Rc<Self>) -> Promise {
         self.notice_store();
-        let call = self.answers.next_call();
-        match self.inquire(call, Input::TokenRequested { call }).await {
-            Outcome::Token(token) => {
-                Ok(token.map_or(JsValue::NULL, |token| JsValue::from_str(token.reveal())))
-            }
-            outcome => Err(self.failed(outcome)),
-        }
+        self.inquire(|call| Input::TokenRequested { call })
     }
 
-    /// Starts a session with tokens that came by another way.
-    ///
-    /// # Errors
-    /// `CONFIG` when they are no tokens, `DISPOSED`.
-    pub async fn bring_tokens(self: &Rc<Self>, given: &JsValue) -> Result<(), JsValue> {
-        let Some(tokens) = tokens::brought(given) else {
-            return Err(errors::misuse(
-                &self.hooks,
+    /// Starts a session with tokens that came by another way; rejects with `CONFIG` when they are
+    /// no tokens.
+    pub fn bring_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
+        match tokens::brought(given) {
+            Some(tokens) => self.inquire(|call| Input::TokensBrought { call, tokens }),
+            None => Promise::reject(&self.hooks.misuse(
                 "setTokens: expected { access: string, refresh?: string, accessExpiresAt?: number, \
                  refreshExpiresAt?: number }",
-            ));
-        };
-        let call = self.answers.next_call();
-        match self.inquire(call, Input::TokensBrought { call, tokens }).await {
-            Outcome::Done => Ok(()),
-            outcome => Err(self.failed(outcome)),
+            )),
         }
     }
 
-    fn failed(&self, outcome: Outcome) -> JsValue {
-        let fault = match outcome {
-            Outcome::Fault(fault) => fault,
-            _ => Fault::Disposed,
-        };
-        errors::fault(&self.hooks, fault, None)
+    /// Asks the core about something that is no request; a fault rejects.
+    fn inquire(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {
+        let call = self.answers.next_call();
+        self.inquired(call, input(call))
+    }
+
+    fn inquired(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
+        let client = Rc::clone(self);
+        task::promise(async move {
+            let fault = match client.answered(call, input).await {
+                Answer::Settled(Outcome::Done) => return Ok(JsValue::TRUE),
+                Answer::Settled(Outcome::Token(token)) => {
+                    return Ok(token.map_or(JsValue::NULL, |token| JsValue::from_str(token.reveal())));
+                }
+                Answer::Settled(Outcome::Fault(Fault::LoginRejected)) => return Ok(JsValue::FALSE),
+                Answer::Settled(Outcome::Fault(fault)) => fault,
+                _ => Fault::Disposed,
+            };
+            Err(client.hooks.fault(fault as u32, &JsValue::UNDEFINED))
+        })
     }
 }

@@ -1,0 +1,132 @@
+import type { ConfiguredFunctions } from './config.ts'
+import { AuthflightError } from './errors.ts'
+import { report } from './listeners.ts'
+import type { AuthEvents, Session, TokenSet } from './types.ts'
+import { faults, loginReason, signedInBy, signedOutBy, warnings } from './words.ts'
+
+/** What the core calls, as `src/bindings/hooks.rs` binds it. */
+export interface Hooks {
+  /** An error for a wrong use. */
+  misuse(message: string): Error
+  /** An error for a fault, with the reply in hand. */
+  fault(fault: number, response: Response | undefined): Error
+  signedIn(by: number): void
+  refreshed(by: number): void
+  refreshFailed(
+    terminal: boolean,
+    attempt: number,
+    status: number | undefined,
+    retryInMs: number | undefined,
+  ): void
+  loginRequired(reason: number): void
+  signedOut(by: number): void
+  trace(t: number, request: number | undefined, step: string, why: string): void
+  warning(warning: number, about: string): void
+  snapshot(
+    signedIn: boolean,
+    refreshing: boolean,
+    accessExpiresAt: number | undefined,
+    refreshExpiresAt: number | undefined,
+    pending: number,
+  ): void
+  /** `refresh` is a function. */
+  readonly refreshes: boolean
+  /** `expired.test` is given. */
+  readonly tests: boolean
+  readonly storage: object | undefined
+  /** Calls the user's function; never rejects. Tokens, or the status of what it threw. */
+  refresh(refreshToken: string | undefined, signal: AbortSignal): Promise<unknown>
+  expired(response: Response, body: unknown): boolean
+  exempt(path: string): boolean
+}
+
+/** The user's functions, and the words for what the core tells by number. */
+export function hooksFor(
+  functions: ConfiguredFunctions,
+  emit: <E extends keyof AuthEvents>(event: E, detail: AuthEvents[E]) => void,
+  show: (session: Session) => void,
+): Hooks {
+  const { refresh, expired, exempt = [], storage } = functions
+  return {
+    misuse: (message) => new AuthflightError('CONFIG', message),
+    fault: (fault, response) => {
+      const [code, message] = word(faults, fault)
+      return new AuthflightError(code, message, response && { response, status: response.status })
+    },
+
+    signedIn: (by) => emit('signedIn', { by: word(signedInBy, by) }),
+    refreshed: (by) => emit('refreshed', { by: by ? 'otherTab' : 'thisTab' }),
+    refreshFailed: (terminal, attempt, status, retryInMs) =>
+      emit('refreshFailed', {
+        terminal,
+        attempt,
+        ...(status !== undefined && { status }),
+        ...(retryInMs !== undefined && { retryInMs }),
+      }),
+    loginRequired: (reason) => emit('loginRequired', { reason: word(loginReason, reason) }),
+    signedOut: (by) => emit('signedOut', { by: word(signedOutBy, by) }),
+    trace: (t, request, step, why) =>
+      emit('trace', { t, ...(request !== undefined && { request }), step, why }),
+    warning: (warning, about) => {
+      const [code, message] = word(warnings, warning)
+      emit('warning', { code, message: message.replace('%', () => about) })
+    },
+    snapshot: (
+      signedIn,
+      refreshing,
+      accessExpiresAt = null as never,
+      refreshExpiresAt = null as never,
+      pending,
+    ) =>
+      show({
+        status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut',
+        accessExpiresAt,
+        refreshExpiresAt,
+        pending,
+      }),
+
+    refreshes: refresh !== undefined,
+    tests: expired !== undefined,
+    storage,
+    refresh: async (refreshToken = null as never, signal) => {
+      try {
+        return picked(await refresh?.({ refreshToken, signal, fetch: globalThis.fetch }))
+      } catch (error) {
+        return statusOf(error)
+      }
+    },
+    expired: (response, body) => {
+      try {
+        return Boolean(expired?.({ status: response.status, headers: response.headers, body }))
+      } catch (error) {
+        report(error)
+        return false
+      }
+    },
+    exempt: (path) =>
+      exempt.some((pattern) => {
+        // A global or sticky one would remember where it stopped.
+        pattern.lastIndex = 0
+        return pattern.test(path)
+      }),
+  }
+}
+
+const word = <T>(list: T[], index: number) => list[index] as T
+
+/** The members of a token set, whatever kind of object it is; undefined for none. */
+export function picked(tokens: TokenSet | undefined): unknown {
+  if (typeof tokens !== 'object' || tokens === null) return undefined
+  const { access, refresh, accessExpiresAt, refreshExpiresAt } = tokens
+  return { access, refresh, accessExpiresAt, refreshExpiresAt }
+}
+
+/**
+ * The HTTP status that an error of the user's refresh function carries: its own, or that of its `response`, which is
+ * where axios and ky put it; a thrown Response has one, too.
+ */
+function statusOf(error: unknown): number | undefined {
+  const thrown = error as { status?: unknown; response?: { status?: unknown } } | null | undefined
+  const status = thrown?.status ?? thrown?.response?.status
+  return typeof status === 'number' && status >= 100 && status < 600 ? status : undefined
+}

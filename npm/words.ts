@@ -1,0 +1,61 @@
+import type { AuthflightErrorCode } from './errors.ts'
+import type { AuthEvents } from './types.ts'
+
+// The core tells what happened by number. Each list is in the order of the enum that it is named after.
+
+/** `core::event::SignedInBy` */
+export const signedInBy: AuthEvents['signedIn']['by'][] = ['login', 'setTokens', 'otherTab', 'restored']
+
+/** `core::event::LoginReason` */
+export const loginReason: AuthEvents['loginRequired']['reason'][] = [
+  'refreshRejected',
+  'refreshExpired',
+  'noSession',
+]
+
+/** `core::event::SignedOutBy` */
+export const signedOutBy: AuthEvents['signedOut']['by'][] = ['logout', 'otherTab', 'expired']
+
+/** `core::output::Fault` */
+export const faults: [code: AuthflightErrorCode, message: string][] = [
+  ['SESSION_EXPIRED', 'The session is over: log in again.'],
+  [
+    'REFRESH_UNAVAILABLE',
+    'The access token could not be refreshed now. The session is kept: try again later.',
+  ],
+  [
+    'SESSION_CHANGED',
+    'A logout or another login came in between, so the request was not sent as somebody else.',
+  ],
+  ['LOGIN_REJECTED', 'The login was answered, but no access token was found.'],
+  ['DISPOSED', 'This auth was disposed of.'],
+]
+
+/** `core::event::Warning`, then `client::Warned`; `%` is what it is about. */
+export const warnings: [code: AuthEvents['warning']['code'], message: string][] = [
+  [
+    'HEADER_NOT_EXPOSED',
+    'A good reply came from another origin, but no access token was found. If the server sends it in the header, it must expose it. Add: Access-Control-Expose-Headers: %',
+  ],
+  [
+    'STORAGE_UNAVAILABLE',
+    'The storage is blocked, full or damaged. The session goes on in memory and ends with the page.',
+  ],
+  [
+    'REFRESH_WITHOUT_TOKEN',
+    'The access token has expired and there is no refresh token: the login reply carried none that was found. See tokens.refresh.',
+  ],
+  [
+    'FRESH_TOKEN_REJECTED',
+    'The server refused an access token that it had just issued. Its reply is the answer.',
+  ],
+  [
+    'CLOCK_SKEW',
+    "This device's clock and the server's differ by % seconds; expiry times are corrected for it.",
+  ],
+  ['TOKEN_WITHHELD', 'The token was withheld from %: add it to attach.origins if it may see the token.'],
+  [
+    'NOT_REPLAYABLE',
+    'A request with a stream as its body was answered "expired" and cannot be sent again; the first reply is the answer.',
+  ],
+]

@@ -1,0 +1,34 @@
+/** What ends a request early: the caller's signal and the timeout, each with its own reason. */
+export class Cutoff {
+  /** What the request is sent with. @type {AbortSignal | undefined} */
+  signal
+  #reached
+  #timer
+
+  /**
+   * @param {AbortSignal | undefined} caller
+   * @param {number} timeout in ms; 0: none, and the caller's signal is passed on as it is
+   * @param {(reason: unknown) => void} reached
+   */
+  constructor(caller, timeout, reached) {
+    this.signal = caller
+    if (timeout > 0) {
+      const own = new AbortController()
+      this.signal = own.signal
+      const follow = () => own.abort(caller?.reason)
+      if (caller?.aborted) follow()
+      // Stays: it cuts the reply's body, too.
+      caller?.addEventListener('abort', follow, { once: true })
+      const expire = () => own.abort(new DOMException('The operation timed out.', 'TimeoutError'))
+      this.#timer = setTimeout(expire, timeout)
+    }
+    this.#reached = () => reached(this.signal?.reason)
+    this.signal?.addEventListener('abort', this.#reached)
+  }
+
+  /** The reply has come in time. */
+  end() {
+    clearTimeout(this.#timer)
+    this.signal?.removeEventListener('abort', this.#reached)
+  }
+}
