@@ -1,5 +1,5 @@
 // The default entry: the binary comes with it, so that nothing is to be configured anywhere.
-import deflated from '#inlined-wasm'
+import { inlinedBytes } from './inlined.ts'
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
 
@@ -9,17 +9,11 @@ export type * from './types.ts'
 
 /** Loads the module: the one that comes with the package, or another source. Memoised. */
 export function init(source?: WasmSource): Promise<void> {
-  return loadOnce(() => source ?? inflated())
+  return loadOnce(() => source ?? inlinedBytes())
 }
 
 /** Makes a client: parses the configuration, restores the session. */
 export async function createAuth(config: AuthConfig = {}): Promise<Auth> {
   await init()
   return createWhenLoaded(config)
-}
-
-function inflated(): Promise<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(deflated), (letter) => letter.charCodeAt(0))
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  return new Response(stream).arrayBuffer()
 }

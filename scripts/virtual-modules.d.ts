@@ -1,5 +1,10 @@
-// The binary as the bundler inlines it: raw deflate, then base64. `#glue` is wasm-bindgen's own output (tsconfig's paths).
+// The binary as scripts/build/inline.mjs writes it. `#glue` is wasm-bindgen's own output (tsconfig's paths).
 declare module '#inlined-wasm' {
-  const deflatedBase64: string
-  export default deflatedBase64
+  /** A letter's place is the place of its byte among the frequent ones; the last two come before a rare one. */
+  export const letters: string
+  export const frequent: number[]
+  /** In bytes. */
+  export const size: number
+  const text: string
+  export default text
 }
