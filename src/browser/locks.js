@@ -1,6 +1,6 @@
 /** One lock by name, for the flights of one client. */
 export class PageLock {
-  /** What each flight that waits or holds lets go by. @type {Map<bigint, () => void>} */
+  /** What each flight that waits or holds lets go by. @type {Map<bigint, { letGo: () => void }>} */
   #asked = new Map()
   #name
   #news
@@ -28,25 +28,30 @@ export class PageLock {
 
   /** Gives it back, or leaves the line. */
   release(/** @type {bigint} */ flight) {
-    const letGo = this.#asked.get(flight)
+    const asked = this.#asked.get(flight)
     this.#asked.delete(flight)
-    letGo?.()
+    asked?.letGo()
   }
 
-  async #ask(flight, options, leave) {
-    this.#asked.set(flight, leave)
+  async #ask(flight, options, letGo) {
+    // An object of its own: the same flight may ask again before the engine has refused what it let go of.
+    const asked = { letGo }
+    this.#asked.set(flight, asked)
+    const isOurs = () => this.#asked.get(flight) === asked
     const held = () =>
       new Promise((release) => {
         // It left the line at the last moment: give the lock back at once.
-        if (!this.#asked.has(flight)) return release()
-        this.#asked.set(flight, release)
+        if (!isOurs()) return release()
+        asked.letGo = release
         this.#news(flight, true)
       })
     try {
       await navigator.locks.request(this.#name, options, held)
     } catch {
       // Ours to hear of only if we did not let go ourselves.
-      if (this.#asked.delete(flight)) this.#news(flight, false)
+      if (!isOurs()) return
+      this.#asked.delete(flight)
+      this.#news(flight, false)
     }
   }
 }
