@@ -17,6 +17,7 @@ use crate::{
         ledger::{FlightId, Ledger},
         output::{Expect, Outcome, StoreWrite},
         secret::Secret,
+        session::Session,
     },
 };
 
@@ -77,14 +78,19 @@ impl Client {
         let client = Rc::clone(self);
         task::spawn(async move {
             let ledger = client.book.read().await;
-            client.notice_store();
-            let record = client.store.read();
+            let record = client.record();
             client.feed(Input::SharedRead {
                 errand,
                 record,
                 ledger,
             });
         });
+    }
+
+    /// The record. What others have changed in it is told first: to have read it is to have seen it.
+    fn record(self: &Rc<Self>) -> Option<Session> {
+        self.notice_store();
+        self.store.read()
     }
 
     fn swap(self: &Rc<Self>, errand: Errand, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
@@ -102,7 +108,7 @@ impl Client {
         };
         task::spawn(async move {
             let swapped = client.book.swap(Swap { expect, next, write }).await;
-            let record = client.store.read();
+            let record = client.record();
             client.feed(Input::Swapped {
                 errand,
                 won: swapped.won,
