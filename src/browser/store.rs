@@ -90,6 +90,11 @@ impl Store {
         record
     }
 
+    /// The record, for whoever asks `notice` afterwards.
+    pub fn peek(&self) -> Option<Session> {
+        record(&self.text())
+    }
+
     /// What has changed since it was last looked at, if anything has.
     pub fn notice(&self) -> Option<Noticed> {
         let text = get(self.storage.as_ref()?, &self.key);

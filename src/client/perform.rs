@@ -17,7 +17,6 @@ use crate::{
         ledger::{FlightId, Ledger},
         output::{Expect, Outcome, StoreWrite},
         secret::Secret,
-        session::Session,
     },
 };
 
@@ -78,19 +77,14 @@ impl Client {
         let client = Rc::clone(self);
         task::spawn(async move {
             let ledger = client.book.read().await;
-            let record = client.record();
+            client.notice_store();
+            let record = client.store.read();
             client.feed(Input::SharedRead {
                 errand,
                 record,
                 ledger,
             });
         });
-    }
-
-    /// The record. What others have changed in it is told first: to have read it is to have seen it.
-    fn record(self: &Rc<Self>) -> Option<Session> {
-        self.notice_store();
-        self.store.read()
     }
 
     fn swap(self: &Rc<Self>, errand: Errand, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
@@ -108,13 +102,15 @@ impl Client {
         };
         task::spawn(async move {
             let swapped = client.book.swap(Swap { expect, next, write }).await;
-            let record = client.record();
+            let record = client.store.peek();
             client.feed(Input::Swapped {
                 errand,
                 won: swapped.won,
                 record,
                 ledger: swapped.ledger,
             });
+            // What others have written meanwhile has been read, but not told of yet.
+            client.notice_store();
         });
     }
 

@@ -7,7 +7,7 @@ use super::{
     flight::ended_elsewhere,
     input::{Errand, Message},
     ledger::Ledger,
-    output::Fault,
+    output::{Expect, Fault, StoreWrite},
     session::{Session, SessionId},
 };
 
@@ -174,7 +174,22 @@ impl Core {
                 let tokens = after.tokens.clone();
                 self.begin(tokens, SignedInBy::OtherTab, moment);
             }
+            Some(after) if after.revision < current.revision => self.put_again(),
             Some(after) => self.offered(after, moment),
+        }
+    }
+
+    /// An older write to the store arrived after this tab's: it is written again, if the ledger
+    /// still calls this tab's the newest. Else whoever wrote something newer will see to it.
+    fn put_again(&mut self) {
+        let Some(current) = &self.session else { return };
+        if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {
+            self.emit(Output::Swap {
+                errand: Errand::Look,
+                expect: Expect::Same(self.ledger.clone()),
+                next: self.ledger.clone(),
+                write: Some(StoreWrite::Put(current.clone())),
+            });
         }
     }
 
