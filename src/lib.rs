@@ -20,6 +20,9 @@
 //! The application's functions are called by `Client::tell_application` only: after the core has returned and
 //! nothing is borrowed.
 
+// The unit tests are the core's and run natively; tests/shells.rs is what runs in browsers.
+#![cfg(not(all(test, target_arch = "wasm32")))]
+
 extern crate alloc;
 
 #[forbid(unsafe_code)]
@@ -27,8 +30,10 @@ pub mod core;
 
 #[cfg(target_arch = "wasm32")]
 mod bindings;
+/// Public only for the tests of the shells, which run in browsers.
 #[cfg(target_arch = "wasm32")]
-mod browser;
+#[doc(hidden)]
+pub mod browser;
 #[cfg(target_arch = "wasm32")]
 mod client;
 

@@ -1,0 +1,143 @@
+//! R7: a body that the caller changes after the call is sent, and sent again, as it was.
+
+use authflight::browser::request::Template;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(inline_js = r#"
+const bytes = (...items) => new Uint8Array(items)
+
+/** Each kind of body, with what changes it afterwards. */
+const kinds = {
+  text: () => ['a\u{1F600}b', () => {}],
+  empty: () => ['', () => {}],
+  fields: () => {
+    const fields = new URLSearchParams({ a: '1', b: 'ü&' })
+    return [fields, () => fields.set('a', 'changed')]
+  },
+  form: () => {
+    const form = new FormData()
+    form.append('a', '1')
+    form.append('a', '2')
+    form.append('file', new File([bytes(0, 255, 10)], 'näme.bin', { type: 'x/y' }))
+    return [form, () => { form.delete('file'); form.set('a', 'changed') }]
+  },
+  blob: () => [new Blob(['one', 'two'], { type: 'x/y' }), () => {}],
+  buffer: () => {
+    const { buffer } = bytes(1, 2, 3)
+    return [buffer, () => new Uint8Array(buffer).fill(9)]
+  },
+  view: () => {
+    const whole = bytes(0, 1, 2, 3, 4)
+    const view = new DataView(whole.buffer, 1, 3)
+    return [view, () => view.setUint8(0, 9)]
+  },
+  floats: () => {
+    const floats = new Float64Array([1.5, -2])
+    return [floats, () => floats.fill(9)]
+  },
+  number: () => [42, () => {}],
+}
+
+let change
+export function body(kind) {
+  const [made, changes] = kinds[kind]()
+  change = changes
+  return made
+}
+export const changed = () => change()
+
+/** WebKit reads no forms and blobs back out of a Request: they are looked at as they are. */
+async function shown(body) {
+  if (body instanceof Blob) return `${body.name} ${body.type} ${new Uint8Array(await body.arrayBuffer())}`
+  if (body instanceof FormData) {
+    const texts = [...body].map(async ([name, value]) =>
+      typeof value === 'string' ? `${name}=${value}` : `${name}: ${await shown(value)}`)
+    return (await Promise.all(texts)).join('\n')
+  }
+  const request = new Request(location.href, { method: 'POST', body })
+  const type = request.headers.get('content-type')
+  return `${type} ${new Uint8Array(await request.arrayBuffer())}`
+}
+
+/** What an unchanged body looks like. */
+export const native = (kind) => shown(kinds[kind]()[0])
+
+/** Runs with a fetch that shows what it was to send, and puts the own one back. */
+export async function caught(send) {
+  const own = globalThis.fetch
+  let sent
+  globalThis.fetch = async (input, init) => {
+    sent = input instanceof Request ? `${await input.text()}` : await shown(init.body)
+    return new Response()
+  }
+  try {
+    await send()
+  } finally {
+    globalThis.fetch = own
+  }
+  return sent
+}
+
+export const post = (body) => ({ method: 'POST', body })
+export const request = (body) => new Request(location.href, { method: 'POST', body })
+export const stream = () => new ReadableStream({ start: (it) => it.close() })
+"#)]
+extern "C" {
+    fn body(kind: &str) -> JsValue;
+    fn changed();
+    fn native(kind: &str) -> js_sys::Promise;
+    fn caught(send: &js_sys::Function) -> js_sys::Promise;
+    fn post(body: &JsValue) -> JsValue;
+    fn request(body: &str) -> JsValue;
+    fn stream() -> JsValue;
+}
+
+async fn awaited(promise: js_sys::Promise) -> JsValue {
+    JsFuture::from(promise).await.expect("it resolves")
+}
+
+/// What fetch is given when the template is sent.
+async fn sent(template: &Template) -> JsValue {
+    let template: Template = JsValue::from(template).unchecked_into();
+    let send = wasm_bindgen::closure::Closure::once_into_js(move || {
+        template.send(None, "authorization", Some("Bearer x"), true)
+    });
+    awaited(caught(send.unchecked_ref())).await
+}
+
+#[wasm_bindgen_test]
+async fn every_kind_of_body_is_sent_and_replayed_as_it_was_at_the_call() {
+    for kind in [
+        "text", "empty", "fields", "form", "blob", "buffer", "view", "floats", "number",
+    ] {
+        let expected = awaited(native(kind)).await;
+        let init = post(&body(kind));
+        let template = Template::take(&"/x".into(), &init, None).expect("a good body");
+        changed();
+        assert_eq!(sent(&template).await, expected, "{kind}");
+        assert!(template.repeatable(), "{kind}");
+        changed();
+        assert_eq!(sent(&template).await, expected, "{kind}, replayed");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_request_with_a_body_is_sent_twice() {
+    let template = Template::take(&request("hello"), &JsValue::UNDEFINED, None).expect("a good request");
+    for _ in 0..2 {
+        assert_eq!(sent(&template).await, JsValue::from_str("hello"));
+        assert!(template.repeatable());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_flows_by_once() {
+    let template = Template::take(&"/x".into(), &post(&stream()), None).expect("a stream");
+    assert!(template.repeatable(), "not sent yet");
+    let send = template.send(None, "authorization", None, true);
+    // Engines differ in whether they send streams at all.
+    drop(JsFuture::from(send).await);
+    assert!(!template.repeatable());
+}

@@ -1,0 +1,101 @@
+//! R18, R19: one holder at a time, and a robbed one hears of it.
+
+use std::{cell::RefCell, rc::Rc};
+
+use authflight::{
+    browser::locks::{LockNews, Locks},
+    core::ledger::FlightId,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::page::{sleep, until};
+
+/// A client's lock, and what it has heard.
+struct Client {
+    locks: Locks,
+    heard: Rc<RefCell<Vec<LockNews>>>,
+}
+
+fn client(name: &str) -> Client {
+    let heard: Rc<RefCell<Vec<LockNews>>> = Rc::default();
+    let into = Rc::clone(&heard);
+    let locks = Locks::open(name, move |news| into.borrow_mut().push(news));
+    Client {
+        locks: locks.expect("every engine of ours has locks"),
+        heard,
+    }
+}
+
+impl Client {
+    async fn hears(&self, news: LockNews) -> bool {
+        until(|| self.heard.borrow().contains(&news)).await
+    }
+
+    fn has_heard_nothing(&self) -> bool {
+        self.heard.borrow().is_empty()
+    }
+}
+
+const ONE: FlightId = FlightId(u64::MAX);
+const TWO: FlightId = FlightId(2);
+const THREE: FlightId = FlightId(3);
+
+#[wasm_bindgen_test]
+async fn the_second_waits_until_the_first_lets_go() {
+    let (one, two) = (client("locks.exclusive"), client("locks.exclusive"));
+    one.locks.acquire(ONE);
+    assert!(one.hears(LockNews::Granted(ONE)).await);
+    two.locks.acquire(TWO);
+    sleep(100).await;
+    assert!(two.has_heard_nothing());
+    one.locks.release(ONE);
+    assert!(two.hears(LockNews::Granted(TWO)).await);
+    two.locks.release(TWO);
+    assert_eq!(one.heard.borrow().len(), 1, "who lets go himself is not robbed");
+}
+
+#[wasm_bindgen_test]
+async fn who_leaves_the_line_is_passed_over() {
+    let (one, two, three) = (client("locks.left"), client("locks.left"), client("locks.left"));
+    one.locks.acquire(ONE);
+    assert!(one.hears(LockNews::Granted(ONE)).await);
+    two.locks.acquire(TWO);
+    three.locks.acquire(THREE);
+    two.locks.release(TWO);
+    one.locks.release(ONE);
+    assert!(three.hears(LockNews::Granted(THREE)).await);
+    assert!(two.has_heard_nothing());
+    three.locks.release(THREE);
+}
+
+#[wasm_bindgen_test]
+async fn who_is_robbed_hears_of_it() {
+    let (frozen, other) = (client("locks.stolen"), client("locks.stolen"));
+    frozen.locks.acquire(ONE);
+    assert!(frozen.hears(LockNews::Granted(ONE)).await);
+    other.locks.acquire(TWO);
+    other.locks.steal(TWO);
+    assert!(other.hears(LockNews::Granted(TWO)).await);
+    assert!(frozen.hears(LockNews::Lost(ONE)).await);
+    frozen.locks.release(ONE);
+    // Its own place in line, given up for the robbery, is not what was robbed.
+    let third = client("locks.stolen");
+    third.locks.acquire(THREE);
+    sleep(100).await;
+    assert_eq!(*other.heard.borrow(), [LockNews::Granted(TWO)]);
+    assert!(third.has_heard_nothing(), "what was stolen is held");
+    other.locks.release(TWO);
+    assert!(third.hears(LockNews::Granted(THREE)).await);
+    third.locks.release(THREE);
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_under_another_name_is_another_lock() {
+    let (one, two) = (client("locks.a"), client("locks.b"));
+    one.locks.acquire(ONE);
+    two.locks.acquire(TWO);
+    assert!(one.hears(LockNews::Granted(ONE)).await);
+    assert!(two.hears(LockNews::Granted(TWO)).await);
+    one.locks.release(ONE);
+    two.locks.release(TWO);
+}

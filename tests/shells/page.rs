@@ -1,0 +1,82 @@
+//! What the tests need of the page themselves.
+
+use authflight::{
+    browser::store::Store,
+    core::{
+        policy::Storage,
+        secret::Secret,
+        session::{Session, SessionId, Tokens},
+    },
+};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(inline_js = r#"
+export const sleeping = (ms) => new Promise((done) => setTimeout(done, ms))
+
+/** Replaces a global by a getter, and returns what puts it back. */
+export function replaced(name, getter) {
+  const had = Object.getOwnPropertyDescriptor(globalThis, name)
+  Object.defineProperty(globalThis, name, { configurable: true, get: getter })
+  return () => {
+    if (had) Object.defineProperty(globalThis, name, had)
+    else delete globalThis[name]
+  }
+}
+export const blocked = (name) => replaced(name, () => { throw new Error('blocked') })
+export const absent = (name) => replaced(name, () => undefined)
+
+export const write = (key, text) => localStorage.setItem(key, text)
+export const erase = (key) => localStorage.removeItem(key)
+export const kept = (key) => localStorage.getItem(key) ?? undefined
+"#)]
+extern "C" {
+    fn sleeping(ms: i32) -> js_sys::Promise;
+    pub fn blocked(name: &str) -> js_sys::Function;
+    pub fn absent(name: &str) -> js_sys::Function;
+    pub fn write(key: &str, text: &str);
+    pub fn erase(key: &str);
+    pub fn kept(key: &str) -> Option<String>;
+}
+
+pub async fn sleep(ms: i32) {
+    JsFuture::from(sleeping(ms)).await.expect("timers fire");
+}
+
+/// Waits until something holds, a few seconds at most.
+pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
+    for _ in 0..200 {
+        if holds() {
+            return true;
+        }
+        sleep(20).await;
+    }
+    holds()
+}
+
+/// Puts back what was replaced.
+pub fn restore(put_back: &js_sys::Function) {
+    put_back
+        .call0(&JsValue::UNDEFINED)
+        .expect("globals can be put back");
+}
+
+pub fn session(id: u64, generation: u32) -> Session {
+    Session {
+        id: SessionId(id),
+        generation,
+        revision: 1_700_000_000_000 + i64::from(generation),
+        tokens: Tokens {
+            access: Secret::new("an access token"),
+            refresh: Some(Secret::new("a refresh token")),
+            access_expires_at: Some(1_700_000_060_000),
+            refresh_expires_at: None,
+            renew_at: None,
+        },
+    }
+}
+
+/// A store under a key that only this test uses.
+pub fn store(key: &str) -> Store {
+    Store::open(Storage::Local, None, key)
+}

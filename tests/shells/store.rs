@@ -1,0 +1,143 @@
+//! R23: whatever the storage does, nothing panics and nothing in memory is lost.
+
+use authflight::{
+    browser::store::{Store, TokenStorage},
+    core::{
+        output::StoreWrite,
+        policy::{Adopt, Storage},
+        secret::Secret,
+        session::SessionId,
+    },
+};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::page::{blocked, erase, kept, restore, session, store, write};
+
+#[wasm_bindgen(inline_js = r#"
+const refuse = () => { throw new DOMException('full', 'QuotaExceededError') }
+export const throwing = () => ({ getItem: refuse, setItem: refuse, removeItem: refuse })
+export function counting() {
+  const kept = new Map()
+  return {
+    getItem: (key) => kept.get(key),
+    setItem: (key, text) => void kept.set(key, text),
+    removeItem: (key) => void kept.delete(key),
+  }
+}
+"#)]
+extern "C" {
+    fn throwing() -> TokenStorage;
+    fn counting() -> TokenStorage;
+}
+
+#[wasm_bindgen_test]
+fn what_was_put_is_read_and_removed_again() {
+    let store = store("store.put");
+    assert!(store.is_there());
+    assert_eq!(store.read(), None);
+    store.write(&StoreWrite::Put(session(1, 1)));
+    assert_eq!(store.read(), Some(session(1, 1)));
+    store.write(&StoreWrite::Remove(SessionId(2)));
+    assert_eq!(
+        store.read(),
+        Some(session(1, 1)),
+        "another session's record stays"
+    );
+    store.write(&StoreWrite::Remove(SessionId(1)));
+    assert_eq!(store.read(), None);
+    assert_eq!(kept("store.put"), None);
+    assert!(!store.has_failed());
+}
+
+#[wasm_bindgen_test]
+fn only_what_others_change_is_noticed() {
+    let (ours, theirs) = (store("store.notice"), store("store.notice"));
+    ours.write(&StoreWrite::Put(session(1, 1)));
+    assert!(ours.notice().is_none(), "our own writing is no news");
+    theirs.write(&StoreWrite::Put(session(1, 2)));
+    let noticed = ours.notice().expect("another wrote");
+    assert_eq!(
+        (noticed.before, noticed.after),
+        (Some(session(1, 1)), Some(session(1, 2)))
+    );
+    assert!(ours.notice().is_none(), "news once");
+    erase("store.notice");
+    let noticed = ours.notice().expect("somebody removed it");
+    assert_eq!((noticed.before, noticed.after), (Some(session(1, 2)), None));
+}
+
+#[wasm_bindgen_test]
+fn garbage_and_other_versions_are_a_failure_and_no_record() {
+    for garbage in ["", "{", "null", "[]", "{\"v\":2}", "{\"v\":1}", "\u{0}"] {
+        let store = store("store.garbage");
+        write("store.garbage", garbage);
+        assert!(
+            store.notice().is_none(),
+            "{garbage:?} is no change of the session"
+        );
+        assert!(store.has_failed(), "{garbage:?}");
+        assert_eq!(store.read(), None, "{garbage:?}");
+        assert!(store.has_failed(), "{garbage:?}");
+        erase("store.garbage");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_full_storage_is_a_failure_and_keeps_what_it_had() {
+    let store = store("store.full");
+    store.write(&StoreWrite::Put(session(1, 1)));
+    let mut huge = session(1, 2);
+    huge.tokens.access = Secret::new(&"x".repeat(12_000_000));
+    store.write(&StoreWrite::Put(huge));
+    assert!(store.has_failed());
+    assert!(!store.has_failed(), "told once");
+    assert_eq!(store.read(), Some(session(1, 1)));
+    erase("store.full");
+}
+
+#[wasm_bindgen_test]
+fn a_blocked_storage_is_none() {
+    let put_back = blocked("localStorage");
+    let store = store("store.blocked");
+    restore(&put_back);
+    assert!(!store.is_there());
+    assert!(store.has_failed());
+    store.write(&StoreWrite::Put(session(1, 1)));
+    assert_eq!(store.read(), None);
+    assert!(store.notice().is_none());
+}
+
+#[wasm_bindgen_test]
+fn a_custom_storage_is_used_as_it_is() {
+    let store = Store::open(Storage::Custom, Some(counting()), "store.custom");
+    assert_eq!(store.read(), None, "undefined is nothing");
+    store.write(&StoreWrite::Put(session(3, 1)));
+    assert_eq!(store.read(), Some(session(3, 1)));
+    assert!(!store.has_failed());
+}
+
+#[wasm_bindgen_test]
+fn a_custom_storage_may_throw_at_every_call() {
+    let store = Store::open(Storage::Custom, Some(throwing()), "store.throwing");
+    assert_eq!(store.read(), None);
+    assert!(store.has_failed());
+    assert!(store.notice().is_none(), "a read that fails is no deletion");
+    store.write(&StoreWrite::Put(session(1, 1)));
+    assert!(store.has_failed());
+}
+
+#[wasm_bindgen_test]
+fn an_older_apps_tokens_are_taken_over_once() {
+    write("store.old.access", "\"quoted\"");
+    write("store.old.refresh", "plain");
+    let adopt = Adopt {
+        access: "store.old.access".to_string(),
+        refresh: Some("store.old.refresh".to_string()),
+    };
+    let store = store("store.adopt");
+    let taken = store.take_over(&adopt);
+    assert_eq!(taken, Some(("quoted".to_string(), Some("plain".to_string()))));
+    assert_eq!(store.take_over(&adopt), None);
+    assert_eq!(kept("store.old.refresh"), None);
+}
