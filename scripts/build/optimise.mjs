@@ -23,6 +23,8 @@ const features = [
 const optimiserArgs = [
   '--mvp-features',
   ...features,
+  // Nothing lives in the first kilobyte: it is the far end of the stack.
+  '--low-memory-unused',
   '-Oz',
   '--converge',
   '--strip-debug',
