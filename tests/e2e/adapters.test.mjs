@@ -82,6 +82,7 @@ test(
   'Vue: the guard lets the signed-in pass and sends others to the login, with the way back',
   scene(async ({ context, url }) => {
     const { page, shows } = await open(context, url, 'vue')
+    await page.waitForFunction(() => window.guard !== undefined)
     const guard = (route) => page.evaluate((route) => window.guard(route), route)
     const orders = { path: '/orders', fullPath: '/orders?page=2' }
     assert.deepEqual(await guard(orders), { path: '/login', query: { redirect: '/orders?page=2' } })
