@@ -4,6 +4,7 @@ import { setUpBrowsers } from '../setup/everything.mjs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { run } from '../shared/run.mjs'
 import { bold, dim, green, red, say, seconds, yellow } from '../shared/say.mjs'
+import { withNudges } from './nudged-server.mjs'
 import { failed, filesIn, passed, skipped } from './stage.mjs'
 
 const engineArgs = {
@@ -33,10 +34,13 @@ async function runEngine({ name, folders }, toolFolders) {
     '*',
   ]
   const [program, allArgs] = name === 'WebKit' ? withScreen('wasm-pack', args) : ['wasm-pack', args]
-  const env = withPrograms([...toolFolders, ...folders], {
-    WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? '120',
+  const { code } = await withNudges((address) => {
+    const env = withPrograms([...toolFolders, ...folders], {
+      WASM_BINDGEN_TEST_ADDRESS: address,
+      WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? '120',
+    })
+    return run(program, allArgs, { cwd: inRoot(), env, loud: true, limit: 900 })
   })
-  const { code } = await run(program, allArgs, { cwd: inRoot(), env, loud: true, limit: 900 })
   say(`  ${code === 0 ? green('✓') : red('✗')} ${name} ${dim(seconds(start))}`)
   return code === 0
 }
