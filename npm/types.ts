@@ -160,6 +160,27 @@ export interface Session {
   readonly pending: number
 }
 
+/** How far a transfer has come, in axios' words. */
+export interface HttpProgressEvent {
+  /** Bytes so far. After a replay they count from 0 again. */
+  loaded: number
+  /** Bytes in all, where that is known. */
+  total: number | undefined
+  /** From 0 to 1, where `total` is known. */
+  progress: number | undefined
+  /** Bytes since the last event. */
+  bytes: number
+  /** Bytes in a second, since the beginning. */
+  rate: number | undefined
+  /** Seconds that are left at this rate. */
+  estimated: number | undefined
+  upload?: boolean
+  download?: boolean
+  /** What the browser told, where it did. */
+  event: unknown
+  lengthComputable: boolean
+}
+
 /** axios' names and meanings. */
 export interface RequestConfig {
   url?: string

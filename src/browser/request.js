@@ -54,11 +54,16 @@ export class Template {
     if (this.#cloned) {
       this.#input = input.clone()
       input = new Request(input, init)
-      return fetch(input)
     }
-    return fetch(input, init)
+    return sent(input, this.#cloned ? undefined : init)
   }
 }
+
+/** Under this key an init brings what is to send it instead of fetch: npm/upload.ts does. */
+const transport = Symbol.for('authflight.transport')
+
+/** Sends it. fetch is looked up at each call, so that a later wrapper is used. */
+const sent = (input, init) => (init?.[transport] ?? fetch)(input, init)
 
 const isRequest = (/** @type {unknown} */ input) => typeof Request === 'function' && input instanceof Request
 
@@ -68,9 +73,14 @@ const withCredentials = (input, init, credentials) => {
   return copy
 }
 
-/** Passes a call on to fetch that is none of ours; looked up at each call, so that a later wrapper is used. */
-export async function passOn(input, init, credentials) {
-  return fetch(input, credentials ? withCredentials(input, init, credentials) : init)
+/** Passes a call on to fetch that is none of ours. Its own promise is returned: not one microtask is added. */
+export function passOn(input, init, credentials) {
+  try {
+    return sent(input, credentials ? withCredentials(input, init, credentials) : init)
+  } catch (error) {
+    // fetch never throws, but what an application puts in its place may.
+    return Promise.reject(error)
+  }
 }
 
 /** A copy that the caller can no longer change; undefined for a stream, of which there is none. */

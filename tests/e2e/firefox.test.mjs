@@ -1,46 +1,10 @@
 // The same promises in Firefox, whose localStorage, locks and channels are other people's work.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { setUpBrowsers } from '../../scripts/setup/everything.mjs'
+import { test } from 'node:test'
+import { makeFirefoxLab } from './harness/firefox-lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
-import { startServer } from './harness/server.mjs'
-import { bearer, Tab } from './harness/tab.mjs'
-import { startFirefox } from './harness/webdriver.mjs'
 
-const [{ ready, reason, folders }] = await setUpBrowsers(['Firefox'])
-const skip = !ready && `Firefox is not to be had here: ${reason}`
-
-let browser
-before(async () => {
-  if (ready) browser = await startFirefox(join(folders[0], 'geckodriver'))
-})
-after(() => browser?.close())
-
-/** A server of its own for each test: another port is another origin, with an empty store. */
-const scene = (play) => async () => {
-  const server = await startServer()
-  const tabs = []
-  const openTab = async ({ config = {}, without } = {}) => {
-    const page = await browser.newPage()
-    const tab = new Tab(page, { url: server.url, config: { ...bearer, ...config }, without })
-    tabs.push(tab)
-    assert.equal((await tab.open())?.error, undefined)
-    return tab
-  }
-  const openTabs = async (count, options) => {
-    const opened = [await openTab(options)]
-    assert.equal((await opened[0].login()).error, undefined)
-    while (opened.length < count) opened.push(await openTab(options))
-    return opened
-  }
-  try {
-    await play({ server: server.control, openTab, openTabs })
-  } finally {
-    for (const tab of tabs) await tab.page.close().catch(() => {})
-    await server.stop()
-  }
-}
+const { skip, scene } = await makeFirefoxLab()
 
 test(
   'login, expiry, 200 requests at once: one refresh, 200 answers, and a reload keeps the user',

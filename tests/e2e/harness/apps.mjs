@@ -21,6 +21,7 @@ export async function bundleApps(files) {
     define: { 'process.env.NODE_ENV': '"development"' },
     alias: {
       authflight: join(packageFolder, 'index.js'),
+      'authflight/axios': join(packageFolder, 'axios.js'),
       'authflight/react': join(packageFolder, 'react.js'),
       'authflight/vue': join(packageFolder, 'vue.js'),
     },

@@ -1,0 +1,56 @@
+import { progressOf } from './progress.ts'
+import type { HttpProgressEvent } from './types.ts'
+
+/** Under this key an init brings what is to send it instead of fetch: src/browser/request.js looks for it. */
+export const transport: unique symbol = Symbol.for('authflight.transport') as never
+
+/**
+ * Sends by XMLHttpRequest, which alone tells how far an upload has come: browsers' fetch does not, and streams
+ * requests over HTTP/2 only. It costs a preflight on other origins, and the reply comes as a whole. Where
+ * XMLHttpRequest is missing, or would follow a redirect that must not be followed, fetch sends it untold.
+ */
+export function uploading(
+  listener: (progress: HttpProgressEvent) => void,
+): (url: string, init: RequestInit) => Promise<Response> {
+  return (url, init) => {
+    const { method = 'GET', headers, body, credentials, redirect = 'follow', signal } = init
+    if (!body || typeof XMLHttpRequest !== 'function' || redirect !== 'follow' || credentials === 'omit') {
+      return fetch(url, init)
+    }
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest()
+      const cut = () => {
+        reject(signal?.reason)
+        request.abort()
+      }
+      if (signal?.aborted) return cut()
+      signal?.addEventListener('abort', cut)
+      request.open(method, url)
+      request.responseType = 'blob'
+      request.withCredentials = credentials === 'include'
+      new Headers(headers).forEach((value, name) => {
+        request.setRequestHeader(name, value)
+      })
+      const tell = progressOf(listener, 'upload')
+      request.upload.onprogress = (event) =>
+        tell(event.loaded, event.lengthComputable ? event.total : undefined, event)
+      request.onload = () => resolve(replyOf(request))
+      request.onerror = () => reject(new TypeError('Failed to fetch'))
+      request.onloadend = () => signal?.removeEventListener('abort', cut)
+      request.send(body as XMLHttpRequestBodyInit)
+    })
+  }
+}
+
+/** What has come, as fetch would have brought it. */
+function replyOf(request: XMLHttpRequest): Response {
+  const { status, statusText, responseURL } = request
+  const headers = new Headers()
+  for (const line of request.getAllResponseHeaders().split('\r\n')) {
+    const [name = '', ...value] = line.split(':')
+    if (name) headers.append(name, value.join(':'))
+  }
+  const body = [204, 205, 304].includes(status) ? null : (request.response as Blob)
+  const response = new Response(body, { status, statusText, headers })
+  return Object.defineProperty(response, 'url', { value: responseURL })
+}

@@ -1,0 +1,210 @@
+// What an axios application does, each to be the same with and without authflight. `at` makes URLs unlike, so that
+// no browser's cache has a hand in it.
+import axios from 'axios'
+
+const bytes = (length) => Uint8Array.from({ length }, (_, n) => (n * 31) % 251)
+
+const form = () => {
+  const form = new FormData()
+  form.append('text', 'grüße')
+  form.append('file', new File([bytes(70_000)], 'bücher.bin', { type: 'application/x-bytes' }))
+  return form
+}
+
+/** The form that was sent back; a Blob's own type is in small letters, a boundary is not. */
+const formOf = ({ data, headers }) =>
+  new Response(data, { headers: { 'content-type': headers['content-type'] } }).formData()
+
+/** What stays of a progress listener: what came last, and that it went upwards. */
+const watched = () => {
+  const seen = []
+  const shown = () => {
+    const { loaded, total, progress, bytes, lengthComputable, upload, download } = seen.at(-1) ?? {}
+    const last = { loaded, total, progress, lengthComputable, upload, download, bytes: typeof bytes }
+    const upwards = seen.every((one, n) => one.loaded >= (seen[n - 1]?.loaded ?? 0))
+    const added = seen.reduce((sum, one) => sum + one.bytes, 0)
+    return { last, upwards, added }
+  }
+  return { tell: (progress) => seen.push(progress), shown }
+}
+
+export const cases = {
+  'a list': (client) => client.get('/orders'),
+  'params: lists, objects, dates, null, empty, letters of all kinds': (client) =>
+    client.get('/echo', {
+      params: {
+        a: [1, 2],
+        o: { p: 'q', r: [{ s: 1 }] },
+        d: new Date(0),
+        n: null,
+        u: undefined,
+        e: '',
+        'ü ß': 'a b:,$&=+[]',
+      },
+    }),
+  'params that a function writes': (client) =>
+    client.get('/echo', {
+      params: { a: [1, 2] },
+      paramsSerializer: { serialize: ({ a }) => `a=${a.join('|')}` },
+    }),
+  'params indexed as the caller says': (client) =>
+    client.get('/echo', { params: { a: [1, 2] }, paramsSerializer: { indexes: null } }),
+  'params beside a query and a fragment': (client) => client.get('/echo?x=1#part', { params: { y: 2 } }),
+  'an absolute URL': (client) => client.get(`${location.origin}/bearer/echo`),
+  text: (client) => client.get('/orders/1001', { responseType: 'text' }),
+  'a buffer': async (client) => {
+    const { data, ...rest } = await client.get('/orders', { responseType: 'arraybuffer' })
+    return { ...rest, data: data.byteLength }
+  },
+  'a blob': async (client) => {
+    const { data, ...rest } = await client.get('/orders', { responseType: 'blob' })
+    return { ...rest, data: [data.size, data.type] }
+  },
+  'an object as JSON': (client) => client.post('/echo', { a: [1, null, 'ü'], d: new Date(0) }),
+  'a string': (client) => client.post('/echo', 'grüße'),
+  'a string that says it is JSON': (client) =>
+    client.post('/echo', 'plain', { headers: { 'Content-Type': 'application/json' } }),
+  URLSearchParams: (client) => client.put('/echo', new URLSearchParams([['a', '1 2']])),
+  'an object as a URL-encoded form': (client) =>
+    client.post(
+      '/echo',
+      { a: 1, b: [1, 2], c: { d: 'ü' } },
+      { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+    ),
+  'a form with a file': async (client) => {
+    const sent = await formOf(await client.post('/raw', form(), { responseType: 'blob' }))
+    const file = sent.get('file')
+    return { data: [sent.get('text'), file.name, file.type, file.size] }
+  },
+  'an object as a form': async (client) => {
+    const sent = await formOf(await client.postForm('/raw', { a: 1, list: [1, 2] }, { responseType: 'blob' }))
+    return { data: [...sent] }
+  },
+  'a buffer as the body': (client) => client.patch('/echo', bytes(50_000).buffer),
+  'a Blob with a type as the body': (client) =>
+    client.post('/echo', new Blob([bytes(50_000)], { type: 'text/csv' })),
+  'a DELETE with a body': (client) => client.delete('/echo', { data: { id: 1 } }),
+  HEAD: (client) => client.head('/orders'),
+  OPTIONS: (client) => client.options('/echo'),
+  'no content': (client) => client.get('/status/204'),
+  'headers of the call, of the instance, and one that is taken out': (client) =>
+    client.get('/echo', {
+      headers: { 'X-One': 'öne' && 'one', 'X-Two': false, Accept: 'application/x-special' },
+    }),
+  'not found': (client) => client.get('/orders/nobody'),
+  'an error of the server': (client) => client.post('/status/503', {}),
+  'a status that the caller accepts': (client) => client.get('/status/404', { validateStatus: () => true }),
+  'every status accepted': (client) => client.get('/status/500', { validateStatus: null }),
+  'a redirect': (client) => client.get('/redirect', { params: { to: '/bearer/echo' } }),
+  'credentials of its own': (client) => client.get('/echo', { auth: { username: 'ü', password: 'p' } }),
+  'JSON that is none': (client) =>
+    client.post('/raw', '{oops', { headers: { 'Content-Type': 'application/json' } }),
+  'JSON that is none, and is asked for': (client) => client.post('/raw', '{oops', { responseType: 'json' }),
+  'JSON that is none, strictly': (client) =>
+    client.post('/raw', '{oops', { responseType: 'json', transitional: { silentJSONParsing: false } }),
+  'nobody there': (client) => client.get('http://127.0.0.1:1/'),
+  'a timeout': (client) => client.get('/slow?ms=3000', { timeout: 60 }),
+  'a timeout with words of its own': (client) =>
+    client.get('/slow?ms=3000', { timeout: 60, timeoutErrorMessage: 'too slow' }),
+  'a timeout with a code of its own': (client) =>
+    client.get('/slow?ms=3000', { timeout: 60, transitional: { clarifyTimeoutError: true } }),
+  'canceled before': (client) => client.get('/orders', { signal: AbortSignal.abort() }),
+  'canceled in the air': (client) => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(new Error('elsewhere')), 60)
+    return client.get('/slow?ms=3000', { signal: controller.signal })
+  },
+  'canceled by a token': (client) => {
+    const source = axios.CancelToken.source()
+    setTimeout(() => source.cancel('by a token'), 60)
+    return client.get('/slow?ms=3000', { cancelToken: source.token })
+  },
+  'transforms of the call': (client) =>
+    client.post(
+      '/echo',
+      { a: 1 },
+      {
+        transformRequest: [
+          (data, headers) => {
+            headers.set('X-Transformed', 'yes')
+            return JSON.stringify({ wrapped: data })
+          },
+        ],
+        transformResponse: [(text) => ({ length: typeof text, parsed: JSON.parse(text).body_text })],
+      },
+    ),
+  'the progress of an upload': async (client) => {
+    const watch = watched()
+    const { data } = await client.post('/echo', new Blob([bytes(300_000)]), { onUploadProgress: watch.tell })
+    return { data, progress: watch.shown() }
+  },
+  'the progress of a form': async (client) => {
+    const watch = watched()
+    const { data } = await client.post('/raw', form(), {
+      onUploadProgress: watch.tell,
+      responseType: 'arraybuffer',
+    })
+    const { last, ...rest } = watch.shown()
+    // Boundaries differ in length with the browser's mood.
+    return { data: data.byteLength > 70_000, rest: [rest.upwards, last.loaded === last.total, last.upload] }
+  },
+  'the progress of a download': async (client) => {
+    const watch = watched()
+    const { data } = await client.post('/raw', bytes(300_000).buffer, {
+      onDownloadProgress: watch.tell,
+      responseType: 'arraybuffer',
+    })
+    return { data: data.byteLength, progress: watch.shown() }
+  },
+  'an upload that is canceled': (client) => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 60)
+    return client.post('/slow?ms=3000', new Blob([bytes(1000)]), {
+      signal: controller.signal,
+      onUploadProgress: () => {},
+    })
+  },
+  'an upload that is refused': (client) =>
+    client.post('/status/413', new Blob([bytes(1000)]), { onUploadProgress: () => {} }),
+  'interceptors, in their order, some of them late': async (client) => {
+    const order = []
+    const late = () => new Promise((resolve) => setTimeout(resolve, 5))
+    const { request, response } = client.interceptors
+    const used = [
+      request.use(async (config) => {
+        await late()
+        order.push('request 1')
+        config.headers.set('X-One', '1')
+        return config
+      }),
+      request.use((config) => {
+        order.push('request 2')
+        return config
+      }),
+      request.use((config) => config, undefined, { runWhen: () => false }),
+    ]
+    const answered = [
+      response.use(
+        (reply) => {
+          order.push(`response 1 ${reply.status}`)
+          return reply
+        },
+        (error) => {
+          order.push(`refused 1 ${error.response?.status} ${error.config.url}`)
+          return Promise.reject(error)
+        },
+      ),
+      response.use(undefined, async (error) => {
+        await late()
+        order.push(`refused 2 ${error.code}`)
+        return { data: 'mended', config: error.config, headers: {} }
+      }),
+    ]
+    const good = await client.get('/echo')
+    const { data } = await client.get('/orders/nobody')
+    for (const id of used) request.eject(id)
+    for (const id of answered) response.eject(id)
+    await client.get('/orders')
+    return { order, data, header: good.data.headers['x-one'] }
+  },
+}

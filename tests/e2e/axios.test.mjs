@@ -1,0 +1,211 @@
+// An axios application with authflight attached: all is as it was, but for the refresh.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { bundleApps } from './harness/apps.mjs'
+import { compareAxios } from './harness/axios-table.mjs'
+import { makeLab } from './harness/lab.mjs'
+import { all } from './harness/outcomes.mjs'
+
+const apps = await bundleApps(['axios.js'])
+after(() => apps.remove())
+
+const lab = makeLab({ mounts: { apps: apps.folder } })
+
+const scene = (play) =>
+  lab(async (given) => {
+    const page = await given.context.newPage()
+    const complaints = []
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    await page.goto(`${given.url}/apps/axios.html`)
+    await page.waitForFunction(() => window.lab?.detach)
+    await page.evaluate(() => lab.login())
+    await play({ ...given, page })
+    assert.deepEqual(complaints, [])
+  })
+
+test(
+  'every call of the table gives the same with authflight and without',
+  scene(({ page }) => compareAxios(page)),
+)
+
+test(
+  'ten calls of all kinds meet the expiry: one refresh, and each is answered with the body it sent',
+  scene(async ({ server, page }) => {
+    await server.expireAccess()
+    const answers = await page.evaluate(async () => {
+      const { attached } = lab
+      const view = new Uint8Array(50_000).fill(7)
+      const loaded = []
+      const calls = [
+        attached.get('/echo?n=1'),
+        attached.post('/echo', { n: 2 }),
+        attached.put('/echo', 'three'),
+        attached.patch('/echo', new URLSearchParams({ n: 4 })),
+        attached.post('/echo', view.buffer),
+        attached.post('/echo', new Blob(['six'])),
+        attached.delete('/echo', { data: { n: 7 } }),
+        attached.post('/echo', new Blob([view]), { onUploadProgress: (told) => loaded.push(told.loaded) }),
+        attached.get('/echo?n=9', { responseType: 'text' }),
+        attached.postForm('/echo', { n: 10 }),
+      ]
+      view.fill(0)
+      const answers = await Promise.all(calls)
+      return [loaded.at(-1), ...answers.map(({ status, data }) => [status, data.body_length])]
+    })
+    const [loaded, ...rest] = answers
+    assert.equal(loaded, 50_000)
+    assert.deepEqual(
+      rest.map(([status]) => status),
+      all(10, 200),
+    )
+    const lengths = [0, 7, 5, 3, 50_000, 3, 7, 50_000]
+    assert.deepEqual(
+      rest.slice(0, 8).map(([, length]) => length),
+      lengths,
+    )
+    const { refresh, resource } = await server.counters()
+    assert.deepEqual([refresh.received, resource.answered], [1, 10])
+  }),
+)
+
+test(
+  'a late 401 starts no second refresh',
+  scene(async ({ server, page }) => {
+    // The straggler's 401 is held back until there is a new token.
+    await server.expireAccess()
+    await server.hold('resource')
+    await page.evaluate(() => {
+      lab.straggler = lab.attached.get('/me?straggler').then(({ status }) => status)
+    })
+    await server.wait('resource.received', 1)
+    await page.evaluate(() => lab.auth.refresh().then(() => {}))
+    await server.release('resource')
+    assert.equal(await page.evaluate(() => lab.straggler), 200)
+    const { refresh, resource } = await server.counters()
+    assert.deepEqual([refresh.received, resource.received], [1, 2])
+  }),
+)
+
+test(
+  'a refused refresh: a 401 for what was sent, our code for what was not, and one call for a login',
+  scene(async ({ server, page }) => {
+    await server.expireAccess()
+    await server.revoke()
+    await server.hold('refresh')
+    await page.evaluate(() => {
+      lab.told = []
+      lab.auth.on('loginRequired', ({ reason }) => lab.told.push(reason))
+      lab.toasts = []
+      lab.attached.interceptors.response.use(undefined, (error) => {
+        lab.toasts.push(error.response?.status ?? error.code)
+        throw error
+      })
+      lab.sent = lab.outcome(() => lab.attached.get('/me'))
+    })
+    await server.wait('refresh.received', 1)
+    await page.evaluate(() => {
+      lab.waiting = lab.outcome(() => lab.attached.get('/orders'))
+    })
+    await page.waitForFunction(() => lab.auth.session.pending === 2)
+    await server.release('refresh')
+    const [sent, waiting, told, toasts] = await page.evaluate(async () => [
+      await lab.sent,
+      await lab.waiting,
+      lab.told,
+      lab.toasts,
+    ])
+    assert.deepEqual(
+      [sent.name, sent.code, sent.status, sent.isAxiosError],
+      ['AxiosError', 'ERR_BAD_REQUEST', 401, true],
+    )
+    assert.deepEqual(
+      [waiting.name, waiting.code, waiting.isAxiosError, waiting.ours, waiting.config.url],
+      ['AxiosError', 'SESSION_EXPIRED', true, 'SESSION_EXPIRED', '/orders'],
+    )
+    assert.deepEqual(told, ['refreshRejected'])
+    assert.deepEqual(toasts.sort(), [401, 'SESSION_EXPIRED'])
+  }),
+)
+
+test(
+  'a refresh that cannot be done now keeps the session, and the reply in hand comes with our code',
+  scene(async ({ server, page }) => {
+    await server.expireAccess()
+    await server.fail({ target: 'refresh', kind: 'status', status: 503, times: 9 })
+    const outcome = await page.evaluate(() => lab.outcome(() => lab.attached.get('/me')))
+    assert.deepEqual(
+      [outcome.code, outcome.status, outcome.response.status, outcome.ours, outcome.isAxiosError],
+      ['REFRESH_UNAVAILABLE', 401, 401, 'REFRESH_UNAVAILABLE', true],
+    )
+    assert.equal(typeof outcome.response.data, 'object')
+    assert.equal(await page.evaluate(() => lab.auth.session.status), 'signedIn')
+  }),
+)
+
+test(
+  'a cancellation and a timeout end the wait for the refresh, and harm nobody else',
+  scene(async ({ server, page }) => {
+    await server.expireAccess()
+    await server.hold('refresh')
+    await page.evaluate(() => {
+      lab.abort = new AbortController()
+      const { signal } = lab.abort
+      lab.canceled = lab.outcome(() => lab.attached.get('/me', { signal }))
+      lab.stays = lab.outcome(() => lab.attached.get('/orders'))
+    })
+    await page.waitForFunction(() => lab.auth.session.pending === 2)
+    const [canceled, late] = await page.evaluate(async () => {
+      lab.abort.abort()
+      const late = await lab.outcome(() => lab.attached.get('/me', { timeout: 100 }))
+      return [await lab.canceled, late]
+    })
+    assert.deepEqual([canceled.code, canceled.isCancel], ['ERR_CANCELED', true])
+    assert.deepEqual([late.code, late.message], ['ECONNABORTED', 'timeout of 100ms exceeded'])
+    assert.equal((await server.counters()).refresh.granted, 0)
+    await server.release('refresh')
+    assert.equal((await page.evaluate(() => lab.stays)).status, 200)
+    assert.equal((await server.counters()).refresh.received, 1)
+  }),
+)
+
+test(
+  'an upload tells how far it has come while it is under way, and again when it is sent again',
+  scene(async ({ server, context, page }) => {
+    const network = await context.newCDPSession(page)
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 500_000 }
+    await network.send('Network.emulateNetworkConditions', slow)
+    await server.expireAccess()
+    const told = await page.evaluate(async () => {
+      const told = []
+      const body = new Blob([new Uint8Array(300_000)])
+      await lab.attached.post('/echo', body, {
+        onUploadProgress: ({ loaded, total }) => told.push([loaded, total]),
+      })
+      return told
+    })
+    for (const [, total] of told) assert.equal(total, 300_000)
+    const ends = told.flatMap(([loaded], n) => (loaded === 300_000 ? [n] : []))
+    const between = told.filter(([loaded]) => loaded > 0 && loaded < 300_000)
+    assert.ok(between.length >= 4, `told ${between.length} times on the way`)
+    assert.ok(ends.length >= 2, 'it has come to its end twice')
+    assert.equal((await server.counters()).resource.answered, 1)
+  }),
+)
+
+test(
+  'detached, the instance is what it was; other instances never knew',
+  scene(async ({ server, page }) => {
+    const [before, other, after] = await page.evaluate(async () => {
+      const adapter = lab.attached.defaults.adapter
+      const before = await lab.outcome(() => lab.attached.get('/me'))
+      lab.detach()
+      lab.detach()
+      const after = await lab.outcome(() => lab.attached.get('/me'))
+      const other = lab.attached.defaults.adapter
+      return [before.status, [typeof adapter, other], after.status]
+    })
+    assert.deepEqual([before, after], [200, 401])
+    assert.deepEqual(other, ['function', ['xhr', 'http', 'fetch']])
+    assert.equal((await server.counters()).refresh.received, 0)
+  }),
+)
