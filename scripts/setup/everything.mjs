@@ -4,7 +4,7 @@ import { cargoTools, setUpCargoTools } from './cargo-tools.mjs'
 import { setUpNodeModules } from './node-modules.mjs'
 import { checkNode } from './node-version.mjs'
 import { setUpRust } from './rust.mjs'
-import { engines, linker, setUpSystemPackages } from './system-packages.mjs'
+import { databases, engines, linker, setUpSystemPackages } from './system-packages.mjs'
 
 /** Everything `npm run build` and `npm start` need; returns the folders of the tools' programs. */
 export async function setUp({ tests = false } = {}) {
@@ -16,19 +16,24 @@ export async function setUp({ tests = false } = {}) {
 }
 
 /** The browsers and drivers, each on its own: one that cannot be had is named, and the others go on. */
-export async function setUpBrowsers(names = engines.map((engine) => engine.name)) {
-  const wanted = engines.filter((engine) => names.includes(engine.name))
+export const setUpBrowsers = (names = engines.map((engine) => engine.name)) =>
+  setUpEach(engines.filter((engine) => names.includes(engine.name)))
+
+/** The database servers, likewise. */
+export const setUpDatabases = () => setUpEach(databases)
+
+async function setUpEach(wanted) {
   // Together where possible: one apt run instead of three.
   await setUpSystemPackages(wanted).catch(() => {})
   const results = []
-  for (const engine of wanted) {
+  for (const row of wanted) {
     try {
-      await setUpSystemPackages([engine])
-      const folders = engine.tool ? await setUpCargoTools([engine.tool()]) : []
-      results.push({ name: engine.name, ready: true, folders })
+      await setUpSystemPackages([row])
+      const folders = row.tool ? await setUpCargoTools([row.tool()]) : []
+      results.push({ name: row.name, ready: true, folders })
     } catch (error) {
       warn(error.message)
-      results.push({ name: engine.name, ready: false, reason: error.message, folders: [] })
+      results.push({ name: row.name, ready: false, reason: error.message, folders: [] })
     }
   }
   return results

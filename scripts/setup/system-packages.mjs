@@ -1,4 +1,4 @@
-// What comes from the distribution: a C linker, and the browsers with their drivers. One row each.
+// What comes from the distribution: a C linker, the browsers with their drivers, the databases. One row each.
 import { existsSync } from 'node:fs'
 import { findProgram } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
@@ -25,6 +25,12 @@ export const engines = [
     packages: ['webkit2gtk-driver', 'xvfb', 'xauth'],
     programs: ['WebKitWebDriver', 'xvfb-run', 'xauth'],
   },
+]
+
+export const databases = [
+  // Without the package that makes a system service of it.
+  { name: 'MariaDB', packages: ['mariadb-server-core'], programs: ['mariadbd', 'mariadb-install-db'] },
+  { name: 'PostgreSQL', packages: ['postgresql'], programs: ['postgres', 'initdb'] },
 ]
 
 export const isPresent = ({ programs }) => programs.every((names) => [names].flat().some(findProgram))

@@ -1,5 +1,5 @@
 // Where things are: the checkout, and the cache that outlives it.
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,14 +14,21 @@ export const cache =
 
 const cargoBin = join(process.env.CARGO_HOME || join(homedir(), '.cargo'), 'bin')
 
+// Debian keeps servers off the users' PATH: mariadbd here, PostgreSQL's programs by version.
+const postgresFolder = '/usr/lib/postgresql'
+const serverFolders = () => [
+  '/usr/sbin',
+  ...(existsSync(postgresFolder) ? readdirSync(postgresFolder).sort().reverse() : []).map((version) =>
+    join(postgresFolder, version, 'bin'),
+  ),
+]
+
 // A fresh rustup puts cargo in a folder that the present shell may not know of yet.
 const searched = () => [...(process.env.PATH ?? '').split(delimiter), cargoBin].filter(Boolean)
 
 /** The full path of a program, or undefined. */
 export const findProgram = (name) =>
-  searched()
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path))
+  [...searched(), ...serverFolders()].map((folder) => join(folder, name)).find((path) => existsSync(path))
 
 /** The environment for child processes, with `folders` searched first. */
 export const withPrograms = (folders = [], extra = {}) => ({

@@ -27,6 +27,7 @@ export async function aloud({ program, args, env }) {
 
 export const cargo = (...args) => ({ program: findProgram('cargo'), args })
 export const node = (...args) => ({ program: process.execPath, args })
+export const nodeTests = (files) => node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files)
 
 export const filesIn = (folder, pattern) =>
   existsSync(inRoot(folder))

@@ -3,14 +3,13 @@ import { existsSync } from 'node:fs'
 import { buildPackage } from '../build/everything.mjs'
 import { setUpBrowsers } from '../setup/everything.mjs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
-import { buildServer } from '../shared/server.mjs'
+import { buildServer, withDrivers } from '../shared/server.mjs'
 import { testBrowsers } from './browsers.mjs'
-import { aloud, cargo, failed, filesIn, node, passed, quietly, skipped } from './stage.mjs'
+import { testServer } from './server.mjs'
+import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skipped } from './stage.mjs'
 
 const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
-
-const nodeTests = (files) => node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files)
 
 // Built once per run, however many stages ask for it.
 let built
@@ -24,7 +23,7 @@ async function withChromium(files, context) {
   const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
   const env = withPrograms([], {
     AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
-    AUTHFLIGHT_SERVER: await buildServer(),
+    AUTHFLIGHT_SERVER: await buildServer({ features: withDrivers }),
   })
   return aloud({ ...nodeTests(files), env })
 }
@@ -50,7 +49,10 @@ export const stages = [
     what: 'clippy, natively and for wasm32',
     run: () =>
       quietly([
-        { what: 'clippy', ...cargo('clippy', '-q', '--workspace', '--all-targets', ...strictly) },
+        {
+          what: 'clippy',
+          ...cargo('clippy', '-q', '--workspace', '--all-targets', '--all-features', ...strictly),
+        },
         { what: 'clippy for wasm32', ...cargo('clippy', '-q', ...forBrowsers, ...strictly) },
       ]),
   },
@@ -61,8 +63,8 @@ export const stages = [
   },
   {
     name: 'server',
-    what: 'the demo back-end',
-    run: () => aloud(cargo('test', '-p', 'authflight-server')),
+    what: 'the demo back-end, on SQLite, MariaDB and PostgreSQL',
+    run: testServer,
   },
   {
     name: 'build',

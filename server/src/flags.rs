@@ -23,6 +23,10 @@ pub struct Flags {
     )]
     pub database: String,
 
+    /// How many milliseconds a call waits for a database server that is away
+    #[arg(long, value_name = "MS", default_value_t = 20_000)]
+    pub database_patience: u64,
+
     /// The folder of the demo page, served at /
     #[arg(long, value_name = "DIR", default_value = "www")]
     pub site: PathBuf,

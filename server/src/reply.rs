@@ -7,6 +7,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+use crate::{sessions::SessionError, store::StoreError};
+
 /// A mark on a response: close the connection instead of sending it.
 #[derive(Clone, Copy, Debug)]
 pub struct Dropped;
@@ -56,8 +58,13 @@ pub fn bodiless(status: StatusCode) -> bool {
 }
 
 /// Something broke that is not the client's fault. The text stays here: it may name tables, never tokens.
-pub fn broken(error: &dyn std::error::Error) -> Response {
+pub fn broken(error: &SessionError) -> Response {
     eprintln!("authflight-server: {error}");
+    if let SessionError::Store(StoreError::Away) = error {
+        let body = json!({ "error": "temporarily_unavailable" });
+        let retry = [(header::RETRY_AFTER, HeaderValue::from(1))];
+        return (StatusCode::SERVICE_UNAVAILABLE, retry, Json(body)).into_response();
+    }
     json_reply(
         StatusCode::INTERNAL_SERVER_ERROR,
         json!({ "error": "server_error" }),

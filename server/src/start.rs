@@ -4,6 +4,7 @@ use std::{
     io::{self, ErrorKind, Write},
     net::Ipv4Addr,
     sync::Arc,
+    time::Duration,
 };
 
 use tokio::{io::AsyncReadExt, net::TcpListener};
@@ -57,7 +58,9 @@ pub async fn run(flags: &Flags) -> Result<(), StartError> {
     let address = listener
         .local_addr()
         .map_err(|reason| StartError::Port { port, reason })?;
-    let app = Arc::new(Parts::new(Store::open(&flags.database).await?)?);
+    let patience = Duration::from_millis(flags.database_patience);
+    let store = Store::open(&flags.database).await?.with_patience(patience);
+    let app = Arc::new(Parts::new(store)?);
     let stop = told_to_stop(flags.exit_with_stdin)?;
     announce(&format!("listening on http://{address}"));
     serve(

@@ -32,6 +32,22 @@ impl Store {
             refresh_token: RefreshToken::random()?,
             refresh_expires_ms: now.saturating_add(lifetime),
         };
+        self.persistently(|again| self.try_open_family(&opened, username, now, again))
+            .await?;
+        Ok(opened)
+    }
+
+    async fn try_open_family(
+        &self,
+        opened: &Opened,
+        username: &str,
+        now: Millis,
+        again: bool,
+    ) -> Result<(), StoreError> {
+        // Written down already, only the answer was lost.
+        if again && self.try_family_of(&opened.refresh_token).await?.is_some() {
+            return Ok(());
+        }
         let mut transaction = self.pool.begin().await?;
         sqlx::query(self.sql(
             "INSERT INTO families (family_id, username, created_ms, access_serial) VALUES (?, ?, ?, 1)",
@@ -51,7 +67,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(opened)
+        Ok(())
     }
 
     /// The family and user that a refresh token belongs to, whatever its state.
@@ -59,6 +75,13 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn family_of(&self, token: &RefreshToken) -> Result<Option<(String, String)>, StoreError> {
+        self.persistently(|_| self.try_family_of(token)).await
+    }
+
+    pub(super) async fn try_family_of(
+        &self,
+        token: &RefreshToken,
+    ) -> Result<Option<(String, String)>, StoreError> {
         Ok(sqlx::query_as(self.sql(
             "SELECT families.family_id, families.username FROM refresh_tokens
              JOIN families ON families.family_id = refresh_tokens.family_id
@@ -74,13 +97,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn accepts_access(&self, family: &str) -> Result<bool, StoreError> {
-        let found: Option<(String,)> = sqlx::query_as(
-            self.sql("SELECT family_id FROM families WHERE family_id = ? AND access_ended_ms IS NULL"),
-        )
-        .bind(family)
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(found.is_some())
+        self.persistently(|_| async {
+            let found: Option<(String,)> = sqlx::query_as(
+                self.sql("SELECT family_id FROM families WHERE family_id = ? AND access_ended_ms IS NULL"),
+            )
+            .bind(family)
+            .fetch_optional(&self.pool)
+            .await?;
+            Ok(found.is_some())
+        })
+        .await
     }
 
     /// Ends a family: no more refreshes, and its access tokens are refused at once.
@@ -88,15 +114,18 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn end_family(&self, family: &str, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(
-            self.sql("UPDATE families SET refresh_ended_ms = ?, access_ended_ms = ? WHERE family_id = ?"),
-        )
-        .bind(now)
-        .bind(now)
-        .bind(family)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        self.persistently(|_| async {
+            sqlx::query(
+                self.sql("UPDATE families SET refresh_ended_ms = ?, access_ended_ms = ? WHERE family_id = ?"),
+            )
+            .bind(now)
+            .bind(now)
+            .bind(family)
+            .execute(&self.pool)
+            .await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Revokes all refresh tokens; access tokens live on until they expire.
@@ -104,11 +133,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn end_all_refreshes(&self, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(self.sql("UPDATE families SET refresh_ended_ms = ? WHERE refresh_ended_ms IS NULL"))
-            .bind(now)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        self.persistently(|_| async {
+            sqlx::query(self.sql("UPDATE families SET refresh_ended_ms = ? WHERE refresh_ended_ms IS NULL"))
+                .bind(now)
+                .execute(&self.pool)
+                .await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Forgets all sessions. Users stay.
@@ -116,14 +148,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn forget_sessions(&self) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query("DELETE FROM refresh_tokens")
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("DELETE FROM families")
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        self.persistently(|_| async {
+            let mut transaction = self.pool.begin().await?;
+            sqlx::query("DELETE FROM refresh_tokens")
+                .execute(&mut *transaction)
+                .await?;
+            sqlx::query("DELETE FROM families")
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+            Ok(())
+        })
+        .await
     }
 }

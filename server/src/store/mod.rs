@@ -1,12 +1,14 @@
 //! Users and refresh-token families, in SQLite, MySQL or PostgreSQL.
 //!
 //! Invariant: whatever decides over a refresh token happens in one transaction whose first statement takes the row, so
-//! that of two refreshes with the same token at most one wins, on any of the databases.
+//! that of two refreshes with the same token at most one wins, on any of the databases. A call that the database
+//! was not there for is made again, and decides nothing twice.
 
 mod error;
 mod families;
 mod open;
 mod passwords;
+mod patience;
 mod rotation;
 mod schema;
 #[cfg(test)]
@@ -15,7 +17,10 @@ mod users;
 
 pub use error::StoreError;
 pub use open::OpenError;
+use patience::Outage;
 pub use rotation::{Refusal, Rotated, RotationRules};
+
+use std::{sync::Arc, time::Duration};
 
 use sqlx::{AnyPool, AssertSqlSafe};
 
@@ -27,11 +32,24 @@ enum Flavour {
     Postgres,
 }
 
+impl Flavour {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Mysql => "MySQL",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+}
+
 /// The session store.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
     flavour: Flavour,
+    outage: Arc<Outage>,
+    /// How long a call waits for a database that is away.
+    patience: Duration,
 }
 
 impl Store {

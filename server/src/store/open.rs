@@ -1,8 +1,11 @@
 //! Opening the database named on the command line.
 
-use std::{fmt::Write as _, path::Path, time::Duration};
+use std::{fmt::Write as _, path::Path, sync::Arc, time::Duration};
 
-use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::{
+    any::{AnyPoolOptions, install_default_drivers},
+    migrate::MigrateError,
+};
 
 use super::{Flavour, Store, StoreError};
 
@@ -55,18 +58,21 @@ impl Store {
     pub async fn open(database: &str) -> Result<Self, OpenError> {
         let address = address(database)?;
         install_default_drivers();
-        let pool = AnyPoolOptions::new()
-            .max_connections(address.connections)
-            .min_connections(1)
-            .acquire_timeout(Duration::from_secs(5))
-            .idle_timeout(None)
-            .max_lifetime(None)
+        let options = AnyPoolOptions::new().max_connections(address.connections);
+        let options = match address.flavour {
+            // The one connection is the database.
+            Flavour::Sqlite => options.min_connections(1).idle_timeout(None).max_lifetime(None),
+            Flavour::Mysql | Flavour::Postgres => options.acquire_timeout(Duration::from_secs(1)),
+        };
+        let pool = options
             .connect(&address.url)
             .await
             .map_err(|error| failed(database, address.flavour, &StoreError::Database(error)))?;
         let store = Self {
             pool,
             flavour: address.flavour,
+            outage: Arc::default(),
+            patience: Duration::from_secs(20),
         };
         store
             .prepare()
@@ -75,9 +81,16 @@ impl Store {
         Ok(store)
     }
 
-    async fn prepare(&self) -> Result<(), StoreError> {
+    pub(super) async fn prepare(&self) -> Result<(), StoreError> {
         self.lay_out().await?;
         self.add_demo_users().await
+    }
+
+    /// This store, with another time that calls wait for a database server that is away; 20 s by default.
+    #[must_use]
+    pub const fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Closes the connections, so that a file is left whole.
@@ -88,7 +101,10 @@ impl Store {
 
 fn failed(database: &str, flavour: Flavour, error: &StoreError) -> OpenError {
     let reason = match error {
-        StoreError::Database(sqlx::Error::Database(error)) => error.message().to_owned(),
+        StoreError::Database(sqlx::Error::Database(error))
+        | StoreError::Migration(MigrateError::Execute(sqlx::Error::Database(error))) => {
+            error.message().to_owned()
+        }
         other => other.to_string(),
     };
     match flavour {
@@ -96,12 +112,8 @@ fn failed(database: &str, flavour: Flavour, error: &StoreError) -> OpenError {
             file: database.to_owned(),
             reason,
         },
-        Flavour::Mysql => OpenError::Server {
-            kind: "MySQL",
-            reason,
-        },
-        Flavour::Postgres => OpenError::Server {
-            kind: "PostgreSQL",
+        server => OpenError::Server {
+            kind: server.name(),
             reason,
         },
     }

@@ -56,8 +56,24 @@ impl Store {
         now: Millis,
         rules: RotationRules,
     ) -> Result<Result<Rotated, Refusal>, StoreError> {
+        let successor = RefreshToken::random()?;
+        self.persistently(|again| self.try_rotate(token, &successor, now, rules, again))
+            .await
+    }
+
+    /// `again`: an earlier attempt with this successor may have been carried out, and only its answer been lost.
+    pub(super) async fn try_rotate(
+        &self,
+        token: &RefreshToken,
+        successor: &RefreshToken,
+        now: Millis,
+        rules: RotationRules,
+        again: bool,
+    ) -> Result<Result<Rotated, Refusal>, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let outcome = self.decide(&mut transaction, token, now, rules).await?;
+        let outcome = self
+            .decide(&mut transaction, token, successor, now, rules, again)
+            .await?;
         // A refusal is committed too: it may have revoked the family.
         transaction.commit().await?;
         Ok(outcome)
@@ -67,8 +83,10 @@ impl Store {
         &self,
         transaction: &mut Transaction<'_, Any>,
         token: &RefreshToken,
+        successor: &RefreshToken,
         now: Millis,
         rules: RotationRules,
+        again: bool,
     ) -> Result<Result<Rotated, Refusal>, StoreError> {
         let hash = token.hash();
         let consumed_now = match rules.rotation {
@@ -93,6 +111,14 @@ impl Store {
         if expires_ms <= now {
             return Ok(Err(Refusal::Expired));
         }
+        // Asked only now that the row is free: an attempt that was given up may have been finishing until then.
+        if consumed_ms.is_some()
+            && !consumed_now
+            && again
+            && let Some(rotated) = self.granted_before(transaction, successor).await?
+        {
+            return Ok(Ok(rotated));
+        }
         if let Some(consumed_ms) = consumed_ms
             && !consumed_now
             && (rules.grace == 0 || now.saturating_sub(consumed_ms) > rules.grace)
@@ -100,10 +126,46 @@ impl Store {
             self.revoke_reused(transaction, &family, now).await?;
             return Ok(Err(Refusal::Reused));
         }
-        let keep = consumed_ms.is_none().then(|| (token.clone(), expires_ms));
-        self.succeed(transaction, family, username, keep, now, rules.lifetime)
-            .await
-            .map(Ok)
+        let access_serial = self.next_serial(transaction, &family).await?;
+        let (refresh_token, refresh_expires_ms) = if consumed_ms.is_none() {
+            (token.clone(), expires_ms)
+        } else {
+            let expires_ms = now.saturating_add(rules.lifetime);
+            self.add_successor(transaction, &family, successor, now, expires_ms)
+                .await?;
+            (successor.clone(), expires_ms)
+        };
+        Ok(Ok(Rotated {
+            username,
+            family,
+            access_serial,
+            refresh_token,
+            refresh_expires_ms,
+        }))
+    }
+
+    async fn granted_before(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        successor: &RefreshToken,
+    ) -> Result<Option<Rotated>, StoreError> {
+        let row: Option<(String, String, i64, i64)> = sqlx::query_as(self.sql(
+            "SELECT families.family_id, families.username, families.access_serial, refresh_tokens.expires_ms
+             FROM refresh_tokens JOIN families ON families.family_id = refresh_tokens.family_id
+             WHERE refresh_tokens.token_hash = ?",
+        ))
+        .bind(successor.hash())
+        .fetch_optional(&mut **transaction)
+        .await?;
+        Ok(
+            row.map(|(family, username, access_serial, refresh_expires_ms)| Rotated {
+                username,
+                family,
+                access_serial,
+                refresh_token: successor.clone(),
+                refresh_expires_ms,
+            }),
+        )
     }
 
     /// Takes the token's row. Of several takers, the database lets exactly one see a row changed.
@@ -143,46 +205,31 @@ impl Store {
         Ok(())
     }
 
-    async fn succeed(
+    async fn next_serial(
         &self,
         transaction: &mut Transaction<'_, Any>,
-        family: String,
-        username: String,
-        keep: Option<(RefreshToken, Millis)>,
-        now: Millis,
-        lifetime: Millis,
-    ) -> Result<Rotated, StoreError> {
+        family: &str,
+    ) -> Result<i64, StoreError> {
         sqlx::query(self.sql("UPDATE families SET access_serial = access_serial + 1 WHERE family_id = ?"))
-            .bind(&family)
+            .bind(family)
             .execute(&mut **transaction)
             .await?;
-        let access_serial: i64 =
+        Ok(
             sqlx::query_scalar(self.sql("SELECT access_serial FROM families WHERE family_id = ?"))
-                .bind(&family)
+                .bind(family)
                 .fetch_one(&mut **transaction)
-                .await?;
-        let (refresh_token, refresh_expires_ms) = match keep {
-            Some(kept) => kept,
-            None => self.add_successor(transaction, &family, now, lifetime).await?,
-        };
-        Ok(Rotated {
-            username,
-            family,
-            access_serial,
-            refresh_token,
-            refresh_expires_ms,
-        })
+                .await?,
+        )
     }
 
     async fn add_successor(
         &self,
         transaction: &mut Transaction<'_, Any>,
         family: &str,
+        successor: &RefreshToken,
         now: Millis,
-        lifetime: Millis,
-    ) -> Result<(RefreshToken, Millis), StoreError> {
-        let successor = RefreshToken::random()?;
-        let expires_ms = now.saturating_add(lifetime);
+        expires_ms: Millis,
+    ) -> Result<(), StoreError> {
         sqlx::query(self.sql(
             "INSERT INTO refresh_tokens (token_hash, family_id, issued_ms, expires_ms) VALUES (?, ?, ?, ?)",
         ))
@@ -192,6 +239,6 @@ impl Store {
         .bind(expires_ms)
         .execute(&mut **transaction)
         .await?;
-        Ok((successor, expires_ms))
+        Ok(())
     }
 }

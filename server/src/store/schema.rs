@@ -1,40 +1,33 @@
-//! The tables. Plain enough for all three databases; times are epoch milliseconds.
+//! The tables, laid out by migrations: the same steps for each kind of database, in its own words.
 
-use super::{Store, StoreError};
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
 
-const TABLES: [&str; 4] = [
-    "CREATE TABLE IF NOT EXISTS users (
-        username VARCHAR(64) NOT NULL PRIMARY KEY,
-        password_hash VARCHAR(255) NOT NULL
-    )",
-    // `refresh_ended_ms`: no more refreshes. `access_ended_ms`: its access tokens are refused at once, too.
-    "CREATE TABLE IF NOT EXISTS families (
-        family_id VARCHAR(64) NOT NULL PRIMARY KEY,
-        username VARCHAR(64) NOT NULL,
-        created_ms BIGINT NOT NULL,
-        access_serial BIGINT NOT NULL,
-        refresh_ended_ms BIGINT,
-        access_ended_ms BIGINT
-    )",
-    "CREATE TABLE IF NOT EXISTS refresh_tokens (
-        token_hash VARCHAR(64) NOT NULL PRIMARY KEY,
-        family_id VARCHAR(64) NOT NULL,
-        issued_ms BIGINT NOT NULL,
-        expires_ms BIGINT NOT NULL,
-        consumed_ms BIGINT
-    )",
-    "CREATE TABLE IF NOT EXISTS starts (
-        id BIGINT NOT NULL PRIMARY KEY,
-        started_ms BIGINT NOT NULL
-    )",
-];
+use super::{Flavour, Store, StoreError};
+
+/// The steps that have been released are never edited: a database remembers what it was laid out by.
+fn migrations(flavour: Flavour) -> Migrator {
+    let sessions = match flavour {
+        Flavour::Sqlite => include_str!("../../migrations/sqlite/0001_sessions.sql"),
+        Flavour::Mysql => include_str!("../../migrations/mysql/0001_sessions.sql"),
+        Flavour::Postgres => include_str!("../../migrations/postgres/0001_sessions.sql"),
+    };
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "sessions".into(),
+        MigrationType::Simple,
+        sessions.into_sql_str(),
+        false,
+    )])
+}
 
 impl Store {
-    /// Makes missing tables, and writes something, so that a read-only file is found out now and not at the first login.
+    /// Brings the tables up to date, and writes something, so that a read-only file is found out now and not at the first
+    /// login.
     pub(super) async fn lay_out(&self) -> Result<(), StoreError> {
-        for table in TABLES {
-            sqlx::query(table).execute(&self.pool).await?;
-        }
+        migrations(self.flavour).run(&self.pool).await?;
         let mut transaction = self.pool.begin().await?;
         sqlx::query("DELETE FROM starts WHERE id = 1")
             .execute(&mut *transaction)

@@ -13,8 +13,75 @@ const NO_ROTATION: RotationRules = RotationRules {
 };
 const START: Millis = 1_000_000;
 
-async fn store() -> Store {
-    Store::open("sqlite::memory:").await.expect("an in-memory store")
+/// Each of these runs on each kind of database, on tables of its own.
+macro_rules! on_each_database {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $name() {
+                let store = super::Store::open("sqlite::memory:").await;
+                super::$name(store.expect("an in-memory store")).await;
+            })+
+        }
+
+        #[cfg(feature = "mysql")]
+        mod mysql {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $name() {
+                super::on_a_server("AUTHFLIGHT_TEST_MYSQL", super::$name).await;
+            })+
+        }
+
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $name() {
+                super::on_a_server("AUTHFLIGHT_TEST_POSTGRES", super::$name).await;
+            })+
+        }
+    };
+}
+
+on_each_database!(
+    the_demo_users_know_their_passwords,
+    each_use_brings_a_successor_and_the_next_serial,
+    reuse_revokes_the_whole_family_and_no_other,
+    within_the_grace_window_reuse_brings_a_fresh_pair_of_the_same_family,
+    after_the_grace_window_reuse_is_theft,
+    a_refresh_token_expires_and_its_successor_starts_anew,
+    without_rotation_one_token_serves_until_it_expires,
+    an_ended_family_refreshes_no_more_and_its_access_is_refused,
+    revoking_all_refreshes_leaves_access_alone,
+    an_unknown_token_is_refused,
+    of_twenty_concurrent_refreshes_one_is_granted,
+    names_differ_by_case_and_by_blanks,
+    an_exchange_whose_answer_was_lost_is_recognised,
+    somebody_elses_exchange_is_not_taken_for_ones_own,
+    tables_are_laid_out_once_and_keep_what_they_hold,
+);
+
+/// On the server that the variable names, in a database that is made for the test and removed afterwards. Without one
+/// it is not run: `npm test` starts the servers, and names those that it cannot have.
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+async fn on_a_server<F: Future<Output = ()>>(variable: &str, test: impl FnOnce(Store) -> F) {
+    use sqlx::migrate::MigrateDatabase;
+
+    let Ok(server) = std::env::var(variable) else {
+        eprintln!("not run: {variable} names no server");
+        return;
+    };
+    let name: String = RefreshToken::random().expect("randomness").hash();
+    let name = name.to_lowercase().replace('-', "_");
+    let (place, _) = server.rsplit_once('/').expect("a URL that ends in a database");
+    let url = format!("{place}/test_{}", name.get(..16).expect("a long name"));
+    sqlx::any::install_default_drivers();
+    sqlx::Any::create_database(&url).await.expect("a new database");
+    let store = Store::open(&url).await.expect("a store on a server");
+    test(store.clone()).await;
+    store.close().await;
+    sqlx::Any::drop_database(&url)
+        .await
+        .expect("a database to remove");
 }
 
 async fn login(store: &Store) -> (String, RefreshToken) {
@@ -35,9 +102,7 @@ fn refusal(outcome: Result<Rotated, Refusal>) -> Option<Refusal> {
     outcome.err()
 }
 
-#[tokio::test]
-async fn the_demo_users_know_their_passwords() {
-    let store = store().await;
+async fn the_demo_users_know_their_passwords(store: Store) {
     for (user, password, right) in [
         ("demo", "demo", true),
         ("alice", "alice", true),
@@ -52,9 +117,7 @@ async fn the_demo_users_know_their_passwords() {
     }
 }
 
-#[tokio::test]
-async fn each_use_brings_a_successor_and_the_next_serial() {
-    let store = store().await;
+async fn each_use_brings_a_successor_and_the_next_serial(store: Store) {
     let (family, first) = login(&store).await;
     let second = rotate(&store, &first, START, STRICT).await.expect("granted");
     let third = rotate(&store, &second.refresh_token, START, STRICT)
@@ -66,9 +129,7 @@ async fn each_use_brings_a_successor_and_the_next_serial() {
     assert_ne!(second.refresh_token.text(), third.refresh_token.text());
 }
 
-#[tokio::test]
-async fn reuse_revokes_the_whole_family_and_no_other() {
-    let store = store().await;
+async fn reuse_revokes_the_whole_family_and_no_other(store: Store) {
     let (family, first) = login(&store).await;
     let (other, untouched) = login(&store).await;
     let second = rotate(&store, &first, START, STRICT).await.expect("granted");
@@ -85,9 +146,7 @@ async fn reuse_revokes_the_whole_family_and_no_other() {
     assert!(rotate(&store, &untouched, START + 1, STRICT).await.is_ok());
 }
 
-#[tokio::test]
-async fn within_the_grace_window_reuse_brings_a_fresh_pair_of_the_same_family() {
-    let store = store().await;
+async fn within_the_grace_window_reuse_brings_a_fresh_pair_of_the_same_family(store: Store) {
     let (family, first) = login(&store).await;
     let second = rotate(&store, &first, START, GRACE).await.expect("granted");
     let again = rotate(&store, &first, START + 100, GRACE).await.expect("granted");
@@ -106,9 +165,7 @@ async fn within_the_grace_window_reuse_brings_a_fresh_pair_of_the_same_family() 
     );
 }
 
-#[tokio::test]
-async fn after_the_grace_window_reuse_is_theft() {
-    let store = store().await;
+async fn after_the_grace_window_reuse_is_theft(store: Store) {
     let (_, first) = login(&store).await;
     assert!(rotate(&store, &first, START, GRACE).await.is_ok());
     assert_eq!(
@@ -117,9 +174,7 @@ async fn after_the_grace_window_reuse_is_theft() {
     );
 }
 
-#[tokio::test]
-async fn a_refresh_token_expires_and_its_successor_starts_anew() {
-    let store = store().await;
+async fn a_refresh_token_expires_and_its_successor_starts_anew(store: Store) {
     let (_, first) = login(&store).await;
     let second = rotate(&store, &first, START + 999, STRICT)
         .await
@@ -136,9 +191,7 @@ async fn a_refresh_token_expires_and_its_successor_starts_anew() {
     );
 }
 
-#[tokio::test]
-async fn without_rotation_one_token_serves_until_it_expires() {
-    let store = store().await;
+async fn without_rotation_one_token_serves_until_it_expires(store: Store) {
     let (_, token) = login(&store).await;
     for serial in 2..5 {
         let granted = rotate(&store, &token, START, NO_ROTATION).await.expect("granted");
@@ -152,9 +205,7 @@ async fn without_rotation_one_token_serves_until_it_expires() {
     );
 }
 
-#[tokio::test]
-async fn an_ended_family_refreshes_no_more_and_its_access_is_refused() {
-    let store = store().await;
+async fn an_ended_family_refreshes_no_more_and_its_access_is_refused(store: Store) {
     let (family, token) = login(&store).await;
     store
         .end_family(&family, START)
@@ -167,9 +218,7 @@ async fn an_ended_family_refreshes_no_more_and_its_access_is_refused() {
     assert!(!store.accepts_access(&family).await.expect("a working database"));
 }
 
-#[tokio::test]
-async fn revoking_all_refreshes_leaves_access_alone() {
-    let store = store().await;
+async fn revoking_all_refreshes_leaves_access_alone(store: Store) {
     let (family, token) = login(&store).await;
     store.end_all_refreshes(START).await.expect("a working database");
     assert_eq!(
@@ -179,9 +228,7 @@ async fn revoking_all_refreshes_leaves_access_alone() {
     assert!(store.accepts_access(&family).await.expect("a working database"));
 }
 
-#[tokio::test]
-async fn an_unknown_token_is_refused() {
-    let store = store().await;
+async fn an_unknown_token_is_refused(store: Store) {
     let stranger = RefreshToken::presented("stranger".to_owned());
     assert_eq!(
         refusal(rotate(&store, &stranger, START, STRICT).await),
@@ -190,7 +237,7 @@ async fn an_unknown_token_is_refused() {
 }
 
 /// Of 20 at once one wins; the others are reuse, so that the family is revoked.
-async fn twenty_at_once(store: Store) {
+async fn of_twenty_concurrent_refreshes_one_is_granted(store: Store) {
     let (_, token) = login(&store).await;
     let refreshes: Vec<_> = (0..20)
         .map(|_| {
@@ -216,15 +263,10 @@ async fn twenty_at_once(store: Store) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_twenty_concurrent_refreshes_one_is_granted() {
-    twenty_at_once(store().await).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_twenty_concurrent_refreshes_in_a_file_one_is_granted() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("a b?.db");
-    twenty_at_once(
+    of_twenty_concurrent_refreshes_one_is_granted(
         Store::open(&file.to_string_lossy())
             .await
             .expect("a store in a file"),
@@ -232,15 +274,46 @@ async fn of_twenty_concurrent_refreshes_in_a_file_one_is_granted() {
     .await;
 }
 
-/// With `AUTHFLIGHT_TEST_DATABASES`, a list of URLs separated by spaces, on those databases as well.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_twenty_concurrent_refreshes_on_a_database_server_one_is_granted() {
-    let urls = std::env::var("AUTHFLIGHT_TEST_DATABASES").unwrap_or_default();
-    for url in urls.split_whitespace() {
-        let store = Store::open(url).await.expect("a store on a server");
-        store.forget_sessions().await.expect("a working database");
-        twenty_at_once(store).await;
+async fn names_differ_by_case_and_by_blanks(store: Store) {
+    for stranger in ["Demo", "demo ", "dém\u{f6}"] {
+        let answer = store.password_is_right(stranger, "demo").await;
+        assert!(!answer.expect("a working database"), "{stranger:?}");
     }
+}
+
+/// The database restarts just then: it has carried the exchange out, and nobody heard of it.
+async fn an_exchange_whose_answer_was_lost_is_recognised(store: Store) {
+    for rules in [STRICT, GRACE] {
+        let (_, token) = login(&store).await;
+        let successor = RefreshToken::random().expect("randomness");
+        let attempt = |again| store.try_rotate(&token, &successor, START, rules, again);
+        let first = attempt(false)
+            .await
+            .expect("a working database")
+            .expect("granted");
+        let second = attempt(true).await.expect("a working database").expect("granted");
+        assert_eq!(first.refresh_token.text(), second.refresh_token.text());
+        assert_eq!(first.access_serial, second.access_serial);
+        assert_eq!(first.refresh_expires_ms, second.refresh_expires_ms);
+        assert!(rotate(&store, &successor, START, rules).await.is_ok());
+    }
+}
+
+async fn somebody_elses_exchange_is_not_taken_for_ones_own(store: Store) {
+    let (_, token) = login(&store).await;
+    assert!(rotate(&store, &token, START, STRICT).await.is_ok());
+    let successor = RefreshToken::random().expect("randomness");
+    let attempt = store.try_rotate(&token, &successor, START, STRICT, true).await;
+    assert_eq!(
+        refusal(attempt.expect("a working database")),
+        Some(Refusal::Reused)
+    );
+}
+
+async fn tables_are_laid_out_once_and_keep_what_they_hold(store: Store) {
+    let (_, token) = login(&store).await;
+    store.prepare().await.expect("tables that are there");
+    assert!(rotate(&store, &token, START, STRICT).await.is_ok());
 }
 
 #[tokio::test]

@@ -34,11 +34,17 @@ impl Store {
     }
 
     async fn password_hash(&self, username: &str) -> Result<Option<String>, StoreError> {
-        Ok(
-            sqlx::query_scalar(self.sql("SELECT password_hash FROM users WHERE username = ?"))
-                .bind(username)
-                .fetch_optional(&self.pool)
-                .await?,
-        )
+        let row: Option<(String, String)> = self
+            .persistently(|_| async {
+                Ok(
+                    sqlx::query_as(self.sql("SELECT username, password_hash FROM users WHERE username = ?"))
+                        .bind(username)
+                        .fetch_optional(&self.pool)
+                        .await?,
+                )
+            })
+            .await?;
+        // MySQL finds "demo" for "demo ", too.
+        Ok(row.and_then(|(found, hash)| (found == username).then_some(hash)))
     }
 }

@@ -5,20 +5,31 @@ import { createInterface } from 'node:readline'
 import { Control } from './control.mjs'
 import { fixturesFolder, packageFolder, serverProgram, siteFolder } from './places.mjs'
 
-/** Starts a server; `mounts` are further folders by name, `port` a fixed port for one that comes back. */
-export async function startServer({ mounts = {}, port = 0 } = {}) {
+/**
+ * Starts a server; `mounts` are further folders by name, `port` a fixed port for one that comes back, `database` a URL,
+ * `flags` more of the command line. What it says of trouble is in `said()`.
+ */
+export async function startServer({ mounts = {}, port = 0, database, flags = [] } = {}) {
   const folders = { fixtures: fixturesFolder, ...mounts }
   const args = [
     ...['--port', String(port), '--exit-with-stdin', '--site', siteFolder, '--package', packageFolder],
     ...Object.entries(folders).flatMap(([name, folder]) => ['--mount', `${name}=${folder}`]),
+    ...flags,
   ]
-  const child = spawn(serverProgram, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  // By the environment, where nobody else sees the password.
+  const env = { ...process.env, ...(database && { DATABASE_URL: database }) }
+  const child = spawn(serverProgram, args, { stdio: ['pipe', 'pipe', database ? 'pipe' : 'inherit'], env })
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    said += text
+  })
   const url = await readyAt(child)
   const control = new Control(url)
   return {
     url,
     control,
     port: Number(new URL(url).port),
+    said: () => said,
     async stop() {
       if (child.exitCode !== null) return
       const gone = once(child, 'exit')

@@ -1,0 +1,55 @@
+// The back-end's tests. Its store runs on each database that can be had here; one that cannot is named.
+import { setUpDatabases } from '../setup/everything.mjs'
+import { withPrograms } from '../shared/places.mjs'
+import { say, yellow } from '../shared/say.mjs'
+import { buildServer, withDrivers } from '../shared/server.mjs'
+import { kinds, startDatabase } from './database.mjs'
+import { aloud, cargo, filesIn, nodeTests, passed } from './stage.mjs'
+
+/** Starts what can be started, and says of the rest why not. */
+async function startAll() {
+  const outcomes = []
+  for (const { name, ready, reason } of await setUpDatabases()) {
+    if (!ready) outcomes.push({ name, reason })
+    else {
+      outcomes.push(
+        await startDatabase(name).then(
+          (database) => ({ name, database }),
+          (error) => ({ name, reason: error.message }),
+        ),
+      )
+    }
+  }
+  return outcomes
+}
+
+export async function testServer() {
+  const outcomes = await startAll()
+  const running = outcomes.filter(({ database }) => database)
+  try {
+    const urls = Object.fromEntries(running.map(({ name, database }) => [kinds[name].variable, database.url]))
+    const natively = await aloud({
+      ...cargo('test', '-p', 'authflight-server', ...withDrivers),
+      env: withPrograms([], urls),
+    })
+    if (natively.result !== 'passed') return natively
+  } finally {
+    for (const { database } of running) await database.remove()
+  }
+  const names = running.map(({ name }) => name)
+  if (names.length > 0) {
+    const env = withPrograms([], {
+      AUTHFLIGHT_SERVER: await buildServer({ features: withDrivers }),
+      AUTHFLIGHT_DATABASES: names.join(','),
+    })
+    const restarted = await aloud({ ...nodeTests(filesIn('tests/databases', /\.test\.mjs$/)), env })
+    if (restarted.result !== 'passed') return restarted
+  }
+  const notRun = outcomes.filter(({ reason }) => reason)
+  for (const { name, reason } of notRun) say(`  ${yellow('–')} ${name} not run: ${reason}`)
+  const parts = [
+    ['SQLite', ...names].join(', '),
+    ...(notRun.length > 0 ? [`not run: ${notRun.map(({ name }) => name).join(', ')}`] : []),
+  ]
+  return passed(parts.join('; '))
+}
