@@ -107,6 +107,11 @@ export const stages = [
     },
   },
   {
+    name: 'examples',
+    what: 'the example apps, used as their users use them',
+    run: (context) => withChromium(filesIn('tests/examples', /\.test\.mjs$/), context),
+  },
+  {
     name: 'e2e',
     what: 'the package in a real browser against the demo back-end',
     run: async (context) => {

@@ -1,0 +1,38 @@
+// What the user reads.
+
+/** What a failure, by authflight's code, means to the user; undefined where the login page says it. */
+export function wordsFor(code: string, status?: number): string | undefined {
+  switch (code) {
+    case 'SESSION_EXPIRED':
+    case 'SESSION_CHANGED':
+    case 'ERR_CANCELED':
+    case 'DISPOSED':
+      return undefined
+    case 'REFRESH_UNAVAILABLE':
+      return 'The server cannot renew your login right now. You are still logged in: try again in a moment.'
+    case 'ERR_NETWORK':
+      return 'The server cannot be reached. Is the network there?'
+    case 'ECONNABORTED':
+      return 'The server took too long to answer.'
+    default:
+      return `The server had a problem (${status ?? code}). Try again.`
+  }
+}
+
+const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' })
+
+export const price = (amount: number): string => money.format(amount)
+
+export const size = (bytes: number): string =>
+  bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+
+/** How long the access token is still good, for the eye of the curious. */
+export function tokenLeft(until: number | null, now: number): string {
+  if (until === null) return 'logged in'
+  const seconds = Math.max(0, Math.round((until - now) / 1000))
+  return seconds < 100 ? `token good for ${seconds} s` : `token good for ${Math.round(seconds / 60)} min`
+}
+
+/** Where to go after a login: a path of this app, whatever a link put into the address. */
+export const wayBack = (redirect: unknown): string =>
+  typeof redirect === 'string' && /^\/(?![/\\])/.test(redirect) ? redirect : '/orders'

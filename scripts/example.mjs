@@ -1,0 +1,34 @@
+// `npm run example:vue`, `npm run example:react`: build, pack, install, run. Flags go on to Vite (--port 5000).
+import { join } from 'node:path'
+import { buildPackage } from './build/everything.mjs'
+import { exampleFolder, exampleNames, installExample } from './examples/install.mjs'
+import { setUp } from './setup/everything.mjs'
+import { together } from './shared/programs.mjs'
+import { bold, Failure, main, say } from './shared/say.mjs'
+import { buildServer } from './shared/server.mjs'
+import { showAddress } from './shared/show.mjs'
+
+await main(async () => {
+  const [name, ...flags] = process.argv.slice(2)
+  if (!exampleNames.includes(name))
+    throw new Failure(`${name ?? 'Nothing'} names no example: choose from ${exampleNames.join(', ')}.`)
+  say(bold('Setting up'))
+  const toolFolders = await setUp()
+  say(bold('Building the package'))
+  await buildPackage({ toolFolders })
+  await installExample(name)
+  say(bold('Building the demo server'))
+  const server = await buildServer()
+  const { start, ended } = together()
+  const run = async () => {
+    const flagsForDemo = ['--port', '0', '--site', 'www', '--package', 'dist', '--exit-with-stdin']
+    const [, demo] = await start(server, flagsForDemo, { ready: /listening on (http:\S+)/ })
+    const folder = exampleFolder(name)
+    const vite = [join(folder, 'node_modules/vite/bin/vite.js'), '--host', '127.0.0.1', ...flags]
+    const env = { ...process.env, AUTHFLIGHT_DEMO: demo }
+    const [, address] = await start(process.execPath, vite, { cwd: folder, env, ready: /Local: +(http:\S+)/ })
+    showAddress(`The ${name} example`, address)
+    return ended
+  }
+  process.exitCode = await Promise.race([ended, run()])
+})

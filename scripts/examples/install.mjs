@@ -1,0 +1,53 @@
+// An example gets what a user gets: the tarball that `npm pack` makes, and the packages that its lock file names.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { alone } from '../shared/lock.mjs'
+import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { mustRun } from '../shared/run.mjs'
+import { Failure, step } from '../shared/say.mjs'
+import { hashOf } from '../shared/stamp.mjs'
+
+export const exampleNames = ['vue', 'react']
+export const exampleFolder = (name) => inRoot('examples', name)
+
+// The name under which the examples' package.json has it.
+const tarball = inRoot('target/package/authflight.tgz')
+
+const npm = (args, sentence, cwd) =>
+  mustRun(findProgram('npm'), [...args, '--no-audit', '--no-fund'], sentence, {
+    cwd,
+    env: withPrograms(),
+    limit: 600,
+  })
+
+async function pack() {
+  const draft = inRoot(`target/package/draft-${process.pid}`)
+  mkdirSync(draft, { recursive: true })
+  try {
+    await npm(['pack', '--pack-destination', draft], 'npm could not pack the package: see above.', inRoot())
+    renameSync(join(draft, readdirSync(draft)[0]), tarball)
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+/** Packs what is in dist/ and installs it into the example; quick when nothing has changed. */
+export async function installExample(name) {
+  if (!existsSync(inRoot('dist/index.js')))
+    throw new Failure('There is no package to install yet: run `npm run build`.')
+  const folder = exampleFolder(name)
+  const stamp = join(folder, 'node_modules/.authflight')
+  await alone(inRoot('target/examples.lock'), 'install', async () => {
+    await pack()
+    const hash = hashOf([tarball, join(folder, 'package.json'), join(folder, 'package-lock.json')])
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+    await step(`Installing examples/${name}`, () =>
+      npm(
+        ['ci', '--prefer-offline'],
+        `npm could not install the example: check the network and run \`npm ci\` in examples/${name}.`,
+        folder,
+      ),
+    )
+    writeFileSync(stamp, hash)
+  })
+}

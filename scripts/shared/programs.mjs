@@ -1,0 +1,62 @@
+// Programs that stay until somebody stops them: all end together, and none outlives this process.
+import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
+import { inRoot } from './places.mjs'
+import { Failure } from './say.mjs'
+
+/** `start` resolves with the match of the line that says a program is ready; `ended` with the exit code of the whole. */
+export function together() {
+  const children = new Set()
+  let stopping = false
+  let exitCode
+  let finish
+  const ended = new Promise((resolve) => {
+    finish = resolve
+  })
+  const stop = (signal) => {
+    for (const child of children) child.kill(signal)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // From here on a signal is the programs': this process ends when they have.
+    process.removeAllListeners(signal)
+    process.on(signal, () => {
+      stopping = true
+      stop(signal)
+    })
+  }
+  // npm ended hard passes no signal on; its child is then adopted by somebody else.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref()
+  }
+  // Whatever ends this process takes them with it; a closed standard input sees to it even where no code of ours runs.
+  process.on('exit', () => stop('SIGTERM'))
+
+  function start(program, args, { cwd = inRoot(), env = process.env, ready }) {
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, args, { cwd, env, stdio: ['pipe', 'pipe', 'inherit'] })
+      children.add(child)
+      let seen = ''
+      child.stdout.on('data', (chunk) => {
+        process.stdout.write(chunk)
+        if (seen === undefined) return
+        seen += stripVTControlCharacters(String(chunk))
+        const found = seen.match(ready)
+        if (!found) return
+        seen = undefined
+        resolve(found)
+      })
+      child.on('error', (error) =>
+        reject(new Failure(`${program} could not be started (${error.code}): try again.`)),
+      )
+      child.on('close', (code) => {
+        children.delete(child)
+        exitCode ??= stopping ? 0 : (code ?? 1)
+        stop('SIGTERM')
+        if (children.size === 0) finish(exitCode)
+      })
+    })
+  }
+
+  return { start, ended }
+}

@@ -1,0 +1,105 @@
+// An example as it is shipped: the packed tarball installed, built by Vite, served with the demo back-end behind it.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { exampleFolder, installExample } from '../../../scripts/examples/install.mjs'
+import { launchBrowser } from '../../e2e/harness/browser.mjs'
+import { startServer } from '../../e2e/harness/server.mjs'
+import { ended, started } from '../../packaging/harness/process.mjs'
+
+/** Chromium's own line for every 4xx and 5xx; no doing of the app's. */
+const networkNote = /^Failed to load resource: /
+
+const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
+
+/** Returns `scene`, which wraps a test: `test('…', scene(async ({ page, server }) => { … }))`. */
+export function makeLab(name) {
+  const folder = exampleFolder(name)
+  const vite = join(folder, 'node_modules/vite/bin/vite.js')
+  let browser
+  let server
+  let site
+
+  before(async () => {
+    await installExample(name)
+    const { code, out, err } = await ended(process.execPath, [vite, 'build'], { cwd: folder })
+    assert.equal(code, 0, err)
+    assert.doesNotMatch(out + err, /warn/i)
+    server = await startServer()
+    site = await started(
+      process.execPath,
+      [vite, 'preview', '--host', '127.0.0.1', '--port', '0'],
+      /Local: +(http:\S+?)\/?$/,
+      {
+        cwd: folder,
+        env: { ...process.env, NO_COLOR: '1', AUTHFLIGHT_DEMO: server.url },
+      },
+    )
+    browser = await launchBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await site?.stop()
+    await server?.stop()
+  })
+
+  const scene = (play) => async () => {
+    await server.control.reset()
+    const context = await browser.newContext({ baseURL: site.found[1] })
+    const complaints = []
+    const openPage = async () => {
+      const page = await context.newPage()
+      page.setDefaultTimeout(10_000)
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => {
+        const bad = ['error', 'warning'].includes(message.type())
+        if (bad && !networkNote.test(message.text())) complaints.push(message.text())
+      })
+      return page
+    }
+    try {
+      await play({ page: await openPage(), openPage, server: server.control })
+      assert.deepEqual(complaints, [], 'the console is quiet')
+    } finally {
+      await context.close()
+    }
+  }
+  return scene
+}
+
+/** The compiler has nothing to say of the example's TypeScript. */
+export async function checkTypes(name) {
+  const { out, err } = await ended(process.execPath, [compiler, '-p', '.'], { cwd: exampleFolder(name) })
+  assert.equal(out + err, '')
+}
+
+export async function logIn(page, password = 'demo', username = 'demo') {
+  await page.getByLabel('Name').fill(username)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+/** Resolves once the page is there. */
+export const arrive = (page, path) =>
+  page.waitForFunction((path) => decodeURIComponent(location.pathname + location.search) === path, path)
+
+/** Watches where the page goes from now on, whoever takes it there; `journey()` tells. */
+export async function watchJourney(page) {
+  await page.evaluate(() => {
+    window.journey = [location.pathname]
+    window.navigation.addEventListener('currententrychange', () => {
+      if (window.journey.at(-1) !== location.pathname) window.journey.push(location.pathname)
+    })
+  })
+  return () => page.evaluate(() => window.journey.slice(1))
+}
+
+/** Presses a button that loads, and resolves with the reply that it got in the end. */
+export async function pressed(page, name, path) {
+  const [reply] = await Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith(path) && reply.ok()),
+    page.getByRole('button', { name }).click(),
+  ])
+  return reply
+}
