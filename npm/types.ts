@@ -135,6 +135,16 @@ export interface AuthConfig {
     /** Default 5000. */
     cap?: number
   }
+  /** What is kept of a request, so that it can be sent again after a refresh (R7). */
+  replay?: {
+    /**
+     * Bytes of a stream: it is read up to here before it is sent, and then sent as plain bytes, over HTTP/1.1 too. A
+     * longer one goes as a stream (over HTTP/2 only), once: if it meets the expiry, its 401 is the answer, with the
+     * warning `NOT_REPLAYABLE`. 0 keeps none, for streams that are slow to come. Firefox and Safari send no streams:
+     * there all of it is kept. Default 1048576.
+     */
+    streamLimit?: number
+  }
   /** Per call in ms, waiting for a refresh included. Default 0: none. */
   timeout?: number
   /** For one refresh exchange, in ms. Default 10000. */

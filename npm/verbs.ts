@@ -86,8 +86,8 @@ function initOf(config: RequestConfig, defaults: VerbDefaults, signal: AbortSign
   const init: RequestInit = { method: (config.method || 'GET').toUpperCase(), headers }
   const bodiless = init.method === 'GET' || init.method === 'HEAD'
   if (config.data !== undefined && config.data !== null && !bodiless) {
-    init.body = encoded(config.data, headers)
-    if (init.body instanceof ReadableStream) Object.assign(init, { duplex: 'half' })
+    // Streams need the word; others do not mind it.
+    Object.assign(init, { body: encoded(config.data, headers), duplex: 'half' })
   }
   if (signal) init.signal = signal
   if (config.withCredentials !== undefined)
@@ -95,12 +95,16 @@ function initOf(config: RequestConfig, defaults: VerbDefaults, signal: AbortSign
   return init
 }
 
+/** By name, as another realm's are instances of none of ours. */
+const sendables = /^.object (ArrayBuffer|Blob|File|FormData|URLSearchParams|ReadableStream)]$/
+
 /** Objects, numbers and the like become JSON; what fetch can send goes as it is. */
 function encoded(data: unknown, headers: Headers): BodyInit {
   const sendable =
     typeof data === 'string' ||
     ArrayBuffer.isView(data) ||
-    [ArrayBuffer, Blob, FormData, URLSearchParams, ReadableStream].some((kind) => data instanceof kind)
+    Symbol.asyncIterator in Object(data) ||
+    sendables.test(Object.prototype.toString.call(data))
   if (sendable) return data as BodyInit
   if (!headers.has('content-type')) headers.set('content-type', 'application/json')
   return JSON.stringify(data)

@@ -56,6 +56,6 @@ export const warnings: [code: AuthEvents['warning']['code'], message: string][] 
   ['TOKEN_WITHHELD', 'The token was withheld from %: add it to attach.origins if it may see the token.'],
   [
     'NOT_REPLAYABLE',
-    'A request with a stream as its body was answered "expired" and cannot be sent again; the first reply is the answer.',
+    'A stream longer than replay.streamLimit was answered "expired" and cannot be sent again; the first reply is the answer.',
   ],
 ]

@@ -4,7 +4,10 @@ export class Template {
   #init
   /** It can be sent once more: false when its stream has flowed by. */
   repeatable = true
-  /** A stream, which flows by once. */
+  /** The reader of a stream that has not been kept yet. */
+  #reader
+  #limit
+  /** A stream that flows by once. */
   #once = false
   /** A Request with a body is cloned before each sending. */
   #cloned = false
@@ -13,19 +16,30 @@ export class Template {
    * @param {string | URL | Request} input
    * @param {RequestInit | undefined} init
    * @param {string | undefined} credentials the client's own, for URLs
+   * @param {number} limit bytes of a stream that are kept; 0: none, and it is sent as it is
    */
-  constructor(input, init, credentials) {
+  constructor(input, init, credentials, limit) {
     this.#input = input
     this.#init = withCredentials(input, init, credentials)
+    this.#limit = limit
     const { body } = this.#init
     if (body !== undefined && body !== null) {
       const kept = snapshot(body)
-      if (kept === undefined) this.#once = true
+      if (kept === undefined) this.#flows(body)
       else this.#init.body = kept
-    } else if (isRequest(input)) {
+    } else if (isRequest(input) && !['GET', 'HEAD'].includes(input.method) && !input.bodyUsed) {
       // GET and HEAD have no body; a body that is used already is for fetch to refuse.
-      this.#cloned = !['GET', 'HEAD'].includes(input.method) && !input.bodyUsed
+      if (limit && isStreamed(input)) {
+        this.#init.duplex = 'half'
+        this.#flows(input.body)
+      } else this.#cloned = true
     }
+  }
+
+  /** A Response takes what fetch takes as a stream, and throws for the same that is locked or used. */
+  #flows(body) {
+    if (this.#limit) this.#reader = new Response(body).body.getReader()
+    else this.#once = true
   }
 
   /** The caller's signal: that of the init, or else that of the Request. */
@@ -42,6 +56,12 @@ export class Template {
    * @param {boolean} followRedirects unless the caller says himself
    */
   async send(signal, header, value, followRedirects) {
+    if (this.#reader) {
+      const [body, whole] = await kept(this.#reader, this.#limit, signal)
+      this.#init.body = body
+      this.#once = !whole
+      this.#reader = undefined
+    }
     const init = { ...this.#init }
     if (signal) init.signal = signal
     if (value !== undefined) {
@@ -59,13 +79,73 @@ export class Template {
   }
 }
 
+/**
+ * Reads a stream: the whole of it, if it ends within the limit, or else a stream of what was read and of the rest.
+ * @returns {Promise<[body: Blob | ReadableStream, whole: boolean]>}
+ */
+async function kept(reader, limit, signal) {
+  const chunks = []
+  const cut = () => reader.cancel(signal.reason).catch(() => {})
+  const read = async () => {
+    const { done, value } = await reader.read()
+    signal?.throwIfAborted()
+    if (done) return true
+    if (kindOf(value) !== 'Uint8Array') throw new TypeError('A chunk of the body is no Uint8Array.')
+    limit -= value.length
+    // Copied, as fetch does: its maker may use it again.
+    chunks.push(value.slice())
+  }
+  if (signal?.aborted) cut()
+  signal?.addEventListener('abort', cut)
+  try {
+    while (limit >= 0 || !sendsStreams()) if (await read()) return [new Blob(chunks), true]
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason
+    // fetch has no other error for a body that breaks off.
+    throw new TypeError('Failed to fetch', { cause: error })
+  } finally {
+    signal?.removeEventListener('abort', cut)
+  }
+  const pull = async (controller) => {
+    const { done, value } = chunks.length ? { value: chunks.shift() } : await reader.read()
+    if (done) controller.close()
+    else controller.enqueue(value)
+  }
+  return [new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) }), false]
+}
+
+/** Firefox and Safari send none: they would send its name. */
+const sendsStreams = () => {
+  const body = new ReadableStream()
+  try {
+    return !new Request('data:,', { method: 'POST', body, duplex: 'half' }).headers.has('content-type')
+  } catch {
+    return false
+  }
+}
+
+/** Whether a Request was made with a stream: only with the modes same-origin and cors may it be sent. */
+const isStreamed = (request) => {
+  if (!request.body) return false
+  const copy = request.clone()
+  try {
+    return !new Request(copy, { method: 'POST', mode: 'no-cors' })
+  } catch {
+    copy.body.cancel().catch(() => {})
+    return true
+  }
+}
+
 /** Under this key an init brings what is to send it instead of fetch: npm/upload.ts does. */
 const transport = Symbol.for('authflight.transport')
 
 /** Sends it. fetch is looked up at each call, so that a later wrapper is used. */
 const sent = (input, init) => (init?.[transport] ?? fetch)(input, init)
 
-const isRequest = (/** @type {unknown} */ input) => typeof Request === 'function' && input instanceof Request
+/** Its class by name: what another realm made (an iframe, an extension) is none of our own classes' instances. */
+const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1)
+
+const isRequest = (input) => kindOf(input) === 'Request'
 
 const withCredentials = (input, init, credentials) => {
   const copy = { ...init }
@@ -85,16 +165,23 @@ export function passOn(input, init, credentials) {
 
 /** A copy that the caller can no longer change; undefined for a stream, of which there is none. */
 function snapshot(body) {
-  if (body instanceof ReadableStream) return
-  if (body instanceof ArrayBuffer) return body.slice(0)
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
-  if (body instanceof FormData) {
-    const copy = new FormData()
-    for (const [name, value] of body) copy.append(name, value)
-    return copy
+  switch (kindOf(body)) {
+    case 'ReadableStream':
+      return
+    case 'ArrayBuffer':
+      return body.slice(0)
+    case 'FormData': {
+      const copy = new FormData()
+      for (const [name, value] of body) copy.append(name, value)
+      return copy
+    }
+    case 'URLSearchParams':
+      return new URLSearchParams(body)
+    case 'Blob':
+    case 'File':
+      return body
   }
-  if (body instanceof URLSearchParams) return new URLSearchParams(body)
-  if (body instanceof Blob) return body
   // Node's fetch takes these as streams.
   if (typeof body === 'object' && body[Symbol.asyncIterator]) return
   // fetch makes a string of anything else.
@@ -103,7 +190,7 @@ function snapshot(body) {
 
 /** The URL of a Request or URL object; undefined for what is to be joined to the base. */
 export function urlOf(input) {
-  return isRequest(input) ? input.url : input instanceof URL ? input.href : undefined
+  return isRequest(input) ? input.url : kindOf(input) === 'URL' ? input.href : undefined
 }
 
 /** Whether the caller brings the header himself. */

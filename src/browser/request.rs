@@ -9,9 +9,15 @@ use web_sys::AbortSignal;
 extern "C" {
     /// What the caller passed to fetch.
     pub type Template;
-    /// Takes a snapshot; throws what fetch would throw for the same body.
+    /// Takes a snapshot; throws what fetch would throw for the same body. So many bytes of a stream are kept;
+    /// with 0 it is sent as it is.
     #[wasm_bindgen(constructor, catch)]
-    pub fn take(input: &JsValue, init: &JsValue, credentials: Option<&str>) -> Result<Template, JsValue>;
+    pub fn take(
+        input: &JsValue,
+        init: &JsValue,
+        credentials: Option<&str>,
+        limit: i32,
+    ) -> Result<Template, JsValue>;
     /// Whether it can be sent once more.
     #[wasm_bindgen(method, getter)]
     pub fn repeatable(this: &Template) -> bool;

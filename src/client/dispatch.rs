@@ -14,6 +14,7 @@ use crate::{
         global, json,
         request::{Template, brings, discard, json_of_copy, pass_on, text_of, url_of},
         task,
+        timer::clamped,
     },
     core::{
         Input,
@@ -73,7 +74,13 @@ impl Client {
     /// `strict`: a fault rejects even if there is a real reply.
     fn answer(self: &Rc<Self>, routed: &Routed, init: &JsValue, timeout: i64, strict: bool) -> Promise {
         let credentials = self.policy.credentials.as_deref();
-        let template = match Template::take(&routed.input, init, credentials) {
+        // What is none of ours is never sent again.
+        let limit = if routed.carried {
+            self.policy.stream_limit
+        } else {
+            0
+        };
+        let template = match Template::take(&routed.input, init, credentials, clamped(limit)) {
             Ok(template) => template,
             Err(error) => return Promise::reject(&error),
         };

@@ -55,6 +55,8 @@ pub struct Policy {
     pub timeout: i64,
     /// For one exchange, in ms. Default 10 000.
     pub refresh_timeout: i64,
+    /// How many bytes of a stream are kept for a replay (R7). Default 1 MiB; 0 keeps none.
+    pub stream_limit: i64,
     /// One refresh for all tabs. Default true.
     pub cross_tab: bool,
     /// fetch's `credentials`, when configured.

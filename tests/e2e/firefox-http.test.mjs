@@ -2,7 +2,9 @@
 import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { compareAxios } from './harness/axios-table.mjs'
+import { sendEveryBody, sendForm } from './harness/bodies.mjs'
 import { makeFirefoxLab } from './harness/firefox-lab.mjs'
+import { sendEveryStream } from './harness/streams.mjs'
 
 const apps = await bundleApps(['axios.js'])
 after(() => apps.remove())
@@ -18,5 +20,24 @@ test(
     await page.waitForFunction(() => Boolean(window.lab?.detach))
     await page.evaluate(() => lab.login())
     await compareAxios(page)
+  }),
+)
+
+test(
+  'every kind of body is sent again exactly as the browser itself would send it',
+  { skip },
+  scene(async ({ server, openTabs }) => {
+    const [tab] = await openTabs(1)
+    await sendEveryBody(tab, server)
+    await sendForm(tab, server)
+  }),
+)
+
+test(
+  'streams, which Firefox itself does not send, arrive byte for byte',
+  { skip },
+  scene(async ({ server, openTabs }) => {
+    const [tab] = await openTabs(1, { config: { replay: { streamLimit: 1_000 } } })
+    await sendEveryStream(tab, server)
   }),
 )

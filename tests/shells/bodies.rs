@@ -114,7 +114,7 @@ async fn every_kind_of_body_is_sent_and_replayed_as_it_was_at_the_call() {
     ] {
         let expected = awaited(native(kind)).await;
         let init = post(&body(kind));
-        let template = Template::take(&"/x".into(), &init, None).expect("a good body");
+        let template = Template::take(&"/x".into(), &init, None, 0).expect("a good body");
         changed();
         assert_eq!(sent(&template).await, expected, "{kind}");
         assert!(template.repeatable(), "{kind}");
@@ -125,7 +125,7 @@ async fn every_kind_of_body_is_sent_and_replayed_as_it_was_at_the_call() {
 
 #[wasm_bindgen_test]
 async fn a_request_with_a_body_is_sent_twice() {
-    let template = Template::take(&request("hello"), &JsValue::UNDEFINED, None).expect("a good request");
+    let template = Template::take(&request("hello"), &JsValue::UNDEFINED, None, 0).expect("a good request");
     for _ in 0..2 {
         assert_eq!(sent(&template).await, JsValue::from_str("hello"));
         assert!(template.repeatable());
@@ -134,7 +134,7 @@ async fn a_request_with_a_body_is_sent_twice() {
 
 #[wasm_bindgen_test]
 async fn a_stream_flows_by_once() {
-    let template = Template::take(&"/x".into(), &post(&stream()), None).expect("a stream");
+    let template = Template::take(&"/x".into(), &post(&stream()), None, 0).expect("a stream");
     assert!(template.repeatable(), "not sent yet");
     let send = template.send(None, "authorization", None, true);
     // Engines differ in whether they send streams at all.

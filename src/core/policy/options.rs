@@ -99,6 +99,7 @@ pub(super) const OPTIONS: Kind = Kind::Object(&[
             ("cap", NOT_NEGATIVE),
         ]),
     ),
+    ("replay", Kind::Object(&[("streamLimit", NOT_NEGATIVE)])),
     ("timeout", NOT_NEGATIVE),
     ("refreshTimeout", AT_LEAST_ONE),
     ("crossTab", FLAG),

@@ -95,6 +95,7 @@ pub fn parse(
         },
         timeout: number(config, "timeout").unwrap_or(0),
         refresh_timeout: number(config, "refreshTimeout").unwrap_or(10_000),
+        stream_limit: inner(option(config, "replay"), "streamLimit").unwrap_or(1 << 20),
         cross_tab: flag(config, "crossTab"),
         credentials: text(config, "credentials"),
         headers: text_pairs(option(config, "headers")),

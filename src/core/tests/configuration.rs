@@ -54,7 +54,7 @@ fn options_are_taken() {
     let policy = policy(
         r#"{"proactive":{"leeway":0.5,"background":false},"retry":{"attempts":1,"base":0,"cap":9},"timeout":5,
             "refreshTimeout":7,"crossTab":false,"credentials":"omit","headers":{"X-App":"1"},"unwrap":"data",
-            "storage":"session","storageKey":"k","adopt":{"access":"t","refresh":"r"},
+            "storage":"session","storageKey":"k","replay":{"streamLimit":9},"adopt":{"access":"t","refresh":"r"},
             "attach":{"origins":["https://b.example/x"],"exempt":["/public"]},"tokens":{"timeZone":"utc"}}"#,
     );
     assert_eq!((policy.leeway, policy.background), (500, false));
@@ -70,6 +70,7 @@ fn options_are_taken() {
         (policy.timeout, policy.refresh_timeout, policy.cross_tab),
         (5, 7, false)
     );
+    assert_eq!(policy.stream_limit, 9);
     assert_eq!(
         policy.destinations.origins,
         ["https://app.example", "https://b.example"]
@@ -242,6 +243,10 @@ fn each_mistake_is_named_with_its_place_and_what_was_expected() {
         (
             r#"{"refreshTimeout":0.5}"#,
             "config.refreshTimeout: expected a number of at least 1, got a number",
+        ),
+        (
+            r#"{"replay":{"streamLimit":-1}}"#,
+            "config.replay.streamLimit: expected a number that is not negative, got -1",
         ),
         (
             r#"{"credentials":"always"}"#,
