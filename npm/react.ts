@@ -1,3 +1,5 @@
+'use client'
+
 // React: a provider, two hooks and a guard on `useSyncExternalStore`. Nothing is decided here.
 import {
   createContext,
@@ -34,7 +36,26 @@ export function useSession(): Session {
   )
 }
 
-/** Shows `children` to whoever is signed in, and `fallback` to everybody else. */
-export function RequireAuth(props: { fallback?: ReactNode; children?: ReactNode }): ReactNode {
-  return useSession().status === 'signedOut' ? props.fallback : props.children
+const never = () => () => {}
+
+/** Whether this is a server, or the first rendering in the browser of what came from one. */
+const useUnknowing = () =>
+  useSyncExternalStore(
+    never,
+    () => false,
+    () => true,
+  )
+
+/**
+ * Shows `children` to whoever is signed in, and `fallback` to everybody else. On the server, and while hydrating, nobody
+ * knows yet which of them it will be: `pending` is shown, by default nothing, so that no fallback leads anybody away.
+ */
+export function RequireAuth(props: {
+  fallback?: ReactNode
+  pending?: ReactNode
+  children?: ReactNode
+}): ReactNode {
+  const { status } = useSession()
+  if (useUnknowing()) return props.pending
+  return status === 'signedOut' ? props.fallback : props.children
 }

@@ -1,14 +1,18 @@
 // Vue: a plugin, two composables and a guard for vue-router. Nothing is decided here.
 import {
+  getCurrentInstance,
   getCurrentScope,
   type InjectionKey,
   inject,
+  onMounted,
   onScopeDispose,
   type Plugin,
   type ShallowRef,
   shallowReadonly,
   shallowRef,
+  ssrContextKey,
 } from 'vue'
+import { nobody } from './nobody.ts'
 import type { Auth, Session } from './types.ts'
 
 /** Two copies of this module share it. */
@@ -26,12 +30,22 @@ export function useAuth(): Auth {
   return auth
 }
 
-/** The session, reactive; it stops listening with the scope that asked for it. */
+/**
+ * The session, reactive; it stops listening with the scope that asked for it. On the server, and while hydrating what
+ * came from there, nobody is signed in.
+ */
 export function useSession(auth: Auth = useAuth()): Readonly<ShallowRef<Session>> {
-  const session = shallowRef(auth.session)
-  const stop = auth.subscribe(() => {
+  const component = getCurrentInstance()
+  // Scopes end in browsers only: who listened on the server would be kept for ever.
+  if (component && inject(ssrContextKey, null)) return shallowReadonly(shallowRef(nobody))
+  // A component that finds its element there is being hydrated.
+  const hydrating = Boolean(component?.vnode.el)
+  const session = shallowRef(hydrating ? nobody : auth.session)
+  const follow = () => {
     session.value = auth.session
-  })
+  }
+  if (hydrating) onMounted(follow)
+  const stop = auth.subscribe(follow)
   if (getCurrentScope()) onScopeDispose(stop)
   return shallowReadonly(session)
 }
@@ -45,14 +59,17 @@ interface Route {
 
 /**
  * For `router.beforeEach`: whoever is not signed in goes to `login`, with the way back as `?redirect=`. Routes with
- * `meta.public` are open to all.
+ * `meta.public` are open to all, and so are all routes on a server: only the browser knows who is signed in.
  */
 export function authGuard(
   auth: Auth,
   login = '/login',
 ): (to: Route) => true | { path: string; query: { redirect: string } } {
   return (to) =>
-    to.meta.public || to.path === login || auth.session.status !== 'signedOut'
+    typeof document === 'undefined' ||
+    to.meta.public ||
+    to.path === login ||
+    auth.session.status !== 'signedOut'
       ? true
       : { path: login, query: { redirect: to.fullPath } }
 }

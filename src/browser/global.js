@@ -1,9 +1,12 @@
 // What hangs on globalThis, in a window, a worker or Node alike. Any of it may be absent or throw.
 
-/** Parses a URL as the browser's own requests do, relative to the page; undefined when it is none. */
+/**
+ * Parses a URL as the browser's own requests do, relative to the page; undefined when it is none. On a server there is no
+ * page, but an app's configuration is to be good there, too: what is relative then leads nowhere (RFC 6761, section 6.4).
+ */
 export function resolve(/** @type {string} */ url) {
   try {
-    return new URL(url, globalThis.location?.href)
+    return new URL(url, globalThis.location?.href ?? 'http://page.invalid')
   } catch {}
 }
 

@@ -34,3 +34,11 @@ test('slim takes the bytes of the binary, and says so when it has not got them',
   assert.equal(early, 'NOT_INITIALISED')
   await judgeDay(lab.server, statuses)
 })
+
+test('on a server a page’s own configuration is good, and two visitors share nothing', async () => {
+  assert.deepEqual(await run('strangers.mjs'), [
+    ['signedIn', 'of the one'],
+    ['signedOut', null],
+    ['signedOut', null],
+  ])
+})
