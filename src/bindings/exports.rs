@@ -7,7 +7,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::hooks::Hooks;
 use crate::{
-    browser::{global, json, task},
+    browser::{global, json, settled::Deferred},
     client::Client,
     core::{Input, policy},
 };
@@ -24,10 +24,14 @@ impl Auth {
     /// `CONFIG`, naming the path, what was expected and what came.
     pub fn create(config: &JsValue, hooks: Hooks) -> Promise {
         match policy::parse(&json::from_js(config), hooks.functions(), &global::resolve) {
-            Ok(policy) => task::promise(async move {
-                let client = Client::start(policy, hooks).await;
-                Ok(Self { client }.into())
-            }),
+            Ok(policy) => {
+                let answer = Deferred::new();
+                let promise = answer.promise();
+                Client::start(policy, hooks, move |client| {
+                    answer.resolve(&Self { client }.into());
+                });
+                promise
+            }
             Err(error) => Promise::reject(&hooks.misuse(&error.message)),
         }
     }

@@ -4,7 +4,6 @@
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::{json, timer::clamped};
@@ -52,9 +51,13 @@ extern "C" {
     fn cross_origin(this: &Facts) -> bool;
 }
 
-/// Sends an exchange and reads the reply. `None`: none came or it was cut off, whatever the cause.
-pub async fn send(exchange: &Exchange, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
-    let facts = JsFuture::from(call(exchange, policy).send(signal)).await.ok()?;
+/// Sends an exchange; the promise is for [`exchanged`].
+pub fn send(exchange: &Exchange, policy: &Policy, signal: &AbortSignal) -> Promise {
+    call(exchange, policy).send(signal)
+}
+
+/// The reply to an exchange. `None`: none came or it was cut off, whatever the cause.
+pub fn exchanged(facts: &JsValue, policy: &Policy) -> Option<Reply> {
     (!facts.is_undefined()).then(|| gathered(facts.unchecked_ref(), policy))
 }
 

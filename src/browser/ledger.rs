@@ -8,9 +8,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 
-use super::{json, store::Store};
+use super::{json, settled::settled, store::Store};
 use crate::core::{ledger::Ledger, output::Expect};
 
 #[wasm_bindgen(module = "/src/browser/ledger.js")]
@@ -45,12 +44,15 @@ enum Home {
     Memory(RefCell<Ledger>),
 }
 
-/// What a swap found.
-pub struct Swapped {
-    /// The new entry is written.
-    pub won: bool,
-    /// What the ledger holds now.
-    pub ledger: Ledger,
+/// Where a ledger is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// In the database, or beside the record where there is no database to be had.
+    Shared,
+    /// Beside the record of one tab.
+    Beside,
+    /// In memory.
+    Memory,
 }
 
 /// What is to be swapped.
@@ -72,54 +74,48 @@ impl Swap {
 }
 
 impl Book {
-    /// A ledger in the database, or beside the record where there is no database to be had.
-    pub async fn shared(store: &Rc<Store>, key: &str) -> Self {
-        let entry = settled(Entry::new(key).open()).await;
-        let mut book = Self::beside(store, key);
-        if !entry.is_undefined() {
-            book.home = Home::Database(entry.unchecked_into());
-        }
-        book
+    /// Opens a ledger; `ready` is called later, never at once.
+    pub fn open(kind: Kind, store: &Rc<Store>, key: &str, ready: impl FnOnce(Rc<Self>) + 'static) {
+        let (store, key) = (Rc::clone(store), key.to_string());
+        let opened = match kind {
+            Kind::Shared => Entry::new(&key).open(),
+            Kind::Beside | Kind::Memory => nothing(),
+        };
+        settled(&opened, move |entry, _| {
+            let home = match kind {
+                Kind::Memory => Home::Memory(RefCell::default()),
+                _ if entry.is_undefined() => Home::Beside,
+                _ => Home::Database(entry.unchecked_into()),
+            };
+            ready(Rc::new(Self { home, store, key }));
+        });
     }
 
-    /// A ledger beside the record of one tab.
-    pub fn beside(store: &Rc<Store>, key: &str) -> Self {
-        Self {
-            home: Home::Beside,
-            store: Rc::clone(store),
-            key: key.to_string(),
-        }
+    /// Reads the ledger; it counts as empty when it cannot be read.
+    pub fn read(self: &Rc<Self>, then: impl FnOnce(Ledger) + 'static) {
+        let book = Rc::clone(self);
+        let found = match &self.home {
+            Home::Database(entry) => entry.read(),
+            _ => nothing(),
+        };
+        settled(&found, move |found, _| {
+            then(if found.is_undefined() {
+                book.read_at_once()
+            } else {
+                ledger_of(&found)
+            });
+        });
     }
 
-    /// A ledger in memory.
-    pub fn in_memory(store: &Rc<Store>) -> Self {
-        let home = Home::Memory(RefCell::default());
-        Self {
-            home,
-            store: Rc::clone(store),
-            key: String::new(),
-        }
-    }
-
-    /// The ledger; an empty one when it cannot be read.
-    pub async fn read(&self) -> Ledger {
-        if let Home::Database(entry) = &self.home {
-            let found = settled(entry.read()).await;
-            if !found.is_undefined() {
-                return ledger_of(&found);
-            }
-        }
-        self.read_at_once()
-    }
-
-    /// Writes the store and then the ledger, if the ledger meets the expectation.
-    pub async fn swap(&self, swap: Swap) -> Swapped {
-        let swap = Rc::new(swap);
-        if let Home::Database(entry) = &self.home {
-            let found = Rc::new(RefCell::new(Ledger::default()));
-            let decide: Box<dyn FnMut(JsValue) -> JsValue> = {
+    /// Writes the store and then the ledger, if the ledger meets the expectation. Then tells
+    /// whether the new entry is written, and what the ledger holds now.
+    pub fn swap(self: &Rc<Self>, swap: Swap, then: impl FnOnce(bool, Ledger) + 'static) {
+        let (book, swap) = (Rc::clone(self), Rc::new(swap));
+        let found = Rc::new(RefCell::new(Ledger::default()));
+        let won = match &self.home {
+            Home::Database(entry) => {
                 let (found, swap) = (Rc::clone(&found), Rc::clone(&swap));
-                Box::new(move |entry| {
+                let decide: Box<dyn FnMut(JsValue) -> JsValue> = Box::new(move |entry| {
                     let mut ledger = ledger_of(&entry);
                     let wins = swap.wins(&ledger);
                     if wins {
@@ -132,19 +128,24 @@ impl Book {
                     };
                     found.replace(ledger);
                     next
-                })
-            };
-            let won = settled(entry.swap(Closure::wrap(decide).into_js_value())).await;
-            if let Some(won) = won.as_bool() {
-                return Swapped {
-                    won,
-                    ledger: found.take(),
-                };
+                });
+                entry.swap(Closure::wrap(decide).into_js_value())
             }
-        }
+            _ => nothing(),
+        };
+        settled(&won, move |won, _| match won.as_bool() {
+            Some(won) => then(won, found.take()),
+            None => {
+                let (won, ledger) = book.swap_at_once(&swap);
+                then(won, ledger);
+            }
+        });
+    }
+
+    fn swap_at_once(&self, swap: &Swap) -> (bool, Ledger) {
         let ledger = self.read_at_once();
         if !swap.wins(&ledger) {
-            return Swapped { won: false, ledger };
+            return (false, ledger);
         }
         if let Home::Memory(ledger) = &self.home {
             ledger.replace(swap.next.clone());
@@ -152,10 +153,7 @@ impl Book {
             self.store
                 .write_side_entry(&self.side_key(), &written(&swap.next));
         }
-        Swapped {
-            won: true,
-            ledger: swap.next.clone(),
-        }
+        (true, swap.next.clone())
     }
 
     fn read_at_once(&self) -> Ledger {
@@ -181,7 +179,7 @@ fn ledger_of(entry: &JsValue) -> Ledger {
     value.as_ref().map(Ledger::from_value).unwrap_or_default()
 }
 
-/// These promises never reject.
-async fn settled(promise: Promise) -> JsValue {
-    JsFuture::from(promise).await.unwrap_or(JsValue::UNDEFINED)
+/// What is there at once is told later all the same, so that nobody is called while he calls.
+fn nothing() -> Promise {
+    Promise::resolve(&JsValue::UNDEFINED)
 }

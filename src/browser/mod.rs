@@ -14,6 +14,6 @@ pub mod json;
 pub mod ledger;
 pub mod locks;
 pub mod request;
+pub mod settled;
 pub mod store;
-pub mod task;
 pub mod timer;

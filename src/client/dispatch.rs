@@ -1,19 +1,21 @@
 //! One request from its making to its answer: `auth.fetch`, and what the verbs are built on.
 
-use std::rc::Rc;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use super::{Answer, Client, Warned};
+use super::{Client, Warned, callers::Caller};
 use crate::{
     browser::{
         cutoff::Cutoff,
         global, json,
         request::{Template, brings, discard, json_of_copy, pass_on, text_of, url_of},
-        task,
+        settled::{Deferred, settled},
         timer::clamped,
     },
     core::{
@@ -25,26 +27,27 @@ use crate::{
     },
 };
 
-/// Why there is no answer.
-enum Failure {
-    /// Something was thrown: by fetch, by a signal.
-    Thrown(JsValue),
-    /// The session's fault; the reply in hand, or undefined.
-    Fault(Fault, JsValue),
-}
-
-impl From<JsValue> for Failure {
-    fn from(error: JsValue) -> Self {
-        Self::Thrown(error)
-    }
-}
-
 /// A request whose way has been found.
 struct Routed {
     /// A Request or URL object, or the joined URL as a string.
     input: JsValue,
     /// It carries the token.
     carried: bool,
+}
+
+/// A request on its way.
+pub(super) struct Sending {
+    call: CallId,
+    template: Template,
+    /// What the caller waits for.
+    answer: Deferred,
+    /// The core knows of it: it carries the token.
+    carried: bool,
+    /// A fault rejects even if there is a real reply.
+    strict: bool,
+    /// The reply in hand, or undefined.
+    reply: Cell<JsValue>,
+    cutoff: RefCell<Option<Cutoff>>,
 }
 
 impl Client {
@@ -71,7 +74,6 @@ impl Client {
         self.answer(&routed, init, 0, true)
     }
 
-    /// `strict`: a fault rejects even if there is a real reply.
     fn answer(self: &Rc<Self>, routed: &Routed, init: &JsValue, timeout: i64, strict: bool) -> Promise {
         let credentials = self.policy.credentials.as_deref();
         // What is none of ours is never sent again.
@@ -84,33 +86,34 @@ impl Client {
             Ok(template) => template,
             Err(error) => return Promise::reject(&error),
         };
-        let call = self.answers.next_call();
+        let call = self.callers.next_call();
         let cutoff = {
             let client = Rc::clone(self);
-            let reached = move |reason| client.answers.give(call, Answer::CutOff(reason));
-            Cutoff::new(template.signal(), timeout, reached)
+            Cutoff::new(template.signal(), timeout, move |reason| {
+                client.cut_off(call, &reason);
+            })
         };
-        let carried = routed.carried;
-        let client = Rc::clone(self);
-        task::promise(async move {
-            let outcome = if carried {
-                client.dispatch(call, &template, &cutoff).await
-            } else {
-                client.send(&template, None, &cutoff).await
-            };
-            drop(cutoff);
-            match outcome {
-                // A real reply stays the answer, unless the refresh may succeed later.
-                Err(Failure::Fault(fault, response))
-                    if !strict && !response.is_undefined() && fault != Fault::RefreshUnavailable =>
-                {
-                    Ok(response)
-                }
-                Err(Failure::Fault(fault, response)) => Err(client.hooks.fault(fault as u32, &response)),
-                Err(Failure::Thrown(error)) => Err(error),
-                Ok(response) => Ok(response),
+        let reached = cutoff.reached();
+        let sending = Rc::new(Sending {
+            call,
+            template,
+            answer: Deferred::new(),
+            carried: routed.carried,
+            strict,
+            reply: Cell::new(JsValue::UNDEFINED),
+            cutoff: RefCell::new(Some(cutoff)),
+        });
+        let answer = sending.answer.promise();
+        self.callers.open(call, Caller::Request(Rc::clone(&sending)));
+        match reached {
+            Some(reason) => self.cut_off(call, &reason),
+            None if sending.carried => {
+                self.notice_store();
+                self.feed(Input::Requested { call });
             }
-        })
+            None => self.send(&sending, None),
+        }
+        answer
     }
 
     /// Finds out where a request goes and whether it carries the token there.
@@ -144,102 +147,117 @@ impl Client {
         }
     }
 
-    /// Sends a request that carries the token, and does with its reply what the core says.
-    async fn dispatch(
-        self: &Rc<Self>,
-        call: CallId,
-        template: &Template,
-        cutoff: &Cutoff,
-    ) -> Result<JsValue, Failure> {
-        let mut reply = JsValue::UNDEFINED;
-        let mut input = Input::Requested { call };
-        if cutoff.reached().is_none() {
-            self.notice_store();
-        }
-        loop {
-            match self.ask(call, input, cutoff).await {
-                Answer::Send(token) => {
-                    discard(&reply);
-                    reply = match self.send(template, token.as_ref(), cutoff).await {
-                        Ok(reply) => reply,
-                        Err(error) => {
-                            self.withdraw(call);
-                            return Err(error);
-                        }
-                    };
-                    let mut expired = self.says_expired(reply.unchecked_ref()).await;
-                    if expired && !template.repeatable() {
-                        self.warn(Warned::NotReplayable, String::new());
-                        expired = false;
-                    }
-                    input = Input::Replied { call, expired };
-                }
-                Answer::Settled(Outcome::Fault(fault)) => return Err(Failure::Fault(fault, reply)),
-                Answer::Settled(_) if reply.is_undefined() => {
-                    return Err(Failure::Fault(Fault::Disposed, reply));
-                }
-                Answer::Settled(_) => return Ok(reply),
-                Answer::CutOff(reason) => {
-                    self.withdraw(call);
-                    return Err(reason.into());
-                }
-            }
-        }
-    }
-
-    async fn send(
-        &self,
-        template: &Template,
-        token: Option<&Secret>,
-        cutoff: &Cutoff,
-    ) -> Result<JsValue, Failure> {
+    /// Sends a request, with this token if there is one.
+    pub(super) fn send(self: &Rc<Self>, sending: &Rc<Sending>, token: Option<&Secret>) {
+        discard(&sending.reply.take());
         let attach = &self.policy.attach;
         let value = token.map(|token| attach.value(token.reveal()));
-        let signal = cutoff.signal.as_ref();
-        let sent = template.send(signal, &attach.header, value.as_deref(), attach.follow_redirects);
-        Ok(JsFuture::from(sent).await?)
+        let signal = sending
+            .cutoff
+            .borrow()
+            .as_ref()
+            .and_then(|cutoff| cutoff.signal.clone());
+        let sent = sending.template.send(
+            signal.as_ref(),
+            &attach.header,
+            value.as_deref(),
+            attach.follow_redirects,
+        );
+        let (client, sending) = (Rc::clone(self), Rc::clone(sending));
+        settled(&sent, move |reply, well| match (well, sending.carried) {
+            (false, _) => client.cut_off(sending.call, &reply),
+            (true, true) => client.replied(&sending, reply.unchecked_into()),
+            (true, false) => {
+                if client.callers.close(sending.call).is_some() {
+                    sending.resolve(&reply);
+                }
+            }
+        });
     }
 
-    /// Asks the core about a call and waits for its answer, or for the cutoff.
-    async fn ask(self: &Rc<Self>, call: CallId, input: Input, cutoff: &Cutoff) -> Answer {
-        match cutoff.reached() {
-            Some(reason) => Answer::CutOff(reason),
-            None => self.answered(call, input).await,
-        }
-    }
-
-    /// Asks the core about a call and waits for its answer.
-    pub(super) async fn answered(self: &Rc<Self>, call: CallId, input: Input) -> Answer {
-        let receiver = self.answers.expect(call);
-        self.feed(input);
-        let disposed = Answer::Settled(Outcome::Fault(Fault::Disposed));
-        receiver.await.unwrap_or(disposed)
-    }
-
-    fn withdraw(self: &Rc<Self>, call: CallId) {
-        self.answers.forget(call);
-        self.feed(Input::Withdrawn { call });
-    }
-
-    /// Whether a reply says that the access token is no longer good. Its body is read only if
-    /// a match or a test is configured, and then in a copy.
-    async fn says_expired(&self, response: &Response) -> bool {
+    /// Finds out whether a reply says that the access token is no longer good. Its body is read
+    /// only if a match or a test is configured, and then in a copy.
+    fn replied(self: &Rc<Self>, sending: &Rc<Sending>, response: Response) {
         let expired = &self.policy.expired;
-        if expired.status.contains(&response.status()) {
-            return true;
+        let by_status = expired.status.contains(&response.status());
+        if by_status || (expired.body.is_empty() && !expired.test) {
+            return self.judged(sending, response.into(), by_status);
         }
-        if expired.body.is_empty() && !expired.test {
-            return false;
-        }
-        let body = JsFuture::from(json_of_copy(response))
-            .await
-            .unwrap_or(JsValue::UNDEFINED);
+        let body = json_of_copy(&response);
+        let (client, sending) = (Rc::clone(self), Rc::clone(sending));
+        settled(&body, move |body, _| {
+            let expired = client.body_says_expired(&response, &body);
+            client.judged(&sending, response.into(), expired);
+        });
+    }
+
+    fn body_says_expired(&self, response: &Response, body: &JsValue) -> bool {
+        let expired = &self.policy.expired;
         if !body.is_undefined() {
-            let value = json::from_js(&body);
+            let value = json::from_js(body);
             if expired.body.iter().any(|rule| rule.holds(&value)) {
                 return true;
             }
         }
-        expired.test && self.hooks.tests_expired(response, &body)
+        expired.test && self.hooks.tests_expired(response, body)
+    }
+
+    /// Tells the core what the reply says, and keeps it in hand until the core has decided.
+    fn judged(self: &Rc<Self>, sending: &Rc<Sending>, reply: JsValue, mut expired: bool) {
+        let call = sending.call;
+        if self.callers.request(call).is_none() {
+            return;
+        }
+        if expired && !sending.template.repeatable() {
+            self.warn(Warned::NotReplayable, String::new());
+            expired = false;
+        }
+        sending.reply.set(reply);
+        self.feed(Input::Replied { call, expired });
+    }
+
+    /// The caller's signal, the timeout or the network came first: at once, whatever the request
+    /// was waiting for (R8).
+    fn cut_off(self: &Rc<Self>, call: CallId, reason: &JsValue) {
+        if let Some(Caller::Request(sending)) = self.callers.close(call) {
+            sending.reject(reason);
+            if sending.carried {
+                self.feed(Input::Withdrawn { call });
+            }
+        }
+    }
+
+    /// The core has decided about a call.
+    pub(super) fn settle(&self, call: CallId, outcome: Outcome) {
+        let sending = match self.callers.close(call) {
+            None => return,
+            Some(Caller::Inquiry(answer)) => return self.settle_inquiry(&answer, outcome),
+            Some(Caller::Request(sending)) => sending,
+        };
+        let reply = sending.reply.take();
+        let fault = match outcome {
+            Outcome::Fault(fault) => Some(fault),
+            _ if reply.is_undefined() => Some(Fault::Disposed),
+            _ => None,
+        };
+        match fault {
+            // A real reply stays the answer, unless the refresh may succeed later.
+            Some(fault) if sending.strict || reply.is_undefined() || fault == Fault::RefreshUnavailable => {
+                sending.reject(&self.hooks.fault(fault as u32, &reply));
+            }
+            _ => sending.resolve(&reply),
+        }
+    }
+}
+
+impl Sending {
+    fn resolve(&self, reply: &JsValue) {
+        self.cutoff.take();
+        self.answer.resolve(reply);
+    }
+
+    fn reject(&self, error: &JsValue) {
+        self.cutoff.take();
+        self.answer.reject(error);
     }
 }

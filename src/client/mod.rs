@@ -3,7 +3,7 @@
 //! Invariant: the core is borrowed only within [`Client::feed`] and `pump`, and the application's functions
 //! are called only after it has returned, so that they may call back into the client.
 
-mod answers;
+mod callers;
 pub mod dispatch;
 mod perform;
 pub mod session;
@@ -14,8 +14,7 @@ use std::{
     sync::Arc,
 };
 
-pub use answers::Answer;
-use answers::Answers;
+use callers::Callers;
 
 use crate::{
     bindings::hooks::Hooks,
@@ -23,7 +22,7 @@ use crate::{
         channel::Channel,
         clock, global,
         global::{Abort, Listening},
-        ledger::Book,
+        ledger::{Book, Kind},
         locks::{LockNews, Locks},
         store::Store,
         timer::Timer,
@@ -32,7 +31,7 @@ use crate::{
         Core, Event, Input, Locking,
         event::Snapshot,
         input::{BroughtTokens, Errand},
-        ledger::FlightId,
+        ledger::{FlightId, Ledger},
         policy::{Policy, Storage},
         secret::Secret,
         sorted_map::SortedMap,
@@ -52,7 +51,7 @@ pub struct Client {
     channel: RefCell<Option<Channel>>,
     timer: OnceCell<Timer>,
     listening: RefCell<Option<Listening>>,
-    answers: Answers,
+    callers: Callers,
     exchanges: RefCell<SortedMap<FlightId, Abort>>,
     pumping: Cell<bool>,
     /// What the application is to be told once the core has returned.
@@ -80,16 +79,30 @@ pub enum Warned {
 }
 
 impl Client {
-    /// Opens the shells, restores the session, and starts listening.
-    pub async fn start(policy: Policy, hooks: Hooks) -> Rc<Self> {
+    /// Opens the shells, restores the session, starts listening, and hands the client over.
+    pub fn start(policy: Policy, hooks: Hooks, ready: impl FnOnce(Rc<Self>) + 'static) {
+        let store = Rc::new(Store::open(policy.storage, hooks.storage(), &policy.storage_key));
+        let (there, key) = (store.is_there(), policy.storage_key.clone());
+        // The database where tabs share a store, beside the record in a tab's own storage, in
+        // memory otherwise.
+        let home = match policy.storage {
+            Storage::Local if there => Kind::Shared,
+            Storage::Session if there => Kind::Beside,
+            _ => Kind::Memory,
+        };
+        Book::open(home, &Rc::clone(&store), &key, move |book| {
+            let client = Self::new(policy, hooks, store, book);
+            let restored = Rc::clone(&client);
+            client.restore(move || ready(restored));
+        });
+    }
+
+    fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, book: Rc<Book>) -> Rc<Self> {
         let policy = Arc::new(policy);
-        let key = policy.storage_key.clone();
-        let store = Rc::new(Store::open(policy.storage, hooks.storage(), &key));
         let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
-        let book = open_book(&policy, &store, &key).await;
         let name = {
             let mut name = String::from("authflight:");
-            name.push_str(&key);
+            name.push_str(&policy.storage_key);
             name
         };
         let locking = if shared && !global::has_locks() {
@@ -102,19 +115,18 @@ impl Client {
             policy,
             hooks,
             store,
-            book: Rc::new(book),
+            book,
             locks: OnceCell::new(),
             channel: RefCell::default(),
             timer: OnceCell::new(),
             listening: RefCell::default(),
-            answers: Answers::default(),
+            callers: Callers::default(),
             exchanges: RefCell::default(),
             pumping: Cell::new(false),
             news: RefCell::default(),
             disposed: Cell::new(false),
         });
         client.connect(&name, shared);
-        client.restore().await;
         client
     }
 
@@ -174,11 +186,19 @@ impl Client {
         self.feed(Input::Woke);
     }
 
-    async fn restore(self: &Rc<Self>) {
+    fn restore(self: &Rc<Self>, restored: impl FnOnce() + 'static) {
         if !global::is_online() {
             self.feed(Input::Online(false));
         }
-        let ledger = self.book.read().await;
+        let client = Rc::clone(self);
+        self.book.read(move |ledger| {
+            client.take_up(ledger);
+            restored();
+        });
+    }
+
+    /// Takes up what the store holds, or else what an older app has left (R24).
+    fn take_up(self: &Rc<Self>, ledger: Ledger) {
         let record = self.store.read();
         let empty = record.is_none();
         self.feed(Input::SharedRead {
@@ -276,15 +296,5 @@ impl Client {
         self.listening.take();
         self.feed(Input::Disposed);
         self.news.take();
-    }
-}
-
-/// The ledger's home: the database where tabs share a store, beside the record in a tab's own
-/// storage, in memory otherwise.
-async fn open_book(policy: &Policy, store: &Rc<Store>, key: &str) -> Book {
-    match policy.storage {
-        Storage::Local if store.is_there() => Book::shared(store, key).await,
-        Storage::Session if store.is_there() => Book::beside(store, key),
-        _ => Book::in_memory(store),
     }
 }

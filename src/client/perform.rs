@@ -2,14 +2,12 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-use super::{Answer, Client, News};
+use super::{Client, News};
 use crate::{
     bindings::tokens,
-    browser::{global::Abort, http, ledger::Swap, locks::Locks, task},
+    browser::{global::Abort, http, ledger::Swap, locks::Locks, settled::settled},
     core::{
         Input, Output,
         exchange::Exchange,
@@ -23,9 +21,14 @@ use crate::{
 impl Client {
     pub(super) fn perform(self: &Rc<Self>, output: Output) {
         match output {
-            Output::Send { call, token } => self.answers.give(call, Answer::Send(token)),
-            Output::Settle { call, outcome } => self.answers.give(call, Answer::Settled(outcome)),
-            Output::Exchange { flight, exchange } => self.exchange(flight, exchange),
+            Output::Send { call, token } => {
+                // Cut off meanwhile: then the core hears of that next.
+                if let Some(sending) = self.callers.request(call) {
+                    self.send(&sending, token.as_ref());
+                }
+            }
+            Output::Settle { call, outcome } => self.settle(call, outcome),
+            Output::Exchange { flight, exchange } => self.exchange(flight, &exchange),
             Output::Callback {
                 flight,
                 refresh_token,
@@ -75,8 +78,7 @@ impl Client {
 
     fn read_shared(self: &Rc<Self>, errand: Errand) {
         let client = Rc::clone(self);
-        task::spawn(async move {
-            let ledger = client.book.read().await;
+        self.book.read(move |ledger| {
             client.notice_store();
             let record = client.store.read();
             client.feed(Input::SharedRead {
@@ -100,27 +102,25 @@ impl Client {
                 wanted
             })
         };
-        task::spawn(async move {
-            let swapped = client.book.swap(Swap { expect, next, write }).await;
+        self.book.swap(Swap { expect, next, write }, move |won, ledger| {
             let record = client.store.peek();
             client.feed(Input::Swapped {
                 errand,
-                won: swapped.won,
+                won,
                 record,
-                ledger: swapped.ledger,
+                ledger,
             });
             // What others have written meanwhile has been read, but not told of yet.
             client.notice_store();
         });
     }
 
-    fn exchange(self: &Rc<Self>, flight: FlightId, exchange: Exchange) {
-        let signal = self.signal(flight);
+    fn exchange(self: &Rc<Self>, flight: FlightId, exchange: &Exchange) {
+        let reply = http::send(exchange, &self.policy, &self.signal(flight));
         let client = Rc::clone(self);
-        task::spawn(async move {
-            let reply = http::send(&exchange, &client.policy, &signal).await;
+        settled(&reply, move |reply, _| {
             client.exchanges.borrow_mut().remove(flight);
-            client.feed(match reply {
+            client.feed(match http::exchanged(&reply, &client.policy) {
                 Some(reply) => Input::ExchangeReplied { flight, reply },
                 None => Input::ExchangeFailed { flight },
             });
@@ -140,8 +140,7 @@ impl Client {
         let signal = self.signal(flight);
         let result = self.hooks.refresh(refresh_token.map(Secret::reveal), &signal);
         let client = Rc::clone(self);
-        task::spawn(async move {
-            let result = JsFuture::from(result).await.unwrap_or(JsValue::UNDEFINED);
+        settled(&result, move |result, _| {
             client.exchanges.borrow_mut().remove(flight);
             client.feed(match tokens::brought(&result) {
                 Some(tokens) => Input::CallbackReturned { flight, tokens },
@@ -157,9 +156,6 @@ impl Client {
     fn revoke(self: &Rc<Self>, call: CallId, exchange: &Exchange) {
         let done = http::send_within(exchange, &self.policy, self.policy.refresh_timeout);
         let client = Rc::clone(self);
-        task::spawn(async move {
-            drop(JsFuture::from(done).await);
-            client.answers.give(call, Answer::Settled(Outcome::Done));
-        });
+        settled(&done, move |_, _| client.settle(call, Outcome::Done));
     }
 }

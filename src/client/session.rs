@@ -5,10 +5,10 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
-use super::{Answer, Client};
+use super::{Client, callers::Caller};
 use crate::{
     bindings::tokens,
-    browser::{http, task},
+    browser::{http, settled::Deferred},
     core::{
         Input,
         input::CallId,
@@ -54,23 +54,27 @@ impl Client {
 
     /// Asks the core about something that is no request; a fault rejects.
     fn inquire(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {
-        let call = self.answers.next_call();
+        let call = self.callers.next_call();
         self.inquired(call, input(call))
     }
 
     fn inquired(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
-        let client = Rc::clone(self);
-        task::promise(async move {
-            let fault = match client.answered(call, input).await {
-                Answer::Settled(Outcome::Done) => return Ok(JsValue::TRUE),
-                Answer::Settled(Outcome::Token(token)) => {
-                    return Ok(token.map_or(JsValue::NULL, |token| JsValue::from_str(token.reveal())));
-                }
-                Answer::Settled(Outcome::Fault(Fault::LoginRejected)) => return Ok(JsValue::FALSE),
-                Answer::Settled(Outcome::Fault(fault)) => fault,
-                _ => Fault::Disposed,
-            };
-            Err(client.hooks.fault(fault as u32, &JsValue::UNDEFINED))
-        })
+        let answer = Deferred::new();
+        let promise = answer.promise();
+        self.callers.open(call, Caller::Inquiry(answer));
+        self.feed(input);
+        promise
+    }
+
+    pub(super) fn settle_inquiry(&self, answer: &Deferred, outcome: Outcome) {
+        answer.resolve(&match outcome {
+            Outcome::Token(Some(token)) => JsValue::from_str(token.reveal()),
+            Outcome::Token(None) => JsValue::NULL,
+            Outcome::Done | Outcome::Deliver => JsValue::TRUE,
+            Outcome::Fault(Fault::LoginRejected) => JsValue::FALSE,
+            Outcome::Fault(fault) => {
+                return answer.reject(&self.hooks.fault(fault as u32, &JsValue::UNDEFINED));
+            }
+        });
     }
 }

@@ -3,10 +3,10 @@
 use std::{cell::Cell, rc::Rc};
 
 use authflight::{
-    browser::ledger::{Book, Swap},
+    browser::ledger::{Book, Kind, Swap},
     core::{ledger::Ledger, output::Expect, session::SessionId},
 };
-use futures::future::join_all;
+use futures::{channel::oneshot, future::join_all};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,36 +28,49 @@ fn ledger(id: u64, generation: u32) -> Ledger {
     Ledger::of(&session(id, generation), &Ledger::default())
 }
 
-async fn book(key: &str) -> Book {
-    Book::shared(&Rc::new(store(key)), key).await
+/// The shell calls back; the tests wait.
+async fn told<T: 'static>(ask: impl FnOnce(Box<dyn FnOnce(T)>)) -> T {
+    let (sender, receiver) = oneshot::channel();
+    ask(Box::new(move |told| drop(sender.send(told))));
+    receiver.await.expect("the shell calls back")
 }
 
-async fn swap(book: &Book, expect: Expect, next: Ledger) -> bool {
-    book.swap(Swap {
-        expect,
-        next,
-        write: Box::new(|| true),
-    })
-    .await
-    .won
+async fn opened(kind: Kind, key: &str) -> Rc<Book> {
+    let store = Rc::new(store(key));
+    told(|ready| Book::open(kind, &store, key, ready)).await
+}
+
+async fn book(key: &str) -> Rc<Book> {
+    opened(Kind::Shared, key).await
+}
+
+async fn read(book: &Rc<Book>) -> Ledger {
+    told(|then| book.read(then)).await
+}
+
+async fn swapped(book: &Rc<Book>, swap: Swap) -> (bool, Ledger) {
+    told(|then| book.swap(swap, move |won, ledger| then((won, ledger)))).await
+}
+
+async fn swap(book: &Rc<Book>, expect: Expect, next: Ledger) -> bool {
+    let write = Box::new(|| true);
+    swapped(book, Swap { expect, next, write }).await.0
 }
 
 #[wasm_bindgen_test]
 async fn a_swap_wins_over_what_it_expects_and_loses_otherwise() {
     let book = book("ledger.swap").await;
-    assert_eq!(book.read().await, Ledger::default());
+    assert_eq!(read(&book).await, Ledger::default());
     assert!(swap(&book, Expect::Same(Ledger::default()), ledger(1, 1)).await);
-    assert_eq!(book.read().await, ledger(1, 1));
+    assert_eq!(read(&book).await, ledger(1, 1));
     assert!(!swap(&book, Expect::Same(Ledger::default()), ledger(2, 1)).await);
-    let lost = book
-        .swap(Swap {
-            expect: Expect::Same(Ledger::default()),
-            next: ledger(2, 1),
-            write: Box::new(|| true),
-        })
-        .await;
+    let late = Swap {
+        expect: Expect::Same(Ledger::default()),
+        next: ledger(2, 1),
+        write: Box::new(|| true),
+    };
     assert_eq!(
-        (lost.won, lost.ledger),
+        swapped(&book, late).await,
         (false, ledger(1, 1)),
         "the loser sees who won"
     );
@@ -101,20 +114,20 @@ async fn the_store_is_written_only_by_a_swap_that_wins() {
         next: ledger(1, 1),
         write: counting(false),
     };
-    assert!(!book.swap(refused).await.won, "the writer says no");
-    assert_eq!(book.read().await, Ledger::default());
+    assert!(!swapped(&book, refused).await.0, "the writer says no");
+    assert_eq!(read(&book).await, Ledger::default());
     let good = Swap {
         expect: expect(),
         next: ledger(1, 1),
         write: counting(true),
     };
-    assert!(book.swap(good).await.won);
+    assert!(swapped(&book, good).await.0);
     let late = Swap {
         expect: expect(),
         next: ledger(2, 1),
         write: counting(true),
     };
-    assert!(!book.swap(late).await.won);
+    assert!(!swapped(&book, late).await.0);
     assert_eq!(written.get(), 2, "who loses does not write");
 }
 
@@ -129,7 +142,7 @@ async fn of_many_connections_that_race_exactly_one_wins_each_round() {
             .map(|(book, id)| swap(book, Expect::Same(before.clone()), ledger(id, round)));
         let won = join_all(racing).await;
         assert_eq!(won.iter().filter(|won| **won).count(), 1, "round {round}");
-        before = books[0].read().await;
+        before = read(&books[0]).await;
     }
 }
 
@@ -140,7 +153,7 @@ async fn without_a_database_it_is_kept_beside_the_record() {
     restore(&put_back);
     assert!(swap(&book, Expect::Same(Ledger::default()), ledger(1, 1)).await);
     assert!(!swap(&book, Expect::Same(Ledger::default()), ledger(2, 1)).await);
-    assert_eq!(book.read().await, ledger(1, 1));
+    assert_eq!(read(&book).await, ledger(1, 1));
     assert!(kept("ledger.beside.ledger").is_some());
 }
 
@@ -149,7 +162,7 @@ async fn a_database_that_is_deleted_is_opened_again() {
     let book = book("ledger.deleted").await;
     assert!(swap(&book, Expect::Same(Ledger::default()), ledger(1, 1)).await);
     JsFuture::from(delete_database()).await.expect("it resolves");
-    assert_eq!(book.read().await, Ledger::default());
+    assert_eq!(read(&book).await, Ledger::default());
     assert!(swap(&book, Expect::Same(Ledger::default()), ledger(1, 2)).await);
     assert_eq!(
         kept("ledger.deleted.ledger"),
@@ -160,8 +173,8 @@ async fn a_database_that_is_deleted_is_opened_again() {
 
 #[wasm_bindgen_test]
 async fn in_memory_nothing_is_left_behind() {
-    let book = Book::in_memory(&Rc::new(store("ledger.memory")));
+    let book = opened(Kind::Memory, "ledger.memory").await;
     assert!(swap(&book, Expect::Same(Ledger::default()), ledger(1, 1)).await);
-    assert_eq!(book.read().await, ledger(1, 1));
+    assert_eq!(read(&book).await, ledger(1, 1));
     assert_eq!(kept("ledger.memory.ledger"), None);
 }
