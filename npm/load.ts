@@ -1,4 +1,4 @@
-import load from '#glue'
+import { finish, imports } from '#glue-seam'
 import { createClient } from './client.ts'
 import { AuthflightError } from './errors.ts'
 import type { Auth, AuthConfig } from './types.ts'
@@ -12,7 +12,7 @@ let loading: Promise<void> | undefined
 export function loadOnce(source: () => WasmSource | Promise<WasmSource>): Promise<void> {
   loading ??= Promise.resolve()
     .then(source)
-    .then((binary) => load({ module_or_path: binary }))
+    .then(load)
     .then(
       () => undefined,
       (error: unknown) => {
@@ -21,6 +21,25 @@ export function loadOnce(source: () => WasmSource | Promise<WasmSource>): Promis
       },
     )
   return loading
+}
+
+async function load(source: WasmSource): Promise<void> {
+  const given = typeof source === 'string' || source instanceof URL ? await fetch(source) : source
+  if (given instanceof WebAssembly.Module) {
+    finish(await WebAssembly.instantiate(given, imports()), given)
+    return
+  }
+  const { instance, module } = await instantiated(given)
+  finish(instance, module)
+}
+
+function instantiated(given: Response | BufferSource): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  if (!(given instanceof Response)) return WebAssembly.instantiate(given, imports())
+  if (!given.ok) throw new Error(`The WebAssembly was answered ${given.status}: ${given.url}`)
+  // Compiled while it arrives; a server that sends it under another type gets there, too.
+  return given.headers.get('content-type')?.startsWith('application/wasm')
+    ? WebAssembly.instantiateStreaming(given, imports())
+    : given.arrayBuffer().then((bytes) => WebAssembly.instantiate(bytes, imports()))
 }
 
 /** A client, once the module is there. */

@@ -8,3 +8,9 @@ declare module '#inlined-wasm' {
   const text: string
   export default text
 }
+
+// The two ends at which wasm-bindgen's glue joins the binary, in the place of its own loader.
+declare module '#glue-seam' {
+  export function imports(): WebAssembly.Imports
+  export function finish(instance: WebAssembly.Instance, module: WebAssembly.Module): unknown
+}

@@ -1,18 +1,21 @@
-// What `#glue` and `#inlined-wasm` mean to the bundler.
+// What `#glue`, `#glue-seam` and `#inlined-wasm` mean to the bundler.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../shared/say.mjs'
 import { inlinedModule } from './inline.mjs'
 
-// wasm-bindgen's glue falls back to a file beside itself. Users' bundlers would look for that file, which is not there:
-// our entry points always pass the binary, so the fallback goes.
-const fallback = /if \((\w+) === undefined\) \{\s*\1 = new URL\([^)]*, import\.meta\.url\);\s*\}/
+// wasm-bindgen's own loader takes a dozen kinds of source, warns in sentences and falls back to a file that is not
+// there: ours is npm/load.ts. The glue keeps what only it can do.
+const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
 
-export function withoutFallback(glue) {
-  const stripped = glue.replace(fallback, '')
-  if (stripped.includes('import.meta')) {
+export function withoutLoader(glue) {
+  const stripped = glue.replace(
+    loader,
+    'export { __wbg_get_imports as imports, __wbg_finalize_init as finish };',
+  )
+  if (stripped === glue || stripped.includes('import.meta')) {
     throw new Failure(
-      'The glue still loads a file of its own: wasm-bindgen has changed, so adapt scripts/build/glue-plugin.mjs.',
+      'The glue still has a loader of its own: wasm-bindgen has changed, so adapt scripts/build/glue-plugin.mjs.',
     )
   }
   return stripped
@@ -21,9 +24,9 @@ export function withoutFallback(glue) {
 export const gluePlugin = ({ wasmFile, glueFile, glueFolder }) => ({
   name: 'glue',
   setup(build) {
-    build.onResolve({ filter: /^#glue$/ }, () => ({ path: glueFile, namespace: 'glue', sideEffects: false }))
+    build.onResolve({ filter: /^#glue(-seam)?$/ }, () => ({ path: glueFile, namespace: 'glue', sideEffects: false }))
     build.onLoad({ filter: /.*/, namespace: 'glue' }, ({ path }) => ({
-      contents: withoutFallback(readFileSync(path, 'utf8')),
+      contents: withoutLoader(readFileSync(path, 'utf8')),
       loader: 'js',
     }))
     // The JavaScript of src/browser, which wasm-bindgen copies beside its glue.
