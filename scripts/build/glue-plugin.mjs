@@ -24,7 +24,11 @@ export function withoutLoader(glue) {
 export const gluePlugin = ({ wasmFile, glueFile, glueFolder }) => ({
   name: 'glue',
   setup(build) {
-    build.onResolve({ filter: /^#glue(-seam)?$/ }, () => ({ path: glueFile, namespace: 'glue', sideEffects: false }))
+    build.onResolve({ filter: /^#glue(-seam)?$/ }, () => ({
+      path: glueFile,
+      namespace: 'glue',
+      sideEffects: false,
+    }))
     build.onLoad({ filter: /.*/, namespace: 'glue' }, ({ path }) => ({
       contents: withoutLoader(readFileSync(path, 'utf8')),
       loader: 'js',
