@@ -194,6 +194,17 @@ impl Sessions {
         Ok(self.store.accepts_access(&claims.sid).await?)
     }
 
+    /// A new access token for the session of this one.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub fn slide(&self, claims: &AccessClaims, settings: &Settings) -> Result<String, SessionError> {
+        let now = clock::now();
+        let serial = claims.serial.saturating_add(1);
+        let (token, _) = self.issue(&claims.sub, &claims.sid, serial, now, settings)?;
+        Ok(token)
+    }
+
     /// Every access token issued until now counts as expired.
     pub fn expire_access(&self) {
         self.epoch.fetch_add(1, Ordering::SeqCst);

@@ -47,6 +47,8 @@ pub struct Settings {
     pub send_expires_in: bool,
     /// Every protected resource refuses every access token, fresh ones too.
     pub refuse_always: bool,
+    /// Every reply to a good request brings a new access token, in dialects that send tokens in headers.
+    pub sliding: bool,
     /// How far the clock that clients see is ahead of the real one, in milliseconds.
     pub clock_skew_ms: i64,
     /// What `Access-Control-Expose-Headers` names.
@@ -63,6 +65,7 @@ impl Default for Settings {
             latency_ms: Latency::default(),
             send_expires_in: true,
             refuse_always: false,
+            sliding: false,
             clock_skew_ms: 0,
             expose_headers: ["token", "refresh-token", "date", "retry-after", "content-length"]
                 .map(String::from)

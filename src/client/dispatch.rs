@@ -13,7 +13,7 @@ use super::{Client, Warned, callers::Caller};
 use crate::{
     browser::{
         cutoff::Cutoff,
-        global, json,
+        global, http, json,
         request::{Template, brings, discard, json_of_copy, pass_on, text_of, url_of},
         settled::{Deferred, settled},
         timer::clamped,
@@ -211,6 +211,10 @@ impl Client {
         if expired && !sending.template.repeatable() {
             self.warn(Warned::NotReplayable, String::new());
             expired = false;
+        }
+        if !expired && self.policy.access_header().is_some() {
+            let reply = http::reply(&reply, &JsValue::UNDEFINED, &self.policy);
+            self.feed(Input::Slid { call, reply });
         }
         sending.reply.set(reply);
         self.feed(Input::Replied { call, expired });

@@ -141,6 +141,7 @@ impl Core {
         match errand {
             Errand::Flight(id) => self.flight.as_ref().is_some_and(|flight| flight.id == id),
             Errand::Claim(number) => self.claim.is_some() && self.claims == number,
+            Errand::Slide(id) => self.session.as_ref().is_some_and(|session| session.id == id),
             Errand::Start | Errand::Look | Errand::Removed(_) => !self.disposed,
             Errand::Amends(_) => true,
         }

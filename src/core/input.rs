@@ -26,6 +26,8 @@ pub enum Errand {
     Amends(FlightId),
     /// A login or a logout that is being written down; the number tells it from an older one.
     Claim(u32),
+    /// The tokens of an ordinary reply, in this session.
+    Slide(SessionId),
     /// The record has vanished; the ledger knows why.
     Removed(SessionId),
 }
@@ -71,6 +73,13 @@ pub enum Input {
         call: CallId,
         /// It says that the access token is no longer good.
         expired: bool,
+    },
+    /// The same reply, before [`Input::Replied`], where an access token may sit in its headers.
+    Slid {
+        /// Which request.
+        call: CallId,
+        /// What came, without its body.
+        reply: Reply,
     },
     /// No reply will come, or nobody wants it any more: a network failure, an abort, a timeout
     /// (R8). The request is forgotten and no other is harmed.

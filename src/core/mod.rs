@@ -22,6 +22,7 @@
 //! | `requests` | send, wait, replay or settle (R1–R5, R8, R9) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
 //! | `shared` | what the other tabs and the store say (R18, R21–R23) |
+//! | `slide` | tokens that ordinary replies carry |
 //! | `claim` | how a login or logout is written down, and what wins when others write too |
 //! | `lifecycle` | how sessions begin and end |
 //! | [`ledger`] | the shared book that the lock protects |
@@ -50,6 +51,7 @@ pub mod retry;
 pub mod secret;
 pub mod session;
 mod shared;
+mod slide;
 pub mod sorted_map;
 pub mod value;
 
@@ -160,6 +162,7 @@ impl Core {
         match input {
             Input::Requested { call } => self.requested(call, moment),
             Input::Replied { call, expired } => self.replied(call, expired, moment),
+            Input::Slid { call, reply } => self.slid(call, &reply, moment),
             Input::Withdrawn { call } => self.calls.close(call),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),

@@ -68,6 +68,15 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The configured header that carries access tokens in replies.
+    #[must_use]
+    pub fn access_header(&self) -> Option<&str> {
+        self.places.access.iter().find_map(|place| match place {
+            Location::Header(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The headers that the core wants to see of a login or refresh reply, in lower case.
     pub fn reply_headers(&self) -> impl Iterator<Item = &str> {
         let places = &self.places;

@@ -78,6 +78,10 @@ impl Reply {
         }
     }
 
+    pub(super) fn is_good(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// Whether a body says, where configured, that the request did not succeed. A captive
     /// portal's HTML says nothing.
     fn success_fails(&self, policy: &Policy) -> bool {
@@ -156,12 +160,7 @@ impl Reply {
     /// origin in which no access token is found.
     #[must_use]
     pub fn hidden_header(&self, policy: &Policy) -> Option<String> {
-        if !self.cross_origin || !(200..300).contains(&self.status) || self.success_fails(policy) {
-            return None;
-        }
-        policy.places.access.iter().find_map(|place| match place {
-            Location::Header(name) => Some(name.clone()),
-            _ => None,
-        })
+        let hidden = self.cross_origin && self.is_good() && !self.success_fails(policy);
+        policy.access_header().filter(|_| hidden).map(ToString::to_string)
     }
 }

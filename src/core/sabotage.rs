@@ -14,6 +14,8 @@ pub(super) enum Sabotage {
     TrustsStore,
     /// The outcome is stored whatever happened meanwhile (R19).
     NoFencing,
+    /// A token in a reply is stored although an exchange may be under way.
+    SlidesUnfenced,
     /// A late 401 starts a refresh (R2).
     StragglerRefreshes,
     /// A failed refresh forgets who waits for it (I2).

@@ -23,7 +23,7 @@ impl Core {
             Errand::Start => self.restore(record, ledger, moment),
             Errand::Flight(flight) => self.flight_read(flight, record, ledger, moment),
             Errand::Removed(session) => self.removed(session, record, ledger, moment),
-            Errand::Claim(_) | Errand::Amends(_) | Errand::Look => self.note(ledger),
+            Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) | Errand::Look => self.note(ledger),
         }
         self.believe(record, ledger, moment);
     }
@@ -40,6 +40,10 @@ impl Core {
             Errand::Flight(flight) => self.flight_swapped(flight, won, record, ledger, moment),
             Errand::Claim(number) if self.wants(errand) && number == self.claims => {
                 self.claimed(won, record, ledger, moment);
+            }
+            Errand::Slide(session) if won => {
+                self.note(ledger);
+                self.slide_won(session, record, moment);
             }
             _ => self.note(ledger),
         }

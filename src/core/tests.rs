@@ -11,5 +11,6 @@ mod races;
 mod refresh;
 mod requests;
 mod secrecy;
+mod slide;
 mod store;
 mod tabs;

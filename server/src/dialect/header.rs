@@ -66,6 +66,10 @@ impl Dialect for Header {
         response
     }
 
+    fn slide(&self, response: &mut Response, access_token: &str) {
+        put(response, "token", access_token);
+    }
+
     fn refresh_refused(&self, _: RefreshRefusal) -> Response {
         json_reply(
             StatusCode::OK,

@@ -135,6 +135,9 @@ pub trait Dialect: Send + Sync {
     /// The reply to a refused refresh.
     fn refresh_refused(&self, why: RefreshRefusal) -> Response;
 
+    /// Puts a new access token into the reply to a good request, if this dialect has a place for it.
+    fn slide(&self, _response: &mut Response, _access_token: &str) {}
+
     /// The reply to a refused access token.
     fn access_refused(&self, why: AccessRefusal) -> Response;
 

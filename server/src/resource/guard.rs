@@ -54,7 +54,14 @@ pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next)
             Ok(Ok(identity)) => {
                 app.tally.count(|counters| counters.resource.answered += 1);
                 request.extensions_mut().insert(identity);
-                next.run(request).await
+                let mut response = next.run(request).await;
+                let settings = app.settings_now();
+                if let Some(claims) = claims.filter(|_| settings.sliding)
+                    && let Ok(token) = app.sessions.slide(&claims, &settings)
+                {
+                    mounted.dialect.slide(&mut response, &token);
+                }
+                response
             }
             Ok(Err(refusal)) => {
                 app.tally.count(|counters| counters.resource.refused += 1);

@@ -87,8 +87,12 @@ impl Core {
     pub(super) fn conclude(&mut self, verdict: Verdict, moment: Moment) {
         match verdict {
             Verdict::Renewed { session, skew } => {
-                self.renew(session.clone(), false);
-                self.emit(Output::Announce(Message::Tokens(session)));
+                // Another tab may have slid on from it before this one heard that it is stored.
+                let current = self.session.as_ref();
+                if current.is_none_or(|current| current.revision < session.revision) {
+                    self.renew(session.clone(), false);
+                    self.emit(Output::Announce(Message::Tokens(session)));
+                }
                 self.warn_of_skew(skew);
                 self.abandon_flight();
                 self.release_waiting(moment);

@@ -20,6 +20,10 @@ impl World {
         match action {
             Action::Request(index) => self.request(index),
             Action::Reply(index, call) => self.reply(index, call),
+            Action::Slide(index, call) => {
+                self.slide(index, call);
+                self.reply(index, call);
+            }
             Action::SeeUpdate(index) => self.see_update(index),
             Action::HearMail(index) => {
                 if let Some(message) = self.tabs[index].mail.pop_front() {
@@ -130,6 +134,18 @@ impl World {
                 0,
             );
         }
+    }
+
+    fn slide(&mut self, index: usize, call: u32) {
+        let Some(family) = self.tabs[index].calls.get(&call).and_then(|state| state.family) else {
+            return;
+        };
+        let number = self.server.families[usize::from(family)].current;
+        let token = Token { family, number };
+        let reply = token.slid_reply(self.budget.slides);
+        self.budget.slides -= 1;
+        let call = CallId(call);
+        self.feed(index, Input::Slid { call, reply }, 0);
     }
 
     fn see_update(&mut self, index: usize) {

@@ -11,6 +11,8 @@ pub(super) enum Action {
     Request(usize),
     /// The reply to one arrives.
     Reply(usize, u32),
+    /// The same, with a newer access token in a header.
+    Slide(usize, u32),
     /// Another tab's write becomes visible.
     SeeUpdate(usize),
     /// Another tab's message arrives.
@@ -59,6 +61,7 @@ impl Action {
         matches!(
             self,
             Self::Request(_)
+                | Self::Slide(..)
                 | Self::ServeBusy(_)
                 | Self::ServeRefusal(_)
                 | Self::ServeOrphan(_)
@@ -121,6 +124,9 @@ impl World {
         for (call, state) in &tab.calls {
             if state.reply.is_some() {
                 actions.push(Action::Reply(index, *call));
+                if budget.slides > 0 && state.reply == Some(false) {
+                    actions.push(Action::Slide(index, *call));
+                }
             }
         }
         if !tab.updates.is_empty() {

@@ -24,6 +24,8 @@ pub(super) struct Budget {
     pub(super) losses: u8,
     /// Refreshes answered with 503.
     pub(super) busy: u8,
+    /// Ordinary replies that bring an access token.
+    pub(super) slides: u8,
     /// Families that the server revokes.
     pub(super) refusals: u8,
 }
@@ -79,6 +81,8 @@ impl Bounds {
 fn policy() -> Policy {
     let mut config = Value::Null;
     config.set("refresh", Value::Text("/refresh".into()));
+    let places = ["header:token", "body:access_token"].map(|place| Value::Text(place.into()));
+    config.set("tokens.access", Value::List(places.into()));
     config.set("retry.attempts", Value::whole(2));
     config.set("retry.base", Value::whole(0));
     config.set("proactive.background", Value::Bool(false));

@@ -55,6 +55,26 @@ fn a_busy_server_and_lost_replies_end_no_session() {
     holds("two tabs, lost replies and crashes", Bounds::new(2, budget));
 }
 
+/// A commit that found the ledger changed by a mere access token would lose the refresh token with it.
+#[test]
+fn tokens_in_replies_disturb_no_refresh() {
+    let budget = Budget {
+        requests: 3,
+        expiries: 1,
+        slides: more(1),
+        ..Budget::default()
+    };
+    holds("two tabs, sliding", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: 2,
+        slides: 2,
+        logouts: 1,
+        crashes: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, sliding and logout", Bounds::new(2, budget));
+}
+
 #[test]
 fn a_refusal_ends_the_session_in_both_tabs_once() {
     let budget = Budget {
@@ -203,6 +223,22 @@ fn without_fencing_a_logout_is_undone() {
             Budget {
                 requests: 1,
                 logouts: 1,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn tokens_in_replies_that_look_at_no_exchange_lose_the_session() {
+    is_needed(
+        Sabotage::SlidesUnfenced,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 3,
+                expiries: 1,
+                slides: 1,
                 ..Budget::default()
             },
         ),

@@ -96,9 +96,10 @@ impl Token {
         SessionId(1_000 + u64::from(self.family))
     }
 
-    /// The token in `a0.1` or `r0.1`.
+    /// The token in `a0.1` or `r0.1`, or `a0.1'1` for one that a reply has brought.
     pub(super) fn parse(text: &str) -> Self {
         let (family, number) = text[1..].split_once('.').expect("a token of this server");
+        let number = number.split('\'').next().unwrap_or(number);
         let whole = |text: &str| text.parse().expect("a number");
         Self {
             family: whole(family),
@@ -118,6 +119,14 @@ impl Token {
 
     fn text(self, kind: char) -> String {
         format!("{kind}{}.{}", self.family, self.number)
+    }
+
+    /// An ordinary reply that carries the access token once more, under another text.
+    pub(super) fn slid_reply(self, serial: u8) -> Reply {
+        let mut reply = reply(200, None);
+        let text = format!("{}'{serial}", self.text('a'));
+        reply.headers.push(("token".into(), Secret::new(&text)));
+        reply
     }
 
     /// The reply that carries this token's pair.

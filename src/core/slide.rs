@@ -1,0 +1,59 @@
+//! Sliding sessions: tokens that an ordinary reply carries in a configured header.
+//!
+//! Invariant: they are taken up only where nobody has newer ones or is about to get them. The request was made with the
+//! present generation, and the ledger holds just that: no exchange is under way in any tab.
+
+use super::{
+    Core, Moment, Output,
+    input::{CallId, Errand, Message},
+    ledger::Ledger,
+    output::{Expect, StoreWrite},
+    reply::Reply,
+    session::{Session, SessionId},
+};
+
+impl Core {
+    /// A reply that is no expiry answer, before its request is settled.
+    pub(super) fn slid(&mut self, call: CallId, reply: &Reply, moment: Moment) {
+        let (Some(request), Some(session)) = (self.calls.request(call), &self.session) else {
+            return;
+        };
+        let with_these = request.session == Some(session.id) && request.generation == session.generation;
+        if !with_these || self.claim.is_some() {
+            return;
+        }
+        let grant = reply.grant(&self.policy, moment);
+        let newer = grant.filter(|grant| reply.is_good() && grant.tokens.access != session.tokens.access);
+        let Some(next) = newer.and_then(|grant| self.renewed_by(&grant, moment)) else {
+            return;
+        };
+        let expect = Expect::Same(Ledger::of(session, &self.ledger));
+        #[cfg(test)]
+        let expect = match self.lacks(super::sabotage::Sabotage::SlidesUnfenced) {
+            true => Expect::Tokens {
+                session: Some(session.id),
+                revision: session.revision,
+            },
+            false => expect,
+        };
+        self.emit(Output::Swap {
+            errand: Errand::Slide(session.id),
+            expect,
+            next: Ledger::of(&next, &self.ledger),
+            write: Some(StoreWrite::Put(next)),
+        });
+    }
+
+    /// They are written down: this tab and the others go on with them.
+    pub(super) fn slide_won(&mut self, id: SessionId, record: Option<&Session>, moment: Moment) {
+        let current = self.session.as_ref().filter(|current| current.id == id);
+        let newer = |record: &&Session| {
+            record.id == id && current.is_some_and(|current| record.revision > current.revision)
+        };
+        if let Some(record) = record.filter(newer) {
+            self.renew(record.clone(), false);
+            self.emit(Output::Announce(Message::Tokens(record.clone())));
+            self.landed_by_sibling(moment);
+        }
+    }
+}
