@@ -1,4 +1,5 @@
 // The same API; the binary is passed to `init` by the user, for streaming and caching.
+import { AuthflightError } from './errors.ts'
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
 
@@ -8,7 +9,12 @@ export type * from './types.ts'
 
 /** Loads the module from where `authflight/authflight.wasm` was put. Memoised. */
 export function init(source: WasmSource): Promise<void> {
-  return loadOnce(() => source)
+  return loadOnce(() => {
+    // Without types, or with an import that came to nothing.
+    if (!source)
+      throw new AuthflightError('CONFIG', 'init: pass what authflight/authflight.wasm is served as.')
+    return source
+  })
 }
 
 /** Makes a client. Rejects with `NOT_INITIALISED` before `init`. */

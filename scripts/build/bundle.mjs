@@ -1,5 +1,13 @@
 // The JavaScript of the package: one file per entry point, what they share in chunks, the binary beside them.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, parse } from 'node:path'
 import * as esbuild from 'esbuild'
 import { inRoot } from '../shared/places.mjs'
@@ -34,6 +42,17 @@ const options = ({ dev }) => ({
   logLevel: 'silent',
 })
 
+// Where chunks import each other, esbuild has the entry import them, too, for the order of their side effects. They have
+// none, and users' bundlers would warn of such imports.
+function withoutBareImports() {
+  for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
+    const file = join(dist, name)
+    const text = readFileSync(file, 'utf8')
+    const clean = text.replace(/\bimport ?"\.\/shared-\w+\.js";\n?/g, '')
+    if (clean !== text) writeFileSync(file, clean)
+  }
+}
+
 export async function bundle({ dev }) {
   const entries = entryPoints()
   if (entries.length === 0)
@@ -67,6 +86,7 @@ export async function bundle({ dev }) {
       say(yellow(detail))
       throw new Failure('The bundle failed: mend what esbuild names above.')
     }
+    withoutBareImports()
     copyFileSync(finalWasm, join(dist, 'authflight.wasm'))
   })
   stamp('bundle', hash)

@@ -1,11 +1,19 @@
 // The declarations of the package, emitted by the TypeScript compiler beside the bundles.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, parse } from 'node:path'
 import { inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
-import { dist } from './bundle.mjs'
+import { dist, entryPoints } from './bundle.mjs'
 
 export const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
@@ -15,6 +23,15 @@ const declarations = (folder) =>
         .filter((name) => name.endsWith('.d.ts'))
         .map((name) => join(folder, name))
     : []
+
+/** The files that users' compilers get to see: the entry points' and what those import, and so on. */
+function reached() {
+  const seen = new Set(entryPoints().map((path) => join(dist, `${parse(path).name}.d.ts`)))
+  for (const file of seen)
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?["'](\.[^"']*)\.js["']/g))
+      seen.add(join(dirname(file), `${path}.d.ts`))
+  return seen
+}
 
 // Node's resolution wants './slim.js' where our sources may say './slim' or './slim.ts'.
 function completePaths(file) {
@@ -46,6 +63,9 @@ export async function emitTypes() {
     const sentence = 'The types do not hold: mend what the TypeScript compiler names above.'
     await mustRun(process.execPath, [typeScript, ...args], sentence, { cwd: inRoot(), limit: 300 })
     for (const file of declarations(dist)) completePaths(file)
+    const kept = reached()
+    for (const file of declarations(dist)) if (!kept.has(file)) rmSync(file)
+    copyFileSync(inRoot('npm/authflight.wasm.d.ts'), join(dist, 'authflight.wasm.d.ts'))
   })
   stamp('types', hash)
 }

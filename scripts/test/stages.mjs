@@ -5,6 +5,7 @@ import { setUpBrowsers } from '../setup/everything.mjs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { buildServer, withDrivers } from '../shared/server.mjs'
 import { testBrowsers } from './browsers.mjs'
+import { testMatrix } from './matrix.mjs'
 import { testServer } from './server.mjs'
 import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skipped } from './stage.mjs'
 
@@ -105,6 +106,11 @@ export const stages = [
       if (files.length === 0) return skipped('tests/packaging/*.test.mjs does not exist yet')
       return withChromium(files, context)
     },
+  },
+  {
+    name: 'matrix',
+    what: 'the packed tarball in webpack, rspack, Rollup, esbuild, Next and Nuxt',
+    run: (context) => testMatrix((files) => withChromium(files, context)),
   },
   {
     name: 'examples',

@@ -6,8 +6,11 @@ import { dirname, join, relative } from 'node:path'
 import { after, before, test } from 'node:test'
 import { makeApp, root } from './harness/app.mjs'
 
-const always = ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json']
-const mayBe = [/^dist\/[\w-]+(\.d\.ts|\.js)$/, /^dist\/authflight\.wasm$/, /^CHANGELOG\.md$/]
+const always = [
+  ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json'],
+  ...['dist/authflight.wasm', 'dist/index.js', 'dist/index.d.ts'],
+]
+const mayBe = [/^dist\/[\w-]+(\.d\.ts|\.js)$/, /^dist\/authflight\.wasm\.d\.ts$/]
 
 let app
 let files

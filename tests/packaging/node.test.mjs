@@ -42,3 +42,15 @@ test('on a server a page’s own configuration is good, and two visitors share n
     ['signedOut', null],
   ])
 })
+
+test('init loads once, and a failure is named and mended by the next try', async () => {
+  assert.deepEqual(await run('init.mjs'), {
+    before: 'NOT_INITIALISED',
+    withNothing: 'CONFIG',
+    withGarbage: 'CompileError',
+    afterGarbage: 'NOT_INITIALISED',
+    twice: true,
+    once: 'fine',
+    early: 'fine',
+  })
+})

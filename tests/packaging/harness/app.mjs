@@ -8,13 +8,17 @@ import { ended } from './process.mjs'
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 const samples = fileURLToPath(new URL('../samples/', import.meta.url))
 
-/** Packs the checkout, installs the result beside a copy of `samples/<sample>`, and says where. */
-export async function makeApp(sample) {
-  const folder = mkdtempSync(join(tmpdir(), 'authflight-app-'))
+/**
+ * Packs the checkout, installs the result beside a copy of `samples/<sample>`, and says where. With `tools`, it lies in
+ * the folder whose `node_modules` Node then finds above its own.
+ */
+export async function makeApp(sample, tools) {
+  const folder = mkdtempSync(tools ? join(tools, 'app-') : join(tmpdir(), 'authflight-app-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
+  let tarball
   try {
     await npm(root, 'pack', '--pack-destination', folder)
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
+    tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
     cpSync(join(samples, 'package.json'), join(folder, 'package.json'))
     cpSync(join(samples, 'day.js'), join(folder, 'day.js'))
     if (sample) cpSync(join(samples, sample), folder, { recursive: true })
@@ -27,6 +31,7 @@ export async function makeApp(sample) {
   const installed = join(folder, 'node_modules/authflight')
   return {
     folder,
+    tarball: join(folder, tarball),
     installed,
     manifest: JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')),
     remove,

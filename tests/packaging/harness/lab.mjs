@@ -1,6 +1,7 @@
 // The demo back-end and Chromium for a test file, and how a page's day with them is judged.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
+import { packagingTools } from '../../../scripts/setup/packaging-tools.mjs'
 import { launchBrowser } from '../../e2e/harness/browser.mjs'
 import { startServer } from '../../e2e/harness/server.mjs'
 import { makeApp } from './app.mjs'
@@ -8,13 +9,14 @@ import { serveFolder } from './static.mjs'
 
 /**
  * What a test file has while its tests run: `app` and `server`; with `browser`, `visit` for its pages; with `served`,
- * `site`, where the application's folder is to be had as it is.
+ * `site`, where the application's folder is to be had as it is; with `tools`, `tools`, the folder of that group of them.
  */
-export function makeLab({ sample, browser = false, served = false }) {
+export function makeLab({ sample, browser = false, served = false, tools }) {
   const lab = { visit }
 
   before(async () => {
-    lab.app = await makeApp(sample)
+    if (tools) lab.tools = await packagingTools(tools)
+    lab.app = await makeApp(sample, lab.tools)
     lab.server = await startServer()
     if (served) lab.site = await serveFolder(lab.app.folder)
     if (browser) lab.browser = await launchBrowser()
@@ -26,18 +28,19 @@ export function makeLab({ sample, browser = false, served = false }) {
     lab.app?.remove()
   })
 
-  /** Opens a page whose script leaves its day in `window.outcome`. */
-  async function visit(address) {
+  /** Opens a page whose script leaves its day in `window.outcome`, and has a look at it `afterwards`. */
+  async function visit(address, afterwards = () => {}) {
     const context = await lab.browser.newContext()
     try {
       const page = await context.newPage()
-      const complaints = complaintsOf(page, lab.server.url)
+      const complaints = complaintsOf(page)
       await page.goto(address)
       // A page that fails to load its script has no outcome, but the reason why.
       const outcome = await page
         .waitForFunction(() => window.outcome, undefined, { timeout: 20_000 })
         .then((handle) => handle.jsonValue())
         .catch((error) => assert.fail([...complaints, error].join('\n')))
+      await afterwards(page)
       assert.deepEqual(complaints, [], 'the console is quiet')
       return outcome
     } finally {
@@ -60,11 +63,11 @@ export async function judgeDay(server, statuses) {
 }
 
 /** All that a developer would see in the console, but for Chromium's own note of each expired request. */
-function complaintsOf(page, server) {
+function complaintsOf(page) {
   const complaints = []
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return
-    const expired = / 401 /.test(message.text()) && message.location().url.startsWith(server)
+    const expired = /^Failed to load resource: .* 401 /.test(message.text())
     if (!expired) complaints.push(`${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))

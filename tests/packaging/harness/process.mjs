@@ -7,15 +7,15 @@ import { createInterface } from 'node:readline'
  * The environment without what npm and the test runner tell their own children, and without `CI`, which keeps Vite
  * from ending with the test that started it.
  */
-const env = Object.fromEntries(
+export const ownEnvironment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_.*|NODE_OPTIONS|FORCE_COLOR|CI)$/i.test(name)),
 )
-env.NO_COLOR = '1'
+ownEnvironment.NO_COLOR = '1'
 
 /** Runs a program to its end: `code` is null when it had to be stopped. */
 export async function ended(program, args, { limit = 60_000, ...options } = {}) {
   const child = spawn(program, args, {
-    env,
+    env: ownEnvironment,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limit,
     killSignal: 'SIGKILL',
@@ -29,7 +29,7 @@ export async function ended(program, args, { limit = 60_000, ...options } = {}) 
 
 /** Starts a program that stays, and waits for the line that says it is ready. */
 export async function started(program, args, readyLine, options) {
-  const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], ...options })
+  const child = spawn(program, args, { env: ownEnvironment, stdio: ['pipe', 'pipe', 'pipe'], ...options })
   const gone = once(child, 'exit')
   let printed = ''
   child.stderr.on('data', (chunk) => {

@@ -1,0 +1,75 @@
+// What the package is tried with (bundlers, frameworks, checkers), installed once into the cache outside the checkout: a
+// second run, or another clone, finds it there. What belongs together is listed in tests/packaging/tools.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { alone } from '../shared/lock.mjs'
+import { cache, findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { run } from '../shared/run.mjs'
+import { Failure, step } from '../shared/say.mjs'
+import { hashOf } from '../shared/stamp.mjs'
+
+/** The folder whose `node_modules` holds what `tests/packaging/tools/<group>` lists, or a sentence why there is none. */
+export async function packagingTools(group) {
+  const files = ['package.json', 'package-lock.json'].map((name) =>
+    inRoot('tests/packaging/tools', group, name),
+  )
+  const versions = hashOf([], ...files.map((file) => readFileSync(file, 'utf8'))).slice(0, 12)
+  const folder = join(cache, 'packaging', `${group}-${versions}`)
+  if (!existsSync(folder))
+    await alone(join(cache, 'packaging.lock'), 'set-up', () => install(group, files, folder))
+  removeAbandoned(folder)
+  return folder
+}
+
+async function install(group, files, folder) {
+  if (existsSync(folder)) return
+  mkdirSync(dirname(folder), { recursive: true })
+  const draft = mkdtempSync(`${folder}.draft-`)
+  try {
+    for (const file of files) cpSync(file, join(draft, basename(file)))
+    await step(`Installing ${group} to try the package with`, async () => {
+      // Some of their packages would like a newer Node than the one they work with.
+      const args = [
+        'ci',
+        '--prefer-offline',
+        '--no-audit',
+        '--no-fund',
+        '--no-engine-strict',
+        '--ignore-scripts',
+      ]
+      const { code, output } = await run(findProgram('npm'), args, {
+        cwd: draft,
+        env: withPrograms(),
+        limit: 300,
+      })
+      if (code !== 0) throw new Failure(`npm could not install ${group}: ${reasonIn(output)}`)
+    })
+    renameSync(draft, folder)
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+const reasonIn = (output) =>
+  output
+    .split('\n')
+    .find((line) => /^npm error (?!code)/.test(line))
+    ?.slice('npm error '.length) ?? 'it took longer than 300 s, or did not say why'
+
+/** Apps that a run left behind when it was ended hard. */
+function removeAbandoned(folder) {
+  const hour = 3_600_000
+  for (const name of readdirSync(folder).filter((name) => name.startsWith('app-')))
+    if (Date.now() - statSync(join(folder, name)).mtimeMs > hour)
+      rmSync(join(folder, name), { recursive: true, force: true })
+}

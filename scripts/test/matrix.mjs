@@ -1,0 +1,27 @@
+// The package in bundlers and frameworks that take long. What cannot be installed is named; the rest is tried.
+import { packagingTools } from '../setup/packaging-tools.mjs'
+import { failed, passed } from './stage.mjs'
+
+const parts = [
+  { name: 'webpack, rspack, Rollup, esbuild', group: 'bundlers' },
+  { name: 'Next', group: 'next' },
+  { name: 'Nuxt', group: 'nuxt' },
+]
+
+/** `test` runs files of Node's tests. */
+export async function testMatrix(test) {
+  const files = []
+  const notRun = []
+  for (const { name, group } of parts) {
+    try {
+      await packagingTools(group)
+      files.push(`tests/packaging/matrix/${group}.test.mjs`)
+    } catch (error) {
+      notRun.push(`${name} (${error.message})`)
+    }
+  }
+  const note = notRun.length > 0 ? `not run: ${notRun.join(', ')}` : undefined
+  if (files.length === 0) return failed(note)
+  const { result } = await test(files)
+  return result === 'passed' ? passed(note) : failed(note)
+}

@@ -1,0 +1,108 @@
+// webpack 5, rspack, Rollup and esbuild, with no plug-in for us and no configuration: their bundles in a page.
+import assert from 'node:assert/strict'
+import { copyFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import * as esbuild from 'esbuild'
+import { judgeDay, makeLab } from '../harness/lab.mjs'
+
+const lab = makeLab({ sample: 'bundled', browser: true, served: true, tools: 'bundlers' })
+
+const tool = (name) =>
+  import(pathToFileURL(createRequire(join(lab.tools, 'package.json')).resolve(name))).then(
+    (module) => module.default ?? module,
+  )
+const source = (name) => join(lab.app.folder, 'src', `${name}.js`)
+
+/** webpack's way, which is rspack's, too. */
+async function packed(name, entry, path) {
+  const compiler = (await tool(name))({
+    mode: 'production',
+    context: lab.app.folder,
+    entry: source(entry),
+    output: { path, filename: 'bundle.js' },
+  })
+  const stats = await new Promise((resolve, reject) =>
+    compiler.run((error, stats) => compiler.close(() => (error ? reject(error) : resolve(stats)))),
+  )
+  const { errors, warnings } = stats.toJson({ errors: true, warnings: true })
+  assert.deepEqual(
+    [...errors, ...warnings].map(({ message }) => message),
+    [],
+  )
+}
+
+async function rolledUp(entry, path) {
+  const { rollup } = await tool('rollup')
+  const resolve = await tool('@rollup/plugin-node-resolve')
+  const warnings = []
+  const bundle = await rollup({
+    input: source(entry),
+    plugins: [resolve({ browser: true })],
+    onwarn: ({ message }) => warnings.push(message),
+  })
+  await bundle.write({ file: join(path, 'bundle.js'), format: 'es' })
+  await bundle.close()
+  assert.deepEqual(warnings, [])
+}
+
+async function built(entry, path) {
+  const { warnings } = await esbuild.build({
+    entryPoints: [source(entry)],
+    outfile: join(path, 'bundle.js'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    loader: { '.wasm': 'file' },
+    logLevel: 'silent',
+  })
+  assert.deepEqual(warnings, [])
+}
+
+async function spends(bundle) {
+  const name = `dist-${bundle}`
+  const page = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="bundle.js"></script>`
+  writeFileSync(join(lab.app.folder, name, 'index.html'), page)
+  await lab.server.control.reset()
+  await judgeDay(lab.server, await lab.visit(`${lab.site.url}/${name}/?server=${lab.server.url}`))
+}
+
+const folder = (name) => join(lab.app.folder, `dist-${name}`)
+
+for (const name of ['webpack', '@rspack/core']) {
+  const short = name.replace(/\W/g, '')
+  test(name, async () => {
+    await packed(name, 'main', folder(short))
+    await spends(short)
+  })
+  test(`${name}, slim`, async () => {
+    await packed(name, 'slim-by-url', folder(`${short}-slim`))
+    await spends(`${short}-slim`)
+  })
+}
+
+test('rollup', async () => {
+  await rolledUp('main', folder('rollup'))
+  await spends('rollup')
+})
+
+test('rollup, slim, with the binary put beside the bundle', async () => {
+  await rolledUp('slim-beside', folder('rollup-slim'))
+  copyFileSync(
+    join(lab.app.installed, 'dist/authflight.wasm'),
+    join(folder('rollup-slim'), 'authflight.wasm'),
+  )
+  await spends('rollup-slim')
+})
+
+test('esbuild', async () => {
+  await built('main', folder('esbuild'))
+  await spends('esbuild')
+})
+
+test('esbuild, slim', async () => {
+  await built('slim-by-loader', folder('esbuild-slim'))
+  await spends('esbuild-slim')
+})
