@@ -20,9 +20,12 @@ pub use open::OpenError;
 use patience::Outage;
 pub use rotation::{Refusal, Rotated, RotationRules};
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-use sqlx::{AnyPool, AssertSqlSafe};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe};
 
 /// Which SQL is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,8 @@ impl Flavour {
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
+    /// Keeps a database in memory alive; see `open`.
+    _keeper: Arc<Mutex<Option<AnyConnection>>>,
     flavour: Flavour,
     outage: Arc<Outage>,
     /// How long a call waits for a database that is away.

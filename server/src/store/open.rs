@@ -1,8 +1,17 @@
 //! Opening the database named on the command line.
 
-use std::{fmt::Write as _, path::Path, sync::Arc, time::Duration};
+use std::{
+    fmt::Write as _,
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
+    AnyConnection, Connection,
     any::{AnyPoolOptions, install_default_drivers},
     migrate::MigrateError,
 };
@@ -42,10 +51,13 @@ pub enum OpenError {
     },
 }
 
+/// How many databases in memory have been opened.
+static OPENED: AtomicU32 = AtomicU32::new(0);
+
 struct Address {
     flavour: Flavour,
     url: String,
-    /// One connection keeps an in-memory database alive and a file free of lock errors.
+    /// One connection keeps a file free of lock errors.
     connections: u32,
 }
 
@@ -60,24 +72,31 @@ impl Store {
         install_default_drivers();
         let options = AnyPoolOptions::new().max_connections(address.connections);
         let options = match address.flavour {
-            // The one connection is the database.
             Flavour::Sqlite => options.min_connections(1).idle_timeout(None).max_lifetime(None),
             Flavour::Mysql | Flavour::Postgres => options.acquire_timeout(Duration::from_secs(1)),
         };
-        let pool = options
-            .connect(&address.url)
+        let failed = |error: &StoreError| failed(database, address.flavour, error);
+        let connected = async {
+            // Opened first and never used: the pool gives a connection up when a client leaves in the middle of a
+            // statement, and a database in memory is gone with its last one.
+            let keeper = match address.flavour {
+                Flavour::Sqlite => Some(AnyConnection::connect(&address.url).await?),
+                Flavour::Mysql | Flavour::Postgres => None,
+            };
+            let keeper = Arc::new(Mutex::new(keeper));
+            Ok((keeper, options.connect(&address.url).await?))
+        };
+        let (keeper, pool) = connected
             .await
-            .map_err(|error| failed(database, address.flavour, &StoreError::Database(error)))?;
+            .map_err(|error| failed(&StoreError::Database(error)))?;
         let store = Self {
             pool,
+            _keeper: keeper,
             flavour: address.flavour,
             outage: Arc::default(),
             patience: Duration::from_secs(20),
         };
-        store
-            .prepare()
-            .await
-            .map_err(|error| failed(database, address.flavour, &error))?;
+        store.prepare().await.map_err(|error| failed(&error))?;
         Ok(store)
     }
 
@@ -147,8 +166,10 @@ fn address(database: &str) -> Result<Address, OpenError> {
             })
         };
     }
-    let url = if database == ":memory:" {
-        "sqlite::memory:".to_owned()
+    let url = if database.trim_start_matches("sqlite:") == ":memory:" {
+        // Under a name, and so the same one for all of its connections.
+        let number = OPENED.fetch_add(1, Ordering::Relaxed);
+        format!("sqlite:file:authflight-{number}?mode=memory&cache=shared")
     } else if database.starts_with("sqlite:") {
         created_if_missing(database)
     } else {
@@ -163,7 +184,6 @@ fn address(database: &str) -> Result<Address, OpenError> {
 
 fn created_if_missing(url: &str) -> String {
     match url.split_once('?') {
-        None if url.ends_with(":memory:") => url.to_owned(),
         None => format!("{url}?mode=rwc"),
         Some((_, parameters)) if parameters.contains("mode=") => url.to_owned(),
         Some(_) => format!("{url}&mode=rwc"),
@@ -205,6 +225,5 @@ mod tests {
     fn a_sqlite_url_is_made_if_missing_unless_it_says_otherwise() {
         assert_eq!(created_if_missing("sqlite:x.db"), "sqlite:x.db?mode=rwc");
         assert_eq!(created_if_missing("sqlite:x.db?mode=ro"), "sqlite:x.db?mode=ro");
-        assert_eq!(created_if_missing("sqlite::memory:"), "sqlite::memory:");
     }
 }

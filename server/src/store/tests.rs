@@ -43,6 +43,7 @@ macro_rules! on_each_database {
 }
 
 on_each_database!(
+    callers_who_leave_in_the_middle_take_nothing_along,
     the_demo_users_know_their_passwords,
     each_use_brings_a_successor_and_the_next_serial,
     reuse_revokes_the_whole_family_and_no_other,
@@ -100,6 +101,29 @@ async fn rotate(
 
 fn refusal(outcome: Result<Rotated, Refusal>) -> Option<Refusal> {
     outcome.err()
+}
+
+async fn callers_who_leave_in_the_middle_take_nothing_along(store: Store) {
+    for round in 0..3000 {
+        let callers: Vec<_> = (0..10)
+            .map(|_| {
+                let store = store.clone();
+                tokio::spawn(async move { drop(store.accepts_access("nobody").await) })
+            })
+            .collect();
+        for _ in 0..round % 300 {
+            tokio::task::yield_now().await;
+        }
+        for caller in callers {
+            caller.abort();
+        }
+    }
+    assert!(
+        !store
+            .accepts_access("nobody")
+            .await
+            .expect("tables that are still there")
+    );
 }
 
 async fn the_demo_users_know_their_passwords(store: Store) {
