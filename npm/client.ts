@@ -1,6 +1,7 @@
 import { Auth as Core } from '#glue'
 import { isObject, splitConfig } from './config.ts'
 import { hooksFor, picked } from './hooks.ts'
+import { filledIn, merged } from './init.ts'
 import { Interceptors, intercepted } from './interceptors.ts'
 import { Listeners } from './listeners.ts'
 import { login } from './login.ts'
@@ -49,7 +50,13 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     response: new Interceptors<HttpResponse<unknown>>(),
   }
   const whole = (call: RequestConfig) =>
-    requested(call, (url, init, base, bare) => core.send(url, init, base, bare), config)
+    requested(
+      call,
+      (url, init, base, bare) => core.send(url, init, base, bare),
+      // Its query may hold what is nobody's business.
+      ({ url }) =>
+        events.warning.tell({ code: 'JSON_INVALID', message: `No JSON came from ${url.split('?')[0]}.` }),
+    )
   const send = intercepted<RequestConfig, HttpResponse<unknown>>(
     interceptors.request,
     interceptors.response,
@@ -58,29 +65,42 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
       return { ...answered, data: unwrapped(answered.data, config.unwrap) }
     },
   )
-  const request = <T>(call: RequestConfig) => send(call) as Promise<HttpResponse<T>>
+  const filled = (call: RequestConfig) => filledIn(call, config)
+  // What interceptors make of a response is for the caller to say.
+  const request = <R>(call: RequestConfig) => send(filled(call)) as Promise<R>
   const bare =
     (method: string) =>
-    <T>(url: string, call?: RequestConfig) =>
-      request<T>({ ...call, url, method })
+    <R>(url: string, call?: RequestConfig) =>
+      request<R>({ ...call, url, method })
   const withData =
-    (method: string) =>
-    <T>(url: string, data?: unknown, call?: RequestConfig) =>
-      request<T>({ ...call, url, method, data })
+    (method: string, type?: string) =>
+    <R>(url: string, data?: unknown, call?: RequestConfig) =>
+      request<R>({
+        ...call,
+        url,
+        method,
+        data,
+        ...(type && { headers: merged({ 'content-type': type }, call?.headers) }),
+      })
+  const form = 'multipart/form-data'
 
   const auth: Auth = {
     fetch: (input, init) => core.fetch(input, init),
     request,
-    get: bare('GET'),
-    delete: bare('DELETE'),
-    head: bare('HEAD'),
-    options: bare('OPTIONS'),
-    post: withData('POST'),
-    put: withData('PUT'),
-    patch: withData('PATCH'),
+    get: bare('get'),
+    delete: bare('delete'),
+    head: bare('head'),
+    options: bare('options'),
+    post: withData('post'),
+    put: withData('put'),
+    patch: withData('patch'),
+    postForm: withData('post', form),
+    putForm: withData('put', form),
+    patchForm: withData('patch', form),
     interceptors,
     login: async <T>(credentials: unknown, call: RequestConfig = {}) => {
-      const answered = await login(credentials, call, config.login, whole, ({ response, data }) =>
+      const send = (call: RequestConfig) => whole(filled(call))
+      const answered = await login(credentials, call, config.login, send, ({ response, data }) =>
         core.loginReplied(response, isObject(data) && !Array.isArray(data) ? data : undefined),
       )
       return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }

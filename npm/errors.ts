@@ -17,7 +17,7 @@ export type AuthflightErrorCode =
 
 /** What an error may carry beside its code. */
 export interface AuthflightErrorDetails {
-  response?: Response
+  response?: Response & { data?: unknown }
   status?: number
   data?: unknown
   config?: RequestConfig
@@ -31,8 +31,8 @@ const brand = Symbol.for('authflight.error')
 export class AuthflightError extends Error {
   override readonly name = 'AuthflightError'
   readonly code: AuthflightErrorCode
-  /** The reply, where there is one. */
-  declare readonly response?: Response
+  /** The reply, where there is one; from the verbs with its body as `data`, as axios' applications look for it. */
+  declare readonly response?: Response & { readonly data?: unknown }
   /** The reply's status. */
   declare readonly status?: number
   /** The reply's body, as the verbs read it. */
@@ -45,6 +45,12 @@ export class AuthflightError extends Error {
     this.code = code
     Object.assign(this, details)
     Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** For logs: what happened to which call; no body, no header, no query. */
+  toJSON(): object {
+    const { name, message, code, status, config } = this
+    return { name, message, code, status, method: config?.method, url: config?.url?.split('?')[0] }
   }
 }
 

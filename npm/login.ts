@@ -1,4 +1,5 @@
 import { AuthflightError } from './errors.ts'
+import { merged } from './init.ts'
 import type { AuthConfig, HttpResponse, RequestConfig } from './types.ts'
 import { type Answered, withReply } from './verbs.ts'
 
@@ -12,9 +13,8 @@ export async function login(
 ): Promise<HttpResponse<unknown>> {
   if (!endpoint) throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
   const { url, method = 'POST', headers } = typeof endpoint === 'string' ? { url: endpoint } : endpoint
-  const merged = new Headers(headers)
-  for (const [name, value] of new Headers(call.headers as HeadersInit)) merged.set(name, value)
-  const answered = await send({ ...call, url, method, headers: merged, data: credentials, auth: false })
+  const both = merged(headers, call.headers)
+  const answered = await send({ ...call, url, method, headers: both, data: credentials, auth: false })
   if (await take(answered)) return answered
   throw withReply(
     'LOGIN_REJECTED',

@@ -1,31 +1,65 @@
+import type { ParamsSerializer, RequestConfig } from './types.ts'
+
 /** Appends `params` as axios writes them: `a[]=1&a[]=2`, dates in ISO form, null skipped. */
 export function withParams(
   url: string,
-  params: Record<string, unknown> | URLSearchParams | undefined,
+  params: RequestConfig['params'],
+  serializer?: ParamsSerializer,
 ): string {
   if (!params) return url
-  const query = params instanceof URLSearchParams ? params.toString() : pairs('', params).join('&')
+  const query = written(params, serializer)
   if (!query) return url
   const [whole = ''] = url.split('#')
   return `${whole}${whole.includes('?') ? '&' : '?'}${query}`
 }
 
-function pairs(name: string, value: unknown): string[] {
-  if (value === null || value === undefined || typeof value === 'function') return []
-  if (value instanceof Date) return [`${encode(name)}=${encode(value.toISOString())}`]
-  if (Array.isArray(value)) {
-    // Only items that are objects themselves need their number to be told apart.
-    const nested = value.some((item) => typeof item === 'object' && item !== null && !(item instanceof Date))
-    return value.flatMap((item, index) => pairs(`${name}[${nested ? index : ''}]`, item))
-  }
-  if (typeof value === 'object') {
-    return Object.entries(value).flatMap(([key, item]) => pairs(name ? `${name}[${key}]` : key, item))
-  }
-  return [`${encode(name)}=${encode(String(value))}`]
+function written(params: NonNullable<RequestConfig['params']>, serializer: ParamsSerializer = {}): string {
+  const options = typeof serializer === 'function' ? { serialize: serializer } : serializer
+  const { serialize, encode = encoded, indexes } = options
+  if (serialize) return serialize(params as Record<string, unknown>, options)
+  if (params instanceof URLSearchParams) return params.toString()
+  return fields(params, indexes)
+    .map(([name, value]) => `${encode(name)}=${encode(String(value))}`)
+    .join('&')
 }
 
+/**
+ * What axios makes of an object for a query or a form: a name and a value for each leaf.
+ * @param indexes the items of a list as `a[]` (false), `a[0]` (true) or `a` (null)
+ */
+export function fields(
+  object: object,
+  indexes: boolean | null = false,
+): [name: string, value: string | Blob][] {
+  const found: [string, string | Blob][] = []
+  const walk = (name: string, value: unknown) => {
+    if (value === null || value === undefined || typeof value === 'function') return
+    if (value instanceof Date) found.push([name, value.toISOString()])
+    else if (value instanceof Blob) found.push([name, value])
+    else if (isList(value)) {
+      const bare = name.replace(/\[]$/, '')
+      const items = [...value]
+      // Only items that have parts themselves need their number to be told apart.
+      const numbered = indexes || items.some(hasParts)
+      items.forEach((item, index) => {
+        walk(numbered ? `${bare}[${index}]` : indexes === null ? bare : `${bare}[]`, item)
+      })
+    } else if (typeof value === 'object') {
+      for (const [key, item] of Object.entries(value)) walk(name ? `${name}[${key}]` : key, item)
+    } else found.push([name, String(value)])
+  }
+  walk('', object)
+  return found
+}
+
+const isList = (value: unknown): value is Iterable<unknown> =>
+  Array.isArray(value) || Object.prototype.toString.call(value) === '[object FileList]'
+
+const hasParts = (item: unknown) =>
+  typeof item === 'object' && item !== null && !(item instanceof Date) && !(item instanceof Blob)
+
 /** `encodeURIComponent`, less what axios leaves readable. */
-function encode(text: string): string {
+function encoded(text: string): string {
   return encodeURIComponent(text)
     .replace(/%3A/gi, ':')
     .replace(/%24/g, '$')

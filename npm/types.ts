@@ -191,35 +191,67 @@ export interface HttpProgressEvent {
   lengthComputable: boolean
 }
 
+/** How `params` are written; a function is `serialize`. */
+export type ParamsSerializer =
+  | ((params: Record<string, unknown>) => string)
+  | {
+      /** Writes all of it. */
+      serialize?: (params: Record<string, unknown>, options?: object) => string
+      /** Writes one name or value. Default: `encodeURIComponent`, less what axios leaves readable. */
+      encode?: (text: string) => string
+      /** The items of a list as `a[]` (false, the default), `a[0]` (true) or `a` (null). */
+      indexes?: boolean | null
+    }
+
 /** axios' names and meanings. */
-export interface RequestConfig {
+export interface RequestConfig<D = unknown> {
+  /** Joined to `baseURL` when relative. */
   url?: string
+  /** Default `get`. Interceptors see it in small letters. */
   method?: string
   /** Instead of the client's. */
   baseURL?: string
   /** Serialised as axios does: `a[]=1&a[]=2`, dates in ISO form, null skipped. */
   params?: Record<string, unknown> | URLSearchParams
-  /** Objects become JSON; forms, blobs, buffers, strings and streams go as they are. */
-  data?: unknown
+  paramsSerializer?: ParamsSerializer
+  /**
+   * Objects become JSON, or the form that a `Content-Type` of `multipart/form-data` or
+   * `application/x-www-form-urlencoded` names; strings are sent as the latter unless the header says otherwise; forms,
+   * blobs, buffers and streams go as they are. GET and HEAD send none.
+   */
+  data?: D
+  /** Over the client's; null and false take one of these out. Interceptors get a `Headers`. */
   headers?: HeadersInit | Record<string, string | number | boolean | null | undefined>
-  /** In ms; 0 is none. */
+  /** In ms, waiting for a refresh and the body included; 0 is none. Default: the client's. */
   timeout?: number
+  /** Rejects with `ERR_CANCELED`, waiting for a refresh included. */
   signal?: AbortSignal
+  /** `true` sends cookies to other origins, `false` to the page's own only. Default: the client's `credentials`. */
   withCredentials?: boolean
+  /** Without one: JSON if it is some, else text. */
   responseType?: 'json' | 'text' | 'blob' | 'arraybuffer' | 'stream' | 'formdata'
   /** `null` accepts every status. Default: 2xx. */
   validateStatus?: ((status: number) => boolean) | null
+  /** Called while the reply's body comes, every 50 ms at the most, and at its end. */
+  onDownloadProgress?: (progress: HttpProgressEvent) => void
+  /**
+   * Called while the body goes out. Such a call is sent by XMLHttpRequest, as fetch cannot tell: other origins are asked
+   * for a preflight, and the reply comes as a whole. Nothing is told of a stream longer than `replay.streamLimit`, where
+   * redirects are refused (see `attach.redirect`), and in Node.
+   */
+  onUploadProgress?: (progress: HttpProgressEvent) => void
   /** `false`: no token, no refresh, no waiting. */
   auth?: boolean
 }
 
 /** What the verbs resolve with. */
-export interface HttpResponse<T> {
+export interface HttpResponse<T = unknown, D = unknown> {
+  /** The body, at the path of `unwrap` if there is one. `undefined` for HEAD, 204, 205 and 304. */
   data: T
   status: number
   statusText: string
   headers: Headers
-  config: RequestConfig
+  config: RequestConfig<D>
   /** The browser's own; its body has been read. */
   response: Response
 }
@@ -262,20 +294,54 @@ export type WarningCode =
   | 'CLOCK_SKEW'
   | 'TOKEN_WITHHELD'
   | 'NOT_REPLAYABLE'
+  /** A reply that says it is JSON is none: it is given as text. */
+  | 'JSON_INVALID'
 
 /** A client. */
 export interface Auth {
   /** fetch's contract, with the token; may be passed on without its object. */
   readonly fetch: typeof globalThis.fetch
 
-  request<T = unknown>(config: RequestConfig): Promise<HttpResponse<T>>
-  get<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
-  delete<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
-  head<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
-  options<T = unknown>(url: string, config?: RequestConfig): Promise<HttpResponse<T>>
-  post<T = unknown>(url: string, data?: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
-  put<T = unknown>(url: string, data?: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
-  patch<T = unknown>(url: string, data?: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
+  // Generics as in axios: T is the body, R what the promise brings when interceptors change that, D what is sent.
+  request<T = unknown, R = HttpResponse<T>, D = unknown>(config: RequestConfig<D>): Promise<R>
+  get<T = unknown, R = HttpResponse<T>, D = unknown>(url: string, config?: RequestConfig<D>): Promise<R>
+  delete<T = unknown, R = HttpResponse<T>, D = unknown>(url: string, config?: RequestConfig<D>): Promise<R>
+  head<T = unknown, R = HttpResponse<T>, D = unknown>(url: string, config?: RequestConfig<D>): Promise<R>
+  options<T = unknown, R = HttpResponse<T>, D = unknown>(url: string, config?: RequestConfig<D>): Promise<R>
+  post<T = unknown, R = HttpResponse<T>, D = unknown>(
+    url: string,
+    data?: D,
+    config?: RequestConfig<D>,
+  ): Promise<R>
+  put<T = unknown, R = HttpResponse<T>, D = unknown>(
+    url: string,
+    data?: D,
+    config?: RequestConfig<D>,
+  ): Promise<R>
+  patch<T = unknown, R = HttpResponse<T>, D = unknown>(
+    url: string,
+    data?: D,
+    config?: RequestConfig<D>,
+  ): Promise<R>
+  /** `post` with an object as `multipart/form-data`, files and lists included. */
+  postForm<T = unknown, R = HttpResponse<T>, D = unknown>(
+    url: string,
+    data?: D,
+    config?: RequestConfig<D>,
+  ): Promise<R>
+  /** `put`, likewise. */
+  putForm<T = unknown, R = HttpResponse<T>, D = unknown>(
+    url: string,
+    data?: D,
+    config?: RequestConfig<D>,
+  ): Promise<R>
+  /** `patch`, likewise. */
+  patchForm<T = unknown, R = HttpResponse<T>, D = unknown>(
+    url: string,
+    data?: D,
+    config?: RequestConfig<D>,
+  ): Promise<R>
+  /** In axios' order: requests' last added first, responses' first added first. */
   readonly interceptors: {
     request: InterceptorManager<RequestConfig>
     response: InterceptorManager<HttpResponse<unknown>>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
-import { compareAxios } from './harness/axios-table.mjs'
+import { compareAxios, compareVerbs } from './harness/axios-table.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all } from './harness/outcomes.mjs'
 
@@ -26,6 +26,11 @@ const scene = (play) =>
 test(
   'every call of the table gives the same with authflight and without',
   scene(({ page }) => compareAxios(page)),
+)
+
+test(
+  'the verbs answer the same table as axios does',
+  scene(({ page }) => compareVerbs(page)),
 )
 
 test(

@@ -1,7 +1,7 @@
 // The tables of the HTTP surface in Firefox, whose fetch and XMLHttpRequest are other people's work.
 import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
-import { compareAxios } from './harness/axios-table.mjs'
+import { compareAxios, compareVerbs } from './harness/axios-table.mjs'
 import { sendEveryBody, sendForm } from './harness/bodies.mjs'
 import { makeFirefoxLab } from './harness/firefox-lab.mjs'
 import { sendEveryStream } from './harness/streams.mjs'
@@ -12,7 +12,7 @@ after(() => apps.remove())
 const { skip, scene } = await makeFirefoxLab({ mounts: { apps: apps.folder } })
 
 test(
-  'axios: every call of the table gives the same with authflight and without',
+  'every call of the table gives the same by axios, with authflight attached, and by the verbs',
   { skip },
   scene(async ({ url, newPage }) => {
     const page = await newPage()
@@ -20,6 +20,7 @@ test(
     await page.waitForFunction(() => Boolean(window.lab?.detach))
     await page.evaluate(() => lab.login())
     await compareAxios(page)
+    await compareVerbs(page)
   }),
 )
 

@@ -13,7 +13,7 @@ const form = () => {
 
 /** The form that was sent back; a Blob's own type is in small letters, a boundary is not. */
 const formOf = ({ data, headers }) =>
-  new Response(data, { headers: { 'content-type': headers['content-type'] } }).formData()
+  new Response(data, { headers: { 'content-type': headers.get('content-type') } }).formData()
 
 /** What stays of a progress listener: what came last, and that it went upwards. */
 const watched = () => {
@@ -83,6 +83,43 @@ export const cases = {
   'a buffer as the body': (client) => client.patch('/echo', bytes(50_000).buffer),
   'a Blob with a type as the body': (client) =>
     client.post('/echo', new Blob([bytes(50_000)], { type: 'text/csv' })),
+  'a form under a type without a boundary, as many write it': async (client) => {
+    const sent = await formOf(
+      await client.post('/raw', form(), {
+        responseType: 'blob',
+        headers: { 'Content-Type': 'multipart/form-data' },
+      }),
+    )
+    return { data: [...sent.keys()] }
+  },
+  'an object with lists, files, dates and objects as a form': async (client) => {
+    const data = {
+      a: [1, null, 'x'],
+      'b[]': [1],
+      o: { p: { q: true } },
+      d: new Date(0),
+      l: [{ m: 1 }],
+      f: new File(['x'], 'x.txt'),
+    }
+    const sent = await formOf(
+      await client.post('/raw', data, {
+        responseType: 'blob',
+        headers: { 'Content-Type': 'multipart/form-data' },
+      }),
+    )
+    return { data: [...sent].map(([name, value]) => [name, value.name ?? value]) }
+  },
+  'a number, true and an array as JSON': async (client) => {
+    const json = { headers: { 'Content-Type': 'application/json' } }
+    const sent = [
+      await client.post('/echo', 1, json),
+      await client.post('/echo', true, json),
+      await client.post('/echo', [1]),
+    ]
+    return { data: sent.map(({ data }) => [data.body_text, data.headers['content-type']]) }
+  },
+  'a reply with no body': (client) =>
+    client.post('/raw', '', { headers: { 'Content-Type': 'application/json' } }),
   'a DELETE with a body': (client) => client.delete('/echo', { data: { id: 1 } }),
   HEAD: (client) => client.head('/orders'),
   OPTIONS: (client) => client.options('/echo'),

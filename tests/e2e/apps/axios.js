@@ -4,9 +4,15 @@ import { attachAuth } from 'authflight/axios'
 import axios from 'axios'
 import { cases } from './axios-table.js'
 
-const auth = await createAuth({ baseURL: '/bearer', login: '/login', refresh: '/refresh', logout: '/logout' })
+const auth = await createAuth({
+  baseURL: '/bearer',
+  login: '/login',
+  refresh: '/refresh',
+  logout: '/logout',
+  headers: { 'X-App': 'app' },
+})
 const headers = { common: { 'X-App': 'app' }, post: { 'X-Post': 'post' } }
-const create = () => axios.create({ baseURL: '/bearer', headers })
+const create = (more) => axios.create({ baseURL: '/bearer', headers: { ...headers, ...more } })
 
 /** All that an application can see of an answer. */
 function shown({ data, status, statusText, headers, config, ...rest }, call) {
@@ -70,6 +76,33 @@ const comparable = (value) =>
     }),
   )
 
+/** As much as applications look at. */
+async function seen(play) {
+  try {
+    const { data, status, statusText, headers, config, response, request, duration, ...more } = await play()
+    return {
+      data,
+      status,
+      statusText,
+      type: headers?.get('content-type') ?? null,
+      url: config?.url,
+      method: config?.method,
+      ...more,
+    }
+  } catch (error) {
+    const { code, message, status, response, config } = error
+    return {
+      code,
+      message,
+      status,
+      response: response && [response.status, response.data, response.headers.get('content-type')],
+      url: config?.url,
+      method: config?.method,
+      json: /Bearer|demo/.test(JSON.stringify(error)) && isAuthflightError(error),
+    }
+  }
+}
+
 window.lab = {
   auth,
   outcome,
@@ -84,10 +117,12 @@ window.lab = {
     const theirs = await outcome(() => cases[name](bare))
     return [comparable(await outcome(() => cases[name](lab.attached))), comparable(theirs)]
   },
-  async compareAll() {
-    const all = []
-    for (const name of lab.names) all.push([name, ...(await lab.compare(name))])
-    return all
+  /** One case by axios and by the verbs: what an application that changes its import sees of it. */
+  async compareVerbs(name) {
+    const bare = create({ post: {} })
+    bare.defaults.headers.common.Authorization = `Bearer ${await auth.getAccessToken()}`
+    const theirs = await seen(() => cases[name](bare))
+    return [comparable(await seen(() => cases[name](auth))), comparable(theirs)]
   },
 }
 lab.detach = attachAuth(lab.attached, auth)

@@ -1,0 +1,89 @@
+import { fields } from './params.ts'
+import type { AuthConfig, RequestConfig } from './types.ts'
+import { transport, uploading } from './upload.ts'
+
+/** What interceptors get: the defaults filled in, `headers` as one object, `method` in axios' small letters. */
+export function filledIn(call: RequestConfig, defaults: AuthConfig): RequestConfig {
+  const { baseURL, timeout, headers } = defaults
+  return {
+    ...(baseURL !== undefined && { baseURL: String(baseURL) }),
+    ...(timeout !== undefined && { timeout }),
+    ...call,
+    method: (call.method || 'get').toLowerCase(),
+    headers: merged(headers, call.headers),
+  }
+}
+
+/** The headers of both, the second over the first. */
+export function merged(...all: RequestConfig['headers'][]): Headers {
+  const headers = new Headers()
+  for (const given of all) {
+    const pairs = given && Symbol.iterator in given ? [...given] : []
+    // An interceptor may have set one as a member: `config.headers['X-Trace'] = id`.
+    const members = Array.isArray(given) ? [] : Object.entries(given ?? {})
+    for (const [name, value] of [...pairs, ...members] as [string, unknown][]) {
+      // Like axios: null and false take a header out, undefined says nothing.
+      if (value === null || value === false) headers.delete(name)
+      else if (value !== undefined) headers.set(name, String(value))
+    }
+  }
+  return headers
+}
+
+/** What fetch takes. */
+export function initOf(config: RequestConfig): RequestInit {
+  const headers = merged(config.headers)
+  if (!headers.has('accept')) headers.set('accept', 'application/json, text/plain, */*')
+  const { method = 'get', data, withCredentials, onUploadProgress } = config
+  const init: RequestInit = { method: method.toUpperCase(), headers }
+  if (data !== undefined && data !== null && !/^(get|head)$/i.test(method)) {
+    // Streams need the word; others do not mind it.
+    Object.assign(init, { body: encoded(data, headers), duplex: 'half' })
+    if (onUploadProgress) Object.assign(init, { [transport]: uploading(onUploadProgress) })
+  }
+  if (withCredentials !== undefined) init.credentials = withCredentials ? 'include' : 'same-origin'
+  return init
+}
+
+const typeName = 'content-type'
+
+/** As axios' own transform: objects become JSON or the form that the header names; what fetch can send goes as it is. */
+function encoded(data: unknown, headers: Headers): BodyInit {
+  // By name: another realm's are instances of none of ours.
+  const kind = Object.prototype.toString.call(data).slice(8, -1)
+  const type = headers.get(typeName) ?? ''
+  const otherwise = (type: string) => headers.has(typeName) || headers.set(typeName, type)
+  if (kind === 'FormData') {
+    // The boundary is of the browser's making.
+    headers.delete(typeName)
+    return data as FormData
+  }
+  if (typeof data === 'string') {
+    otherwise('application/x-www-form-urlencoded')
+    return type.includes('json') && !isJson(data) ? JSON.stringify(data) : data
+  }
+  const sendable = /^(ArrayBuffer|Blob|File|URLSearchParams|ReadableStream)$/.test(kind)
+  if (sendable || ArrayBuffer.isView(data) || Symbol.asyncIterator in Object(data)) return data as BodyInit
+  if (typeof data === 'object') {
+    if (kind === 'HTMLFormElement') return encoded(new FormData(data as HTMLFormElement), headers)
+    if (type.includes('form-urlencoded'))
+      return new URLSearchParams(fields(data as object) as [string, string][])
+    if (kind === 'FileList' || type.includes('form-data')) {
+      const form = new FormData()
+      for (const [name, value] of fields(kind === 'FileList' ? { files: data } : (data as object)))
+        form.append(name, value)
+      return encoded(form, headers)
+    }
+  }
+  otherwise('application/json')
+  return JSON.stringify(data)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,45 @@
+import { progressOf } from './progress.ts'
+import type { RequestConfig } from './types.ts'
+
+/** In ms: a listener has no use for more. */
+const betweenTold = 50
+
+/** A reply's body, as the call wants it. `warn` hears of JSON that is none. */
+export async function bodyOf(reply: Response, config: RequestConfig, warn: () => void): Promise<unknown> {
+  const { responseType, method, onDownloadProgress } = config
+  const response = onDownloadProgress && reply.body ? counted(reply, onDownloadProgress) : reply
+  if (responseType === 'stream') return response.body
+  if (method?.toLowerCase() === 'head' || [204, 205, 304].includes(response.status)) return undefined
+  if (responseType === 'blob') return response.blob()
+  if (responseType === 'arraybuffer') return response.arrayBuffer()
+  if (responseType === 'formdata') return response.formData()
+  const text = await response.text()
+  if (responseType === 'text' || !text) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    if (responseType || response.headers.get('content-type')?.includes('json')) warn()
+    return text
+  }
+}
+
+/** The same reply, whose bytes are counted while they are read. */
+function counted(reply: Response, listener: NonNullable<RequestConfig['onDownloadProgress']>): Response {
+  const tell = progressOf(listener, 'download')
+  // The length of a compressed body is not that of what comes out.
+  const length = reply.headers.get('content-encoding') ? null : reply.headers.get('content-length')
+  const total = length ? Number(length) : undefined
+  let loaded = 0
+  let told = 0
+  const through = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      loaded += chunk.byteLength
+      controller.enqueue(chunk)
+      if (performance.now() - told < betweenTold) return
+      told = performance.now()
+      tell(loaded, total)
+    },
+    flush: () => tell(loaded, total),
+  })
+  return new Response(reply.body?.pipeThrough(through), reply)
+}

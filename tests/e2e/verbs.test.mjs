@@ -1,0 +1,243 @@
+// The verbs beyond axios' table (see axios.test.mjs): progress, replies that are odd, errors, and what interceptors get.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { makeLab } from './harness/lab.mjs'
+
+const scene = makeLab()
+
+const slow = async (context, page, rates) => {
+  const network = await context.newCDPSession(page)
+  const unlimited = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
+  await network.send('Network.emulateNetworkConditions', { ...unlimited, ...rates })
+}
+
+test(
+  'an upload tells of its progress while it is under way, and is sent again after the expiry',
+  scene(async ({ server, context, openSignedIn }) => {
+    const tab = await openSignedIn()
+    await slow(context, tab.page, { uploadThroughput: 500_000 })
+    await server.expireAccess()
+    const [told, reply] = await tab.page.evaluate(async () => {
+      const told = []
+      const body = new Blob([new Uint8Array(300_000)])
+      const onUploadProgress = ({ event, ...progress }) => told.push(progress)
+      const { data, status, response } = await lab.clients.main.auth.post('/echo', body, { onUploadProgress })
+      return [told, { length: data.body_length, status, url: response.url }]
+    })
+    assert.deepEqual(reply, { length: 300_000, status: 200, url: `${server.url}/bearer/echo` })
+    const between = told.filter(({ loaded }) => loaded > 0 && loaded < 300_000)
+    assert.ok(between.length >= 4, `told ${between.length} times on the way`)
+    assert.equal(told.filter(({ loaded }) => loaded === 300_000).length, 2, 'it has come to its end twice')
+    for (const { loaded, total, progress, bytes, rate, estimated, upload, lengthComputable } of told) {
+      assert.deepEqual([total, upload, lengthComputable], [300_000, true, true])
+      assert.equal(progress, loaded / total)
+      assert.ok(bytes >= 0 && bytes <= loaded)
+      assert.ok(loaded === 0 || (rate > 0 && estimated >= 0))
+    }
+    assert.equal((await server.counters()).refresh.received, 1)
+  }),
+)
+
+test(
+  'an upload that is told of can be aborted, times out, and finds nobody, as any other',
+  scene(async ({ server, context, openSignedIn }) => {
+    const tab = await openSignedIn()
+    await slow(context, tab.page, { uploadThroughput: 100_000 })
+    const codes = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      const body = new Blob([new Uint8Array(1_000_000)])
+      const tried = (config) =>
+        auth.post('/echo', body, config).catch(({ code, cause }) => [code, cause?.name ?? cause])
+      const controller = new AbortController()
+      const aborted = tried({
+        signal: controller.signal,
+        onUploadProgress: () => controller.abort('elsewhere'),
+      })
+      return [
+        await aborted,
+        await tried({ timeout: 100, onUploadProgress: () => {} }),
+        await tried({ baseURL: 'http://127.0.0.1:1', onUploadProgress: () => {} }),
+        await tried({ signal: AbortSignal.abort(7), onUploadProgress: () => {} }),
+      ]
+    })
+    assert.deepEqual(codes, [
+      ['ERR_CANCELED', 'elsewhere'],
+      ['ECONNABORTED', 'TimeoutError'],
+      ['ERR_NETWORK', 'TypeError'],
+      ['ERR_CANCELED', 7],
+    ])
+    assert.equal((await server.counters()).resource.answered, 0)
+  }),
+)
+
+test(
+  'an upload whose token must not follow a redirect is sent by fetch, and told nothing',
+  scene(async ({ server, openTab }) => {
+    const tab = await openTab({
+      config: {
+        baseURL: '/header',
+        login: '/user/login',
+        refresh: { url: '/user/refreshToken', send: 'header:refresh-token' },
+        attach: { header: 'token', scheme: '' },
+        tokens: { access: 'header:token', refresh: 'header:refresh-token' },
+        success: { path: 'code', in: [0] },
+      },
+    })
+    await tab.login()
+    const outcome = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      let told = 0
+      const config = { onUploadProgress: () => told++ }
+      const good = await auth.post('/echo', 'text', config)
+      const bad = await auth.post('/redirect?to=/header/echo', 'text', config).catch(({ code }) => code)
+      return [good.status, bad, told]
+    })
+    assert.deepEqual(outcome, [200, 'ERR_NETWORK', 0])
+    const paths = (await server.log()).map(({ path }) => path)
+    assert.equal(paths.filter((path) => path === '/header/echo').length, 1)
+  }),
+)
+
+test(
+  'a download tells of its progress as it comes, as a stream too',
+  scene(async ({ context, openSignedIn }) => {
+    const tab = await openSignedIn()
+    const [json, stream] = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      const watch = async (path, responseType) => {
+        const told = []
+        const config = { responseType, onDownloadProgress: ({ event, ...progress }) => told.push(progress) }
+        const { data } = await auth.post(path, new Blob([new Uint8Array(3_000_000)]), config)
+        const length =
+          responseType === 'stream' ? (await new Response(data).arrayBuffer()).byteLength : data.byteLength
+        return { length, told }
+      }
+      return [await watch('/raw', 'arraybuffer'), await watch('/raw', 'stream')]
+    })
+    for (const { length, told } of [json, stream]) {
+      assert.equal(length, 3_000_000)
+      const last = told.at(-1)
+      assert.deepEqual(
+        [last.loaded, last.total, last.progress, last.download, last.lengthComputable],
+        [3_000_000, 3_000_000, 1, true, true],
+      )
+      assert.equal(
+        told.reduce((sum, { bytes }) => sum + bytes, 0),
+        3_000_000,
+      )
+    }
+    await slow(context, tab.page, { downloadThroughput: 1_000_000 })
+    const steps = await tab.page.evaluate(async () => {
+      const told = []
+      const config = { responseType: 'blob', onDownloadProgress: ({ loaded }) => told.push(loaded) }
+      await lab.clients.main.auth.post('/raw', new Blob([new Uint8Array(400_000)]), config)
+      return told
+    })
+    assert.ok(steps.filter((loaded) => loaded < 400_000).length >= 3, `told at ${steps}`)
+  }),
+)
+
+test(
+  'JSON that does not parse is given as text, with a warning that names no query; other text is no wonder',
+  scene(async ({ openSignedIn }) => {
+    const tab = await openSignedIn()
+    const data = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      const raw = (type, config) =>
+        auth.post('/raw?code=secret', '{oops', { headers: { 'Content-Type': type }, ...config })
+      const asked = await raw('text/plain', { responseType: 'json' })
+      const plain = await raw('text/html')
+      const said = await auth.post('/raw', new Blob(['{oops'], { type: 'application/json' }))
+      const text = await auth.post('/raw', new Blob(['{}'], { type: 'application/json' }), {
+        responseType: 'text',
+      })
+      return [asked, plain, said, text].map(({ data }) => data)
+    })
+    assert.deepEqual(data, ['{oops', '{oops', '{oops', '{}'])
+    const warnings = await tab.events('warning')
+    assert.deepEqual(
+      warnings.map(({ code }) => code),
+      ['JSON_INVALID', 'JSON_INVALID'],
+    )
+    for (const { message } of warnings)
+      assert.ok(message.includes('/bearer/raw') && !message.includes('secret'), message)
+  }),
+)
+
+test(
+  "interceptors get what axios' get: small letters, the defaults, headers to be set in either way",
+  scene(async ({ openSignedIn }) => {
+    const tab = await openSignedIn({ config: { timeout: 5000, headers: { 'X-App': 'app', 'X-Out': 'out' } } })
+    const [seen, sent] = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      let seen
+      auth.interceptors.request.use((config) => {
+        const { method, url, baseURL, timeout, params, data } = config
+        seen = { method, url, baseURL, timeout, params, data, app: config.headers.get('x-app') }
+        config.headers['X-Member'] = 'member'
+        config.headers.set('X-Set', 'set')
+        config.params = { ...config.params, t: 1 }
+        return config
+      })
+      const reply = await auth.post(
+        '/echo',
+        { a: 1 },
+        { params: { q: 2 }, headers: { 'X-Out': null, 'X-Call': 1 } },
+      )
+      const { headers, query } = reply.data
+      return [seen, { query, ...headers }]
+    })
+    assert.deepEqual(seen, {
+      method: 'post',
+      url: '/echo',
+      baseURL: '/bearer',
+      timeout: 5000,
+      params: { q: 2 },
+      data: { a: 1 },
+      app: 'app',
+    })
+    assert.deepEqual(
+      ['query', 'x-app', 'x-out', 'x-member', 'x-set', 'x-call'].map((name) => sent[name]),
+      ['q=2&t=1', 'app', undefined, 'member', 'set', '1'],
+    )
+  }),
+)
+
+test(
+  "an error has axios' words and members, and what a log prints of it is no secret",
+  scene(async ({ openSignedIn }) => {
+    const tab = await openSignedIn()
+    const errors = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      const tried = (call) => call.catch((error) => error)
+      const missing = await tried(
+        auth.get('/orders/nobody?key=secret', { headers: { Authorization2: 'secret' } }),
+      )
+      const wrong = await tried(auth.login({ username: 'demo', password: 'secret' }))
+      return [missing, wrong].map((error) => ({
+        message: error.message,
+        code: error.code,
+        status: error.status,
+        response: [error.response.status, typeof error.response.data],
+        url: error.config.url,
+        json: JSON.stringify(error),
+      }))
+    })
+    const [missing, wrong] = errors
+    assert.equal(missing.message, 'Request failed with status code 404')
+    assert.deepEqual(
+      [missing.code, missing.status, missing.response],
+      ['ERR_BAD_REQUEST', 404, [404, 'object']],
+    )
+    assert.deepEqual(JSON.parse(missing.json), {
+      name: 'AuthflightError',
+      message: missing.message,
+      code: 'ERR_BAD_REQUEST',
+      status: 404,
+      method: 'get',
+      url: '/orders/nobody',
+    })
+    assert.deepEqual([wrong.code, wrong.status], ['ERR_BAD_REQUEST', 401])
+    for (const { json } of errors) assert.ok(!json.includes('secret'), json)
+  }),
+)
