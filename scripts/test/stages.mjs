@@ -126,4 +126,9 @@ export const stages = [
       return withChromium(files, context)
     },
   },
+  {
+    name: 'conformance',
+    what: 'every dialect, from another origin, in Chromium and Firefox',
+    run: (context) => withChromium(filesIn('tests/conformance', /\.test\.mjs$/), context),
+  },
 ]

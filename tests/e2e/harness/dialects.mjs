@@ -53,6 +53,3 @@ export const dialects = {
     credentials: 'include',
   },
 }
-
-/** What a dialect says to a request without a good token: its status, or 200 where a code says it. */
-export const refusals = { forbidden: 403, code: 200 }

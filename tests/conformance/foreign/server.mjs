@@ -1,0 +1,63 @@
+// A back-end by another hand, to try the suite on: opaque tokens, a scheme and a status of its own, refresh by PUT.
+// It knows nothing of the suite and takes no orders.
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+
+/** `broken` names a mistake for it to make: 'noRefresh' answers every refresh with an error page. */
+export async function startForeignServer({ broken } = {}) {
+  const sessions = new Map()
+  const open = () => {
+    const session = { pass: randomUUID(), renewal: randomUUID() }
+    sessions.set(session.pass, session)
+    return session
+  }
+
+  const routes = {
+    'POST /session': ({ name, secret }) => {
+      if (name !== 'ann' || secret !== 'sesame') return [422, { problem: 'unknown' }]
+      const { pass, renewal } = open()
+      return [201, { result: { pass, renewal, secondsLeft: 300 } }]
+    },
+    'PUT /session': ({ renewal }) => {
+      if (broken === 'noRefresh') return [200, '<h1>It works!</h1>']
+      const held = [...sessions.values()].find((session) => session.renewal === renewal)
+      if (!held) return [410, { problem: 'gone' }]
+      sessions.delete(held.pass)
+      const next = open()
+      return [200, { result: { pass: next.pass, renewal: next.renewal, secondsLeft: 300 } }]
+    },
+    'DELETE /session': (_, session) => {
+      if (session) sessions.delete(session.pass)
+      return [204]
+    },
+    'GET /profile': (_, session) => (session ? [200, { name: 'ann' }] : [419, { problem: 'stale' }]),
+    'POST /notes': (note, session) => (session ? [201, note] : [419, { problem: 'stale' }]),
+  }
+
+  const server = createServer(async (request, response) => {
+    const { origin = '*' } = request.headers
+    response.setHeader('access-control-allow-origin', origin)
+    response.setHeader('access-control-allow-headers', 'content-type, x-pass')
+    response.setHeader('access-control-allow-methods', 'GET, POST, PUT, DELETE')
+    if (request.method === 'OPTIONS') return response.writeHead(204).end()
+    let text = ''
+    for await (const part of request.setEncoding('utf8')) text += part
+    const pass = /^Pass (.+)$/.exec(request.headers['x-pass'] ?? '')?.[1]
+    const route = routes[`${request.method} ${request.url.split('?')[0]}`]
+    const [status, body] = route
+      ? route(text ? JSON.parse(text) : {}, sessions.get(pass))
+      : [404, { problem: 'nothing here' }]
+    const isPage = typeof body === 'string'
+    response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json' })
+    response.end(body && (isPage ? body : JSON.stringify(body)))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

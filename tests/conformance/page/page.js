@@ -1,0 +1,23 @@
+// The page of the suite: one client at a time, and a fetch that can be told to go wrong.
+import { Wire } from './wire.js'
+import '/e2e/fixtures/blank.js'
+
+const wire = new Wire()
+const { lab } = window
+lab.wire = wire
+
+/** Makes the client of a subject, in the place of the last one. */
+lab.openSubject = async ({ module, name, baseURL, storageKey }) => {
+  lab.clients.main?.auth.dispose()
+  const subject = (await import(module)).default[name]
+  const auth = typeof subject.auth === 'function' ? subject.auth(baseURL) : subject.auth
+  const retry = { attempts: 3, base: 20, cap: 50, ...auth.retry }
+  wire.watch(auth, baseURL)
+  return lab.open({ baseURL, ...auth, refresh: wire.counted(auth.refresh), retry, storageKey })
+}
+
+/** Everything of the suite that lies in this origin, gone. */
+lab.tidy = () => {
+  lab.clients.main?.auth.dispose()
+  localStorage.clear()
+}

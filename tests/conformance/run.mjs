@@ -1,0 +1,103 @@
+// `npm run conformance`: the suite against our own back-end, or against yours.
+//   npm run conformance -- --base-url https://api.example --config my-back-end.mjs
+//     [--browser firefox] [--checks login,expiry] [--page-port 5173]
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Failure, main, say, warn } from '../../scripts/shared/say.mjs'
+import { browserNames, startBrowser } from './browsers.mjs'
+import { checks } from './checks.mjs'
+import { ownTargets } from './own.mjs'
+import { startPageServer } from './page-server.mjs'
+import { PageProbe } from './probes.mjs'
+import { drawMatrix, runSubject } from './suite.mjs'
+
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        'base-url': { type: 'string' },
+        config: { type: 'string' },
+        browser: { type: 'string' },
+        'page-port': { type: 'string' },
+        checks: { type: 'string' },
+      },
+    })
+    return values
+  } catch (error) {
+    throw new Failure(error.message)
+  }
+}
+
+function chosenBrowsers(wanted) {
+  if (!wanted) return browserNames
+  const found = browserNames.filter((name) => name.toLowerCase() === wanted.toLowerCase())
+  if (found.length === 0) throw new Failure(`--browser ${wanted}: choose from ${browserNames.join(', ')}.`)
+  return found
+}
+
+function chosenChecks(wanted) {
+  if (!wanted) return undefined
+  const names = wanted.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !(name in checks))
+  if (unknown) throw new Failure(`--checks ${unknown}: choose from ${Object.keys(checks).join(', ')}.`)
+  return names
+}
+
+/** The user's back-end, read from the module that describes it. */
+async function foreignTarget(file, baseURL) {
+  const { default: described } = await import(pathToFileURL(file)).catch((error) => {
+    throw new Failure(`${file} cannot be read: ${error.message}`)
+  })
+  const name = Object.keys(described ?? {})[0]
+  const subject = described?.[name]
+  for (const key of ['auth', 'credentials', 'get']) {
+    if (!subject?.[key]) throw new Failure(`${file}: expected \`export default { name: { ${key}, … } }\`.`)
+  }
+  const auth = typeof subject.auth === 'function' ? subject.auth(baseURL) : subject.auth
+  const whole = { ...subject, auth }
+  return { name, baseURL, subject: whole, probe: new PageProbe(whole) }
+}
+
+await main(async () => {
+  const { 'base-url': baseURL, config, browser, 'page-port': port, checks: wanted } = options()
+  const browsers = chosenBrowsers(browser)
+  const only = chosenChecks(wanted)
+  if (Boolean(baseURL) !== Boolean(config)) {
+    throw new Failure('--base-url and --config belong together: where your back-end is, and how it speaks.')
+  }
+  const file = config && resolve(config)
+  const own = baseURL ? undefined : await ownTargets()
+  const targets = own?.targets ?? [await foreignTarget(file, baseURL.replace(/\/$/, ''))]
+  const pageServer = await startPageServer({ config: file, port: Number(port ?? 0) })
+  if (baseURL) say(`The page is at ${pageServer.url}: your back-end must let that origin ask (CORS).`)
+  let red = 0
+  try {
+    for (const name of browsers) {
+      const browser = await startBrowser(name)
+      if (browser.reason) {
+        warn(`${name} not run: ${browser.reason}`)
+        continue
+      }
+      const rows = []
+      for (const target of targets) {
+        const outcomes = await runSubject({
+          newPage: browser.newPage,
+          pageServer,
+          target,
+          strict: !baseURL,
+          only,
+        })
+        rows.push({ title: target.name, outcomes })
+        red += Object.values(outcomes).filter(({ result }) => result === 'failed').length
+      }
+      await browser.close()
+      say(`\n${name}`)
+      for (const line of drawMatrix(rows)) say(line)
+    }
+  } finally {
+    pageServer.stop()
+    await own?.stop()
+  }
+  process.exitCode = red > 0 ? 1 : 0
+})

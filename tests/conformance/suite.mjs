@@ -1,0 +1,91 @@
+// Runs the list over subjects in one browser, and draws the matrix.
+import { checks } from './checks.mjs'
+import { NotRun } from './probes.mjs'
+import { SubjectTab } from './subject-tab.mjs'
+
+/** A check that waits for ever is to say so, and the next one is to run. */
+const patience = 30_000
+
+let runs = 0
+
+async function inTime(playing) {
+  let timer
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`it has not come to its end in ${patience / 1000} s`)),
+      patience,
+    )
+  })
+  try {
+    return await Promise.race([playing, tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * Plays the list, or the `only` ones of it, over one subject: `{ name, baseURL, subject, probe }`, the subject with its
+ * `auth` as an object.
+ * Returns, by check, `{ result: 'passed' | 'failed' | 'notRun', why? }`.
+ */
+export async function runSubject({ newPage, pageServer, target, strict, only = Object.keys(checks) }) {
+  const { name, baseURL, subject, probe } = target
+  const tabs = [new SubjectTab(await newPage(), pageServer), new SubjectTab(await newPage(), pageServer)]
+  const [a, b] = tabs
+  const outcomes = {}
+  try {
+    for (const tab of tabs) await tab.load()
+    for (const [check, play] of Object.entries(checks)) {
+      if (!only.includes(check)) continue
+      runs += 1
+      const key = `conformance-${name}-${runs}`
+      const scene = { a, b, tabs: [a], subject, probe }
+      scene.openB = async () => {
+        scene.tabs = tabs
+        await b.use(name, baseURL, key)
+      }
+      try {
+        await inTime(
+          (async () => {
+            await probe.begin()
+            await a.use(name, baseURL, key)
+            await play(scene)
+            const complaints = tabs.flatMap((tab) => tab.complaints.splice(0))
+            if (strict && complaints.length > 0) throw new Error(`the console says: ${complaints.join('; ')}`)
+          })(),
+        )
+        outcomes[check] = { result: 'passed' }
+      } catch (error) {
+        outcomes[check] =
+          error instanceof NotRun
+            ? { result: 'notRun', why: `needs ${error.message}` }
+            : { result: 'failed', why: error.message.split('\n').slice(0, 12).join('\n') }
+      }
+      for (const tab of tabs) await tab.page.evaluate(() => lab.tidy()).catch(() => {})
+    }
+  } finally {
+    for (const tab of tabs) await tab.close()
+  }
+  return outcomes
+}
+
+const marks = { passed: '✓', failed: '✗', notRun: '–' }
+
+/** The matrix as lines: a row per subject, a column per check, and what there is to say of them below. */
+export function drawMatrix(rows) {
+  const columns = Object.keys(checks).filter((check) => rows.some(({ outcomes }) => outcomes[check]))
+  const first = Math.max(...rows.map(({ title }) => title.length))
+  const lines = [`${' '.repeat(first)}  ${columns.join('  ')}`]
+  const remarks = []
+  for (const { title, outcomes } of rows) {
+    const cells = columns.map((column) => {
+      const { result, why } = outcomes[column]
+      if (why)
+        remarks.push(`${marks[result]} ${title}, ${column}: ${result === 'notRun' ? 'not run, ' : ''}${why}`)
+      const left = Math.floor(column.length / 2)
+      return `${' '.repeat(left)}${marks[result]}${' '.repeat(column.length - left - 1)}`
+    })
+    lines.push(`${title.padEnd(first)}  ${cells.join('  ')}`.trimEnd())
+  }
+  return [...lines, ...(remarks.length > 0 ? ['', ...remarks] : [])]
+}
