@@ -62,7 +62,7 @@ export class Template {
       this.#once = !whole
       this.#reader = undefined
     }
-    const init = { ...this.#init }
+    const init = { ...(isRequest(this.#input) && keptOf(this.#input)), ...this.#init }
     if (signal) init.signal = signal
     if (value !== undefined) {
       init.headers = new Headers(init.headers ?? this.#input.headers)
@@ -135,6 +135,9 @@ const isStreamed = (request) => {
     return true
   }
 }
+
+/** What a Request loses when it is given an init: the first two by the standard, the last in Firefox. */
+const keptOf = ({ referrer, referrerPolicy, keepalive }) => ({ referrer, referrerPolicy, keepalive })
 
 /** Under this key an init brings what is to send it instead of fetch: npm/upload.ts does. */
 const transport = Symbol.for('authflight.transport')

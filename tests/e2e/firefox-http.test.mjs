@@ -3,10 +3,12 @@ import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { compareAxios, compareVerbs } from './harness/axios-table.mjs'
 import { sendEveryBody, sendForm } from './harness/bodies.mjs'
+import { useClients } from './harness/clients.mjs'
 import { makeFirefoxLab } from './harness/firefox-lab.mjs'
 import { sendEveryStream } from './harness/streams.mjs'
+import { compareSurface } from './harness/surface.mjs'
 
-const apps = await bundleApps(['axios.js'])
+const apps = await bundleApps(['axios.js', 'clients.js'])
 after(() => apps.remove())
 
 const { skip, scene } = await makeFirefoxLab({ mounts: { apps: apps.folder } })
@@ -40,5 +42,19 @@ test(
   scene(async ({ server, openTabs }) => {
     const [tab] = await openTabs(1, { config: { replay: { streamLimit: 1_000 } } })
     await sendEveryStream(tab, server)
+  }),
+)
+
+test(
+  'every option and every field of a Request reaches fetch, and clients take auth.fetch as it is',
+  { skip },
+  scene(async ({ server, url, newPage, openTabs }) => {
+    const [tab] = await openTabs(1)
+    await compareSurface(tab, server, url)
+    await server.reset()
+    const page = await newPage()
+    await page.goto(`${url}/apps/clients.html`)
+    await page.waitForFunction(() => window.lab !== undefined)
+    await useClients(page, server)
   }),
 )
