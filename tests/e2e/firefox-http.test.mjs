@@ -1,5 +1,6 @@
 // The tables of the HTTP surface in Firefox, whose fetch and XMLHttpRequest are other people's work.
 import { after, test } from 'node:test'
+import { cutEverywhere } from './harness/aborts.mjs'
 import { bundleApps } from './harness/apps.mjs'
 import { compareAxios, compareVerbs } from './harness/axios-table.mjs'
 import { sendEveryBody, sendForm } from './harness/bodies.mjs'
@@ -56,5 +57,14 @@ test(
     await page.goto(`${url}/apps/clients.html`)
     await page.waitForFunction(() => window.lab !== undefined)
     await useClients(page, server)
+  }),
+)
+
+test(
+  'a request can be cut wherever it is, by every kind of signal, and harms no other',
+  { skip },
+  scene(async ({ server, openTabs }) => {
+    const [tab] = await openTabs(1)
+    await cutEverywhere(tab, server)
   }),
 )
