@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join, parse } from 'node:path'
 import * as esbuild from 'esbuild'
-import { inRoot } from '../shared/places.mjs'
+import { inRoot, root } from '../shared/places.mjs'
 import { Failure, say, step, yellow } from '../shared/say.mjs'
 import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
 import { gluePlugin } from './glue-plugin.mjs'
@@ -32,6 +32,7 @@ const options = ({ dev }) => ({
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
+  absWorkingDir: root,
   outdir: dist,
   chunkNames: 'shared-[hash]',
   minify: !dev,

@@ -24,13 +24,14 @@ export function withoutLoader(glue) {
 export const gluePlugin = ({ wasmFile, glueFile, glueFolder }) => ({
   name: 'glue',
   setup(build) {
+    // By name, not by path: esbuild's hashes are to be the same wherever the checkout lies.
     build.onResolve({ filter: /^#glue(-seam)?$/ }, () => ({
-      path: glueFile,
+      path: 'glue',
       namespace: 'glue',
       sideEffects: false,
     }))
-    build.onLoad({ filter: /.*/, namespace: 'glue' }, ({ path }) => ({
-      contents: withoutLoader(readFileSync(path, 'utf8')),
+    build.onLoad({ filter: /.*/, namespace: 'glue' }, () => ({
+      contents: withoutLoader(readFileSync(glueFile, 'utf8')),
       loader: 'js',
     }))
     // The JavaScript of src/browser, which wasm-bindgen copies beside its glue.

@@ -94,6 +94,11 @@ export const stages = [
     },
   },
   {
+    name: 'release',
+    what: 'versions, changelog and lock files agree; what the tarball holds',
+    run: () => aloud(node(inRoot('scripts/release-check.mjs'), '--quick')),
+  },
+  {
     name: 'browsers',
     what: 'wasm-bindgen tests in Chromium, Firefox and WebKit',
     run: testBrowsers,

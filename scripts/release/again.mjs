@@ -1,0 +1,70 @@
+// The same bytes twice: everything is built a second time from nothing, in another place.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { inRoot } from '../shared/places.mjs'
+import { mustRun } from '../shared/run.mjs'
+import { Failure, step } from '../shared/say.mjs'
+
+/** The files of the checkout, as they are now. */
+function sources() {
+  const { stdout, status } = spawnSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    {
+      cwd: inRoot(),
+      maxBuffer: 2 ** 26,
+    },
+  )
+  if (status !== 0) throw new Failure('git does not list the files: run this in a clone.')
+  return String(stdout)
+    .split('\0')
+    .filter((file) => file && existsSync(inRoot(file)))
+}
+
+const hashesIn = (folder) =>
+  new Map(
+    readdirSync(folder).map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]),
+  )
+
+/** Builds a copy of the checkout elsewhere and returns the names of the files in dist/ that came out otherwise. */
+export async function buildAgain() {
+  // Longer than most checkouts' paths, and with a space: whatever leaks in has another length.
+  const folder = join(mkdtempSync(join(tmpdir(), 'authflight-again-')), 'quite another place')
+  try {
+    for (const file of sources()) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true })
+      cpSync(inRoot(file), join(folder, file))
+    }
+    symlinkSync(inRoot('node_modules'), join(folder, 'node_modules'))
+    await step('Building it again, from nothing, in another place', () =>
+      mustRun(process.execPath, [join(folder, 'scripts/build.mjs')], 'The second build failed: see above.', {
+        cwd: folder,
+        env: { ...process.env, CARGO_TARGET_DIR: '' },
+        limit: 1800,
+      }),
+    )
+    const [first, second] = [hashesIn(inRoot('dist')), hashesIn(join(folder, 'dist'))]
+    return [...new Set([...first.keys(), ...second.keys()])].filter(
+      (name) => first.get(name) !== second.get(name),
+    )
+  } finally {
+    rmSync(dirname(folder), { recursive: true, force: true })
+  }
+}

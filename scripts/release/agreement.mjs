@@ -1,0 +1,68 @@
+// Where a version is written down, it is the same one, and the changelog tells of it.
+import { readFileSync } from 'node:fs'
+import { exampleNames } from '../examples/install.mjs'
+import { inRoot } from '../shared/places.mjs'
+
+const textOf = (path) => readFileSync(inRoot(path), 'utf8')
+const jsonOf = (path) => JSON.parse(textOf(path))
+
+const kinds = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security']
+
+/** Every place that names the version: `[where, version]`. */
+function versionsNamed() {
+  const lock = jsonOf('package-lock.json')
+  const crate = (name) => textOf('Cargo.lock').match(new RegExp(`name = "${name}"\nversion = "([^"]+)"`))?.[1]
+  return [
+    ['package.json', jsonOf('package.json').version],
+    ['package-lock.json', lock.version],
+    ['package-lock.json (packages)', lock.packages[''].version],
+    ['Cargo.toml', textOf('Cargo.toml').match(/^\[workspace\.package\]\nversion = "([^"]+)"/m)?.[1]],
+    ['Cargo.lock (authflight)', crate('authflight')],
+    ['Cargo.lock (authflight-server)', crate('authflight-server')],
+    ['CHANGELOG.md (newest)', textOf('CHANGELOG.md').match(/^## \[(\d[^\]]*)\]/m)?.[1]],
+    ...exampleNames.map((name) => [
+      `examples/${name}/package-lock.json`,
+      jsonOf(`examples/${name}/package-lock.json`).packages['node_modules/authflight'].version,
+    ]),
+  ]
+}
+
+/** What is wrong with the changelog's form (keepachangelog.com, 1.1.0). */
+function wrongInChangelog() {
+  const wrong = []
+  const headings = [...textOf('CHANGELOG.md').matchAll(/^(#{2,}) (.*)$/gm)].map(([, level, text]) => ({
+    level,
+    text,
+  }))
+  const versions = headings.filter(({ level }) => level === '##').map(({ text }) => text)
+  if (versions[0] !== '[Unreleased]') wrong.push('CHANGELOG.md: it begins with [Unreleased]')
+  for (const text of versions.slice(1))
+    if (!/^\[\d+\.\d+\.\d+(-[\w.]+)?\] - \d{4}-\d{2}-\d{2}$/.test(text))
+      wrong.push(`CHANGELOG.md: “${text}” is not “[1.2.3] - 2026-01-31”`)
+  for (const { text } of headings.filter(({ level }) => level === '###'))
+    if (!kinds.includes(text)) wrong.push(`CHANGELOG.md: “${text}” is none of ${kinds.join(', ')}`)
+  return wrong
+}
+
+/** What is wrong with a lock file: a registry's address, or the hash of a tarball that each build makes anew. */
+function wrongInLocks() {
+  const locks = ['package-lock.json', ...exampleNames.map((name) => `examples/${name}/package-lock.json`)]
+  return locks.flatMap((path) =>
+    Object.entries(jsonOf(path).packages).flatMap(([name, { resolved = '', integrity }]) => {
+      if (/^https?:/.test(resolved)) return [`${path}: ${name} names the registry's address`]
+      if (resolved.startsWith('file:') && integrity)
+        return [`${path}: ${name} has the hash of one build (integrity)`]
+      return []
+    }),
+  )
+}
+
+/** The version, and sentences about what does not agree; none is the wish. */
+export function agreement() {
+  const named = versionsNamed()
+  const [[, version]] = named
+  const differing = named
+    .filter(([, other]) => other !== version)
+    .map(([where, other]) => `${where} says ${other ?? 'nothing'}, package.json says ${version}`)
+  return { version, places: named.length, wrong: [...differing, ...wrongInChangelog(), ...wrongInLocks()] }
+}
