@@ -100,7 +100,7 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     interceptors,
     login: async <T>(credentials: unknown, call: RequestConfig = {}) => {
       const send = (call: RequestConfig) => whole(filled(call))
-      const answered = await login(credentials, call, config.login, send, ({ response, data }) =>
+      const answered = await login(credentials, call, config, send, ({ response, data }) =>
         core.loginReplied(response, isObject(data) && !Array.isArray(data) ? data : undefined),
       )
       return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }

@@ -7,7 +7,7 @@ import { type Answered, withReply } from './verbs.ts'
 export async function login(
   credentials: unknown,
   call: RequestConfig,
-  endpoint: AuthConfig['login'],
+  { login: endpoint, tokens, success }: AuthConfig,
   send: (config: RequestConfig) => Promise<Answered>,
   take: (answered: Answered) => Promise<boolean>,
 ): Promise<HttpResponse<unknown>> {
@@ -18,10 +18,15 @@ export async function login(
   if (await take(answered)) return answered
   throw withReply(
     'LOGIN_REJECTED',
-    `The login was answered, but no access token was found.${found(answered.data)}`,
+    `The login was answered, but no access token was found in ${places(tokens?.access)}${
+      success ? `, or ${success.path} said no` : ''
+    }.${found(answered.data)}`,
     answered,
   )
 }
+
+const places = (access: string | string[] = 'access_token, accessToken, token (at the root or under data)') =>
+  [access].flat().join(', ')
 
 /** Names only: a value could be a token. */
 function found(body: unknown): string {

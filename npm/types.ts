@@ -294,6 +294,10 @@ export type WarningCode =
   | 'CLOCK_SKEW'
   | 'TOKEN_WITHHELD'
   | 'NOT_REPLAYABLE'
+  /** A refresh was answered with a good status, but not with tokens: a page, or other names. */
+  | 'REFRESH_NOT_UNDERSTOOD'
+  /** A request to another origin got no reply; its preflight may refuse the token's header. Told once. */
+  | 'PREFLIGHT_SUSPECTED'
   /** A reply that says it is JSON is none: it is given as text. */
   | 'JSON_INVALID'
 

@@ -31,7 +31,7 @@ export const faults: [code: AuthflightErrorCode, message: string][] = [
   ['DISPOSED', 'This auth was disposed of.'],
 ]
 
-/** `core::event::Warning`, then `client::Warned`; `%` is what it is about. */
+/** `core::event::Warning` and `client::Warned`, by their numbers in `bindings/hooks.rs`; `%` is what it is about. */
 export const warnings: [code: AuthEvents['warning']['code'], message: string][] = [
   [
     'HEADER_NOT_EXPOSED',
@@ -57,5 +57,13 @@ export const warnings: [code: AuthEvents['warning']['code'], message: string][] 
   [
     'NOT_REPLAYABLE',
     'A stream longer than replay.streamLimit was answered "expired" and cannot be sent again; the first reply is the answer.',
+  ],
+  [
+    'REFRESH_NOT_UNDERSTOOD',
+    'The refresh was answered with a good status, but no access token was found. Its body has: %. See tokens.access.',
+  ],
+  [
+    'PREFLIGHT_SUSPECTED',
+    'No reply came from another origin. If its server is up, it must allow the header. Add: Access-Control-Allow-Headers: %',
   ],
 ]

@@ -31,9 +31,13 @@ pub fn open_to_all(router: Router, app: &App) -> Router {
 async fn header_settings(State(app): State<App>, request: Request, next: Next) -> Response {
     let cross_origin = request.headers().contains_key(header::ORIGIN);
     let mut response = next.run(request).await;
-    let (skew, exposed) = {
+    let (skew, exposed, allowed) = {
         let settings = app.settings.borrow();
-        (settings.clock_skew_ms, settings.expose_headers.join(", "))
+        (
+            settings.clock_skew_ms,
+            settings.expose_headers.join(", "),
+            settings.allow_headers.join(", "),
+        )
     };
     let headers = response.headers_mut();
     if let Ok(date) = HeaderValue::from_str(&clock::http_date(clock::now().saturating_add(skew))) {
@@ -44,6 +48,12 @@ async fn header_settings(State(app): State<App>, request: Request, next: Next) -
         && let Ok(exposed) = HeaderValue::from_str(&exposed)
     {
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+    if !allowed.is_empty()
+        && headers.contains_key(header::ACCESS_CONTROL_ALLOW_HEADERS)
+        && let Ok(allowed) = HeaderValue::from_str(&allowed)
+    {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
     }
     if app.failures.will_break_a_connection() {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -51,6 +51,8 @@ pub struct Settings {
     pub sliding: bool,
     /// How far the clock that clients see is ahead of the real one, in milliseconds.
     pub clock_skew_ms: i64,
+    /// What `Access-Control-Allow-Headers` names; all that is asked for when empty.
+    pub allow_headers: Vec<String>,
     /// What `Access-Control-Expose-Headers` names.
     pub expose_headers: Vec<String>,
 }
@@ -67,6 +69,7 @@ impl Default for Settings {
             refuse_always: false,
             sliding: false,
             clock_skew_ms: 0,
+            allow_headers: Vec::new(),
             expose_headers: ["token", "refresh-token", "date", "retry-after", "content-length"]
                 .map(String::from)
                 .to_vec(),

@@ -127,6 +127,7 @@ impl Hooks {
             Warning::StorageUnavailable => self.warning(1, ""),
             Warning::RefreshWithoutToken => self.warning(2, ""),
             Warning::FreshTokenRejected => self.warning(3, ""),
+            Warning::RefreshNotUnderstood { body } => self.warning(7, body),
             Warning::ClockSkew { seconds } => self.warning(4, &decimal(seconds.saturating_abs())),
         }
     }

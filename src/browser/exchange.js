@@ -1,4 +1,4 @@
-import { resolve } from './global.js'
+import { isElsewhere } from './global.js'
 
 /** A request that authflight makes itself, and its reply. */
 export class Call {
@@ -91,7 +91,6 @@ export class Facts {
 
   /** It came from another origin than the page's, which hides headers from it. */
   get crossOrigin() {
-    const page = resolve('')?.origin
-    return page !== undefined && page !== resolve(this.#url)?.origin
+    return isElsewhere(this.#url)
   }
 }

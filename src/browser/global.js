@@ -22,6 +22,9 @@ export const hasLocks = () => Boolean(globalThis.navigator?.locks)
 /** Whether the network is there, as far as is known. */
 export const isOnline = () => globalThis.navigator?.onLine ?? true
 
+/** Whether a URL lies in another origin than the page. */
+export const isElsewhere = (/** @type {string} */ url) => resolve('')?.origin !== resolve(url)?.origin
+
 const wakes = ['storage', 'online', 'offline', 'pageshow', 'focus']
 
 /**

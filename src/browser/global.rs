@@ -17,6 +17,9 @@ extern "C" {
     /// Whether the network is there, as far as is known.
     #[wasm_bindgen(js_name = isOnline)]
     pub fn is_online() -> bool;
+    /// Whether a URL lies in another origin than the page.
+    #[wasm_bindgen(js_name = isElsewhere)]
+    pub fn is_elsewhere(url: &str) -> bool;
     fn listen(stirred: JsValue) -> Abort;
 }
 

@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use js_sys::Promise;
+use js_sys::{Promise, TypeError};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Response;
 
@@ -31,6 +31,8 @@ use crate::{
 struct Routed {
     /// A Request or URL object, or the joined URL as a string.
     input: JsValue,
+    /// Where it goes.
+    url: String,
     /// It carries the token.
     carried: bool,
 }
@@ -39,6 +41,7 @@ struct Routed {
 pub(super) struct Sending {
     call: CallId,
     template: Template,
+    url: String,
     /// What the caller waits for.
     answer: Deferred,
     /// The core knows of it: it carries the token.
@@ -58,7 +61,7 @@ impl Client {
         if !routed.carried && timeout == 0 {
             return pass_on(&routed.input, init, self.policy.credentials.as_deref());
         }
-        self.answer(&routed, init, timeout, false)
+        self.answer(routed, init, timeout, false)
     }
 
     /// What the verbs are built on: a fault rejects, its reply, if there is one, in the error.
@@ -71,10 +74,10 @@ impl Client {
     ) -> Promise {
         let base = base.unwrap_or(&self.policy.base);
         let routed = self.route(url, init, base, opted_out);
-        self.answer(&routed, init, 0, true)
+        self.answer(routed, init, 0, true)
     }
 
-    fn answer(self: &Rc<Self>, routed: &Routed, init: &JsValue, timeout: i64, strict: bool) -> Promise {
+    fn answer(self: &Rc<Self>, routed: Routed, init: &JsValue, timeout: i64, strict: bool) -> Promise {
         let credentials = self.policy.credentials.as_deref();
         // What is none of ours is never sent again.
         let limit = if routed.carried {
@@ -97,6 +100,7 @@ impl Client {
         let sending = Rc::new(Sending {
             call,
             template,
+            url: routed.url,
             answer: Deferred::new(),
             carried: routed.carried,
             strict,
@@ -129,6 +133,7 @@ impl Client {
         let Some(target) = global::resolve(&url) else {
             return Routed {
                 input,
+                url,
                 carried: false,
             };
         };
@@ -143,6 +148,7 @@ impl Client {
         }
         Routed {
             input,
+            url,
             carried: passage == Passage::Carried,
         }
     }
@@ -165,8 +171,17 @@ impl Client {
         );
         let (client, sending) = (Rc::clone(self), Rc::clone(sending));
         settled(&sent, move |reply, well| match (well, sending.carried) {
-            (false, _) => client.cut_off(sending.call, &reply),
-            (true, true) => client.replied(&sending, reply.unchecked_into()),
+            (false, carried) => {
+                if carried && reply.is_instance_of::<TypeError>() {
+                    let header = &client.policy.attach.header;
+                    client.unanswered(&client.answered, header, &sending.url);
+                }
+                client.cut_off(sending.call, &reply);
+            }
+            (true, true) => {
+                client.answered.set(true);
+                client.replied(&sending, reply.unchecked_into());
+            }
             (true, false) => {
                 if client.callers.close(sending.call).is_some() {
                     sending.resolve(&reply);

@@ -5,6 +5,7 @@
 
 mod callers;
 pub mod dispatch;
+mod hint;
 mod perform;
 pub mod session;
 
@@ -57,6 +58,10 @@ pub struct Client {
     /// What the application is to be told once the core has returned.
     news: RefCell<Vec<News>>,
     disposed: Cell<bool>,
+    /// A request with the token was answered, or its lack was told of.
+    answered: Cell<bool>,
+    /// The same for refreshes.
+    refresh_answered: Cell<bool>,
 }
 
 /// Something for the application.
@@ -76,6 +81,8 @@ pub enum Warned {
     TokenWithheld = 5,
     /// A stream's reply says "expired".
     NotReplayable = 6,
+    /// A request to another origin got no reply.
+    PreflightSuspected = 8,
 }
 
 impl Client {
@@ -125,6 +132,8 @@ impl Client {
             pumping: Cell::new(false),
             news: RefCell::default(),
             disposed: Cell::new(false),
+            answered: Cell::new(false),
+            refresh_answered: Cell::new(false),
         });
         client.connect(&name, shared);
         client

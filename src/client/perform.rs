@@ -28,7 +28,7 @@ impl Client {
                 }
             }
             Output::Settle { call, outcome } => self.settle(call, outcome),
-            Output::Exchange { flight, exchange } => self.exchange(flight, &exchange),
+            Output::Exchange { flight, exchange } => self.exchange(flight, exchange),
             Output::Callback {
                 flight,
                 refresh_token,
@@ -115,14 +115,22 @@ impl Client {
         });
     }
 
-    fn exchange(self: &Rc<Self>, flight: FlightId, exchange: &Exchange) {
-        let reply = http::send(exchange, &self.policy, &self.signal(flight));
+    fn exchange(self: &Rc<Self>, flight: FlightId, exchange: Exchange) {
+        let reply = http::send(&exchange, &self.policy, &self.signal(flight));
         let client = Rc::clone(self);
         settled(&reply, move |reply, _| {
-            client.exchanges.borrow_mut().remove(flight);
+            let wanted = client.exchanges.borrow_mut().remove(flight).is_some();
             client.feed(match http::exchanged(&reply, &client.policy) {
-                Some(reply) => Input::ExchangeReplied { flight, reply },
-                None => Input::ExchangeFailed { flight },
+                Some(reply) => {
+                    client.refresh_answered.set(true);
+                    Input::ExchangeReplied { flight, reply }
+                }
+                None => {
+                    if let Some((header, _)) = exchange.headers.last().filter(|_| wanted) {
+                        client.unanswered(&client.refresh_answered, header, exchange.url.reveal());
+                    }
+                    Input::ExchangeFailed { flight }
+                }
             });
         });
     }

@@ -143,6 +143,11 @@ pub enum Warning {
     RefreshWithoutToken,
     /// The server refused a token that it had just issued (R5).
     FreshTokenRejected,
+    /// A refresh was answered with a good status and no access token.
+    RefreshNotUnderstood {
+        /// The names in its body.
+        body: String,
+    },
     /// The device's clock is off by so many seconds.
     ClockSkew {
         /// Positive when the server is ahead.

@@ -82,6 +82,21 @@ impl Reply {
         (200..300).contains(&self.status)
     }
 
+    /// The names in a JSON body, which are no secret as its values are.
+    pub(super) fn body_names(&self) -> String {
+        let Some(Value::Object(entries)) = &self.body else {
+            return "no JSON object".to_string();
+        };
+        let mut names = String::new();
+        for (name, _) in entries {
+            if !names.is_empty() {
+                names.push_str(", ");
+            }
+            names.push_str(name);
+        }
+        names
+    }
+
     /// Whether a body says, where configured, that the request did not succeed. A captive
     /// portal's HTML says nothing.
     fn success_fails(&self, policy: &Policy) -> bool {

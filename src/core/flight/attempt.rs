@@ -120,6 +120,10 @@ impl Core {
             Meaning::Transient { retry_after } => {
                 if let Some(header) = reply.hidden_header(&self.policy) {
                     self.warn(Warning::HeaderNotExposed { header });
+                } else if reply.is_good() && self.flight.as_ref().is_some_and(|flight| flight.exchanges == 1)
+                {
+                    let body = reply.body_names();
+                    self.warn(Warning::RefreshNotUnderstood { body });
                 }
                 self.answered_not_now(Some(reply.status), retry_after, moment);
             }

@@ -350,3 +350,30 @@ fn without_a_refresh_endpoint_an_expired_token_ends_the_session_even_when_storag
             .any(|output| matches!(output, Output::Callback { .. }))
     );
 }
+
+/// R12: once for a refresh, with the names of the body and none of its values.
+#[test]
+fn a_good_status_without_a_token_is_told_of_once() {
+    for (body, names) in [
+        (r#"{"jwt":"canary","more":{"x":1}}"#, "jwt, more"),
+        ("", "no JSON object"),
+        (r#"["canary"]"#, "no JSON object"),
+    ] {
+        let mut tab = Tab::signed_in();
+        tab.expire(1);
+        tab.answer(reply(200, body));
+        tab.pass(100);
+        tab.answer(reply(200, body));
+        assert!(tab.exchanged >= 2);
+        let body = names.to_string();
+        assert_eq!(
+            tab.told(&Event::Warning(Warning::RefreshNotUnderstood { body })),
+            1
+        );
+    }
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.answer(reply(503, ""));
+    let warned = tab.events.iter().any(|event| matches!(event, Event::Warning(_)));
+    assert!(!warned);
+}
