@@ -240,6 +240,7 @@ impl Client {
     fn cut_off(self: &Rc<Self>, call: CallId, reason: &JsValue) {
         if let Some(Caller::Request(sending)) = self.callers.close(call) {
             sending.reject(reason);
+            discard(&sending.reply.take());
             if sending.carried {
                 self.feed(Input::Withdrawn { call });
             }
