@@ -7,6 +7,27 @@ import { arrive, checkTypes, logIn, makeLab, pressed, watchJourney } from './har
 const scene = makeLab('vue')
 
 const rows = (page) => page.locator('tbody tr')
+/** Notes each share of the upload that the page shows from now on, in percent; the function tells. */
+async function watchShare(page) {
+  await page.evaluate(() => {
+    window.shares = []
+    new MutationObserver(() => {
+      const share = Number.parseInt(document.querySelector('.share')?.textContent, 10)
+      if (window.shares.at(-1) !== share) window.shares.push(share)
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  return () => page.evaluate(() => window.shares)
+}
+
+async function slowUploads(page, bytesPerSecond) {
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Network.enable')
+  await devTools.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 0, downloadThroughput: -1 },
+    uploadThroughput: bytesPerSecond,
+  })
+}
+
 const toasts = (page) => page.locator('.toasts li')
 
 test('its types hold', () => checkTypes('vue'))
@@ -54,20 +75,28 @@ test(
 )
 
 test(
-  'a file whose token has expired on the way arrives whole',
+  'a file whose token has expired on the way arrives whole, and its progress shows',
   scene(async ({ page, server }) => {
     await page.goto('/login?redirect=/upload')
     await logIn(page)
     const file = page.getByLabel('Choose a file')
     await file.waitFor({ state: 'attached' })
     await server.expireAccess()
-    const buffer = randomBytes(3_000_000)
+    const shown = await watchShare(page)
+    await slowUploads(page, 4_000_000)
+    const buffer = randomBytes(2_000_000)
     await file.setInputFiles({ name: 'film.bin', mimeType: 'application/octet-stream', buffer })
     await page.locator('.digest').waitFor()
     assert.equal(
       await page.locator('.digest').textContent(),
       createHash('sha256').update(buffer).digest('hex'),
     )
+    const shares = await shown()
+    assert.ok(
+      shares.some((share) => share > 0 && share < 100),
+      `what was shown on the way: ${shares}`,
+    )
+    assert.equal(shares.at(-1), 100)
     assert.equal((await server.counters()).refresh.received, 1)
     assert.equal(await toasts(page).count(), 0)
   }),
