@@ -1,0 +1,165 @@
+// What applications rely on, held by the compiler: `npm test` runs it in the stage `types`. Nothing here is ever executed.
+import axios from 'axios'
+import { attachAuth } from './axios.ts'
+import {
+  type Auth,
+  type AuthConfig,
+  type AuthEvents,
+  AuthflightError,
+  type AuthflightErrorCode,
+  type createAuth,
+  type HttpProgressEvent,
+  type HttpResponse,
+  type init,
+  isAuthflightError,
+  type RequestConfig,
+  type Session,
+} from './index.ts'
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+/** Fails to compile unless both are one type; `any` is the same as nothing but itself. */
+function same<A, B>(..._: Same<A, B> extends true ? [] : ['these are two types']): void {}
+
+interface Order {
+  id: number
+  total: number
+}
+
+declare const auth: Auth
+
+// fetch is fetch, wherever one is taken.
+same<Auth['fetch'], typeof globalThis.fetch>()
+const taken: { fetch: typeof globalThis.fetch } = { fetch: auth.fetch }
+void taken
+
+// The verbs: the body's type, unknown if none is said; what interceptors make of a response; what is sent.
+export async function verbs(): Promise<void> {
+  const unknown = await auth.get('/orders')
+  same<typeof unknown, HttpResponse<unknown>>()
+  const orders = await auth.get<Order[]>('/orders', { params: { page: 1, tags: ['a'], from: new Date() } })
+  same<typeof orders, HttpResponse<Order[]>>()
+  same<typeof orders.data, Order[]>()
+  same<typeof orders.headers, Headers>()
+  const bare = await auth.get<Order[], Order[]>('/orders')
+  same<typeof bare, Order[]>()
+  const made = await auth.post<Order, HttpResponse<Order>, Omit<Order, 'id'>>('/orders', { total: 1 })
+  same<typeof made.data.id, number>()
+  // @ts-expect-error it is said what is sent
+  await auth.put<Order, HttpResponse<Order>, Order>('/orders/1', { total: '1' })
+  await auth.postForm('/upload', { file: new File([], 'a'), list: [1, 2] })
+  const asked = await auth.request<Order>({ url: '/orders/1', method: 'get' })
+  same<typeof asked.data, Order>()
+  // @ts-expect-error `unknown` is to be looked at first
+  unknown.data.length
+  // @ts-expect-error there is no such option
+  await auth.get('/orders', { responsetype: 'json' })
+  // @ts-expect-error there is no such type of a response
+  await auth.get('/orders', { responseType: 'xml' })
+}
+
+// Options of a call.
+export const call: RequestConfig = {
+  url: '/orders',
+  method: 'post',
+  baseURL: '/api',
+  params: new URLSearchParams({ a: '1' }),
+  paramsSerializer: (params) => {
+    same<typeof params, Record<string, unknown>>()
+    return ''
+  },
+  data: { a: 1 },
+  headers: { 'X-One': 1, 'X-Two': null, 'X-Three': undefined, 'X-Four': false },
+  timeout: 1000,
+  signal: AbortSignal.timeout(1),
+  withCredentials: true,
+  responseType: 'formdata',
+  validateStatus: (status) => status < 400,
+  onUploadProgress: (progress) => same<typeof progress, HttpProgressEvent>(),
+  onDownloadProgress: ({ loaded, total }) => {
+    same<typeof loaded, number>()
+    same<typeof total, number | undefined>()
+  },
+  auth: false,
+}
+export const serializers: RequestConfig[] = [
+  { paramsSerializer: { indexes: null } },
+  { paramsSerializer: { encode: encodeURIComponent, serialize: (params) => String(params) } },
+  { headers: [['X-One', '1']] },
+  { headers: new Headers() },
+  { validateStatus: null },
+]
+
+// Interceptors, with handlers that are late, and with a way back.
+const id: number = auth.interceptors.request.use(async (config) => {
+  same<typeof config, RequestConfig>()
+  return config
+})
+auth.interceptors.request.eject(id)
+auth.interceptors.response.use(
+  (response) => {
+    same<typeof response, HttpResponse<unknown>>()
+    return response
+  },
+  (error) => {
+    same<typeof error, unknown>()
+    throw error
+  },
+)
+auth.interceptors.response.use(null, null)
+
+// Errors: known by their code.
+export function message(error: unknown): string {
+  if (!isAuthflightError(error)) return 'other'
+  same<typeof error, AuthflightError>()
+  same<typeof error.code, AuthflightErrorCode>()
+  same<typeof error.status, number | undefined>()
+  same<typeof error.data, unknown>()
+  const told: unknown = error.response?.data
+  void told
+  // @ts-expect-error there is no such code
+  if (error.code === 'EXPIRED') return 'no'
+  return error instanceof AuthflightError ? error.code : 'another copy'
+}
+
+// Events and the session.
+auth.on('loginRequired', ({ reason }) =>
+  same<typeof reason, 'refreshRejected' | 'refreshExpired' | 'noSession'>(),
+)
+auth.on('warning', ({ code }) => same<typeof code, AuthEvents['warning']['code']>())
+// @ts-expect-error there is no such event
+auth.on('loggedOut', () => {})
+same<Auth['session'], Session>()
+same<ReturnType<Auth['subscribe']>, () => void>()
+same<ReturnType<Auth['getAccessToken']>, Promise<string | null>>()
+// @ts-expect-error a picture is not to be written to
+auth.session.pending = 1
+
+// The configuration.
+export const config: AuthConfig = {
+  baseURL: '/api',
+  login: { url: '/login', method: 'PUT' },
+  refresh: async ({ refreshToken, signal, fetch }) => {
+    same<typeof refreshToken, string | null>()
+    same<typeof signal, AbortSignal>()
+    same<typeof fetch, typeof globalThis.fetch>()
+    return { access: 'a' }
+  },
+  attach: { exempt: ['/public', /^\/open/] },
+  expired: { body: { path: 'code', in: [401, null] }, test: ({ body }) => Boolean(body) },
+  replay: { streamLimit: 0 },
+}
+// @ts-expect-error a typo in an option is to be seen
+export const typo: AuthConfig = { baseUrl: '/api' }
+// @ts-expect-error a place is one of five kinds
+export const place: AuthConfig = { tokens: { access: 'cookies:token' } }
+
+same<ReturnType<typeof createAuth>, Promise<Auth>>()
+same<ReturnType<typeof init>, Promise<void>>()
+
+// axios: any instance of it.
+same<ReturnType<typeof attachAuth>, () => void>()
+attachAuth(axios, auth)
+attachAuth(axios.create(), auth)
+// @ts-expect-error only axios has the seam
+attachAuth({}, auth)
