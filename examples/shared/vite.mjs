@@ -4,6 +4,7 @@ const proxy = { '/bearer': target, '/control': target }
 
 export const settings = {
   // The look and the words are shared between the examples.
+  publicDir: '../shared/public',
   server: { proxy, fs: { allow: ['..'] } },
   preview: { proxy },
 }

@@ -1,7 +1,7 @@
 // The React example, used as its user uses it, under StrictMode.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { arrive, checkTypes, logIn, makeLab, pressed, watchJourney } from './harness/lab.mjs'
+import { arrive, checkTypes, logIn, makeLab, pressed, tryDevelopment, watchJourney } from './harness/lab.mjs'
 
 const scene = makeLab('react')
 
@@ -9,6 +9,8 @@ const rows = (page) => page.locator('tbody tr')
 const toasts = (page) => page.locator('.toasts li')
 
 test('its types hold', () => checkTypes('react'))
+
+test('it comes up in development, too', scene(tryDevelopment))
 
 test(
   'whoever is not logged in is asked to, and then is where he wanted to be',

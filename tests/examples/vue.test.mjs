@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { arrive, checkTypes, logIn, makeLab, pressed, watchJourney } from './harness/lab.mjs'
+import { arrive, checkTypes, logIn, makeLab, pressed, tryDevelopment, watchJourney } from './harness/lab.mjs'
 
 const scene = makeLab('vue')
 
@@ -31,6 +31,8 @@ async function slowUploads(page, bytesPerSecond) {
 const toasts = (page) => page.locator('.toasts li')
 
 test('its types hold', () => checkTypes('vue'))
+
+test('it comes up in development, too', scene(tryDevelopment))
 
 test(
   'whoever is not logged in is asked to, and then is where he wanted to be',

@@ -27,17 +27,19 @@ export function makeLab(name) {
     assert.equal(code, 0, err)
     assert.doesNotMatch(out + err, /warn/i)
     server = await startServer()
-    site = await started(
+    site = await serve('preview')
+    browser = await launchBrowser()
+  })
+  const serve = (...mode) =>
+    started(
       process.execPath,
-      [vite, 'preview', '--host', '127.0.0.1', '--port', '0'],
+      [vite, ...mode, '--host', '127.0.0.1', '--port', '0'],
       /Local: +(http:\S+?)\/?$/,
       {
         cwd: folder,
         env: { ...process.env, NO_COLOR: '1', AUTHFLIGHT_DEMO: server.url },
       },
     )
-    browser = await launchBrowser()
-  })
   after(async () => {
     await browser?.close()
     await site?.stop()
@@ -59,7 +61,7 @@ export function makeLab(name) {
       return page
     }
     try {
-      await play({ page: await openPage(), openPage, server: server.control })
+      await play({ page: await openPage(), openPage, server: server.control, serve })
       assert.deepEqual(complaints, [], 'the console is quiet')
     } finally {
       await context.close()
@@ -72,6 +74,22 @@ export function makeLab(name) {
 export async function checkTypes(name) {
   const { out, err } = await ended(process.execPath, [compiler, '-p', '.'], { cwd: exampleFolder(name) })
   assert.equal(out + err, '')
+}
+
+/** The app in Vite's development server, as `npm run example:…` shows it: it comes up whole, and works. */
+export async function tryDevelopment({ page, serve }) {
+  const site = await serve()
+  try {
+    await page.goto(`${site.found[1]}/login`)
+    await logIn(page)
+    await page.locator('tbody tr').nth(19).waitFor()
+    const mark = page.locator('.brand img')
+    assert.ok(await mark.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)))
+    const icon = await page.locator('link[rel=icon]').evaluate(async ({ href }) => (await fetch(href)).text())
+    assert.match(icon, /<svg/)
+  } finally {
+    await site.stop()
+  }
 }
 
 export async function logIn(page, password = 'demo', username = 'demo') {

@@ -1,7 +1,6 @@
 import { useAuth, useSession } from 'authflight/react'
 import { useEffect, useState } from 'react'
 import { NavLink } from 'react-router'
-import mark from '../../../shared/mark.svg'
 import { tokenLeft } from '../../../shared/words'
 
 export function TopBar() {
@@ -11,7 +10,7 @@ export function TopBar() {
     <header className="top">
       <div>
         <span className="brand">
-          <img src={mark} alt="" width="26" height="26" />
+          <img src="/mark.svg" alt="" width="26" height="26" />
           authflight in React
         </span>
         {status !== 'signedOut' && (
