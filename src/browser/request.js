@@ -208,13 +208,25 @@ export function brings(header, input, init) {
 // A JSON reply longer than this is not searched for "expired" (64 KiB of text).
 const LONGEST_SEARCHED = 65536
 
-/** The parsed JSON body of a copy, so that the caller's own stays unread; undefined when there is none. */
+/**
+ * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when there is none, or a long one: what
+ * says "expired" is short. A stream of JSON texts is no JSON, and might never end.
+ */
 export async function jsonOfCopy(/** @type {Response} */ response) {
   const { headers } = response
-  if (!headers.get('content-type')?.includes('json')) return
+  if (!/[/+]json *(;|$)/i.test(headers.get('content-type'))) return
   if (Number(headers.get('content-length')) > LONGEST_SEARCHED) return
   try {
-    return JSON.parse(await response.clone().text())
+    // The length is not told of what comes in pieces, compressed, or from another origin.
+    const reader = response.clone().body.getReader()
+    const decoder = new TextDecoder()
+    let text = ''
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return JSON.parse(text)
+      text += decoder.decode(value, { stream: true })
+      if (text.length > LONGEST_SEARCHED) return void reader.cancel().catch(() => {})
+    }
   } catch {}
 }
 
