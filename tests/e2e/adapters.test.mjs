@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 
-const apps = await bundleApps(['react.jsx', 'vue.js'])
+const apps = await bundleApps(['react.jsx', 'concurrent.jsx', 'vue.js'])
 after(() => apps.remove())
 
 const scene = makeLab({ mounts: { apps: apps.folder } })
@@ -56,6 +56,23 @@ test(
     await page.locator('#login').waitFor()
     await shows('status', 'signedOut')
     assert.equal(await page.locator('#orders').count(), 0)
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'React in a transition: a session that changes between two slices shows as one in every commit',
+  scene(async ({ context, url }) => {
+    const { page, complaints } = await open(context, url, 'concurrent')
+    await page.click('#show')
+    await page.waitForFunction(() => document.querySelectorAll('li').length === 150)
+    await page.waitForFunction(() => document.querySelector('li:last-child').textContent === 'signedIn')
+    const { commits, changedMeanwhile } = await page.evaluate(() => window.seen)
+    assert.ok(changedMeanwhile >= 30 && changedMeanwhile < 150, `changed after ${changedMeanwhile} rows`)
+    assert.ok(
+      commits.every((pictures) => pictures === 1),
+      `pictures in each commit: ${commits}`,
+    )
     assert.deepEqual(complaints, [])
   }),
 )
