@@ -40,6 +40,13 @@ test('every path that `exports` names is in it', () => {
   for (const path of named) assert.ok(existsSync(join(app.installed, path)), `${path} is missing`)
 })
 
+test('wherever there are types, they are named first, as a compiler takes the first that fits', () => {
+  for (const [path, target] of Object.entries(app.manifest.exports).filter(
+    ([path]) => path !== './package.json',
+  ))
+    assert.equal(Object.keys(target)[0], 'types', `${path} begins with something else`)
+})
+
 test('scripts and types import from files that are in it, and from nowhere else but what users bring along', () => {
   const peers = Object.keys(app.manifest.peerDependencies ?? {})
   for (const file of files.filter((file) => /\.(js|d\.ts)$/.test(file))) {

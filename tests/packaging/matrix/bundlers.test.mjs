@@ -1,6 +1,6 @@
 // webpack 5, rspack, Rollup and esbuild, with no plug-in for us and no configuration: their bundles in a page.
 import assert from 'node:assert/strict'
-import { copyFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -105,4 +105,15 @@ test('esbuild', async () => {
 test('esbuild, slim', async () => {
   await built('slim-by-loader', folder('esbuild-slim'))
   await spends('esbuild-slim')
+})
+
+test('who takes an error guard only gets no binary with it', async () => {
+  await packed('webpack', 'guard', folder('webpack-guard'))
+  await packed('@rspack/core', 'guard', folder('rspack-guard'))
+  await rolledUp('guard', folder('rollup-guard'))
+  await built('guard', folder('esbuild-guard'))
+  for (const name of ['webpack', 'rspack', 'rollup', 'esbuild']) {
+    const { size } = statSync(join(folder(`${name}-guard`), 'bundle.js'))
+    assert.ok(size < 2000, `${name}: ${size} bytes`)
+  }
 })

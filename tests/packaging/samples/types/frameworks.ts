@@ -1,0 +1,29 @@
+// The adapters' types, beside the frameworks' own.
+import { createAuth } from 'authflight'
+import { attachAuth } from 'authflight/axios'
+import { AuthProvider, RequireAuth, useSession as useReactSession } from 'authflight/react'
+import { authGuard, authPlugin, useAuth, useSession } from 'authflight/vue'
+import axios from 'axios'
+import { createElement, type ReactElement } from 'react'
+import { createApp } from 'vue'
+
+const auth = await createAuth({ baseURL: 'https://api.example.com' })
+
+createApp({}).use(authPlugin(auth))
+export const status: 'signedOut' | 'signedIn' | 'refreshing' = useSession().value.status
+export const guard: ReturnType<typeof authGuard> = authGuard(useAuth())
+// @ts-expect-error the session is read, never written
+useSession().value = auth.session
+
+export const element: ReactElement = createElement(
+  AuthProvider,
+  { auth },
+  createElement(RequireAuth, { fallback: 'Log in' }, 'inside'),
+)
+export const pending: number = useReactSession().pending
+// @ts-expect-error a guard has no such property
+createElement(RequireAuth, { otherwise: 'Log in' })
+
+attachAuth(axios.create(), auth)
+// @ts-expect-error what is attached to is an instance of axios
+attachAuth(auth.fetch, auth)
