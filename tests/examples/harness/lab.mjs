@@ -76,13 +76,16 @@ export async function checkTypes(name) {
   assert.equal(out + err, '')
 }
 
+export const rows = (page) => page.locator('tbody tr')
+export const toasts = (page) => page.locator('.toasts li')
+
 /** The app in Vite's development server, as `npm run example:…` shows it: it comes up whole, and works. */
 export async function tryDevelopment({ page, serve }) {
   const site = await serve()
   try {
     await page.goto(`${site.found[1]}/login`)
     await logIn(page)
-    await page.locator('tbody tr').nth(19).waitFor()
+    await rows(page).nth(19).waitFor()
     const mark = page.locator('.brand img')
     assert.ok(await mark.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)))
     const icon = await page.locator('link[rel=icon]').evaluate(async ({ href }) => (await fetch(href)).text())

@@ -1,0 +1,103 @@
+// What holds in every example, whatever its framework.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  arrive,
+  checkTypes,
+  logIn,
+  makeLab,
+  pressed,
+  rows,
+  toasts,
+  tryDevelopment,
+  watchJourney,
+} from './lab.mjs'
+
+/** Declares the tests that all examples have in common, and returns `scene` for those of its own. */
+export function testExample(name) {
+  const scene = makeLab(name)
+
+  test('its types hold', () => checkTypes(name))
+
+  test('it comes up in development, too', scene(tryDevelopment))
+
+  test(
+    'whoever is not logged in is asked to, and then is where he wanted to be',
+    scene(async ({ page }) => {
+      await page.goto('/orders/1003')
+      await arrive(page, '/login?redirect=/orders/1003')
+      await logIn(page, 'wrong')
+      await page.getByRole('alert').waitFor()
+      await logIn(page)
+      await arrive(page, '/orders/1003')
+      await page.getByText('Customer').waitFor()
+    }),
+  )
+
+  test(
+    'a way back that leads elsewhere is not taken',
+    scene(async ({ page }) => {
+      await page.goto('/login?redirect=//example.com/')
+      await logIn(page)
+      await arrive(page, '/orders')
+    }),
+  )
+
+  test(
+    'an expiry in the middle of work goes unnoticed',
+    scene(async ({ page, server }) => {
+      await page.goto('/login')
+      await logIn(page)
+      await rows(page).nth(19).waitFor()
+      const journey = await watchJourney(page)
+      await server.expireAccess()
+      await pressed(page, 'Load again', '/me') // asks for the orders, too: two expire at once
+      await rows(page).nth(19).waitFor()
+      await server.expireAccess()
+      await page.getByRole('link', { name: '1004', exact: true }).click()
+      await page.getByText('Customer').waitFor()
+      assert.deepEqual(await journey(), ['/orders/1004'])
+      assert.equal(await toasts(page).count(), 0)
+      const { refresh } = await server.counters()
+      assert.deepEqual([refresh.received, refresh.granted], [2, 2])
+    }),
+  )
+
+  test(
+    'a refused refresh leads to the login once, and from there back to where the user was',
+    scene(async ({ page, server }) => {
+      await page.goto('/login?redirect=/orders?page=1')
+      await logIn(page)
+      await rows(page).nth(19).waitFor()
+      const journey = await watchJourney(page)
+      await server.revoke()
+      await server.expireAccess()
+      await page.getByRole('button', { name: 'Load again' }).click()
+      await arrive(page, '/login?redirect=/orders?page=1')
+      await toasts(page).filter({ hasText: 'session has ended' }).waitFor()
+      assert.equal(await toasts(page).count(), 1)
+      assert.deepEqual(await journey(), ['/login'])
+      await logIn(page)
+      await arrive(page, '/orders?page=1')
+      await rows(page).nth(19).waitFor()
+      assert.deepEqual(await journey(), ['/login', '/orders'])
+      assert.equal((await server.counters()).refresh.received, 1)
+    }),
+  )
+
+  test(
+    'what fails is said in a toast, and nobody is logged out for it',
+    scene(async ({ page, server }) => {
+      await page.goto('/login')
+      await logIn(page)
+      await rows(page).nth(19).waitFor()
+      await server.fail({ target: 'resource', kind: 'status', status: 503 })
+      await page.getByRole('button', { name: 'Load again' }).click()
+      await toasts(page).filter({ hasText: '503' }).waitFor()
+      assert.equal(await rows(page).count(), 20)
+      await pressed(page, 'Load again', '/orders')
+    }),
+  )
+
+  return scene
+}
