@@ -54,3 +54,15 @@ test('init loads once, and a failure is named and mended by the next try', async
     early: 'fine',
   })
 })
+
+test('a storage of one’s own keeps the session from one run to the next', async () => {
+  const spend = (errand) => run('storage.mjs', lab.server.url, errand)
+  const [signedIn, signedOut, told] = ['signedIn', 'signedOut', []]
+  assert.deepEqual(await spend('look'), { before: signedOut, status: 401, after: signedOut, told })
+  assert.deepEqual(await spend('login'), { before: signedOut, status: 200, after: signedIn, told })
+  await lab.server.control.expireAccess()
+  assert.deepEqual(await spend('look'), { before: signedIn, status: 200, after: signedIn, told })
+  assert.equal((await lab.server.control.counters()).refresh.granted, 1)
+  assert.deepEqual(await spend('logout'), { before: signedIn, status: 200, after: signedOut, told })
+  assert.deepEqual(await spend('look'), { before: signedOut, status: 401, after: signedOut, told })
+})
