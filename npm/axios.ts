@@ -107,7 +107,8 @@ function asBefore(error: unknown, { config, fault }: Call): unknown {
   if (failed.response) failed.response.config = config
   if (failed.code === 'ETIMEDOUT' || (failed.cause as Error | undefined)?.name === 'TimeoutError') {
     failed.code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED'
-    if (config.timeoutErrorMessage) failed.message = config.timeoutErrorMessage
+    const words = config.timeout ? `timeout of ${config.timeout}ms exceeded` : failed.message
+    failed.message = config.timeoutErrorMessage || (words as string)
   }
   if (failed.code === 'ERR_CANCELED' && config.signal?.aborted) failed.message = 'canceled'
   if (isAuthflightError(failed.cause)) failed.name = 'AxiosError'

@@ -7,16 +7,21 @@ import { makeLab } from './harness/lab.mjs'
 import { all } from './harness/outcomes.mjs'
 
 const apps = await bundleApps(['axios.js'])
-after(() => apps.remove())
+// The first version that has the seam.
+const oldest = await bundleApps(['axios.js'], { alias: { axios: 'axios-oldest' } })
+after(() => {
+  apps.remove()
+  oldest.remove()
+})
 
-const lab = makeLab({ mounts: { apps: apps.folder } })
+const lab = makeLab({ mounts: { apps: apps.folder, oldest: oldest.folder } })
 
-const scene = (play) =>
+const scene = (play, mount = 'apps') =>
   lab(async (given) => {
     const page = await given.context.newPage()
     const complaints = []
     page.on('pageerror', (error) => complaints.push(String(error)))
-    await page.goto(`${given.url}/apps/axios.html`)
+    await page.goto(`${given.url}/${mount}/axios.html`)
     await page.waitForFunction(() => window.lab?.detach)
     await page.evaluate(() => lab.login())
     await play({ ...given, page })
@@ -26,6 +31,24 @@ const scene = (play) =>
 test(
   'every call of the table gives the same with authflight and without',
   scene(({ page }) => compareAxios(page)),
+)
+
+test(
+  'so does axios 1.12.0, and its calls are refreshed',
+  scene(async ({ server, page }) => {
+    await compareAxios(page)
+    await server.expireAccess()
+    const statuses = await page.evaluate(async () => {
+      const calls = [
+        lab.attached.get('/me'),
+        lab.attached.post('/echo', { a: 1 }),
+        lab.attached.get('/orders'),
+      ]
+      return (await Promise.all(calls)).map(({ status }) => status)
+    })
+    assert.deepEqual(statuses, all(3, 200))
+    assert.equal((await server.counters()).refresh.received, 1)
+  }, 'oldest'),
 )
 
 test(

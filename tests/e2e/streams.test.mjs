@@ -87,6 +87,28 @@ test(
 )
 
 test(
+  'over HTTP/1.1 a stream beyond the limit is what it is to fetch: an error, and no harm to the session',
+  scene(async ({ server, openSignedIn }) => {
+    const tab = await openSignedIn({ config: { replay: { streamLimit: 10_000 } } })
+    const outcomes = await tab.page.evaluate(async () => {
+      const { flowing, pattern, split } = await import('/fixtures/bodies.js')
+      const sent = (fetch, length) => {
+        const body = flowing(split(pattern(length), 1_000))
+        return fetch(`${location.origin}/bearer/echo`, { method: 'POST', body, duplex: 'half' }).then(
+          ({ status }) => status,
+          ({ name }) => name,
+        )
+      }
+      const { auth } = lab.clients.main
+      return [await sent(auth.fetch, 10_000), await sent(auth.fetch, 10_001), await sent(fetch, 10_001)]
+    })
+    assert.deepEqual(outcomes, [200, 'TypeError', 'TypeError'])
+    assert.equal((await tab.ask('/me')).status, 200)
+    assert.equal((await server.counters()).refresh.received, 0)
+  }),
+)
+
+test(
   'over HTTP/2 a stream beyond the limit flows as it comes, once: its 401 is the answer, with one warning',
   scene(async ({ server, url, browser }) => {
     const http2 = await startHttp2(url)

@@ -8,8 +8,11 @@ import { packageFolder } from './places.mjs'
 
 const sources = fileURLToPath(new URL('../apps/', import.meta.url))
 
-/** A folder with `NAME.html` and `NAME.js` for each app; `remove` it afterwards. */
-export async function bundleApps(files) {
+/**
+ * A folder with `NAME.html` and `NAME.js` for each app; `remove` it afterwards. `alias`: another package for one that the
+ * apps name.
+ */
+export async function bundleApps(files, { alias } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'authflight-apps-'))
   await esbuild.build({
     entryPoints: files.map((file) => join(sources, file)),
@@ -24,6 +27,7 @@ export async function bundleApps(files) {
       'authflight/axios': join(packageFolder, 'axios.js'),
       'authflight/react': join(packageFolder, 'react.js'),
       'authflight/vue': join(packageFolder, 'vue.js'),
+      ...alias,
     },
     // The package may lie elsewhere; its peers come from here.
     nodePaths: [fileURLToPath(new URL('../../../node_modules', import.meta.url))],
