@@ -70,3 +70,5 @@ by('upload').addEventListener('click', async () => {
 })
 
 by('cancel').addEventListener('click', () => upload.abort())
+
+by('login').querySelector('button').disabled = false

@@ -46,6 +46,7 @@ const lab = makeLab({ mounts: { migration: folder } })
 /** Opens the application and gives back how to use it. */
 async function open(page, url, client) {
   await page.goto(`${url}/migration/${client}/index.html`)
+  await page.locator('button[type=submit]:enabled').waitFor()
   const shown = (id) => page.locator(`#${id}`)
   return {
     client,
@@ -68,7 +69,6 @@ async function open(page, url, client) {
 
 /** All that the application can do, and all that its user and the server see of it. */
 async function journey(app, server, context) {
-  await app.page.waitForLoadState('networkidle')
   await app.logIn('demo', 'wrong')
   await app.page.locator('#toasts li').nth(0).waitFor()
   await app.logIn('demo')

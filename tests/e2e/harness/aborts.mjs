@@ -73,7 +73,9 @@ export async function cutEverywhere(tab, server) {
   )
   for (const [moment, play] of Object.entries(moments)) {
     for (const kind of kinds) {
-      for (const method of ['fetch', 'get']) {
+      // What a verb makes of it depends on the kind of reason only, of which three will do.
+      const methods = ['no reason', 'an Error', 'a timeout'].includes(kind) ? ['fetch', 'get'] : ['fetch']
+      for (const method of methods) {
         await play(tab, server, kind, method).catch((error) => {
           error.message = `${moment}, ${kind}, ${method}: ${error.message}`
           throw error
