@@ -25,6 +25,12 @@ impl Core {
             Errand::Removed(session) => self.removed(session, record, ledger, moment),
             Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) | Errand::Look => self.note(ledger),
         }
+        if errand == Errand::Look
+            && let Some(record) = record
+            && ledger.session == Some(record.id)
+        {
+            self.offered(record, moment);
+        }
         self.believe(record, ledger, moment);
     }
 
@@ -158,7 +164,13 @@ impl Core {
         let Some(current) = &self.session else {
             match after {
                 Some(after) if self.has_ended(after.id) => self.sweep(Some(after), moment),
-                Some(after) => self.offered(after, moment),
+                Some(after) => {
+                    self.offered(after, moment);
+                    if self.session.is_none() {
+                        // Older than what was heard of last, unless the ledger names it by now.
+                        self.emit(Output::ReadShared { errand: Errand::Look });
+                    }
+                }
                 None => {}
             }
             return;
@@ -205,9 +217,20 @@ impl Core {
             return;
         }
         if let Some(reason) = ledger.end_of(session) {
-            self.leave(reason, ended_elsewhere(reason), moment);
-        } else if record.is_none_or(|record| record.id != session) {
-            self.end(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            return self.leave(reason, ended_elsewhere(reason), moment);
+        }
+        if record.is_some_and(|record| record.id == session) {
+            return;
+        }
+        let before = ledger.latest().filter(|latest| *latest != session);
+        if !before.is_some_and(|before| self.has_ended(before)) {
+            return self.end(EndReason::Logout, SignedOutBy::OtherTab, moment);
+        }
+        // The ledger still names the session before this one, so its logout, crossing the login in
+        // another tab, has hit the new record. The login's own entry brings that back.
+        if !matches!(self.claim, Some(Claim::Begin { .. })) {
+            self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            self.ended.retain(|ended| *ended != session);
         }
     }
 }

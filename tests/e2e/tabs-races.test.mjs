@@ -70,8 +70,6 @@ for (const { what, prepare } of variants) {
     }),
   )
 
-  // Open without BroadcastChannel: once in some hundred rounds a third tab stays behind.
-  if (prepare === without.broadcastChannel) continue
   test(
     `a logout and a login at the same moment: all tabs agree on what came last${what}`,
     scene(async ({ openTabs }) => {

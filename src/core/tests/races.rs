@@ -313,3 +313,32 @@ fn a_refresh_right_after_the_login_waits_for_the_login_to_be_written_down() {
     tab.grant("new");
     assert_eq!(tab.tokens_sent(1), ["old", "new"]);
 }
+
+/// Another tab's logout of the old session removed the record of the new login, before the ledger had heard of that
+/// login. A tab that looked on took this for a logout of the new user, and never came back.
+#[test]
+fn a_login_whose_record_a_crossing_logout_has_hit_comes_back_with_its_entry() {
+    let mut tab = Tab::signed_in();
+    let login = other("other", NOW + 5);
+    tab.feed(Input::StoreChanged {
+        before: tab.store.clone(),
+        after: Some(login.clone()),
+    });
+    assert_eq!(tab.access(), Some("other"));
+    tab.store = None;
+    tab.feed(Input::StoreChanged {
+        before: Some(login.clone()),
+        after: None,
+    });
+    tab.settle();
+    assert_eq!(tab.access(), None, "the ledger does not vouch for it");
+    assert_eq!(tab.ledger.end_of(login.id), None, "but nobody has logged it out");
+    tab.ledger = Ledger::of(&login, &tab.ledger);
+    tab.store = Some(login.clone());
+    tab.feed(Input::StoreChanged {
+        before: None,
+        after: Some(login),
+    });
+    tab.settle();
+    assert_eq!(tab.access(), Some("other"));
+}

@@ -15,9 +15,11 @@ pub(super) struct Found {
 /// Explores all states within the bounds, breadth first, until a rule is broken.
 pub(super) fn explore(name: &str, bounds: Bounds) -> Found {
     let began = Instant::now();
+    // Breadth first is strictly so with one thread: then a counter-example is a shortest one.
+    let threads = if bounds.sabotage.is_some() { 1 } else { 2 };
     let checker = bounds
         .checker()
-        .threads(2)
+        .threads(threads)
         .finish_when(HasDiscoveries::AnyFailures)
         .spawn_bfs()
         .join();
