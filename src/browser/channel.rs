@@ -49,9 +49,9 @@ fn written(message: &Message) -> Value {
     match message {
         Message::Tokens(session) => session.to_value(),
         Message::Ended { session, reason } => {
-            let mut value = Value::Null;
-            value.set("ended", session.to_value());
-            value.set("reason", Value::Text(reason.as_str().to_string()));
+            let mut value = Value::Object(Vec::new());
+            value.put("ended", session.to_value());
+            value.put("reason", Value::text(reason.as_str()));
             value
         }
     }

@@ -7,7 +7,7 @@ use alloc::{
 
 /// A URL after the browser's own parser has been over it, so that `//evil`, `https:\\evil`,
 /// userinfo and odd ports are already what the request will really do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Target {
     /// The whole URL.
     pub href: String,

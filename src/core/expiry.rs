@@ -19,7 +19,7 @@ impl TimeZone {
         match text {
             "local" => Some(Self::Local),
             "utc" | "UTC" => Some(Self::Fixed(0)),
-            _ => offset(text).map(Self::Fixed),
+            _ => Scanner(text.as_bytes()).offset().map(Self::Fixed),
         }
     }
 }
@@ -48,10 +48,10 @@ pub fn parse(value: &Value, zone: TimeZone, moment: Moment) -> Option<Expiry> {
             .or_else(|| truncated(value))
             .and_then(from_number),
         Value::Text(text) => {
-            let text = text.trim();
-            match text.parse::<i64>() {
-                Ok(number) => from_number(number),
-                Err(_) => date(text, zone, moment).map(Expiry::At),
+            let text = text.as_bytes().trim_ascii();
+            match Scanner(text).whole() {
+                Some(number) => from_number(number),
+                None => date(text, zone, moment).map(Expiry::At),
             }
         }
         _ => None,
@@ -79,93 +79,129 @@ fn from_number(number: i64) -> Option<Expiry> {
 }
 
 /// `YYYY-MM-DD`, then `T` or a blank, then `HH:mm`, perhaps `:ss` and a fraction, perhaps a zone.
-fn date(text: &str, zone: TimeZone, moment: Moment) -> Option<i64> {
-    let (day, time) = (text.get(..10)?, text.get(11..)?);
-    if !matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' ')) {
+fn date(text: &[u8], zone: TimeZone, moment: Moment) -> Option<i64> {
+    let mut rest = Scanner(text);
+    let year = rest.digits(4)?;
+    let month = rest.after(b"-")?.digits(2)?;
+    let day = rest.after(b"-")?.digits(2)?;
+    let hours = rest.after(b"Tt ")?.digits(2)?;
+    let minutes = rest.after(b":")?.digits(2)?;
+    let seconds = match rest.after(b":") {
+        Some(rest) => rest.digits(2)?,
+        None => 0,
+    };
+    let millis = match rest.after(b".,") {
+        Some(rest) => rest.fraction()?,
+        None => 0,
+    };
+    rest.0 = rest.0.trim_ascii_start();
+    let offset = match zone {
+        _ if !rest.0.is_empty() => rest.offset()?,
+        TimeZone::Local => moment.local_offset,
+        TimeZone::Fixed(minutes) => minutes,
+    };
+    // 60: a leap second.
+    let sound = (1..=12).contains(&month) && (1..=31).contains(&day) && hours <= 24 && minutes <= 59;
+    if !sound || seconds > 60 {
         return None;
     }
-    let days = days_since_1970(day)?;
-    let split = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
-    let (clock, suffix) = time.split_at(split);
-    let millis = time_of_day(clock.trim_end())?;
-    let offset = match (suffix, zone) {
-        ("", TimeZone::Local) => moment.local_offset,
-        ("", TimeZone::Fixed(minutes)) => minutes,
-        (suffix, _) => offset(suffix)?,
-    };
-    days.checked_mul(86_400_000)?
-        .checked_add(millis)?
-        .checked_sub(i64::from(offset).checked_mul(60_000)?)
+    let days = days_since_1970(year, month, day);
+    let clock = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+    Some((clock - i64::from(offset) * 60) * 1_000 + millis)
 }
 
-/// Howard Hinnant's `days_from_civil`, for years 1 to 9999.
-fn days_since_1970(day: &str) -> Option<i64> {
-    let mut parts = day.split('-');
-    let year = digits(parts.next()?, 4)?;
-    let month = digits(parts.next()?, 2)?;
-    let day = digits(parts.next()?, 2)?;
-    if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
+/// Howard Hinnant's `days_from_civil`, for years 0 to 9999.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let shifted = if month <= 2 { year - 1 } else { year };
     let era = shifted.div_euclid(400);
     let year_of_era = shifted - era * 400;
     let month_from_march = (month + 9) % 12;
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - 719_468)
+    era * 146_097 + day_of_era - 719_468
 }
 
-fn time_of_day(clock: &str) -> Option<i64> {
-    let (whole, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, "0"));
-    let mut parts = whole.split(':');
-    let hours = digits(parts.next()?, 2)?;
-    let minutes = digits(parts.next()?, 2)?;
-    let seconds = match parts.next() {
-        Some(seconds) => digits(seconds, 2)?,
-        None => 0,
-    };
-    // 60: a leap second.
-    if parts.next().is_some() || hours > 24 || minutes > 59 || seconds > 60 {
-        return None;
-    }
-    if fraction.is_empty() || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
-    let millis = fraction
-        .bytes()
-        .chain(core::iter::repeat(b'0'))
-        .take(3)
-        .fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
-    Some(((hours * 60 + minutes) * 60 + seconds) * 1_000 + millis)
-}
+/// What is left of a text.
+struct Scanner<'a>(&'a [u8]);
 
-/// `Z`, `+08:00`, `-0330` or `+08`, as minutes ahead of UTC.
-fn offset(text: &str) -> Option<i32> {
-    if text.eq_ignore_ascii_case("z") {
-        return Some(0);
+impl Scanner<'_> {
+    /// Passes one of these.
+    fn after(&mut self, any: &[u8]) -> Option<&mut Self> {
+        let (first, rest) = self.0.split_first()?;
+        if !any.contains(first) {
+            return None;
+        }
+        self.0 = rest;
+        Some(self)
     }
-    let (sign, rest) = match text.as_bytes().first()? {
-        b'+' => (1, text.get(1..)?),
-        b'-' => (-1, text.get(1..)?),
-        _ => return None,
-    };
-    let (hours, minutes) = match rest.split_once(':') {
-        Some(parts) => parts,
-        None if rest.len() == 4 => (rest.get(..2)?, rest.get(2..)?),
-        None => (rest, "00"),
-    };
-    let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
-    if hours > 23 || minutes > 59 {
-        return None;
-    }
-    i32::try_from(sign * (hours * 60 + minutes)).ok()
-}
 
-fn digits(text: &str, count: usize) -> Option<i64> {
-    (text.len() == count && text.bytes().all(|digit| digit.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    /// Passes a digit.
+    fn digit(&mut self) -> Option<i64> {
+        let (first, rest) = self.0.split_first()?;
+        let digit = first.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        self.0 = rest;
+        Some(i64::from(digit))
+    }
+
+    /// Passes so many digits.
+    fn digits(&mut self, count: u32) -> Option<i64> {
+        let mut number = 0;
+        for _ in 0..count {
+            number = number * 10 + self.digit()?;
+        }
+        Some(number)
+    }
+
+    /// A whole number and nothing else.
+    fn whole(&mut self) -> Option<i64> {
+        let negative = self.after(b"-").is_some();
+        let mut number = self.digit()?;
+        while let Some(digit) = self.digit() {
+            number = number.checked_mul(10)?.checked_add(digit)?;
+        }
+        let number = if negative { -number } else { number };
+        self.0.is_empty().then_some(number)
+    }
+
+    /// The digits after the point, as milliseconds.
+    fn fraction(&mut self) -> Option<i64> {
+        let mut millis = self.digit()? * 100;
+        let mut place = 10;
+        while let Some(digit) = self.digit() {
+            millis += digit * place;
+            place /= 10;
+        }
+        Some(millis)
+    }
+
+    /// `Z`, `+08:00`, `-0330` or `+08` and nothing else, as minutes ahead of UTC.
+    fn offset(&mut self) -> Option<i32> {
+        let mut offset = 0;
+        if self.after(b"Zz").is_none() {
+            let negative = self.after(b"-").is_some();
+            if !negative {
+                self.after(b"+")?;
+            }
+            let hours = self.digits(2)?;
+            let colon = self.after(b":").is_some();
+            let minutes = if colon || !self.0.is_empty() {
+                self.digits(2)?
+            } else {
+                0
+            };
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            offset = hours * 60 + minutes;
+            if negative {
+                offset = -offset;
+            }
+        }
+        i32::try_from(offset).ok().filter(|_| self.0.is_empty())
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! copy, brought up to date a little later (R18). The ledger is kept where a transaction sees
 //! what the last one wrote.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     event::EndReason,
@@ -102,24 +102,24 @@ impl Ledger {
     /// The stored form.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        let mut entries = Vec::new();
-        entries.push(("revision".to_string(), Value::whole(self.revision)));
+        let mut value = Value::Object(Vec::new());
+        value.put("revision", Value::whole(self.revision));
         if let Some(session) = self.session {
-            entries.push(("session".to_string(), session.to_value()));
+            value.put("session", session.to_value());
         }
         if let Some((session, reason)) = self.ended {
-            entries.push(("ended".to_string(), session.to_value()));
-            entries.push(("endReason".to_string(), Value::Text(reason.as_str().to_string())));
+            value.put("ended", session.to_value());
+            value.put("endReason", Value::text(reason.as_str()));
         }
         if let Some(intent) = self.intent {
-            entries.push(("intent".to_string(), flight_value(intent.flight)));
-            entries.push(("intentSince".to_string(), Value::whole(intent.since)));
+            value.put("intent", Value::hex(intent.flight.0));
+            value.put("intentSince", Value::whole(intent.since));
         }
         if let Some(lease) = self.lease {
-            entries.push(("lease".to_string(), flight_value(lease.holder)));
-            entries.push(("leaseUntil".to_string(), Value::whole(lease.until)));
+            value.put("lease", Value::hex(lease.holder.0));
+            value.put("leaseUntil", Value::whole(lease.until));
         }
-        Value::Object(entries)
+        value
     }
 
     /// Reads the stored form. What cannot be read counts as not there: a damaged ledger costs a
@@ -145,10 +145,6 @@ impl Ledger {
                 .map(|(holder, until)| Lease { holder, until }),
         }
     }
-}
-
-fn flight_value(flight: FlightId) -> Value {
-    Value::hex(flight.0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The session: whose tokens these are, and which generation of them.
 
-use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use super::{moment::EpochMs, secret::Secret, value::Value};
 
@@ -55,29 +55,19 @@ impl Session {
     #[must_use]
     pub fn to_value(&self) -> Value {
         let tokens = &self.tokens;
-        let mut entries = alloc::vec![
-            ("v".to_string(), Value::whole(VERSION)),
-            ("session".to_string(), self.id.to_value()),
-            ("generation".to_string(), Value::whole(i64::from(self.generation))),
-            ("revision".to_string(), Value::whole(self.revision)),
-            (
-                "access".to_string(),
-                Value::Text(tokens.access.reveal().to_string())
-            ),
-        ];
+        let mut value = Value::Object(Vec::new());
+        value.put("v", Value::whole(VERSION));
+        value.put("session", self.id.to_value());
+        value.put("generation", Value::whole(i64::from(self.generation)));
+        value.put("revision", Value::whole(self.revision));
+        value.put("access", Value::text(tokens.access.reveal()));
         if let Some(refresh) = &tokens.refresh {
-            entries.push(("refresh".to_string(), Value::Text(refresh.reveal().to_string())));
+            value.put("refresh", Value::text(refresh.reveal()));
         }
-        for (name, time) in [
-            ("accessExpiresAt", tokens.access_expires_at),
-            ("refreshExpiresAt", tokens.refresh_expires_at),
-            ("renewAt", tokens.renew_at),
-        ] {
-            if let Some(time) = time {
-                entries.push((name.to_string(), Value::whole(time)));
-            }
-        }
-        Value::Object(entries)
+        value.put_time("accessExpiresAt", tokens.access_expires_at);
+        value.put_time("refreshExpiresAt", tokens.refresh_expires_at);
+        value.put_time("renewAt", tokens.renew_at);
+        value
     }
 
     /// Reads the stored form; `None` for anything that is not exactly it.

@@ -45,7 +45,7 @@ impl Value {
     #[must_use]
     pub fn walk(&self, path: &str) -> Option<&Value> {
         path.split('.').try_fold(self, |value, step| match value {
-            Self::List(items) => items.get(step.parse::<usize>().ok()?),
+            Self::List(items) => items.get(index(step)?),
             _ => value.field(step),
         })
     }
@@ -86,6 +86,12 @@ impl Value {
         Self::Number(number as f64)
     }
 
+    /// A string.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.to_string())
+    }
+
     /// A 64-bit name as JSON holds it: JavaScript's numbers are too small.
     #[must_use]
     pub fn hex(name: u64) -> Self {
@@ -97,6 +103,32 @@ impl Value {
             }
         }
         Self::Text(text)
+    }
+
+    /// Reads [`Value::hex`].
+    #[must_use]
+    pub fn as_hex(&self) -> Option<u64> {
+        let text = self.as_text().filter(|text| (1..=16).contains(&text.len()))?;
+        let mut name = 0;
+        for letter in text.bytes() {
+            let digit = HEX_DIGITS.iter().position(|digit| *digit == letter)?;
+            name = name << 4 | digit as u64;
+        }
+        Some(name)
+    }
+
+    /// Adds an entry to an object that does not have it.
+    pub fn put(&mut self, name: &str, value: Value) {
+        if let Self::Object(entries) = self {
+            entries.push((name.to_string(), value));
+        }
+    }
+
+    /// Adds a time, if there is one.
+    pub fn put_time(&mut self, name: &str, time: Option<i64>) {
+        if let Some(time) = time {
+            self.put(name, Self::whole(time));
+        }
     }
 
     /// Puts a value under a dotted path, making the objects on the way.
@@ -257,6 +289,19 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
+/// A place in a list. The standard library's way brings its whole parser along.
+fn index(step: &str) -> Option<usize> {
+    let mut index = 0_usize;
+    for letter in step.bytes() {
+        let digit = usize::from(letter.wrapping_sub(b'0'));
+        if digit > 9 {
+            return None;
+        }
+        index = index.checked_mul(10)?.checked_add(digit)?;
+    }
+    Some(index).filter(|_| !step.is_empty())
+}
+
 const HEX_DIGITS: [u8; 16] = *b"0123456789abcdef";
 
 /// A whole number in decimal. The standard library's way brings its whole formatter along.
@@ -289,6 +334,9 @@ mod tests {
         assert_eq!(body.walk("data.missing.deeper"), None);
         let list = Value::List(alloc::vec![Value::whole(7)]);
         assert_eq!(list.walk("0").and_then(Value::as_whole), Some(7));
+        for nowhere in ["", "1", "-0", "x", "99999999999999999999"] {
+            assert_eq!(list.walk(nowhere), None);
+        }
     }
 
     #[test]
@@ -297,6 +345,7 @@ mod tests {
             assert_eq!(decimal(number), number.to_string());
             let name = number.unsigned_abs();
             assert_eq!(Value::hex(name), Value::Text(alloc::format!("{name:x}")));
+            assert_eq!(Value::hex(name).as_hex(), Some(name));
         }
     }
 

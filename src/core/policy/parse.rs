@@ -42,100 +42,239 @@ pub fn parse(
     resolve: &dyn Fn(&str) -> Option<Target>,
 ) -> Result<Policy, ConfigError> {
     check(config, &OPTIONS, &ROOT)?;
-    let base = text(config, "baseURL").unwrap_or_default();
-    let urls = Urls { base: &base, resolve };
-    let mut destinations = Destinations::default();
-    // Without a page there is no origin to hold by: then none may carry the token.
-    let origin = match option(config, "baseURL") {
-        Some(given) => urls.target("", given, &ROOT.below("baseURL"))?.origin,
-        None => resolve("").map_or_else(|| "null".to_string(), |page| page.origin),
+    let mut reader = Reader {
+        base: text_or(config, "baseURL", ""),
+        resolve,
+        destinations: Destinations::default(),
+        wrong: None,
     };
-    destinations.origins.push(origin);
-    let attach = attach(option(config, "attach"), &mut destinations, &urls)?;
-    let mut endpoint = |name: &str| -> Result<Option<Endpoint>, ConfigError> {
-        let Some(given) = option(config, name) else {
-            return Ok(None);
-        };
-        let endpoint = read_endpoint(given, &ROOT.below(name), &urls)?;
-        destinations.endpoints.push(endpoint.target.clone());
-        Ok(Some(endpoint))
-    };
-    let (login, logout) = (endpoint("login")?, endpoint("logout")?);
-    let refresh = match (functions.refresh, endpoint("refresh")?) {
-        (true, _) => Refresh::Callback,
-        (false, None) => Refresh::None,
-        (false, Some(endpoint)) => refresh(option(config, "refresh"), endpoint)?,
-    };
-    let proactive = option(config, "proactive");
-    let retry = option(config, "retry");
-    let by_default = RetryPolicy::default();
-    Ok(Policy {
-        destinations,
-        login,
-        logout,
-        refresh,
-        places: places(option(config, "tokens"))?,
-        attach,
-        expired: expired(option(config, "expired"), functions),
-        success: option(config, "success").map(body_match),
-        storage: storage(text(config, "storage").as_deref(), functions),
-        storage_key: text(config, "storageKey").unwrap_or_else(|| "authflight".to_string()),
-        adopt: option(config, "adopt").map(adopt).transpose()?,
-        // Seconds, kept as milliseconds so that half a second is possible.
-        leeway: proactive
-            .and_then(|given| scaled(given, "leeway", 1_000.0))
-            .unwrap_or(10_000),
-        background: proactive.is_none_or(|given| flag(given, "background")),
-        retry: RetryPolicy {
-            attempts: inner(retry, "attempts").map_or(by_default.attempts, |attempts| {
-                u32::try_from(attempts).unwrap_or(u32::MAX)
-            }),
-            base: inner(retry, "base").unwrap_or(by_default.base),
-            cap: inner(retry, "cap").unwrap_or(by_default.cap),
-        },
-        timeout: number(config, "timeout").unwrap_or(0),
-        refresh_timeout: number(config, "refreshTimeout").unwrap_or(10_000),
-        stream_limit: inner(option(config, "replay"), "streamLimit").unwrap_or(1 << 20),
-        cross_tab: flag(config, "crossTab"),
-        credentials: text(config, "credentials"),
-        headers: text_pairs(option(config, "headers")),
-        unwrap: text(config, "unwrap"),
-        base,
-    })
-}
-
-/// Resolves URLs against the base and the page.
-struct Urls<'a> {
-    base: &'a str,
-    resolve: &'a dyn Fn(&str) -> Option<Target>,
-}
-
-impl Urls<'_> {
-    fn target(&self, url: &str, given: &Value, path: &Path<'_>) -> Result<Target, ConfigError> {
-        (self.resolve)(&join(self.base, url)).ok_or_else(|| path.expected("a URL", given))
+    let policy = reader.policy(config, functions);
+    match reader.wrong {
+        Some(wrong) => Err(wrong),
+        None => Ok(policy),
     }
 }
 
-// What follows reads values that have passed the check.
-
-fn text(value: &Value, name: &str) -> Option<String> {
-    option(value, name)?.as_text().map(str::to_string)
+/// Reads a configuration that has passed the check. What only shows now is noted and read on: one
+/// way out is a third of the code that a way out of each step is.
+struct Reader<'a> {
+    /// What URLs are joined to.
+    base: String,
+    /// The browser's URL parser, relative to the page.
+    resolve: &'a dyn Fn(&str) -> Option<Target>,
+    destinations: Destinations,
+    /// The first mistake.
+    wrong: Option<ConfigError>,
 }
 
-fn number(value: &Value, name: &str) -> Option<i64> {
-    scaled(value, name, 1.0)
+impl Reader<'_> {
+    fn policy(&mut self, config: &Value, functions: Functions) -> Policy {
+        // Without a page there is no origin to hold by: then none may carry the token.
+        let origin = match option(config, "baseURL") {
+            Some(given) => self.target("", given, &ROOT.below("baseURL")).origin,
+            None => (self.resolve)("").map_or_else(|| "null".to_string(), |page| page.origin),
+        };
+        self.destinations.origins.push(origin);
+        let attach = self.attach(part(config, "attach"));
+        let login = self.endpoint(config, "login");
+        let logout = self.endpoint(config, "logout");
+        let refresh = match self.endpoint(config, "refresh") {
+            _ if functions.refresh => Refresh::Callback,
+            None => Refresh::None,
+            Some(endpoint) => self.refresh(part(config, "refresh"), endpoint),
+        };
+        let places = self.places(part(config, "tokens"));
+        let adopt = option(config, "adopt").map(|given| self.adopt(given));
+        let (proactive, retry) = (part(config, "proactive"), part(config, "retry"));
+        let by_default = RetryPolicy::default();
+        let attempts = number_or(retry, "attempts", i64::from(by_default.attempts));
+        Policy {
+            destinations: core::mem::take(&mut self.destinations),
+            login,
+            logout,
+            refresh,
+            places,
+            attach,
+            expired: expired(part(config, "expired"), functions),
+            success: option(config, "success").map(body_match),
+            storage: storage(text(config, "storage"), functions),
+            storage_key: text_or(config, "storageKey", "authflight"),
+            adopt,
+            // Seconds, kept as milliseconds so that half a second is possible.
+            leeway: scaled_or(proactive, "leeway", 1_000.0, 10_000),
+            background: flag(proactive, "background"),
+            retry: RetryPolicy {
+                attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+                base: number_or(retry, "base", by_default.base),
+                cap: number_or(retry, "cap", by_default.cap),
+            },
+            timeout: number_or(config, "timeout", 0),
+            refresh_timeout: number_or(config, "refreshTimeout", 10_000),
+            stream_limit: number_or(part(config, "replay"), "streamLimit", 1 << 20),
+            cross_tab: flag(config, "crossTab"),
+            credentials: text(config, "credentials").map(str::to_string),
+            headers: text_pairs(config),
+            unwrap: text(config, "unwrap").map(str::to_string),
+            base: core::mem::take(&mut self.base),
+        }
+    }
+
+    fn refuse(&mut self, path: &Path<'_>, expected: &str, given: &Value) {
+        if self.wrong.is_none() {
+            self.wrong = Some(path.expected(expected, given));
+        }
+    }
+
+    fn target(&mut self, url: &str, given: &Value, path: &Path<'_>) -> Target {
+        let target = (self.resolve)(&join(&self.base, url));
+        if target.is_none() {
+            self.refuse(path, "a URL", given);
+        }
+        target.unwrap_or_default()
+    }
+
+    fn endpoint(&mut self, config: &Value, name: &str) -> Option<Endpoint> {
+        let given = option(config, name)?;
+        let path = ROOT.below(name);
+        let target = match text(given, "url") {
+            Some(url) => self.target(url, given, &path.below("url")),
+            None => self.target(given.as_text().unwrap_or_default(), given, &path),
+        };
+        self.destinations.endpoints.push(target.clone());
+        let mut method = text_or(given, "method", "POST");
+        method.make_ascii_uppercase();
+        Some(Endpoint {
+            target,
+            method,
+            headers: text_pairs(given),
+        })
+    }
+
+    fn refresh(&mut self, given: &Value, endpoint: Endpoint) -> Refresh {
+        let path = ROOT.below("refresh");
+        let send = text(given, "send").and_then(Location::parse);
+        if matches!(endpoint.method.as_str(), "GET" | "HEAD") {
+            match &send {
+                Some(Location::Body(_) | Location::Form(_)) => {
+                    let expected = "\"query:…\", \"header:…\" or \"cookie\" with GET";
+                    self.refuse(&path.below("send"), expected, part(given, "send"));
+                }
+                None => self.refuse(&path, "a send location, because GET has no body", given),
+                Some(_) => {}
+            }
+        }
+        let body = match part(given, "body") {
+            Value::Object(entries) => entries.clone(),
+            _ => Vec::new(),
+        };
+        let send = send.unwrap_or_else(|| Location::Body("refresh_token".to_string()));
+        Refresh::Endpoint { endpoint, send, body }
+    }
+
+    fn places(&mut self, given: &Value) -> Places {
+        Places {
+            access: self.place(given, "access", &["access_token", "accessToken", "token"]),
+            refresh: self.place(given, "refresh", &["refresh_token", "refreshToken"]),
+            access_expires: self.place(
+                given,
+                "accessExpires",
+                &["expires_in", "expires_at", "accessExpires"],
+            ),
+            refresh_expires: self.place(
+                given,
+                "refreshExpires",
+                &["refresh_expires_in", "refresh_token_expires_in", "refreshExpires"],
+            ),
+            zone: text(given, "timeZone")
+                .and_then(TimeZone::parse)
+                .unwrap_or_default(),
+        }
+    }
+
+    fn place(&mut self, tokens: &Value, name: &str, by_default: &[&str]) -> Vec<Location> {
+        let Some(given) = option(tokens, name) else {
+            return found_without_configuration(by_default);
+        };
+        let mut locations = Vec::new();
+        for item in items(given) {
+            locations.extend(item.as_text().and_then(Location::parse));
+        }
+        if locations.is_empty() {
+            let path = ROOT.below("tokens");
+            self.refuse(&path.below(name), "at least one location", given);
+        }
+        locations
+    }
+
+    fn attach(&mut self, given: &Value) -> Attach {
+        let path = ROOT.below("attach");
+        let mut header = text_or(given, "header", "authorization");
+        header.make_ascii_lowercase();
+        let follow_redirects = match text(given, "redirect") {
+            Some(redirect) => redirect == "follow",
+            None => header == "authorization",
+        };
+        let origins = path.below("origins");
+        for (index, item) in items(part(given, "origins")).iter().enumerate() {
+            let target = item.as_text().and_then(self.resolve).unwrap_or_default();
+            if matches!(target.origin.as_str(), "" | "null") {
+                let expected = "an origin such as \"https://api.example\"";
+                self.refuse(&origins.item(index), expected, item);
+            }
+            self.destinations.origins.push(target.origin);
+        }
+        let exempt = path.below("exempt");
+        for (index, item) in items(part(given, "exempt")).iter().enumerate() {
+            let written = item.as_text().unwrap_or_default();
+            // As it stands in the URL, and as it is written below baseURL.
+            let target = self.target(written, item, &exempt.item(index));
+            self.destinations.exempt.push(target.path);
+            if written.starts_with('/') {
+                self.destinations.exempt.push(written.to_string());
+            }
+        }
+        Attach {
+            header,
+            scheme: text_or(given, "scheme", "Bearer"),
+            follow_redirects,
+        }
+    }
+
+    fn adopt(&mut self, given: &Value) -> Adopt {
+        if text(given, "access").is_none() {
+            let expected = "the key of the access token as \"access\"";
+            self.refuse(&ROOT.below("adopt"), expected, given);
+        }
+        Adopt {
+            access: text_or(given, "access", ""),
+            refresh: text(given, "refresh").map(str::to_string),
+        }
+    }
+}
+
+/// A part of the configuration; one that is not given has no options.
+fn part<'a>(value: &'a Value, name: &str) -> &'a Value {
+    option(value, name).unwrap_or(&Value::Null)
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    option(value, name)?.as_text()
+}
+
+fn text_or(value: &Value, name: &str, by_default: &str) -> String {
+    text(value, name).unwrap_or(by_default).to_string()
+}
+
+fn number_or(value: &Value, name: &str, by_default: i64) -> i64 {
+    scaled_or(value, name, 1.0, by_default)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
-fn scaled(value: &Value, name: &str, scale: f64) -> Option<i64> {
+fn scaled_or(value: &Value, name: &str, scale: f64, by_default: i64) -> i64 {
     match option(value, name) {
-        Some(Value::Number(number)) => Some((number * scale) as i64),
-        _ => None,
+        Some(Value::Number(number)) => (number * scale) as i64,
+        _ => by_default,
     }
-}
-
-fn inner(value: Option<&Value>, name: &str) -> Option<i64> {
-    number(value?, name)
 }
 
 /// Flags are on unless they are turned off.
@@ -143,17 +282,18 @@ fn flag(value: &Value, name: &str) -> bool {
     option(value, name) != Some(&Value::Bool(false))
 }
 
-fn items(value: Option<&Value>) -> &[Value] {
+/// One may stand for a list of one; what is not given is none.
+fn items(value: &Value) -> &[Value] {
     match value {
-        Some(Value::List(items)) => items,
-        Some(one) => core::slice::from_ref(one),
-        None => &[],
+        Value::List(items) => items,
+        Value::Null => &[],
+        one => core::slice::from_ref(one),
     }
 }
 
-fn text_pairs(value: Option<&Value>) -> Vec<(String, String)> {
+fn text_pairs(value: &Value) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    if let Some(Value::Object(entries)) = value {
+    if let Value::Object(entries) = part(value, "headers") {
         for (key, value) in entries {
             pairs.push((key.clone(), value.as_text().unwrap_or_default().to_string()));
         }
@@ -161,126 +301,14 @@ fn text_pairs(value: Option<&Value>) -> Vec<(String, String)> {
     pairs
 }
 
-fn read_endpoint(given: &Value, path: &Path<'_>, urls: &Urls<'_>) -> Result<Endpoint, ConfigError> {
-    let url = text(given, "url");
-    let target = match (&url, given) {
-        (Some(url), _) => urls.target(url, given, &path.below("url"))?,
-        (None, given) => urls.target(given.as_text().unwrap_or_default(), given, path)?,
-    };
-    let mut method = text(given, "method").unwrap_or_else(|| "POST".to_string());
-    method.make_ascii_uppercase();
-    Ok(Endpoint {
-        target,
-        method,
-        headers: text_pairs(option(given, "headers")),
-    })
-}
-
-fn refresh(given: Option<&Value>, endpoint: Endpoint) -> Result<Refresh, ConfigError> {
-    let path = ROOT.below("refresh");
-    let given = given.unwrap_or(&Value::Null);
-    let send = text(given, "send").as_deref().and_then(Location::parse);
-    if matches!(endpoint.method.as_str(), "GET" | "HEAD") {
-        match (&send, option(given, "send")) {
-            (Some(Location::Body(_) | Location::Form(_)), Some(sent)) => {
-                let expected = "\"query:…\", \"header:…\" or \"cookie\" with GET";
-                return Err(path.below("send").expected(expected, sent));
-            }
-            (None, _) => {
-                return Err(path.expected("a send location, because GET has no body", given));
-            }
-            _ => {}
-        }
-    }
-    let body = match option(given, "body") {
-        Some(Value::Object(entries)) => entries.clone(),
-        _ => Vec::new(),
-    };
-    let send = send.unwrap_or_else(|| Location::Body("refresh_token".to_string()));
-    Ok(Refresh::Endpoint { endpoint, send, body })
-}
-
-fn places(given: Option<&Value>) -> Result<Places, ConfigError> {
-    let place = |name: &str, by_default: &[&str]| -> Result<Vec<Location>, ConfigError> {
-        let Some(given) = given.and_then(|given| option(given, name)) else {
-            return Ok(found_without_configuration(by_default));
-        };
-        let mut locations = Vec::new();
-        for item in items(Some(given)) {
-            locations.extend(item.as_text().and_then(Location::parse));
-        }
-        if locations.is_empty() {
-            let tokens = ROOT.below("tokens");
-            return Err(tokens.below(name).expected("at least one location", given));
-        }
-        Ok(locations)
-    };
-    let zone = given.and_then(|given| text(given, "timeZone"));
-    Ok(Places {
-        access: place("access", &["access_token", "accessToken", "token"])?,
-        refresh: place("refresh", &["refresh_token", "refreshToken"])?,
-        access_expires: place("accessExpires", &["expires_in", "expires_at", "accessExpires"])?,
-        refresh_expires: place(
-            "refreshExpires",
-            &["refresh_expires_in", "refresh_token_expires_in", "refreshExpires"],
-        )?,
-        zone: zone.as_deref().and_then(TimeZone::parse).unwrap_or_default(),
-    })
-}
-
-fn attach(
-    given: Option<&Value>,
-    destinations: &mut Destinations,
-    urls: &Urls<'_>,
-) -> Result<Attach, ConfigError> {
-    let given = given.unwrap_or(&Value::Null);
-    let path = ROOT.below("attach");
-    let mut header = text(given, "header").unwrap_or_else(|| "authorization".to_string());
-    header.make_ascii_lowercase();
-    let follow_redirects = match text(given, "redirect") {
-        Some(redirect) => redirect == "follow",
-        None => header == "authorization",
-    };
-    let origins = path.below("origins");
-    for (index, item) in items(option(given, "origins")).iter().enumerate() {
-        let origin = item
-            .as_text()
-            .and_then(urls.resolve)
-            .map(|target| target.origin)
-            .filter(|origin| origin != "null");
-        let expected = "an origin such as \"https://api.example\"";
-        let Some(origin) = origin else {
-            return Err(origins.item(index).expected(expected, item));
-        };
-        destinations.origins.push(origin);
-    }
-    let exempt = path.below("exempt");
-    for (index, item) in items(option(given, "exempt")).iter().enumerate() {
-        let written = item.as_text().unwrap_or_default();
-        // As it stands in the URL, and as it is written below baseURL.
-        let target = urls.target(written, item, &exempt.item(index))?;
-        destinations.exempt.push(target.path);
-        if written.starts_with('/') {
-            destinations.exempt.push(written.to_string());
-        }
-    }
-    let scheme = text(given, "scheme").unwrap_or_else(|| "Bearer".to_string());
-    Ok(Attach {
-        header,
-        scheme,
-        follow_redirects,
-    })
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the cast saturates"
 )]
-fn expired(given: Option<&Value>, functions: Functions) -> Expired {
-    let given = given.unwrap_or(&Value::Null);
+fn expired(given: &Value, functions: Functions) -> Expired {
     let mut status = Vec::new();
-    for item in items(option(given, "status")) {
+    for item in items(part(given, "status")) {
         if let Value::Number(number) = item {
             status.push(*number as u16);
         }
@@ -289,7 +317,7 @@ fn expired(given: Option<&Value>, functions: Functions) -> Expired {
         status.push(401);
     }
     let mut body = Vec::new();
-    for item in items(option(given, "body")) {
+    for item in items(part(given, "body")) {
         body.push(body_match(item));
     }
     Expired {
@@ -301,8 +329,8 @@ fn expired(given: Option<&Value>, functions: Functions) -> Expired {
 
 fn body_match(given: &Value) -> BodyMatch {
     BodyMatch {
-        path: text(given, "path").unwrap_or_default(),
-        accepted: items(option(given, "in")).to_vec(),
+        path: text_or(given, "path", ""),
+        accepted: items(part(given, "in")).to_vec(),
     }
 }
 
@@ -313,15 +341,4 @@ fn storage(given: Option<&str>, functions: Functions) -> Storage {
         Some("memory") => Storage::Memory,
         _ => Storage::Local,
     }
-}
-
-fn adopt(given: &Value) -> Result<Adopt, ConfigError> {
-    let Some(access) = text(given, "access") else {
-        let path = ROOT.below("adopt");
-        return Err(path.expected("the key of the access token as \"access\"", given));
-    };
-    Ok(Adopt {
-        access,
-        refresh: text(given, "refresh"),
-    })
 }
