@@ -5,12 +5,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::BroadcastChannel;
 
 use super::{global::hearer, json};
-use crate::core::{
-    event::EndReason,
-    input::Message,
-    session::{Session, SessionId},
-    value::Value,
-};
+use crate::core::input::Message;
 
 #[wasm_bindgen(module = "/src/browser/channel.js")]
 extern "C" {
@@ -26,7 +21,7 @@ impl Channel {
     /// Opens it, where there are channels.
     pub fn open(name: &str, mut heard: impl FnMut(Message) + 'static) -> Option<Self> {
         let heard = hearer(move |data| {
-            if let Some(message) = read(&json::from_js(&data)) {
+            if let Some(message) = Message::from_value(&json::from_js(&data)) {
                 heard(message);
             }
         });
@@ -35,7 +30,7 @@ impl Channel {
 
     /// Tells the other tabs.
     pub fn post(&self, message: &Message) {
-        post(&self.0, &json::to_js(&written(message)));
+        post(&self.0, &json::to_js(&message.to_value()));
     }
 }
 
@@ -43,27 +38,4 @@ impl Drop for Channel {
     fn drop(&mut self) {
         self.0.close();
     }
-}
-
-fn written(message: &Message) -> Value {
-    match message {
-        Message::Tokens(session) => session.to_value(),
-        Message::Ended { session, reason } => {
-            let mut value = Value::Object(Vec::new());
-            value.put("ended", session.to_value());
-            value.put("reason", Value::text(reason.as_str()));
-            value
-        }
-    }
-}
-
-fn read(value: &Value) -> Option<Message> {
-    let Some(ended) = value.field("ended") else {
-        return Session::from_value(value).map(Message::Tokens);
-    };
-    let reason = EndReason::parse(value.field("reason")?.as_text()?)?;
-    Some(Message::Ended {
-        session: SessionId::from_value(ended)?,
-        reason,
-    })
 }

@@ -10,9 +10,11 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::{global, json};
 use crate::core::{
+    event::EndReason,
+    input::Message,
     output::StoreWrite,
     policy::{Adopt, Storage as StorageKind},
-    session::Session,
+    session::{Session, SessionId},
 };
 
 #[wasm_bindgen(module = "/src/browser/store.js")]
@@ -26,16 +28,29 @@ extern "C" {
 }
 
 /// What has been noticed in the store.
-pub struct Noticed {
-    /// What was seen there last.
-    pub before: Option<Session>,
-    /// What is there now.
-    pub after: Option<Session>,
+#[derive(Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// Another record, or none.
+    Changed {
+        /// What was seen there last.
+        before: Option<Session>,
+        /// What is there now.
+        after: Option<Session>,
+    },
+    /// The mark of a session's end.
+    Ended {
+        /// Which session.
+        session: SessionId,
+        /// Why it ended.
+        reason: EndReason,
+    },
 }
 
 /// The store under one key.
 pub struct Store {
     storage: Option<TokenStorage>,
+    /// Other tabs have it, too.
+    shared: bool,
     key: String,
     /// The text last seen or written, as JavaScript's own string so that comparing costs no copy.
     seen: RefCell<JsValue>,
@@ -63,6 +78,7 @@ impl Store {
         let failed = Cell::new(wanted && storage.is_none());
         Self {
             storage,
+            shared: kind == StorageKind::Local,
             key: key.to_string(),
             seen: RefCell::new(JsValue::NULL),
             failed,
@@ -82,17 +98,17 @@ impl Store {
     /// The record. Garbage counts as a failure and as nothing.
     pub fn read(&self) -> Option<Session> {
         let text = self.text();
-        let record = record(&text);
-        if record.is_none() && !text.is_null() {
+        let held = held(&text);
+        if held.is_none() && !text.is_null() {
             self.failed.set(true);
         }
         self.seen.replace(text);
-        record
+        record(held)
     }
 
     /// The record, for whoever asks `notice` afterwards.
     pub fn peek(&self) -> Option<Session> {
-        record(&self.text())
+        record(held(&self.text()))
     }
 
     /// What has changed since it was last looked at, if anything has.
@@ -102,30 +118,42 @@ impl Store {
         if text.is_undefined() || *self.seen.borrow() == text {
             return None;
         }
-        let after = record(&text);
+        let after = held(&text);
         if after.is_none() && !text.is_null() {
             self.failed.set(true);
             return None;
         }
-        let before = record(&self.seen.replace(text));
-        Some(Noticed { before, after })
+        let before = record(held(&self.seen.replace(text)));
+        Some(match after {
+            Some(Message::Ended { session, reason }) => Noticed::Ended { session, reason },
+            after => Noticed::Changed {
+                before,
+                after: record(after),
+            },
+        })
     }
 
-    /// Writes or removes the record.
+    /// Writes, removes or marks the record.
     pub fn write(&self, write: &StoreWrite) {
-        match write {
-            StoreWrite::Put(session) => {
-                let text = json::text(&session.to_value());
-                if self.put(&self.key, Some(&text)) {
-                    self.seen.replace(JsValue::from_str(&text));
-                }
+        let (text, session) = match write {
+            StoreWrite::Put(session) => (Some(json::text(&session.to_value())), None),
+            StoreWrite::Remove(session) => (None, Some(*session)),
+            StoreWrite::End { session, reason } => {
+                let (session, reason) = (*session, *reason);
+                let mark = Message::Ended { session, reason };
+                // Where no tab is crossed, there is nobody to be told.
+                let text = self.shared.then(|| json::text(&mark.to_value()));
+                (text, Some(session))
             }
-            StoreWrite::Remove(session) => {
-                if record(&self.text()).is_some_and(|stored| stored.id == *session) {
-                    self.seen.replace(JsValue::NULL);
-                    self.put(&self.key, None);
-                }
-            }
+        };
+        let concerned = session.is_none_or(|session| match held(&self.text()) {
+            Some(Message::Tokens(record)) => record.id == session,
+            Some(Message::Ended { session: ended, .. }) => ended == session,
+            None => false,
+        });
+        if concerned && self.put(&self.key, text.as_deref()) {
+            self.seen
+                .replace(text.map_or(JsValue::NULL, |text| JsValue::from_str(&text)));
         }
     }
 
@@ -176,6 +204,14 @@ impl Store {
     }
 }
 
-fn record(text: &JsValue) -> Option<Session> {
-    Session::from_value(&json::parse(&text.as_string()?)?)
+/// What the text says: a record, or the mark of an end.
+fn held(text: &JsValue) -> Option<Message> {
+    Message::from_value(&json::parse(&text.as_string()?)?)
+}
+
+fn record(held: Option<Message>) -> Option<Session> {
+    match held {
+        Some(Message::Tokens(session)) => Some(session),
+        _ => None,
+    }
 }

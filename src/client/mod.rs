@@ -25,7 +25,7 @@ use crate::{
         global::{Abort, Listening},
         ledger::{Book, Kind},
         locks::{LockNews, Locks},
-        store::Store,
+        store::{Noticed, Store},
         timer::Timer,
     },
     core::{
@@ -290,9 +290,9 @@ impl Client {
     /// Whether somebody else has changed the record (R23).
     pub fn notice_store(self: &Rc<Self>) {
         if let Some(noticed) = self.store.notice() {
-            self.feed(Input::StoreChanged {
-                before: noticed.before,
-                after: noticed.after,
+            self.feed(match noticed {
+                Noticed::Changed { before, after } => Input::StoreChanged { before, after },
+                Noticed::Ended { session, reason } => Input::EndMarked { session, reason },
             });
         }
     }

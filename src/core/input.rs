@@ -1,5 +1,7 @@
 //! What happens to the core.
 
+use alloc::vec::Vec;
+
 use super::{
     event::EndReason,
     ledger::{FlightId, Ledger},
@@ -7,6 +9,7 @@ use super::{
     reply::Reply,
     secret::Secret,
     session::{Session, SessionId},
+    value::Value,
 };
 
 /// Names something that waits for an answer: a request, a login, a `refresh()`.
@@ -57,6 +60,34 @@ pub enum Message {
         /// Why.
         reason: EndReason,
     },
+}
+
+impl Message {
+    /// The form in which it travels. The end of a session is marked in the store in the same form.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::Tokens(session) => session.to_value(),
+            Self::Ended { session, reason } => {
+                let mut value = Value::Object(Vec::new());
+                value.put("ended", session.to_value());
+                value.put("reason", Value::text(reason.as_str()));
+                value
+            }
+        }
+    }
+
+    /// Reads that form; `None` for anything else.
+    #[must_use]
+    pub fn from_value(value: &Value) -> Option<Self> {
+        let Some(ended) = value.field("ended") else {
+            return Session::from_value(value).map(Self::Tokens);
+        };
+        Some(Self::Ended {
+            session: SessionId::from_value(ended)?,
+            reason: EndReason::parse(value.field("reason")?.as_text()?)?,
+        })
+    }
 }
 
 /// An input of [`super::Core::handle`].
@@ -180,6 +211,13 @@ pub enum Input {
         before: Option<Session>,
         /// What is there now.
         after: Option<Session>,
+    },
+    /// Another tab has put the mark of a session's end in the place of its record, or of another.
+    EndMarked {
+        /// Which session.
+        session: SessionId,
+        /// Why it ended.
+        reason: EndReason,
     },
     /// Another tab says something.
     Heard(Message),

@@ -146,7 +146,7 @@ impl Core {
         let Some(session) = &self.session else { return };
         let (session, revision) = (session.id, session.revision);
         self.leave(reason, by, moment);
-        self.emit(Output::Write(StoreWrite::Remove(session)));
+        self.emit(Output::Write(StoreWrite::End { session, reason }));
         self.emit(Output::Announce(Message::Ended { session, reason }));
         self.claim(
             Claim::End(Ending {

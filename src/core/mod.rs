@@ -198,6 +198,7 @@ impl Core {
             Input::StoreChanged { before, after } => {
                 self.store_changed(before.as_ref(), after.as_ref(), moment);
             }
+            Input::EndMarked { session, reason } => self.end_marked(session, reason, moment),
             Input::Heard(message) => self.heard(&message, moment),
             Input::StoreFailed => self.store_failed(),
             Input::Online(online) => self.network(online, moment),

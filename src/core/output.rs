@@ -1,7 +1,7 @@
 //! What the core wants done.
 
 use super::{
-    event::{Event, Snapshot},
+    event::{EndReason, Event, Snapshot},
     exchange::Exchange,
     input::{CallId, Errand, Message},
     ledger::{FlightId, Ledger},
@@ -68,8 +68,16 @@ impl Expect {
 pub enum StoreWrite {
     /// These are the tokens now.
     Put(Session),
-    /// Remove the record, if it is this session's.
+    /// Remove the record, or the mark of its end, if it is this session's.
     Remove(SessionId),
+    /// Put the mark of its end in the place of the session's record. A removal would not tell the
+    /// other tabs whom it was meant for: crossing a login, it hits the new record (R18).
+    End {
+        /// Which.
+        session: SessionId,
+        /// Why.
+        reason: EndReason,
+    },
 }
 
 /// An output of [`super::Core::poll_output`].

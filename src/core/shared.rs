@@ -25,11 +25,12 @@ impl Core {
             Errand::Removed(session) => self.removed(session, record, ledger, moment),
             Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) | Errand::Look => self.note(ledger),
         }
-        if errand == Errand::Look
-            && let Some(record) = record
-            && ledger.session == Some(record.id)
-        {
-            self.offered(record, moment);
+        if errand == Errand::Look {
+            match record {
+                Some(record) if ledger.session == Some(record.id) => self.offered(record, moment),
+                Some(_) => {}
+                None => self.put_again(),
+            }
         }
         self.believe(record, ledger, moment);
     }
@@ -50,6 +51,10 @@ impl Core {
             Errand::Slide(session) if won => {
                 self.note(ledger);
                 self.slide_won(session, record, moment);
+            }
+            Errand::Look if !won && record.is_none() => {
+                self.note(ledger);
+                self.put_again();
             }
             _ => self.note(ledger),
         }
@@ -133,6 +138,15 @@ impl Core {
         }
     }
 
+    /// Another tab has marked the end of a session in the store.
+    pub(super) fn end_marked(&mut self, session: SessionId, reason: EndReason, moment: Moment) {
+        self.heard(&Message::Ended { session, reason }, moment);
+        if !self.disposed {
+            // Crossing a login, the mark has hit the new record.
+            self.put_again();
+        }
+    }
+
     /// Tokens from elsewhere: taken if they are newer and their session is not over.
     fn offered(&mut self, offered: &Session, moment: Moment) {
         if self.has_ended(offered.id) {
@@ -195,8 +209,9 @@ impl Core {
         }
     }
 
-    /// An older write to the store arrived after this tab's: it is written again, if the ledger
-    /// still calls this tab's the newest. Else whoever wrote something newer will see to it.
+    /// An older write to the store, or the mark of an older session's end, arrived after this tab's
+    /// own: that is written again, if the ledger still calls it the newest. Else whoever wrote
+    /// something newer will see to it.
     fn put_again(&mut self) {
         let Some(current) = &self.session else { return };
         if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {

@@ -1,8 +1,9 @@
 //! R23: whatever the storage does, nothing panics and nothing in memory is lost.
 
 use authflight::{
-    browser::store::{Store, TokenStorage},
+    browser::store::{Noticed, Store, TokenStorage},
     core::{
+        event::EndReason,
         output::StoreWrite,
         policy::{Adopt, Storage},
         secret::Secret,
@@ -56,15 +57,39 @@ fn only_what_others_change_is_noticed() {
     ours.write(&StoreWrite::Put(session(1, 1)));
     assert!(ours.notice().is_none(), "our own writing is no news");
     theirs.write(&StoreWrite::Put(session(1, 2)));
-    let noticed = ours.notice().expect("another wrote");
-    assert_eq!(
-        (noticed.before, noticed.after),
-        (Some(session(1, 1)), Some(session(1, 2)))
-    );
+    let (before, after) = (Some(session(1, 1)), Some(session(1, 2)));
+    assert_eq!(ours.notice(), Some(Noticed::Changed { before, after }));
     assert!(ours.notice().is_none(), "news once");
     erase("store.notice");
-    let noticed = ours.notice().expect("somebody removed it");
-    assert_eq!((noticed.before, noticed.after), (Some(session(1, 2)), None));
+    let (before, after) = (Some(session(1, 2)), None);
+    assert_eq!(ours.notice(), Some(Noticed::Changed { before, after }));
+}
+
+#[wasm_bindgen_test]
+fn an_end_is_marked_where_the_record_was_and_holds_no_token() {
+    let (ours, theirs) = (store("store.mark"), store("store.mark"));
+    let (ended, reason) = (SessionId(1), EndReason::Logout);
+    ours.write(&StoreWrite::Put(session(1, 1)));
+    assert!(theirs.notice().is_some());
+    ours.write(&StoreWrite::End {
+        session: ended,
+        reason,
+    });
+    assert_eq!(ours.read(), None);
+    assert!(!ours.has_failed(), "it is no garbage");
+    assert!(kept("store.mark").is_some_and(|mark| !mark.contains("token")));
+    let session = ended;
+    assert_eq!(theirs.notice(), Some(Noticed::Ended { session, reason }));
+    theirs.write(&StoreWrite::Remove(SessionId(2)));
+    assert!(kept("store.mark").is_some(), "not its mark");
+    theirs.write(&StoreWrite::Remove(ended));
+    assert_eq!(kept("store.mark"), None);
+    ours.write(&StoreWrite::End { session, reason });
+    assert_eq!(
+        kept("store.mark"),
+        None,
+        "without a record there is nothing to mark"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -198,7 +198,9 @@ impl Tab {
     fn write(&mut self, write: StoreWrite) {
         match write {
             StoreWrite::Put(session) => self.store = Some(session),
-            StoreWrite::Remove(id) => self.store = self.store.take().filter(|held| held.id != id),
+            StoreWrite::Remove(id) | StoreWrite::End { session: id, .. } => {
+                self.store = self.store.take().filter(|held| held.id != id);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::{
     actions::Action,
     bounds::Bounds,
     server::{Answer, Token},
-    tab::{Call, Operation, Tab},
+    tab::{Call, Operation, Stored, Tab},
     world::World,
 };
 use crate::core::{Input, input::CallId};
@@ -89,6 +89,7 @@ impl World {
             }
             Action::LogIn(index) => self.log_in(index),
             Action::LogOut(index) => {
+                self.left.extend(self.tabs[index].family());
                 self.budget.logouts -= 1;
                 self.feed(index, Input::LogoutRequested { call: LOGOUT }, 0);
             }
@@ -155,9 +156,17 @@ impl World {
         };
         tab.copy.clone_from(&after);
         let before = std::mem::replace(&mut tab.seen, after.clone());
-        if before != after {
-            self.feed(index, Input::StoreChanged { before, after }, 0);
+        if before == after {
+            return;
         }
+        let input = match after {
+            Stored::Mark(session, reason) => Input::EndMarked { session, reason },
+            _ => Input::StoreChanged {
+                before: before.record().cloned(),
+                after: after.record().cloned(),
+            },
+        };
+        self.feed(index, input, 0);
     }
 
     /// Does the next storage operation.
@@ -165,7 +174,7 @@ impl World {
         let now = if late { LATE } else { 0 };
         match self.tabs[index].storage.pop_front() {
             Some(Operation::Read { errand }) => {
-                let (record, ledger) = (self.tabs[index].copy.clone(), self.ledger.clone());
+                let (record, ledger) = (self.tabs[index].copy.record().cloned(), self.ledger.clone());
                 self.feed(
                     index,
                     Input::SharedRead {
@@ -197,7 +206,7 @@ impl World {
                         self.write(index, write);
                     }
                 }
-                let (record, ledger) = (self.tabs[index].copy.clone(), self.ledger.clone());
+                let (record, ledger) = (self.tabs[index].copy.record().cloned(), self.ledger.clone());
                 let answer = Operation::Swapped {
                     errand,
                     won,
@@ -252,7 +261,7 @@ impl World {
             .tabs
             .iter()
             .filter_map(|tab| tab.core.session())
-            .chain(&self.store);
+            .chain(self.store.record());
         let newest = sessions.map(|session| session.revision).max().unwrap_or(0);
         let now = newest.max(self.ledger.revision) + 1;
         self.feed(

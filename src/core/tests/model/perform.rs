@@ -3,7 +3,7 @@
 
 use super::{
     server::Token,
-    tab::{Exchange, Operation},
+    tab::{Exchange, Operation, Stored},
     world::{Broken, Holder, World},
 };
 use crate::core::{
@@ -107,15 +107,17 @@ impl World {
                 if self.ended.contains(&session.id) {
                     self.broke(Broken::EndedSessionStored);
                 }
-                Some(session)
+                Stored::Record(session)
             }
-            StoreWrite::Remove(session) => {
-                let copy = &self.tabs[index].copy;
-                if copy.as_ref().is_none_or(|copy| copy.id != session) {
-                    return;
-                }
-                None
-            }
+            StoreWrite::Remove(session) => match &self.tabs[index].copy {
+                Stored::Record(copy) if copy.id == session => Stored::Nothing,
+                Stored::Mark(ended, _) if *ended == session => Stored::Nothing,
+                _ => return,
+            },
+            StoreWrite::End { session, reason } => match &self.tabs[index].copy {
+                Stored::Record(copy) if copy.id == session => Stored::Mark(session, reason),
+                _ => return,
+            },
         };
         self.store.clone_from(&next);
         for (other, tab) in self.tabs.iter_mut().enumerate() {
@@ -147,7 +149,7 @@ impl World {
         if twice {
             self.broke(Broken::TokenSpentTwiceAtOnce);
         }
-        let successor_stored = self.store.as_ref().is_some_and(|stored| {
+        let successor_stored = self.store.record().is_some_and(|stored| {
             let refresh = stored.tokens.refresh.as_ref();
             let stored = refresh.map(|refresh| Token::parse(refresh.reveal()));
             stored.is_some_and(|stored| stored.family == token.family && stored.number > token.number)

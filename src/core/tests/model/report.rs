@@ -59,7 +59,7 @@ impl World {
         let mut text = format!(
             "  store {:?}\n  ledger {:?}\n  lock {:?}\n  families {:?}\n",
             self.store
-                .as_ref()
+                .record()
                 .map(|stored| (stored.id.0, stored.generation, stored.revision)),
             self.ledger,
             self.lock,

@@ -69,6 +69,10 @@ impl Model for Bounds {
                 "R2 no refresh while the access token is good",
                 |_: &Self, world: &World| world.kept(Broken::NeedlessRefresh),
             ),
+            Property::always(
+                "R9 at rest, the last login that nobody has ended is there",
+                |_: &Self, world: &World| !world.is_at_rest() || world.the_last_login_is_there(),
+            ),
             Property::always("R21 at rest, the tabs agree", |_: &Self, world: &World| {
                 !world.is_at_rest() || world.the_tabs_agree()
             }),
@@ -102,13 +106,23 @@ impl World {
     fn the_ended_are_gone(&self) -> bool {
         let memories = self.tabs.iter().filter_map(|tab| tab.core.session());
         memories
-            .chain(&self.store)
+            .chain(self.store.record())
             .all(|session| !self.ended.contains(&session.id))
     }
 
+    fn the_last_login_is_there(&self) -> bool {
+        let last = self.server.families.len() - 1;
+        let over =
+            self.server.families[last].revoked || self.left.iter().any(|left| usize::from(*left) == last);
+        over || self
+            .ledger
+            .session
+            .is_some_and(|session| session.0 == 1_000 + last as u64)
+    }
+
     fn the_tabs_agree(&self) -> bool {
-        let stored = self.store.as_ref().map(|stored| (stored.id, &stored.tokens));
-        self.ledger.session == self.store.as_ref().map(|stored| stored.id)
+        let stored = self.store.record().map(|stored| (stored.id, &stored.tokens));
+        self.ledger.session == self.store.record().map(|stored| stored.id)
             && self
                 .tabs
                 .iter()

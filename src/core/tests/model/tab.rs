@@ -5,21 +5,40 @@ use std::collections::{BTreeMap, VecDeque};
 use super::server::{Answer, Token};
 use crate::core::{
     Core,
+    event::EndReason,
     input::{Errand, Message},
     ledger::{FlightId, Ledger},
     output::{Expect, StoreWrite},
-    session::Session,
+    session::{Session, SessionId},
 };
+
+/// What the store holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Stored {
+    Nothing,
+    Record(Session),
+    /// The mark of a session's end.
+    Mark(SessionId, EndReason),
+}
+
+impl Stored {
+    pub(super) fn record(&self) -> Option<&Session> {
+        match self {
+            Self::Record(session) => Some(session),
+            Self::Nothing | Self::Mark(..) => None,
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Tab {
     pub(super) core: Core,
     /// This renderer's copy of localStorage.
-    pub(super) copy: Option<Session>,
+    pub(super) copy: Stored,
     /// What the core was last told of it.
-    pub(super) seen: Option<Session>,
+    pub(super) seen: Stored,
     /// Writes of other tabs on their way here.
-    pub(super) updates: VecDeque<Option<Session>>,
+    pub(super) updates: VecDeque<Stored>,
     /// What other tabs have said.
     pub(super) mail: VecDeque<Message>,
     /// Storage operations, answered in order.
@@ -78,7 +97,7 @@ pub(super) struct Call {
 
 impl Tab {
     /// A page that has just been loaded and is about to look at the store.
-    pub(super) fn loaded(core: Core, store: Option<Session>) -> Self {
+    pub(super) fn loaded(core: Core, store: Stored) -> Self {
         Self {
             core,
             copy: store.clone(),

@@ -6,7 +6,7 @@ use super::{
     act::{DUE, LATE},
     bounds::{Bounds, Budget},
     server::{Server, Token},
-    tab::Tab,
+    tab::{Stored, Tab},
 };
 use crate::core::{
     Input, Moment,
@@ -19,7 +19,7 @@ pub(super) struct World {
     pub(super) tabs: Vec<Tab>,
     pub(super) ledger: Ledger,
     /// What the store holds when all copies have caught up.
-    pub(super) store: Option<Session>,
+    pub(super) store: Stored,
     pub(super) lock: Lock,
     pub(super) server: Server,
     pub(super) budget: Budget,
@@ -27,6 +27,8 @@ pub(super) struct World {
     pub(super) orphans: Vec<Token>,
     /// Sessions whose end is in the ledger, or was.
     pub(super) ended: Vec<SessionId>,
+    /// The family of each session that the user has logged out.
+    pub(super) left: Vec<u8>,
     /// A frozen holder was passed by.
     pub(super) stole: bool,
     /// A crash or a lost reply happened: a used-up token may be presented again (R16).
@@ -80,18 +82,21 @@ impl World {
         let mut world = Self {
             tabs: Vec::new(),
             ledger: Ledger::of(&session, &Ledger::default()),
-            store: Some(session.clone()),
+            store: Stored::Record(session.clone()),
             lock: Lock::default(),
             server,
             budget: bounds.budget,
             orphans: Vec::new(),
             ended: Vec::new(),
+            left: Vec::new(),
             stole: false,
             disturbed: false,
             faults: Vec::new(),
         };
         for index in 0..bounds.tabs {
-            world.tabs.push(Tab::loaded(bounds.core(), Some(session.clone())));
+            world
+                .tabs
+                .push(Tab::loaded(bounds.core(), Stored::Record(session.clone())));
             world.operate(index, false);
         }
         world
