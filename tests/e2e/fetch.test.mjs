@@ -4,9 +4,10 @@ import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { useClients } from './harness/clients.mjs'
 import { makeLab } from './harness/lab.mjs'
+import { useLinks } from './harness/links.mjs'
 import { compareSurface } from './harness/surface.mjs'
 
-const apps = await bundleApps(['clients.js'])
+const apps = await bundleApps(['clients.js', 'links.js'])
 after(() => apps.remove())
 
 const scene = makeLab({ mounts: { apps: apps.folder } })
@@ -26,6 +27,16 @@ test(
     await page.waitForFunction(() => window.lab !== undefined)
     await useClients(page, server)
     assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'Apollo, tRPC and axios’ own seam take it as it is',
+  scene(async ({ server, context, url }) => {
+    const page = await context.newPage()
+    await page.goto(`${url}/apps/links.html`)
+    await page.waitForFunction(() => window.lab !== undefined)
+    await useLinks(page, server)
   }),
 )
 
