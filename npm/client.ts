@@ -55,7 +55,10 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
       (url, init, base, bare) => core.send(url, init, base, bare),
       // Its query may hold what is nobody's business.
       ({ url }) =>
-        events.warning.tell({ code: 'JSON_INVALID', message: `No JSON came from ${url.split('?')[0]}.` }),
+        events.warning.tell({
+          code: 'JSON_INVALID',
+          message: `No JSON came from ${String(url).split('?')[0]}.`,
+        }),
     )
   const send = intercepted<RequestConfig, HttpResponse<unknown>>(
     interceptors.request,

@@ -7,16 +7,17 @@ export const transport: unique symbol = Symbol.for('authflight.transport') as ne
 /**
  * Sends by XMLHttpRequest, which alone tells how far an upload has come: browsers' fetch does not, and streams
  * requests over HTTP/2 only. It costs a preflight on other origins, and the reply comes as a whole. Where
- * XMLHttpRequest is missing, or would follow a redirect that must not be followed, fetch sends it untold.
+ * XMLHttpRequest is missing, cannot send the body, or would follow a redirect that must not be followed, fetch sends
+ * it untold.
  */
 export function uploading(
   listener: (progress: HttpProgressEvent) => void,
 ): (url: string, init: RequestInit) => Promise<Response> {
   return (url, init) => {
     const { method = 'GET', headers, body, credentials, redirect = 'follow', signal } = init
-    if (!body || typeof XMLHttpRequest !== 'function' || redirect !== 'follow' || credentials === 'omit') {
-      return fetch(url, init)
-    }
+    const stream = Object.prototype.toString.call(body) === '[object ReadableStream]'
+    const other = !body || stream || redirect !== 'follow' || credentials === 'omit'
+    if (other || typeof XMLHttpRequest !== 'function') return fetch(url, init)
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest()
       const cut = () => {

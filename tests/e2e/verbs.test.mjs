@@ -99,6 +99,35 @@ test(
 )
 
 test(
+  'an upload to another origin tells of its progress, and a stream beyond the limit is left to fetch',
+  scene(async ({ server, url, openTab }) => {
+    const { port } = new URL(url)
+    const baseURL = `http://localhost:${port}/bearer`
+    const tab = await openTab({ config: { baseURL, replay: { streamLimit: 1_000 } } })
+    await tab.login()
+    await server.expireAccess()
+    const [lengths, ends, long] = await tab.page.evaluate(async () => {
+      const { flowing, pattern } = await lab.import('/fixtures/bodies.js')
+      const { auth } = lab.clients.main
+      const ends = []
+      const config = { onUploadProgress: ({ loaded, total }) => loaded === total && ends.push(total) }
+      const sent = (body) =>
+        auth.post('/echo', body, config).then(
+          ({ data }) => data.body_length,
+          ({ code }) => code,
+        )
+      const lengths = [await sent(new Blob([pattern(100_000)])), await sent(flowing([pattern(1_000)]))]
+      return [lengths, ends, await sent(flowing([pattern(1_001)]))]
+    })
+    assert.deepEqual(lengths, [100_000, 1_000])
+    assert.deepEqual(ends, [100_000, 100_000, 1_000])
+    // Over HTTP/1.1 that is an error, not a text that says "[object ReadableStream]".
+    assert.equal(long, 'ERR_NETWORK')
+    assert.equal((await server.counters()).refresh.received, 1)
+  }),
+)
+
+test(
   'a download tells of its progress as it comes, as a stream too',
   scene(async ({ context, openSignedIn }) => {
     const tab = await openSignedIn()
