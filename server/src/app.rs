@@ -8,10 +8,11 @@ use tokio::sync::watch;
 use crate::{
     control, cors,
     counters::Tally,
-    dialect,
+    dialect, docs,
     failures::Failures,
     holds::Holds,
     journal::Journal,
+    limit::RefreshLimit,
     sessions::{SessionError, Sessions},
     settings::Settings,
     site::{self, Site},
@@ -38,6 +39,8 @@ pub struct Parts {
     pub failures: Failures,
     /// Who has to wait.
     pub holds: Holds,
+    /// Who refreshes too often.
+    pub refresh_limit: RefreshLimit,
 }
 
 impl Parts {
@@ -53,6 +56,7 @@ impl Parts {
             journal: Journal::default(),
             failures: Failures::default(),
             holds: Holds::default(),
+            refresh_limit: RefreshLimit::default(),
         })
     }
 
@@ -72,6 +76,7 @@ impl Parts {
         self.tally.reset();
         self.journal.clear();
         self.holds.release_all();
+        self.refresh_limit.forget();
         Ok(())
     }
 }
@@ -84,6 +89,7 @@ pub fn router(app: &App, site: &Site) -> Router {
     });
     let router = router
         .nest("/control", control::routes(app))
+        .merge(docs::routes())
         .merge(site::routes(site))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     cors::open_to_all(router, app)

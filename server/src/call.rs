@@ -1,8 +1,10 @@
 //! A request, read to its end.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequest, Request},
+    extract::{ConnectInfo, FromRequest, Request},
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,6 +16,8 @@ use crate::clock::{self, Millis};
 pub struct Call {
     /// When it arrived.
     pub at: Millis,
+    /// Who makes it.
+    pub peer: IpAddr,
     /// Its method.
     pub method: Method,
     /// Its whole path.
@@ -101,6 +105,8 @@ impl<S: Send + Sync> FromRequest<S> for Call {
             .get::<axum::extract::OriginalUri>()
             .map_or_else(|| request.uri().clone(), |original| original.0.clone());
         let headers = request.headers().clone();
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.0.ip());
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
             let status = rejection.status();
             if status.is_client_error() {
@@ -111,6 +117,7 @@ impl<S: Send + Sync> FromRequest<S> for Call {
         })?;
         Ok(Self {
             at,
+            peer,
             method,
             path: uri.path().to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),

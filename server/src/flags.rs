@@ -56,7 +56,7 @@ impl Flags {
 }
 
 /// Names that are taken.
-const RESERVED: [&str; 2] = ["control", "package"];
+const RESERVED: [&str; 4] = ["control", "docs", "openapi.json", "package"];
 
 fn mount(text: &str) -> Result<Mount, String> {
     let (name, folder) = text.split_once('=').ok_or("expected NAME=DIR")?;

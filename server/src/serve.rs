@@ -5,11 +5,12 @@
 use std::{
     error::Error,
     future::{Future, poll_fn},
+    net::SocketAddr,
     pin::{Pin, pin},
     time::Duration,
 };
 
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -53,8 +54,9 @@ pub async fn serve(
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, _)) => drop(tokio::spawn(connection(
+            Ok((stream, peer)) => drop(tokio::spawn(connection(
                 stream,
+                peer,
                 router.clone(),
                 retire.clone(),
                 farewell.subscribe(),
@@ -71,14 +73,16 @@ pub async fn serve(
 
 async fn connection(
     stream: TcpStream,
+    peer: SocketAddr,
     router: Router,
     mut retire: watch::Receiver<()>,
     mut farewell: watch::Receiver<()>,
 ) {
     // Small replies at once: tests measure latencies.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         let router = router.clone();
+        request.extensions_mut().insert(ConnectInfo(peer));
         // Boxed, since hyper hands the stream back only from a connection that may be moved.
         Box::pin(async move {
             let Ok(response) = router.oneshot(request.map(Body::new)).await;

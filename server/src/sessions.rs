@@ -36,6 +36,23 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// One to show what replies look like; its tokens are good for nothing.
+    pub(crate) fn sample() -> Self {
+        Self {
+            user: "demo".to_owned(),
+            family: "session".to_owned(),
+            serial: 1,
+            access_token: "access.token.here".to_owned(),
+            access_expires_ms: 1_767_196_860_000,
+            refresh_token: RefreshToken::presented("refresh-token-here".to_owned()),
+            refresh_expires_ms: 1_767_283_200_000,
+            rotated: true,
+            send_expires_in: true,
+            access_lifetime_ms: 60_000,
+            skew: 0,
+        }
+    }
+
     /// The access token's lifetime in whole seconds, at least one.
     pub fn expires_in(&self) -> u64 {
         (self.access_lifetime_ms / 1000).max(1)

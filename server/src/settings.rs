@@ -41,6 +41,8 @@ pub struct Settings {
     pub grace_ms: u64,
     /// Whether a refresh uses its token up.
     pub rotation: Rotation,
+    /// How many refreshes one address may make in a minute; the rest are answered with a 429.
+    pub refreshes_per_minute: u64,
     /// Added waiting times.
     pub latency_ms: Latency,
     /// Whether token replies say `expires_in`.
@@ -64,6 +66,7 @@ impl Default for Settings {
             refresh_lifetime_ms: 86_400_000,
             grace_ms: 0,
             rotation: Rotation::Strict,
+            refreshes_per_minute: 60_000,
             latency_ms: Latency::default(),
             send_expires_in: true,
             refuse_always: false,

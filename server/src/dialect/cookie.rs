@@ -7,7 +7,7 @@ use axum::{
 use cookie::{Cookie as SetCookie, SameSite, time::Duration};
 use serde_json::json;
 
-use super::{Dialect, RefreshRefusal, bearer::token_body};
+use super::{Dialect, Place, RefreshRefusal, bearer::token_body};
 use crate::{
     call::Call,
     clock,
@@ -23,6 +23,10 @@ pub struct Cookie;
 impl Dialect for Cookie {
     fn name(&self) -> &'static str {
         "cookie"
+    }
+
+    fn refresh_place(&self) -> Place {
+        Place::Cookie("refresh_token")
     }
 
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal> {

@@ -4,7 +4,7 @@ use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 
-use super::{Dialect, Endpoints, RefreshRefusal};
+use super::{Dialect, Endpoints, Place, RefreshRefusal};
 use crate::{
     call::Call,
     clock::{self, Millis},
@@ -30,6 +30,10 @@ impl Dialect for Envelope {
             logout: "/auth/logout",
             ..Endpoints::default()
         }
+    }
+
+    fn refresh_place(&self) -> Place {
+        Place::Json("refreshToken")
     }
 
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal> {

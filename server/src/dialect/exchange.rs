@@ -3,7 +3,7 @@
 //! Invariant: an exchange that has arrived is carried to its end even if the client leaves meanwhile, as most servers
 //! do. So a page that reloads in the middle of a refresh finds its token used up.
 
-use std::future::Future;
+use std::{future::Future, time::Instant};
 
 use axum::{
     extract::State,
@@ -80,7 +80,11 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
         });
         // Last, so that who waits for it finds the rest in place.
         app.tally.count(|counters| counters.refresh.received += 1);
-        let passage = pass(app, Target::Refresh).await;
+        let allowed = app.settings.borrow().refreshes_per_minute;
+        let passage = match app.refresh_limit.exceeded(call.peer, allowed, Instant::now()) {
+            Some(seconds) => Passage::Instead(reply::status(429, Some(seconds))),
+            None => pass(app, Target::Refresh).await,
+        };
         if !matches!(passage, Passage::Process) {
             app.tally.count(|counters| counters.refresh.failed += 1);
         }

@@ -3,7 +3,7 @@
 use axum::{http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
-use super::{Dialect, RefreshRefusal};
+use super::{Dialect, Place, RefreshRefusal};
 use crate::{
     call::Call,
     reply::json_reply,
@@ -16,6 +16,10 @@ pub struct Forbidden;
 impl Dialect for Forbidden {
     fn name(&self) -> &'static str {
         "forbidden"
+    }
+
+    fn refresh_place(&self) -> Place {
+        Place::Json("refreshToken")
     }
 
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal> {

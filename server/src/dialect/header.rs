@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Dialect, Endpoints, RefreshRefusal};
+use super::{Dialect, Endpoints, Place, RefreshRefusal};
 use crate::{
     call::Call,
     reply::json_reply,
@@ -28,6 +28,14 @@ impl Dialect for Header {
             refresh: "/user/refreshToken",
             logout: "/user/logout",
         }
+    }
+
+    fn refresh_place(&self) -> Place {
+        Place::Header("refresh-token")
+    }
+
+    fn access_header(&self) -> Option<&'static str> {
+        Some("token")
     }
 
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal> {

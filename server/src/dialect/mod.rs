@@ -83,6 +83,21 @@ pub enum RefreshRefusal {
     Refused,
 }
 
+/// Where a token sits in a request, and under which name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a JSON body's root.
+    Json(&'static str),
+    /// In a form.
+    Form(&'static str),
+    /// In the query.
+    Query(&'static str),
+    /// In a header.
+    Header(&'static str),
+    /// In a cookie.
+    Cookie(&'static str),
+}
+
 /// One back-end's way of speaking.
 pub trait Dialect: Send + Sync {
     /// Its name, and its prefix.
@@ -104,6 +119,16 @@ pub trait Dialect: Send + Sync {
     /// Whether a call to the refresh endpoint is a login in truth.
     fn logs_in_where_it_refreshes(&self, _call: &Call) -> bool {
         false
+    }
+
+    /// Where a refresh call carries the refresh token, for the documentation.
+    fn refresh_place(&self) -> Place {
+        Place::Json("refresh_token")
+    }
+
+    /// The header with the bare access token, if it is not `Authorization: Bearer`; for the documentation.
+    fn access_header(&self) -> Option<&'static str> {
+        None
     }
 
     /// The refresh token in a refresh call.

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Credentials, Dialect, Endpoints, RefreshRefusal, bearer::token_body};
+use super::{Credentials, Dialect, Endpoints, Place, RefreshRefusal, bearer::token_body};
 use crate::{
     call::Call,
     reply::json_reply,
@@ -39,6 +39,10 @@ impl Dialect for Oauth2 {
 
     fn logs_in_where_it_refreshes(&self, call: &Call) -> bool {
         call.form_value("grant_type").as_deref() == Some("password")
+    }
+
+    fn refresh_place(&self) -> Place {
+        Place::Form("refresh_token")
     }
 
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal> {

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Dialect, Endpoints, RefreshRefusal};
+use super::{Dialect, Endpoints, Place, RefreshRefusal};
 use crate::{
     call::Call,
     reply::json_reply,
@@ -28,6 +28,10 @@ impl Dialect for Query {
             refresh: "/user/refresh",
             logout: "/user/logout",
         }
+    }
+
+    fn refresh_place(&self) -> Place {
+        Place::Query("refresh_token")
     }
 
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal> {

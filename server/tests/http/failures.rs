@@ -194,3 +194,27 @@ async fn holds_order_events_without_sleeping() {
     let log: Vec<Value> = server.log().await;
     assert_eq!(log[1]["tokenSerial"], 1);
 }
+
+#[tokio::test]
+async fn one_address_may_refresh_so_often_and_then_has_to_wait() {
+    let server = Server::start().await;
+    server.set(json!({ "refreshesPerMinute": 2 })).await;
+    let mut tokens = server.login().await;
+    for _ in 0..2 {
+        let body = server.refresh(&tokens.refresh).sent().await.body().await;
+        tokens.refresh = text(&body, "/refresh_token");
+    }
+    let refused = server.refresh(&tokens.refresh).sent().await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let seconds: u64 = refused
+        .header("retry-after")
+        .and_then(|text| text.parse().ok())
+        .expect("seconds");
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    // The token was not used up by it.
+    server.set(json!({ "refreshesPerMinute": 1000 })).await;
+    assert_eq!(
+        server.refresh(&tokens.refresh).sent().await.status(),
+        StatusCode::OK
+    );
+}

@@ -3,6 +3,7 @@
 mod bearer;
 mod control;
 mod dialects;
+mod docs;
 mod failures;
 mod process;
 mod resources;
