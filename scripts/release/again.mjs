@@ -1,4 +1,4 @@
-// The same bytes twice: everything is built a second time from nothing, in another place.
+// The same bytes twice: everything is built a second time, in another place.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -43,8 +43,11 @@ const hashesIn = (folder) =>
     ]),
   )
 
-/** Builds a copy of the checkout elsewhere and returns the names of the files in dist/ that came out otherwise. */
-export async function buildAgain() {
+/**
+ * Builds a copy of the checkout elsewhere and returns the names of the files in dist/ that came out otherwise. With
+ * `keepLibraries` what others have written is not compiled again: where this checkout lies, it cannot know.
+ */
+export async function buildAgain({ keepLibraries }) {
   // Longer than most checkouts' paths, and with a space: whatever leaks in has another length.
   const folder = join(mkdtempSync(join(tmpdir(), 'authflight-again-')), 'quite another place')
   try {
@@ -53,7 +56,10 @@ export async function buildAgain() {
       cpSync(inRoot(file), join(folder, file))
     }
     symlinkSync(inRoot('node_modules'), join(folder, 'node_modules'))
-    await step('Building it again, from nothing, in another place', () =>
+    const libraries = 'target/wasm-release'
+    if (keepLibraries)
+      cpSync(inRoot(libraries), join(folder, libraries), { recursive: true, preserveTimestamps: true })
+    await step(`Building it again${keepLibraries ? '' : ', from nothing,'} in another place`, () =>
       mustRun(process.execPath, [join(folder, 'scripts/build.mjs')], 'The second build failed: see above.', {
         cwd: folder,
         env: { ...process.env, CARGO_TARGET_DIR: '' },

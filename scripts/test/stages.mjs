@@ -95,7 +95,7 @@ export const stages = [
   },
   {
     name: 'release',
-    what: 'versions, changelog and lock files agree; what the tarball holds',
+    what: 'versions, changelog and lock files agree; two builds give the same bytes',
     run: () => aloud(node(inRoot('scripts/release-check.mjs'), '--quick')),
   },
   {
