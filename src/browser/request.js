@@ -55,13 +55,19 @@ export class Template {
    * @param {string | undefined} value
    * @param {boolean} followRedirects unless the caller says himself
    */
-  async send(signal, header, value, followRedirects) {
-    if (this.#reader) {
-      const [body, whole] = await kept(this.#reader, this.#limit, signal)
-      this.#init.body = body
-      this.#once = !whole
-      this.#reader = undefined
-    }
+  send(signal, header, value, followRedirects) {
+    const go = () => this.#go(signal, header, value, followRedirects)
+    return promised(() => (this.#reader ? this.#keep(signal).then(go) : go()))
+  }
+
+  async #keep(signal) {
+    const [body, whole] = await kept(this.#reader, this.#limit, signal)
+    this.#init.body = body
+    this.#once = !whole
+    this.#reader = undefined
+  }
+
+  #go(signal, header, value, followRedirects) {
     const init = { ...(isRequest(this.#input) && keptOf(this.#input)), ...this.#init }
     if (signal) init.signal = signal
     if (value !== undefined) {
@@ -70,12 +76,10 @@ export class Template {
       if (!followRedirects) init.redirect ??= 'error'
     }
     this.repeatable = !this.#once
-    let input = this.#input
-    if (this.#cloned) {
-      this.#input = input.clone()
-      input = new Request(input, init)
-    }
-    return sent(input, this.#cloned ? undefined : init)
+    const input = this.#input
+    if (!this.#cloned) return sent(input, init)
+    this.#input = input.clone()
+    return sent(new Request(input, init))
   }
 }
 
@@ -156,14 +160,19 @@ const withCredentials = (input, init, credentials) => {
   return copy
 }
 
-/** Passes a call on to fetch that is none of ours. Its own promise is returned: not one microtask is added. */
-export function passOn(input, init, credentials) {
+/** What a call of fetch gives, as a promise whatever it was: its own, so that not one microtask is added. */
+const promised = (call) => {
   try {
-    return sent(input, credentials ? withCredentials(input, init, credentials) : init)
+    return Promise.resolve(call())
   } catch (error) {
-    // fetch never throws, but what an application puts in its place may.
+    // fetch never throws, but Headers do, and what an application puts in fetch's place.
     return Promise.reject(error)
   }
+}
+
+/** Passes a call on to fetch that is none of ours. */
+export function passOn(input, init, credentials) {
+  return promised(() => sent(input, credentials ? withCredentials(input, init, credentials) : init))
 }
 
 /** A copy that the caller can no longer change; undefined for a stream, of which there is none. */
