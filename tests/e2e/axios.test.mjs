@@ -221,6 +221,22 @@ test(
 )
 
 test(
+  'no token goes to another origin, and a call that brings its own header keeps it',
+  scene(async ({ server, url, page }) => {
+    await server.expireAccess()
+    const elsewhere = `${url.replace('127.0.0.1', 'localhost')}/bearer/public`
+    const [there, own] = await page.evaluate(async (elsewhere) => {
+      const there = await lab.attached.get(elsewhere)
+      const headers = { Authorization: 'Bearer own' }
+      return [there.data, await lab.outcome(() => lab.attached.get('/me', { headers }))]
+    }, elsewhere)
+    assert.deepEqual(there, { public: true, carried_token: false })
+    assert.equal(own.status, 401)
+    assert.equal((await server.counters()).refresh.received, 0)
+  }),
+)
+
+test(
   'detached, the instance is what it was; other instances never knew',
   scene(async ({ server, page }) => {
     const [before, other, after] = await page.evaluate(async () => {

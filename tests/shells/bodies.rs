@@ -56,7 +56,7 @@ async function shown(body) {
       typeof value === 'string' ? `${name}=${value}` : `${name}: ${await shown(value)}`)
     return (await Promise.all(texts)).join('\n')
   }
-  const request = new Request(location.href, { method: 'POST', body })
+  const request = new Request(location.href, { method: 'POST', body, duplex: 'half' })
   const type = request.headers.get('content-type')
   return `${type} ${new Uint8Array(await request.arrayBuffer())}`
 }
@@ -82,6 +82,17 @@ export async function caught(send) {
 
 export const post = (body) => ({ method: 'POST', body })
 export const request = (body) => new Request(location.href, { method: 'POST', body })
+export const flowing = (text) => new ReadableStream({
+  start(controller) {
+    for (const letter of text) controller.enqueue(new TextEncoder().encode(letter))
+    controller.close()
+  },
+})
+export const asBlob = (text) => shown(new Blob([text]))
+export const sendsStreams = () => {
+  const init = { method: 'POST', body: new ReadableStream(), duplex: 'half' }
+  return !new Request(location.href, init).headers.has('content-type')
+}
 export const stream = () => new ReadableStream({ start: (it) => it.close() })
 "#)]
 extern "C" {
@@ -92,6 +103,11 @@ extern "C" {
     fn post(body: &JsValue) -> JsValue;
     fn request(body: &str) -> JsValue;
     fn stream() -> JsValue;
+    fn flowing(text: &str) -> JsValue;
+    #[wasm_bindgen(js_name = asBlob)]
+    fn as_blob(text: &str) -> js_sys::Promise;
+    #[wasm_bindgen(js_name = sendsStreams)]
+    fn sends_streams() -> bool;
 }
 
 async fn awaited(promise: js_sys::Promise) -> JsValue {
@@ -140,4 +156,28 @@ async fn a_stream_flows_by_once() {
     // Engines differ in whether they send streams at all.
     drop(JsFuture::from(send).await);
     assert!(!template.repeatable());
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_within_the_limit_is_sent_and_replayed_as_plain_bytes() {
+    let expected = awaited(as_blob("hello")).await;
+    for limit in [5, 100] {
+        let init = post(&flowing("hello"));
+        let template = Template::take(&"/x".into(), &init, None, limit).expect("a good stream");
+        for _ in 0..2 {
+            assert_eq!(sent(&template).await, expected, "{limit}");
+            assert!(template.repeatable(), "{limit}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_beyond_the_limit_is_kept_only_where_none_can_be_sent() {
+    let init = post(&flowing("hello"));
+    let template = Template::take(&"/x".into(), &init, None, 4).expect("a good stream");
+    let sent = sent(&template).await;
+    assert_eq!(template.repeatable(), !sends_streams());
+    if !sends_streams() {
+        assert_eq!(sent, awaited(as_blob("hello")).await);
+    }
 }
