@@ -1,6 +1,7 @@
 // The refresh goes wrong: a refusal ends the session once, everything else keeps it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
@@ -148,3 +149,18 @@ test(
     await kept(tab)
   }),
 )
+
+for (const name of ['bearer', 'cookie']) {
+  test(
+    `${name}, signed out: a request that is refused asks for the login once, and nothing is refreshed`,
+    scene(async ({ server, openSignedIn }) => {
+      const tab = await openSignedIn({ config: { ...dialects[name], baseURL: `/${name}` } })
+      await tab.call('logout')
+      for (let round = 0; round < 3; round += 1) assert.equal(result(await tab.ask('/me')), 401)
+      assert.equal((await tab.call('refresh')).error.code, 'SESSION_EXPIRED')
+      assert.equal((await tab.call('getAccessToken')).value, null)
+      assert.deepEqual(await tab.events('loginRequired'), [{ reason: 'noSession' }])
+      assert.equal((await server.counters()).refresh.received, 0)
+    }),
+  )
+}
