@@ -41,6 +41,23 @@ test('one that cannot refresh is red where that is needed, and each cell says wh
   assert.equal(code, 1)
 })
 
+test('one whose tokens are short-lived is waited for, and what needs an order is not run', async () => {
+  const server = await startForeignServer({ seconds: 1 })
+  const own = ['--base-url', server.url, '--config', here('foreign/short-lived.mjs')]
+  const { code, said } = await conformance(
+    ...own,
+    '--browser',
+    'chromium',
+    '--checks',
+    'expiry,late 401,body replay',
+  )
+  server.stop()
+  assert.deepEqual(cells(said), ['✓', '–', '–'], said)
+  assert.match(said, /– our api, late 401: not run, needs a token that expires on order/)
+  assert.match(said, /– our api, body replay: not run, needs `post`/)
+  assert.equal(code, 0)
+})
+
 test('a wrong call is one sentence', async () => {
   for (const [args, sentence] of [
     [['--base-url', 'http://127.0.0.1:1'], /--base-url and --config belong together/],

@@ -4,11 +4,14 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-/** `broken` names a mistake for it to make: 'noRefresh' answers every refresh with an error page. */
-export async function startForeignServer({ broken } = {}) {
+/**
+ * `broken` names a mistake for it to make: 'noRefresh' answers every refresh with an error page. A pass is good for so
+ * many `seconds`.
+ */
+export async function startForeignServer({ broken, seconds = 300 } = {}) {
   const sessions = new Map()
   const open = () => {
-    const session = { pass: randomUUID(), renewal: randomUUID() }
+    const session = { pass: randomUUID(), renewal: randomUUID(), until: Date.now() + seconds * 1000 }
     sessions.set(session.pass, session)
     return session
   }
@@ -17,7 +20,7 @@ export async function startForeignServer({ broken } = {}) {
     'POST /session': ({ name, secret }) => {
       if (name !== 'ann' || secret !== 'sesame') return [422, { problem: 'unknown' }]
       const { pass, renewal } = open()
-      return [201, { result: { pass, renewal, secondsLeft: 300 } }]
+      return [201, { result: { pass, renewal, secondsLeft: seconds } }]
     },
     'PUT /session': ({ renewal }) => {
       if (broken === 'noRefresh') return [200, '<h1>It works!</h1>']
@@ -25,7 +28,7 @@ export async function startForeignServer({ broken } = {}) {
       if (!held) return [410, { problem: 'gone' }]
       sessions.delete(held.pass)
       const next = open()
-      return [200, { result: { pass: next.pass, renewal: next.renewal, secondsLeft: 300 } }]
+      return [200, { result: { pass: next.pass, renewal: next.renewal, secondsLeft: seconds } }]
     },
     'DELETE /session': (_, session) => {
       if (session) sessions.delete(session.pass)
@@ -45,8 +48,9 @@ export async function startForeignServer({ broken } = {}) {
     for await (const part of request.setEncoding('utf8')) text += part
     const pass = /^Pass (.+)$/.exec(request.headers['x-pass'] ?? '')?.[1]
     const route = routes[`${request.method} ${request.url.split('?')[0]}`]
+    const session = sessions.get(pass)
     const [status, body] = route
-      ? route(text ? JSON.parse(text) : {}, sessions.get(pass))
+      ? route(text ? JSON.parse(text) : {}, session?.until > Date.now() ? session : undefined)
       : [404, { problem: 'nothing here' }]
     const isPage = typeof body === 'string'
     response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json' })

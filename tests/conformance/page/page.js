@@ -12,8 +12,10 @@ lab.openSubject = async ({ module, name, baseURL, storageKey }) => {
   const subject = (await import(module)).default[name]
   const auth = typeof subject.auth === 'function' ? subject.auth(baseURL) : subject.auth
   const retry = { attempts: 3, base: 20, cap: 50, ...auth.retry }
+  // Refreshes are counted: none is to come by itself.
+  const proactive = { ...auth.proactive, background: false }
   wire.watch(auth, baseURL)
-  return lab.open({ baseURL, ...auth, refresh: wire.counted(auth.refresh), retry, storageKey })
+  return lab.open({ baseURL, ...auth, refresh: wire.counted(auth.refresh), retry, proactive, storageKey })
 }
 
 /** Everything of the suite that lies in this origin, gone. */
