@@ -105,13 +105,16 @@ function asBefore(error: unknown, { config, fault }: Call): unknown {
   if (typeof error !== 'object' || error === null || !('config' in failed)) return error
   failed.config = config
   if (failed.response) failed.response.config = config
-  if (failed.code === 'ETIMEDOUT' || (failed.cause as Error | undefined)?.name === 'TimeoutError') {
+  // The client's own timeout, beside that of the call.
+  const late = (failed.cause as Error | undefined)?.name === 'TimeoutError'
+  if (late || failed.code === 'ETIMEDOUT') {
     failed.code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED'
     const words = config.timeout ? `timeout of ${config.timeout}ms exceeded` : failed.message
     failed.message = config.timeoutErrorMessage || (words as string)
   }
   if (failed.code === 'ERR_CANCELED' && config.signal?.aborted) failed.message = 'canceled'
-  if (isAuthflightError(failed.cause)) failed.name = 'AxiosError'
+  // axios names what it wraps after its cause.
+  if (late || isAuthflightError(failed.cause)) failed.name = 'AxiosError'
   if (fault) {
     failed.code = fault.code
     Object.defineProperty(failed, 'cause', { value: fault, configurable: true, writable: true })

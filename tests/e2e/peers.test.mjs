@@ -310,6 +310,23 @@ test(
 )
 
 test(
+  'the client’s own timeout is an error of axios’ to an attached axios',
+  scene(async ({ url, server, open }) => {
+    const auth = await open({ timeout: 300 })
+    const attached = axios.create({ baseURL: url })
+    attachAuth(attached, auth)
+    await server.hold('resource')
+    const error = await attached.get('/me').catch((error) => error)
+    await server.release('resource')
+    assert.deepEqual(
+      [axios.isAxiosError(error), error.name, error.code],
+      [true, 'AxiosError', 'ECONNABORTED'],
+    )
+    assert.equal((await attached.get('/me')).status, 200)
+  }),
+)
+
+test(
   'which replies mean "expired" is for the caller to say: by status, by body, by a function; and calls can be left out',
   scene(async ({ server, open }) => {
     const byFunction = await open({
