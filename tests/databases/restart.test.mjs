@@ -127,6 +127,25 @@ for (const name of names) {
       ),
     )
 
+    test('several back-ends that start at once on an empty database all serve, and share their sessions', async () => {
+      const empty = await startDatabase(name)
+      const starting = [1, 2, 3, 4].map(() => startServer({ database: empty.url }))
+      const started = await Promise.allSettled(starting)
+      try {
+        const refused = started.filter(({ reason }) => reason).map(({ reason }) => reason.message)
+        assert.deepEqual(refused, [])
+        const user = new User(started[0].value.url)
+        assert.equal(await user.login(), 200)
+        for (const { value } of started) {
+          user.url = `${value.url}/bearer`
+          assert.equal(await user.refresh(), 200)
+        }
+      } finally {
+        for (const { value } of started) await value?.stop()
+        await empty.remove()
+      }
+    })
+
     test('sessions outlive the back-end', async () => {
       let user
       await scene(async (server) => {

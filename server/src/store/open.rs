@@ -101,6 +101,23 @@ impl Store {
     }
 
     pub(super) async fn prepare(&self) -> Result<(), StoreError> {
+        if self.flavour != Flavour::Mysql {
+            return self.fill().await;
+        }
+        // One server at a time. The migrator has a lock of its own, which is none on MariaDB: there a negative time is no
+        // endless one.
+        let mut alone = self.pool.acquire().await?;
+        sqlx::query("SELECT GET_LOCK('authflight', 60)")
+            .execute(&mut *alone)
+            .await?;
+        let filled = self.fill().await;
+        sqlx::query("SELECT RELEASE_LOCK('authflight')")
+            .execute(&mut *alone)
+            .await?;
+        filled
+    }
+
+    async fn fill(&self) -> Result<(), StoreError> {
         self.lay_out().await?;
         self.add_demo_users().await
     }

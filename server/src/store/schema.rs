@@ -2,6 +2,7 @@
 
 use sqlx::{
     SqlSafeStr,
+    any::AnyQueryResult,
     migrate::{Migration, MigrationType, Migrator},
 };
 
@@ -28,15 +29,26 @@ impl Store {
     /// login.
     pub(super) async fn lay_out(&self) -> Result<(), StoreError> {
         migrations(self.flavour).run(&self.pool).await?;
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query("DELETE FROM starts WHERE id = 1")
-            .execute(&mut *transaction)
+        let now = crate::clock::now();
+        let updated = sqlx::query(self.sql("UPDATE starts SET started_ms = ? WHERE id = 1"))
+            .bind(now)
+            .execute(&self.pool)
             .await?;
-        sqlx::query(self.sql("INSERT INTO starts (id, started_ms) VALUES (1, ?)"))
-            .bind(crate::clock::now())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
+        if updated.rows_affected() == 0 {
+            let inserted = sqlx::query(self.sql("INSERT INTO starts (id, started_ms) VALUES (1, ?)"))
+                .bind(now)
+                .execute(&self.pool)
+                .await;
+            unless_there(inserted)?;
+        }
         Ok(())
+    }
+}
+
+/// Another server that started at the same time may have inserted the row.
+pub(super) fn unless_there(inserted: Result<AnyQueryResult, sqlx::Error>) -> Result<(), StoreError> {
+    match inserted {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(()),
+        inserted => Ok(inserted.map(drop)?),
     }
 }

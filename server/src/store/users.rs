@@ -1,6 +1,6 @@
 //! Users and their passwords.
 
-use super::{Store, StoreError, passwords};
+use super::{Store, StoreError, passwords, schema::unless_there};
 
 const DEMO_USERS: [(&str, &str); 2] = [("demo", "demo"), ("alice", "alice")];
 
@@ -8,11 +8,13 @@ impl Store {
     pub(super) async fn add_demo_users(&self) -> Result<(), StoreError> {
         for (username, password) in DEMO_USERS {
             if self.password_hash(username).await?.is_none() {
-                sqlx::query(self.sql("INSERT INTO users (username, password_hash) VALUES (?, ?)"))
-                    .bind(username)
-                    .bind(passwords::hash(password)?)
-                    .execute(&self.pool)
-                    .await?;
+                let inserted =
+                    sqlx::query(self.sql("INSERT INTO users (username, password_hash) VALUES (?, ?)"))
+                        .bind(username)
+                        .bind(passwords::hash(password)?)
+                        .execute(&self.pool)
+                        .await;
+                unless_there(inserted)?;
             }
         }
         Ok(())

@@ -23,7 +23,7 @@ export async function startServer({ mounts = {}, port = 0, database, flags = [] 
   child.stderr?.setEncoding('utf8').on('data', (text) => {
     said += text
   })
-  const url = await readyAt(child)
+  const url = await readyAt(child, () => said)
   const control = new Control(url)
   return {
     url,
@@ -39,10 +39,10 @@ export async function startServer({ mounts = {}, port = 0, database, flags = [] 
   }
 }
 
-async function readyAt(child) {
+async function readyAt(child, said) {
   for await (const line of createInterface({ input: child.stdout })) {
     const [, url] = /^listening on (\S+)$/.exec(line) ?? []
     if (url) return url
   }
-  throw new Error(`The server did not start: ${serverProgram}`)
+  throw new Error(`The server did not start: ${serverProgram} ${said()}`)
 }
