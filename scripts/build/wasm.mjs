@@ -14,7 +14,11 @@ export const rawGlue = inRoot('target/package/glue/authflight.js')
 const sizeBuild = {
   env: {
     RUSTC_BOOTSTRAP: '1',
-    RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none',
+    RUSTFLAGS: [
+      '-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none',
+      // Found by trying: 0.3 kB less of the download than the 5 that opt-level z stands for.
+      '-Cllvm-args=-inline-threshold=10',
+    ].join(' '),
     // Its own folder: other flags would throw away what the tests have compiled.
     CARGO_TARGET_DIR: inRoot('target/wasm-release'),
   },
