@@ -163,7 +163,7 @@ impl Core {
             Input::Requested { call } => self.requested(call, moment),
             Input::Replied { call, expired } => self.replied(call, expired, moment),
             Input::Slid { call, reply } => self.slid(call, &reply, moment),
-            Input::Withdrawn { call } => self.calls.close(call),
+            Input::Withdrawn { call } => self.withdrawn(call, moment),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),
             Input::LoginReplied { call, reply } => self.login_replied(call, &reply, moment),

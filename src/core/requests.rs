@@ -28,7 +28,7 @@ impl Core {
         if self.is_due(moment) {
             if moment.now < self.cool_down {
                 if self.is_past_expiry(moment) {
-                    return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
+                    return self.unavailable_for(call, moment);
                 }
             } else {
                 self.trace(moment, Some(call), "waits", "knownExpired");
@@ -54,6 +54,7 @@ impl Core {
         }
         let (made_under, generation, sends) = (request.session, request.generation, request.sends);
         let Some(made_under) = made_under else {
+            self.trace(moment, Some(call), "answered", "signedOut");
             self.settle(call, Outcome::Deliver);
             if self.session.is_none() && !self.no_session_told {
                 self.no_session_told = true;
@@ -97,7 +98,7 @@ impl Core {
             return self.send(call, moment, "lateExpiry");
         }
         if moment.now < self.cool_down {
-            return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
+            return self.unavailable_for(call, moment);
         }
         self.trace(moment, Some(call), "waits", "expired");
         self.calls.wait(call);
@@ -187,21 +188,33 @@ impl Core {
                 .access_expires_at
                 .is_some_and(|end| moment.now < end)
         });
-        let unavailable = Outcome::Fault(Fault::RefreshUnavailable);
         for call in self.calls.waiting() {
             let unsent = self.calls.request(call).is_some_and(|request| request.sends == 0);
             if usable && unsent {
                 self.send(call, moment, "stillGood");
             } else {
-                self.settle(call, unavailable.clone());
+                self.unavailable_for(call, moment);
             }
         }
         for (call, inquiry) in self.calls.take_inquiries() {
             match inquiry {
                 Inquiry::Token if usable => self.settle_token(call),
-                _ => self.settle(call, unavailable.clone()),
+                _ => self.settle(call, Outcome::Fault(Fault::RefreshUnavailable)),
             }
         }
+    }
+
+    fn unavailable_for(&mut self, call: CallId, moment: Moment) {
+        self.trace(moment, Some(call), "rejected", "refreshUnavailable");
+        self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
+    }
+
+    /// No reply will come, or nobody wants it any more (R8).
+    pub(super) fn withdrawn(&mut self, call: CallId, moment: Moment) {
+        if self.calls.request(call).is_some() {
+            self.trace(moment, Some(call), "withdrawn", "noReply");
+        }
+        self.calls.close(call);
     }
 
     /// The session is over: nobody waits for it any more.

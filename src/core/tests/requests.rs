@@ -203,3 +203,38 @@ fn disposing_rejects_all_that_waits_and_all_that_comes() {
         assert_eq!(tab.fault(call), Some(Fault::Disposed));
     }
 }
+
+/// What a timeline shows of a request has an end, whichever it is.
+#[test]
+fn the_trace_of_each_request_tells_how_it_ended() {
+    let ends = |tab: &Tab, call: u32| {
+        let steps = tab.events.iter().filter_map(|event| match event {
+            Event::Trace {
+                request, step, why, ..
+            } if *request == Some(call) => Some((*step, *why)),
+            _ => None,
+        });
+        steps.last()
+    };
+    let config = r#"{"login":"/login","refresh":"/refresh","retry":{"attempts":1}}"#;
+    let mut tab = Tab::restored(config, session("old", 1));
+    tab.feed(Input::Tracing(true));
+    for call in 1..=4 {
+        tab.request(call);
+    }
+    tab.reply(1, false);
+    tab.feed(Input::Withdrawn { call: CallId(2) });
+    tab.reply(3, true);
+    tab.settle();
+    tab.fail();
+    tab.settle();
+    tab.reply(4, true);
+    assert_eq!(ends(&tab, 1), Some(("answered", "reply")));
+    assert_eq!(ends(&tab, 2), Some(("withdrawn", "noReply")));
+    assert_eq!(ends(&tab, 3), Some(("rejected", "refreshUnavailable")));
+    assert_eq!(ends(&tab, 4), Some(("rejected", "refreshUnavailable")));
+    tab.log_out();
+    tab.request(5);
+    tab.reply(5, true);
+    assert_eq!(ends(&tab, 5), Some(("answered", "signedOut")));
+}
