@@ -208,13 +208,13 @@ fn disposing_rejects_all_that_waits_and_all_that_comes() {
 #[test]
 fn the_trace_of_each_request_tells_how_it_ended() {
     let ends = |tab: &Tab, call: u32| {
-        let steps = tab.events.iter().filter_map(|event| match event {
+        let mut steps = tab.events.iter().filter_map(|event| match event {
             Event::Trace {
                 request, step, why, ..
             } if *request == Some(call) => Some((*step, *why)),
             _ => None,
         });
-        steps.last()
+        steps.next_back()
     };
     let config = r#"{"login":"/login","refresh":"/refresh","retry":{"attempts":1}}"#;
     let mut tab = Tab::restored(config, session("old", 1));
