@@ -87,19 +87,25 @@ impl Calls {
 
     /// The requests that wait, oldest first.
     pub(super) fn waiting(&self) -> Vec<CallId> {
-        let waiting = self
-            .requests
-            .entries()
-            .iter()
-            .filter(|(_, request)| request.waiting);
-        waiting.map(|(call, _)| *call).collect()
+        let mut waiting = Vec::new();
+        for (call, request) in self.requests.entries() {
+            if request.waiting {
+                waiting.push(*call);
+            }
+        }
+        waiting
     }
 
     /// All that is open, for the end of the client.
     pub(super) fn all(&self) -> Vec<CallId> {
-        let requests = self.requests.entries().iter().map(|(call, _)| *call);
-        let inquiries = self.inquiries.entries().iter().map(|(call, _)| *call);
-        requests.chain(inquiries).collect()
+        let mut all = Vec::new();
+        for (call, _) in self.requests.entries() {
+            all.push(*call);
+        }
+        for (call, _) in self.inquiries.entries() {
+            all.push(*call);
+        }
+        all
     }
 
     pub(super) fn take_inquiries(&mut self) -> Vec<(CallId, Inquiry)> {

@@ -5,6 +5,8 @@ use alloc::{
     vec::Vec,
 };
 
+use super::cut::cut;
+
 /// A URL after the browser's own parser has been over it, so that `//evil`, `https:\\evil`,
 /// userinfo and odd ports are already what the request will really do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,9 +53,16 @@ pub fn join(base: &str, url: &str) -> String {
     if url.is_empty() {
         return base.to_string();
     }
-    let mut joined = base.trim_end_matches('/').to_string();
+    let (mut before, mut after) = (base, url);
+    while let Some(shorter) = before.strip_suffix('/') {
+        before = shorter;
+    }
+    while let Some(shorter) = after.strip_prefix('/') {
+        after = shorter;
+    }
+    let mut joined = before.to_string();
     joined.push('/');
-    joined.push_str(url.trim_start_matches('/'));
+    joined.push_str(after);
     joined
 }
 
@@ -62,7 +71,7 @@ fn is_absolute(url: &str) -> bool {
     if url.starts_with("//") {
         return true;
     }
-    let Some((scheme, rest)) = url.split_once(':') else {
+    let Some((scheme, rest)) = cut(url, b':') else {
         return false;
     };
     rest.starts_with("//")

@@ -6,6 +6,7 @@ use alloc::{
 };
 
 use super::{
+    cut::cut,
     location::Location,
     policy::{Endpoint, Policy, Refresh},
     secret::Secret,
@@ -128,12 +129,12 @@ fn plain(value: &Value) -> Option<String> {
 
 /// Appends a parameter, before the fragment.
 fn with_parameter(url: &str, name: &str, token: &Secret) -> String {
-    let (url, fragment) = match url.split_once('#') {
+    let (url, fragment) = match cut(url, b'#') {
         Some((url, fragment)) => (url, Some(fragment)),
         None => (url, None),
     };
     let mut whole = url.to_string();
-    whole.push(if url.contains('?') { '&' } else { '?' });
+    whole.push(if cut(url, b'?').is_some() { '&' } else { '?' });
     percent_encode(name, &mut whole);
     whole.push('=');
     percent_encode(token.reveal(), &mut whole);

@@ -176,7 +176,7 @@ impl Core {
         if self
             .flight
             .as_ref()
-            .is_some_and(|flight| flight.stage == Stage::Settling)
+            .is_some_and(|flight| matches!(flight.stage, Stage::Settling))
         {
             self.approach(moment);
         }
@@ -243,7 +243,7 @@ impl Core {
     pub(super) fn abandon_flight(&mut self) {
         self.release_lock();
         if let Some(flight) = self.flight.take()
-            && flight.stage == Stage::Exchanging
+            && matches!(flight.stage, Stage::Exchanging)
         {
             self.emit(Output::CancelExchange { flight: flight.id });
         }

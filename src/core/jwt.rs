@@ -3,6 +3,8 @@
 
 use alloc::vec::Vec;
 
+use super::cut::cut;
+
 /// The two claims that matter here, in epoch milliseconds by the server's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Claims {
@@ -19,9 +21,9 @@ pub fn claims(token: &str) -> Claims {
 }
 
 fn read(token: &str) -> Option<Claims> {
-    let mut parts = token.split('.');
-    let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+    let (_, rest) = cut(token, b'.')?;
+    let (payload, signature) = cut(rest, b'.')?;
+    if cut(signature, b'.').is_some() {
         return None;
     }
     let json = decode_base64url(payload)?;

@@ -5,6 +5,8 @@ use alloc::{
     vec::Vec,
 };
 
+use super::cut::cut;
+
 /// `body:data.accessToken`, `header:x-token`, `query:t`, `form:refresh_token` or `cookie`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
@@ -27,7 +29,7 @@ impl Location {
         if text == "cookie" {
             return Some(Self::Cookie);
         }
-        let (place, name) = text.split_once(':')?;
+        let (place, name) = cut(text, b':')?;
         if name.is_empty() {
             return None;
         }
@@ -51,13 +53,15 @@ impl Location {
 /// under `data`.
 #[must_use]
 pub fn found_without_configuration(names: &[&str]) -> Vec<Location> {
-    let root = names.iter().map(|name| Location::Body((*name).to_string()));
-    let data = names.iter().map(|name| {
-        let mut path = String::from("data.");
-        path.push_str(name);
-        Location::Body(path)
-    });
-    root.chain(data).collect()
+    let mut places = Vec::new();
+    for parent in ["", "data."] {
+        for name in names {
+            let mut path = parent.to_string();
+            path.push_str(name);
+            places.push(Location::Body(path));
+        }
+    }
+    places
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@
 mod calls;
 mod claim;
 pub mod clock;
+mod cut;
 pub mod destination;
 pub mod event;
 pub mod exchange;

@@ -61,10 +61,6 @@ pub struct Policy {
     pub cross_tab: bool,
     /// fetch's `credentials`, when configured.
     pub credentials: Option<String>,
-    /// Defaults for the verbs.
-    pub headers: Vec<(String, String)>,
-    /// The path that the verbs return as `data`.
-    pub unwrap: Option<String>,
 }
 
 impl Policy {
@@ -78,20 +74,23 @@ impl Policy {
     }
 
     /// The headers that the core wants to see of a login or refresh reply, in lower case.
-    pub fn reply_headers(&self) -> impl Iterator<Item = &str> {
+    #[must_use]
+    pub fn reply_headers(&self) -> Vec<&str> {
         let places = &self.places;
-        [
+        let mut names = Vec::new();
+        for places in [
             &places.access,
             &places.refresh,
             &places.access_expires,
             &places.refresh_expires,
-        ]
-        .into_iter()
-        .flatten()
-        .filter_map(|place| match place {
-            Location::Header(name) => Some(name.as_str()),
-            _ => None,
-        })
+        ] {
+            for place in places {
+                if let Location::Header(name) = place {
+                    names.push(name.as_str());
+                }
+            }
+        }
+        names
     }
 }
 

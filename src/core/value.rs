@@ -1,6 +1,7 @@
 //! Plain data as JSON knows it: the one form in which configuration, reply bodies and stored
 //! records enter the core.
 
+use super::cut::cut;
 use alloc::{
     string::{String, ToString},
     vec::Vec,
@@ -44,10 +45,18 @@ impl Value {
     /// Walks a dotted path: `data.accessToken`, `items.0.id`.
     #[must_use]
     pub fn walk(&self, path: &str) -> Option<&Value> {
-        path.split('.').try_fold(self, |value, step| match value {
-            Self::List(items) => items.get(index(step)?),
-            _ => value.field(step),
-        })
+        let (step, rest) = match cut(path, b'.') {
+            Some((step, rest)) => (step, Some(rest)),
+            None => (path, None),
+        };
+        let below = match self {
+            Self::List(items) => items.get(index(step)?)?,
+            _ => self.field(step)?,
+        };
+        match rest {
+            Some(rest) => below.walk(rest),
+            None => Some(below),
+        }
     }
 
     /// The string, if it is one.
@@ -137,7 +146,7 @@ impl Value {
             *self = Self::Object(Vec::new());
         }
         let Self::Object(entries) = self else { return };
-        let (first, rest) = match path.split_once('.') {
+        let (first, rest) = match cut(path, b'.') {
             Some((first, rest)) => (first, Some(rest)),
             None => (path, None),
         };

@@ -107,7 +107,7 @@ impl Core {
     fn is_exchanging(&self, id: FlightId) -> bool {
         self.flight
             .as_ref()
-            .is_some_and(|flight| flight.id == id && flight.stage == Stage::Exchanging)
+            .is_some_and(|flight| flight.id == id && matches!(flight.stage, Stage::Exchanging))
     }
 
     pub(in crate::core) fn exchange_replied(&mut self, id: FlightId, reply: &Reply, moment: Moment) {

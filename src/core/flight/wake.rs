@@ -27,7 +27,7 @@ impl Core {
             && self
                 .flight
                 .as_ref()
-                .is_some_and(|flight| flight.stage == Stage::Offline)
+                .is_some_and(|flight| matches!(flight.stage, Stage::Offline))
         {
             self.approach(moment);
         }

@@ -113,8 +113,6 @@ impl Reader<'_> {
             stream_limit: number_or(part(config, "replay"), "streamLimit", 1 << 20),
             cross_tab: flag(config, "crossTab"),
             credentials: text(config, "credentials").map(str::to_string),
-            headers: text_pairs(config),
-            unwrap: text(config, "unwrap").map(str::to_string),
             base: core::mem::take(&mut self.base),
         }
     }

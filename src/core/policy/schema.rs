@@ -139,7 +139,7 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
                 match known.iter().find(|(name, _)| name == key) {
                     None => return Err(path.unknown(known, key)),
                     // undefined and null stand for "not given".
-                    Some(_) if *value == Value::Null => {}
+                    Some(_) if matches!(value, Value::Null) => {}
                     Some((_, kind)) => check(value, kind, &path)?,
                 }
             }
@@ -172,7 +172,7 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
 
 /// An option; `None` when it is absent, `undefined` or `null`.
 pub(super) fn option<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    value.field(name).filter(|found| **found != Value::Null)
+    value.field(name).filter(|found| !matches!(found, Value::Null))
 }
 
 /// Short and plain; never long enough to leak a secret that was put in the wrong place.
@@ -214,21 +214,23 @@ fn nearest<'k>(key: &str, known: &[(&'k str, Kind)]) -> Option<&'k str> {
 
 /// Levenshtein's, letters of either case alike.
 fn distance(left: &[u8], right: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
+    // The row's first cell is known; these are the others, each with its letter.
+    let mut row = Vec::new();
+    for letter in right {
+        row.push((*letter, row.len() + 1));
+    }
+    let mut last = right.len();
     for (index, letter) in left.iter().enumerate() {
         let mut diagonal = index;
-        let mut previous = index + 1;
-        if let Some(first) = row.first_mut() {
-            *first = previous;
-        }
-        for (cell, other) in row.iter_mut().skip(1).zip(right) {
+        last = index + 1;
+        for (other, cell) in &mut row {
             let substituted = diagonal + usize::from(!letter.eq_ignore_ascii_case(other));
             diagonal = *cell;
-            *cell = substituted.min(*cell + 1).min(previous + 1);
-            previous = *cell;
+            last = substituted.min(*cell + 1).min(last + 1);
+            *cell = last;
         }
     }
-    row.last().copied().unwrap_or(0)
+    last
 }
 
 #[cfg(test)]

@@ -148,10 +148,7 @@ fn header_dialect() {
     );
     assert_eq!(policy.attach.value("a"), "a");
     assert!(!policy.attach.follow_redirects);
-    assert_eq!(
-        policy.reply_headers().collect::<Vec<_>>(),
-        ["token", "refresh-token"]
-    );
+    assert_eq!(policy.reply_headers(), ["token", "refresh-token"]);
 }
 
 /// `HEADER_NOT_EXPOSED` names the header that CORS may hide.
