@@ -1,36 +1,12 @@
 // What users would ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled the same way.
 // With --functions also which functions the binary is made of.
 import { existsSync, readFileSync } from 'node:fs'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { buildPackage } from './build/everything.mjs'
 import { setUp } from './setup/everything.mjs'
 import { inRoot } from './shared/places.mjs'
 import { bold, Failure, green, main, red, say } from './shared/say.mjs'
 import { printFunctions } from './size/functions.mjs'
-
-const measure = (bytes) => ({
-  raw: bytes.length,
-  gzip: gzipSync(bytes, { level: 9 }).length,
-  brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length,
-})
-
-const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
-
-async function bundleApp(contents) {
-  const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    // The package is found by its own name, through package.json's exports, as users find it.
-    stdin: { contents, resolveDir: inRoot(), loader: 'js' },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    legalComments: 'none',
-  })
-  return Buffer.from(outputFiles[0].contents)
-}
+import { bundleApp, kilobytes, measure } from './size/shipped.mjs'
 
 const apps = {
   authflight: `import { createAuth } from 'authflight'; console.log(createAuth)`,
@@ -39,7 +15,7 @@ const apps = {
 }
 
 async function measureAll() {
-  const app = await bundleApp(apps.authflight)
+  const app = await bundleApp({ contents: apps.authflight })
   const text = app.toString()
   // The one long text in the bundle is the binary.
   const inlined = text.match(/[^'"`\\]{9000,}/)?.[0] ?? ''
@@ -47,10 +23,10 @@ async function measureAll() {
   rows.push(['  of it JavaScript', measure(Buffer.from(text.replace(inlined, '')))])
   rows.push(['  of it WebAssembly, inlined', measure(Buffer.from(inlined))])
   if (existsSync(inRoot('dist/slim.js'))) {
-    rows.push(['authflight/slim, JavaScript', measure(await bundleApp(apps.slim))])
+    rows.push(['authflight/slim, JavaScript', measure(await bundleApp({ contents: apps.slim }))])
     rows.push(['authflight/authflight.wasm', measure(readFileSync(inRoot('dist/authflight.wasm')))])
   }
-  const yardstick = measure(await bundleApp(apps.yardstick))
+  const yardstick = measure(await bundleApp({ contents: apps.yardstick }))
   rows.push(['axios + axios-auth-refresh', yardstick])
   return { rows, yardstick }
 }
