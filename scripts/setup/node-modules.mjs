@@ -1,4 +1,4 @@
-// The npm packages that package-lock.json names, installed only when they differ from what is there.
+// The npm packages that a package-lock.json names, installed only when they differ from what is there.
 import { existsSync, readFileSync } from 'node:fs'
 import { findProgram, inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
@@ -8,26 +8,29 @@ const packagesIn = (lockFile) =>
   existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {}
 
 // npm writes what it has installed into node_modules, and only when it is done: a broken-off install shows.
-const isInstalled = () => {
-  const installed = packagesIn(inRoot('node_modules/.package-lock.json'))
-  return Object.entries(packagesIn(inRoot('package-lock.json'))).every(
+const isInstalled = (folder) => {
+  const installed = packagesIn(inRoot(folder, 'node_modules/.package-lock.json'))
+  return Object.entries(packagesIn(inRoot(folder, 'package-lock.json'))).every(
     ([path, { version, optional, link }]) =>
       path === '' || optional || link || installed[path]?.version === version,
   )
 }
 
-export async function setUpNodeModules() {
-  if (isInstalled()) return
+/** Installs what the lock file of a folder of the checkout names; `flags` are npm's. */
+export async function installIn(folder, flags = []) {
+  if (isInstalled(folder)) return
   const npm = process.env.npm_execpath
   const [program, ...args] = npm ? [process.execPath, npm] : [findProgram('npm')]
   if (!program)
     throw new Failure('npm is missing: install Node.js 20 or newer with npm from https://nodejs.org.')
-  await step('Installing npm packages', () =>
+  await step(`Installing npm packages${folder && ` in ${folder}`}`, () =>
     mustRun(
       program,
-      [...args, 'ci', '--no-audit', '--no-fund'],
+      [...args, 'ci', '--no-audit', '--no-fund', ...flags],
       'npm could not install the packages: check the network and run `npm ci`.',
-      { cwd: inRoot(), limit: 600 },
+      { cwd: inRoot(folder), limit: 600 },
     ),
   )
 }
+
+export const setUpNodeModules = () => installIn('')

@@ -1,0 +1,26 @@
+// Who is measured. `baseline` is what ratios are taken against.
+import { readFileSync } from 'node:fs'
+import { inRoot } from '../scripts/shared/places.mjs'
+
+const version = (folder) => JSON.parse(readFileSync(inRoot(folder, 'package.json'), 'utf8')).version
+const axios = `axios ${version('node_modules/axios')}`
+const authRefresh = `axios-auth-refresh ${version('node_modules/axios-auth-refresh')}`
+
+export const baseline = 'native'
+
+export const candidates = [
+  { name: 'native', label: 'native fetch, by hand' },
+  { name: 'axios-queue', label: `${axios}, hand-written queue` },
+  { name: 'axios-auth-refresh', label: `${axios} + ${authRefresh}` },
+  {
+    name: 'ky',
+    // They ask for a newer Node than the project does, so they have a folder of their own; here they run in browsers only.
+    folder: 'ky',
+    label: `ky ${version('benches/candidates/ky/node_modules/ky')} + fetch-extras ${version('benches/candidates/ky/node_modules/fetch-extras')}`,
+  },
+  { name: 'authflight', label: 'authflight, `auth.fetch`' },
+  { name: 'authflight-verbs', label: 'authflight, `auth.get`' },
+]
+
+/** At the start only: later it is the same code. */
+export const slim = { name: 'authflight-slim', label: 'authflight/slim, `auth.get`' }

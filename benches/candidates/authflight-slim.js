@@ -1,0 +1,13 @@
+// authflight/slim: the binary is a file of its own, compiled while it streams.
+import { createAuth, init } from 'authflight/slim'
+import { configuration } from '../page/configuration.js'
+import { measured } from '../page/measured.js'
+
+export async function create() {
+  await measured('module', () => init(fetch('/package/authflight.wasm')))
+  const auth = await createAuth(configuration)
+  return {
+    login: (credentials) => auth.login(credentials),
+    get: async (path) => (await auth.get(path)).data,
+  }
+}

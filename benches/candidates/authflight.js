@@ -1,0 +1,17 @@
+// authflight's default entry, its `fetch`.
+import { createAuth, init } from 'authflight'
+import { configuration } from '../page/configuration.js'
+import { measured } from '../page/measured.js'
+
+export async function create() {
+  await measured('module', () => init())
+  const auth = await createAuth(configuration)
+  return {
+    login: (credentials) => auth.login(credentials),
+    async get(path) {
+      const reply = await auth.fetch(path)
+      if (!reply.ok) throw new Error(`${path}: ${reply.status}`)
+      return reply.json()
+    },
+  }
+}

@@ -1,0 +1,19 @@
+// What is said of many measurements: the middle, and how far they lie apart.
+
+/** The value below which the share `part` of them lies. */
+export function quantile(values, part) {
+  const sorted = [...values].sort((one, other) => one - other)
+  const at = (sorted.length - 1) * part
+  const below = Math.floor(at)
+  const above = Math.ceil(at)
+  return sorted[below] + (sorted[above] - sorted[below]) * (at - below)
+}
+
+export const median = (values) => quantile(values, 0.5)
+
+/** The middle half: from the first quartile to the third. */
+export const spread = (values) => [quantile(values, 0.25), quantile(values, 0.75)]
+
+/** Round by round, so that what burdened a round burdens both sides. */
+export const ratio = (values, base) => median(values.map((value, round) => value / base[round]))
+export const difference = (values, base) => median(values.map((value, round) => value - base[round]))
