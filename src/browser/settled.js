@@ -6,6 +6,8 @@ export function settled(promise, then) {
   )
 }
 
+export const after = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms))
+
 /** A promise that is settled from outside. */
 export class Deferred {
   constructor() {

@@ -9,6 +9,9 @@ extern "C" {
     #[wasm_bindgen(js_name = settled)]
     fn hear(promise: &Promise, then: JsValue);
 
+    /// Settles after so many ms.
+    pub fn after(ms: i32) -> Promise;
+
     /// A promise that is settled from outside.
     pub type Deferred;
     /// One that is not settled yet.

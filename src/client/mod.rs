@@ -25,6 +25,7 @@ use crate::{
         global::{Abort, Listening},
         ledger::{Book, Kind},
         locks::{LockNews, Locks},
+        settled::{after, settled},
         store::{Noticed, Store},
         timer::Timer,
     },
@@ -38,6 +39,10 @@ use crate::{
         sorted_map::SortedMap,
     },
 };
+
+/// How often a page that is being loaded looks again for what the ledger names, and after how many ms.
+const LOOKS: u32 = 12;
+const LOOK_AGAIN: i32 = 25;
 
 /// One client: a core and the shells it moves data between.
 pub struct Client {
@@ -199,10 +204,19 @@ impl Client {
         if !global::is_online() {
             self.feed(Input::Online(false));
         }
+        self.look(LOOKS, Box::new(restored));
+    }
+
+    /// A page that was loaded right after a login in another tab may still be shown the store of
+    /// before; it waits for what the ledger names, but not for long (R18).
+    fn look(self: &Rc<Self>, left: u32, restored: Box<dyn FnOnce()>) {
         let client = Rc::clone(self);
         self.book.read(move |ledger| {
-            client.take_up(ledger);
-            restored();
+            if left == 0 || !ledger.is_ahead_of(client.store.peek().as_ref()) {
+                client.take_up(ledger);
+                return restored();
+            }
+            settled(&after(LOOK_AGAIN), move |_, _| client.look(left - 1, restored));
         });
     }
 

@@ -99,6 +99,13 @@ impl Ledger {
             && (record.revision >= self.revision || self.session == Some(record.id))
     }
 
+    /// Whether the store has yet to show what is written here: its copy lags, or somebody has
+    /// deleted the record (R18).
+    #[must_use]
+    pub fn is_ahead_of(&self, record: Option<&Session>) -> bool {
+        self.session.is_some() && record.is_none_or(|record| record.revision < self.revision)
+    }
+
     /// The stored form.
     #[must_use]
     pub fn to_value(&self) -> Value {
@@ -150,6 +157,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::{secret::Secret, session::Tokens};
 
     #[test]
     fn the_stored_form_is_read_back() {
@@ -171,6 +179,34 @@ mod tests {
             Ledger::from_value(&Ledger::default().to_value()),
             Ledger::default()
         );
+    }
+
+    #[test]
+    fn it_is_ahead_of_what_it_names_and_the_store_does_not_show() {
+        let session = |id: u64, revision: i64| Session {
+            id: SessionId(id),
+            generation: 1,
+            revision,
+            tokens: Tokens {
+                access: Secret::new("token"),
+                refresh: None,
+                access_expires_at: None,
+                refresh_expires_at: None,
+                renew_at: None,
+            },
+        };
+        let ledger = Ledger::of(&session(2, 5), &Ledger::default());
+        assert!(ledger.is_ahead_of(None));
+        assert!(ledger.is_ahead_of(Some(&session(1, 4))));
+        assert!(ledger.is_ahead_of(Some(&session(2, 4))));
+        assert!(!ledger.is_ahead_of(Some(&session(2, 5))));
+        assert!(
+            !ledger.is_ahead_of(Some(&session(3, 6))),
+            "a login that it has yet to hear of"
+        );
+        let ended = Ledger::after(SessionId(2), EndReason::Logout, 6);
+        assert!(!ended.is_ahead_of(None), "signed out is signed out");
+        assert!(!Ledger::default().is_ahead_of(None));
     }
 
     #[test]
