@@ -73,7 +73,8 @@ impl Store {
         let options = AnyPoolOptions::new().max_connections(address.connections);
         let options = match address.flavour {
             Flavour::Sqlite => options.min_connections(1).idle_timeout(None).max_lifetime(None),
-            Flavour::Mysql | Flavour::Postgres => options.acquire_timeout(Duration::from_secs(1)),
+            // Less than an attempt may take (see `patience`), and enough for a first connection on a busy machine.
+            Flavour::Mysql | Flavour::Postgres => options.acquire_timeout(Duration::from_secs(4)),
         };
         let failed = |error: &StoreError| failed(database, address.flavour, error);
         let connected = async {
