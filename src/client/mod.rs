@@ -41,7 +41,7 @@ use crate::{
 };
 
 /// How often a page that is being loaded looks again for what the ledger names, and after how many ms.
-const LOOKS: u32 = 12;
+const LOOKS: u32 = 20;
 const LOOK_AGAIN: i32 = 25;
 
 /// One client: a core and the shells it moves data between.

@@ -11,6 +11,9 @@ use super::{
     session::{Session, SessionId},
 };
 
+/// How long a removal takes to reach the other tabs, at the very most.
+const CROSSING: i64 = 1_000;
+
 impl Core {
     pub(super) fn shared_read(
         &mut self,
@@ -224,6 +227,16 @@ impl Core {
         }
     }
 
+    /// Whether the record of a login that has only just been written down may have been removed by the
+    /// tab that logged the session before it out: that tab's copy of the store did not show it yet.
+    fn is_hit_by_a_crossing(&self, ledger: &Ledger, moment: Moment) -> bool {
+        let young = self.session.as_ref().is_some_and(|session| {
+            let age = moment.now.saturating_sub(session.revision);
+            ledger.session == Some(session.id) && session.generation == 1 && age < CROSSING
+        });
+        young && ledger.ended.is_some_and(|(ended, _)| self.has_ended(ended))
+    }
+
     /// The record is gone. The ledger knows whether a sibling ended the session; if it does not,
     /// the application deleted the record, which is a logout.
     fn removed(&mut self, session: SessionId, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
@@ -236,6 +249,9 @@ impl Core {
         }
         if record.is_some_and(|record| record.id == session) {
             return;
+        }
+        if self.is_hit_by_a_crossing(ledger, moment) {
+            return self.put_again();
         }
         let before = ledger.latest().filter(|latest| *latest != session);
         if !before.is_some_and(|before| self.has_ended(before)) {

@@ -342,3 +342,25 @@ fn a_login_whose_record_a_crossing_logout_has_hit_comes_back_with_its_entry() {
     tab.settle();
     assert_eq!(tab.access(), Some("other"));
 }
+
+/// The same after the login had its entry: it was taken for the application's own deletion, which is a logout.
+#[test]
+fn a_login_whose_record_a_crossing_logout_removes_late_is_put_again() {
+    let mut tab = Tab::signed_in();
+    tab.log_in("mine");
+    tab.settle();
+    let mine = tab.core.session().expect("a session").clone();
+    assert_eq!(tab.ledger.session, Some(mine.id));
+    let before = tab.store.take();
+    tab.feed(Input::StoreChanged { before, after: None });
+    tab.settle();
+    assert_eq!(tab.access(), Some("mine"));
+    assert_eq!(tab.store, Some(mine.clone()));
+    // A while later it is the application that deletes it.
+    tab.pass(2_000);
+    let before = tab.store.take();
+    tab.feed(Input::StoreChanged { before, after: None });
+    tab.settle();
+    assert_eq!(tab.access(), None);
+    assert_eq!(tab.ledger.end_of(mine.id), Some(EndReason::Logout));
+}
