@@ -49,9 +49,14 @@ export function testExample(name) {
       await page.goto('/login')
       await logIn(page)
       await rows(page).nth(19).waitFor()
+      await page.waitForLoadState('networkidle') // nothing of the login's own is still on its way
       const journey = await watchJourney(page)
       await server.expireAccess()
-      await pressed(page, 'Load again', '/me') // asks for the orders, too: two expire at once
+      // Both ask at once and both expire. Not until both are answered may the next expiry come.
+      const orders = page.waitForResponse(
+        (reply) => new URL(reply.url()).pathname.endsWith('/orders') && reply.ok(),
+      )
+      await Promise.all([orders, pressed(page, 'Load again', '/me')])
       await rows(page).nth(19).waitFor()
       await server.expireAccess()
       await page.getByRole('link', { name: '1004', exact: true }).click()
