@@ -1,4 +1,4 @@
-//! Tokens that the application brings, as `npm/tokens.ts` has picked them.
+//! Tokens that the application brings, as `npm/hooks.ts` has picked them.
 
 use wasm_bindgen::JsValue;
 
