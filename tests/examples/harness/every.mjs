@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  answered,
   arrive,
   checkTypes,
   logIn,
@@ -53,13 +54,13 @@ export function testExample(name) {
       const journey = await watchJourney(page)
       await server.expireAccess()
       // Both ask at once and both expire. Not until both are answered may the next expiry come.
-      const orders = page.waitForResponse(
-        (reply) => new URL(reply.url()).pathname.endsWith('/orders') && reply.ok(),
-      )
-      await Promise.all([orders, pressed(page, 'Load again', '/me')])
+      await Promise.all([answered(page, '/orders'), pressed(page, 'Load again', '/me')])
       await rows(page).nth(19).waitFor()
       await server.expireAccess()
+      // The list shows the same words as the order does.
+      const order = answered(page, '/orders/1004')
       await page.getByRole('link', { name: '1004', exact: true }).click()
+      await order
       await page.getByText('Customer').waitFor()
       assert.deepEqual(await journey(), ['/orders/1004'])
       assert.equal(await toasts(page).count(), 0)

@@ -116,11 +116,12 @@ export async function watchJourney(page) {
   return () => page.evaluate(() => window.journey.slice(1))
 }
 
+/** The next good reply from a path: the one that counts, whatever 401 came before. */
+export const answered = (page, path) =>
+  page.waitForResponse((reply) => new URL(reply.url()).pathname.endsWith(path) && reply.ok())
+
 /** Presses a button that loads, and resolves with the reply that it got in the end. */
 export async function pressed(page, name, path) {
-  const [reply] = await Promise.all([
-    page.waitForResponse((reply) => reply.url().endsWith(path) && reply.ok()),
-    page.getByRole('button', { name }).click(),
-  ])
+  const [reply] = await Promise.all([answered(page, path), page.getByRole('button', { name }).click()])
   return reply
 }
