@@ -12,8 +12,17 @@ extern "C" {
     fn set(object: &Object, key: &str, value: &JsValue);
 }
 
-/// Plain data out of JavaScript; functions and the like count as nothing.
+/// Deeper than any path of a configuration. What is stored or replied may be nested without end,
+/// and each level takes stack.
+const DEPTH: u32 = 32;
+
+/// Plain data out of JavaScript; functions and the like count as nothing, as does what lies deeper
+/// than 32 levels.
 pub fn from_js(value: &JsValue) -> Value {
+    within(DEPTH, value)
+}
+
+fn within(depth: u32, value: &JsValue) -> Value {
     if let Some(text) = value.as_string() {
         return Value::Text(text);
     }
@@ -23,11 +32,14 @@ pub fn from_js(value: &JsValue) -> Value {
     if let Some(flag) = value.as_bool() {
         return Value::Bool(flag);
     }
+    let Some(depth) = depth.checked_sub(1) else {
+        return Value::Null;
+    };
     if Array::is_array(value) {
         let items: &Array = value.unchecked_ref();
         let mut list = Vec::new();
         for index in 0..items.length() {
-            list.push(from_js(&items.get(index)));
+            list.push(within(depth, &items.get(index)));
         }
         return Value::List(list);
     }
@@ -40,7 +52,7 @@ pub fn from_js(value: &JsValue) -> Value {
     for index in 0..names.length() {
         let name = names.get(index);
         let item = Reflect::get(value, &name).unwrap_or(JsValue::UNDEFINED);
-        entries.push((name.as_string().unwrap_or_default(), from_js(&item)));
+        entries.push((name.as_string().unwrap_or_default(), within(depth, &item)));
     }
     Value::Object(entries)
 }

@@ -109,6 +109,17 @@ fn garbage_and_other_versions_are_a_failure_and_no_record() {
 }
 
 #[wasm_bindgen_test]
+fn nesting_without_end_is_garbage_and_no_overflow() {
+    let levels = 100_000;
+    let garbage = "[".repeat(levels) + &"]".repeat(levels);
+    let store = store("store.nested");
+    write("store.nested", &garbage);
+    assert_eq!(store.read(), None);
+    assert!(store.has_failed());
+    erase("store.nested");
+}
+
+#[wasm_bindgen_test]
 fn a_full_storage_is_a_failure_and_keeps_what_it_had() {
     let store = store("store.full");
     store.write(&StoreWrite::Put(session(1, 1)));
