@@ -5,7 +5,6 @@
 
 use std::cell::{Cell, RefCell};
 
-use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::{global, json};
@@ -60,20 +59,20 @@ pub struct Store {
 impl Store {
     /// Opens the store; one that is blocked is empty and takes nothing.
     pub fn open(kind: StorageKind, custom: Option<TokenStorage>, key: &str) -> Self {
-        let has = |name: &str| !global::global(name).is_undefined();
+        // By `window`: a worker has neither, and Node's own is no browser's.
+        let of_window = |name: &str| {
+            let storage = global::global(name);
+            let is_there = storage.is_object() && !global::global("window").is_undefined();
+            (
+                is_there.then(|| storage.unchecked_into()),
+                !global::global("document").is_undefined(),
+            )
+        };
         let (storage, wanted) = match kind {
             StorageKind::Memory => (None, false),
             StorageKind::Custom => (custom, true),
-            // gloo's raw() panics where the getter throws, so the getter is tried first; and it
-            // reaches the storage by `window`, which a worker does not have.
-            StorageKind::Local => (
-                (has("window") && has("localStorage")).then(|| LocalStorage::raw().unchecked_into()),
-                has("document"),
-            ),
-            StorageKind::Session => (
-                (has("window") && has("sessionStorage")).then(|| SessionStorage::raw().unchecked_into()),
-                has("document"),
-            ),
+            StorageKind::Local => of_window("localStorage"),
+            StorageKind::Session => of_window("sessionStorage"),
         };
         let failed = Cell::new(wanted && storage.is_none());
         Self {
