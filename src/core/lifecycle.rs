@@ -241,8 +241,9 @@ impl Core {
             self.abandon_flight();
         }
         self.session = self.session.take().filter(|_| self.flight.is_some());
-        self.outputs
-            .retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
+        for outputs in [&mut self.outputs, &mut self.polled] {
+            outputs.retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
+        }
     }
 }
 

@@ -61,7 +61,7 @@ mod sabotage;
 #[cfg(test)]
 mod tests;
 
-use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{sync::Arc, vec::Vec};
 
 use calls::Calls;
 use claim::Claim;
@@ -119,7 +119,10 @@ pub struct Core {
     disposed: bool,
     tracing: bool,
     storage_warned: bool,
-    outputs: VecDeque<Output>,
+    /// The latest last.
+    outputs: Vec<Output>,
+    /// On their way to the driver, the next one last: two stacks are a queue, and smaller than a `VecDeque`.
+    polled: Vec<Output>,
     shown: Snapshot,
     #[cfg(test)]
     sabotage: Option<sabotage::Sabotage>,
@@ -151,7 +154,8 @@ impl Core {
             disposed: false,
             tracing: false,
             storage_warned: false,
-            outputs: VecDeque::new(),
+            outputs: Vec::new(),
+            polled: Vec::new(),
             shown: Snapshot::default(),
             #[cfg(test)]
             sabotage: None,
@@ -212,7 +216,11 @@ impl Core {
 
     /// The next thing to do, if any.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        if self.polled.is_empty() {
+            core::mem::swap(&mut self.polled, &mut self.outputs);
+            self.polled.reverse();
+        }
+        self.polled.pop()
     }
 
     /// When [`Input::Woke`] is due at the latest. May lie in the past.
@@ -241,7 +249,7 @@ impl Core {
     }
 
     fn emit(&mut self, output: Output) {
-        self.outputs.push_back(output);
+        self.outputs.push(output);
     }
 
     fn tell(&mut self, event: Event) {
