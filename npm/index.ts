@@ -1,7 +1,7 @@
 // The default entry: the binary comes with it, so that nothing is to be configured anywhere.
-import { inlinedBytes } from './inlined.ts'
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
+import { unfolded } from './unfold.ts'
 
 export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './errors.ts'
 export type { WasmSource } from './load.ts'
@@ -9,7 +9,7 @@ export type * from './types.ts'
 
 /** Loads the module: the one that comes with the package, or another source. Memoised. */
 export function init(source?: WasmSource): Promise<void> {
-  return loadOnce(() => source ?? inlinedBytes())
+  return loadOnce(() => source ?? unfolded())
 }
 
 /** Makes a client: parses the configuration, restores the session. */

@@ -1,10 +1,14 @@
 // The binary as scripts/build/inline.mjs writes it. `#glue` is wasm-bindgen's own output (tsconfig's paths).
 declare module '#inlined-wasm' {
-  /** A letter's place is the place of its byte among the frequent ones; the last two come before a rare one. */
-  export const letters: string
-  export const frequent: number[]
-  /** In bytes. */
+  /** The binary's, in bytes. */
   export const size: number
+  /** Where in the binary the content of the code section begins. */
+  export const code: number
+  /** How many there are in it. */
+  export const functions: number
+  /** npm/unfold.wat, compiled, in base64. */
+  export const unfolder: string
+  /** The rows of numbers, a space between two. */
   const text: string
   export default text
 }

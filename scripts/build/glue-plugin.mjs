@@ -44,8 +44,8 @@ export const gluePlugin = ({ wasmFile, glueFile, glueFolder }) => ({
       namespace: 'inlined',
       sideEffects: false,
     }))
-    build.onLoad({ filter: /.*/, namespace: 'inlined' }, () => ({
-      contents: inlinedModule(readFileSync(wasmFile)),
+    build.onLoad({ filter: /.*/, namespace: 'inlined' }, async () => ({
+      contents: await inlinedModule(readFileSync(wasmFile)),
       loader: 'js',
     }))
   },

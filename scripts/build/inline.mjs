@@ -1,28 +1,44 @@
-// The binary as text in the default entry. A byte is one letter, or two if it is rare, so that the compression of the
-// user's own server sees the bytes as they are: 3 % over the binary by itself in brotli, where deflate and base64 cost 14 %
-// (CONTRIBUTING.md has the figures).
+// The binary as text in the default entry: its numbers sorted into rows (fold.mjs), a small number one letter, a larger one
+// two or more, so that the compression of the user's own server sees them as they are. CONTRIBUTING.md has the figures.
+import { readFileSync } from 'node:fs'
+import { inRoot } from '../shared/places.mjs'
+import { mustRun } from '../shared/run.mjs'
+import { Failure } from '../shared/say.mjs'
+import { fold } from './fold.mjs'
+import { optimiser } from './optimise.mjs'
 
-// Printable, and never escaped by any bundler. The last two come before a rare byte.
-const letters = ' !#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~'
-const prefixes = 2
-const singles = letters.length - prefixes
+// From ( to ~, as npm/unfold.wat has them; no bundler has to escape any. A number ends with one of the first 64, and the
+// others come before.
+const letters = Array.from({ length: 87 }, (_, place) => String.fromCharCode(40 + place)).filter(
+  (letter) => letter !== '\\',
+)
+const endings = 64
+const others = letters.length - endings
+const between = ' '
 
-/** A module that exports what npm/inlined.ts makes bytes of. */
-export function inlinedModule(bytes) {
-  const counts = new Uint32Array(256)
-  for (const byte of bytes) counts[byte]++
-  const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one])
-  // Within each kind in their own order: neighbours stay neighbours, which compresses best.
-  const inOrder = (list) => list.sort((one, other) => one - other)
-  const frequent = inOrder(byCount.slice(0, singles))
-  const codes = []
-  for (const [index, byte] of frequent.entries()) codes[byte] = letters[index]
-  for (const [index, byte] of inOrder(byCount.slice(singles)).entries())
-    codes[byte] = letters[singles + Math.floor(index / singles)] + letters[index % singles]
-  const text = Array.from(bytes, (byte) => codes[byte]).join('')
-  return `export const letters = '${letters}'
-export const frequent = ${JSON.stringify(frequent)}
-export const size = ${bytes.length}
+function written(number) {
+  let text = letters[number % endings]
+  for (let rest = Math.floor(number / endings); rest > 0; rest = Math.floor((rest - 1) / others))
+    text = letters[endings + ((rest - 1) % others)] + text
+  return text
+}
+
+/** npm/unfold.wat as a binary. */
+async function unfolder() {
+  const compiled = inRoot('target/package/unfold.wasm')
+  const args = [inRoot('npm/unfold.wat'), '--enable-bulk-memory', '-Oz', '-o', compiled]
+  await mustRun(process.execPath, [optimiser, ...args], 'npm/unfold.wat does not compile: see above.')
+  return readFileSync(compiled).toString('base64')
+}
+
+/** A module that exports what npm/unfold.ts makes the binary of. */
+export async function inlinedModule(bytes) {
+  const { rows, code, functions } = fold(bytes)
+  const text = rows.map((row) => row.map(written).join('')).join(between)
+  return `export const size = ${bytes.length}
+export const code = ${code}
+export const functions = ${functions}
+export const unfolder = '${await unfolder()}'
 export default '${text}'
 `
 }

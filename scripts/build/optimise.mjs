@@ -10,6 +10,9 @@ import { rawGlue, rawWasm } from './wasm.mjs'
 export const finalWasm = inRoot('target/package/authflight.wasm')
 export const finalGlue = inRoot('target/package/authflight.js')
 
+// The npm package is the optimiser itself compiled to WebAssembly: nothing to download, and quick enough.
+export const optimiser = inRoot('node_modules/binaryen/bin/wasm-opt')
+
 // Named, each of them old enough for every engine we promise: --all-features would emit encodings that none loads.
 const features = [
   'bulk-memory',
@@ -25,14 +28,18 @@ const optimiserArgs = [
   ...features,
   // Nothing lives in the first kilobyte: it is the far end of the stack.
   '--low-memory-unused',
+  // The alignments are hints that no engine takes; all alike, they compress to nothing.
+  '--dealign',
   // Found by trying: flat code folds better, and a function that is called once compresses better left alone if it is long.
   '--flatten',
   '--rereloop',
   '-Oz',
   '-Oz',
   '--converge',
+  '--always-inline-max-function-size',
+  '0',
   '--one-caller-inline-max-function-size',
-  '60',
+  '80',
   '--strip-debug',
   '--strip-producers',
 ]
@@ -45,8 +52,6 @@ async function shrink() {
   const named = inRoot('target/package/named.wasm')
   writeFileSync(named, wasm)
   writeFileSync(finalGlue, glueText)
-  // The npm package is the optimiser itself compiled to WebAssembly: nothing to download, and quick enough.
-  const optimiser = inRoot('node_modules/binaryen/bin/wasm-opt')
   const sentence = 'wasm-opt failed on the compiled WebAssembly: run `npm ci`, then `npm run build` again.'
   await mustRun(process.execPath, [optimiser, named, ...optimiserArgs, '-o', finalWasm], sentence, {
     limit: 600,

@@ -16,8 +16,18 @@ export function wasmReader(bytes) {
   return {
     number,
     take,
+    /** A number that may be negative; of 32 bits. */
+    signed: () => {
+      const start = at
+      const value = number() | 0
+      const unused = 32 - 7 * (at - start)
+      return unused > 0 ? (value << unused) >> unused : value
+    },
     byte: () => bytes[at++],
+    peek: () => bytes[at],
     text: () => Buffer.from(take(number())).toString(),
+    at: () => at,
+    since: (start) => bytes.subarray(start, at),
     done: () => at >= bytes.length,
   }
 }

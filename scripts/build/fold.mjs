@@ -1,0 +1,91 @@
+// Sorts what is in a binary: compressors see little in WebAssembly, where a local's number stands beside an opcode and an
+// address. Each kind of number gets a row of its own, and what follows from the rest, as the sizes do, is left out.
+// npm/unfold.wat is the way back.
+import { Failure } from '../shared/say.mjs'
+import { wasmReader } from '../shared/wasm-reader.mjs'
+import { readHead, rowNames } from './instructions.mjs'
+
+const preamble = 8
+const codeSection = 10
+const block = 0x02
+const otherwise = 0x05
+const end = 0x0b
+
+// As npm/unfold.wat has it, which has room for so many rows.
+const labels = 0
+const mostRows = 16383
+
+/** What comes after the code is words mostly: this gives their letters the small numbers. */
+const lowerCase = 0x60
+
+function partsOf(wasm) {
+  const module = wasmReader(wasm)
+  module.take(preamble)
+  while (!module.done()) {
+    const start = module.at()
+    const id = module.byte()
+    const content = module.take(module.number())
+    if (id === codeSection)
+      return { before: wasm.subarray(0, start + 1), content, after: wasm.subarray(module.at()) }
+  }
+  throw new Failure('The binary has no code: something went wrong before it was to be folded.')
+}
+
+/** Every instruction to the rows; what is returned are the heads, the frequent ones first. */
+function foldBodies(reader, functions, rows) {
+  const heads = new Map()
+  const instructions = []
+  const headOf = ({ bytes, follow }) => {
+    const name = bytes.toString('hex')
+    if (!heads.has(name)) heads.set(name, { bytes, follow, count: 0 })
+    const head = heads.get(name)
+    head.count++
+    return head
+  }
+  const move = (kind) => {
+    if (kind === 'labels') moveList('label', (length) => length + 1)
+    else rows[kind].push(kind === 'integer' ? reader.signed() >>> 0 : reader.number())
+  }
+  const moveList = (kind, countOf) => {
+    const length = reader.number()
+    rows.lengths.push(length)
+    for (let rest = countOf(length); rest > 0; rest--) move(kind)
+  }
+  for (let rest = functions; rest > 0; rest--) {
+    reader.number() // The body's size.
+    moveList('declared', (length) => 2 * length)
+    for (let depth = 1; depth > 0; ) {
+      const head = readHead(reader)
+      instructions.push(headOf(head))
+      head.follow.forEach(move)
+      const [opcode] = head.bytes
+      if (opcode >= block && opcode < otherwise) depth++
+      if (opcode === end) depth--
+    }
+  }
+  const byCount = [...heads.values()].sort((one, other) => other.count - one.count)
+  for (const [place, head] of byCount.entries()) head.place = place
+  rows.instructions = instructions.map(({ place }) => place)
+  return byCount
+}
+
+function rowOf({ bytes: [opcode, ...more], follow }) {
+  const kinds = follow.map((kind) => (kind === 'labels' ? labels : rowNames.indexOf(kind)))
+  return [opcode, more.length, ...more, kinds.length, ...kinds]
+}
+
+/** The rows of numbers, 0 to 2^32 - 1; where in the binary the code's content begins; how many functions there are. */
+export function fold(wasm) {
+  const { before, content, after } = partsOf(wasm)
+  const reader = wasmReader(content)
+  const functions = reader.number()
+  const rows = Object.fromEntries(rowNames.map((name) => [name, []]))
+  rows.before = [...before, ...reader.since(0)]
+  rows.after = Array.from(after, (byte) => byte ^ lowerCase)
+  const heads = foldBodies(reader, functions, rows)
+  if (rowNames.length + heads.length > mostRows)
+    throw new Failure(
+      `The code has ${heads.length} different instructions: npm/unfold.wat has too little room.`,
+    )
+  return { rows: [...Object.values(rows), ...heads.map(rowOf)], code: before.length, functions }
+}
