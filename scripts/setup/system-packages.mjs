@@ -28,8 +28,12 @@ export const engines = [
 ]
 
 export const databases = [
-  // Without the package that makes a system service of it.
-  { name: 'MariaDB', packages: ['mariadb-server-core'], programs: ['mariadbd', 'mariadb-install-db'] },
+  {
+    name: 'MariaDB',
+    // Without the package that makes a system service of it. What mariadb-install-db calls is in the client's.
+    packages: ['mariadb-server-core', 'mariadb-client-core'],
+    programs: ['mariadbd', 'mariadb-install-db', 'my_print_defaults'],
+  },
   { name: 'PostgreSQL', packages: ['postgresql'], programs: ['postgres', 'initdb'] },
 ]
 
