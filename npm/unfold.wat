@@ -1,5 +1,5 @@
-;; The way back from scripts/build/fold.mjs: writes the binary out of its rows of numbers. Before all else has been loaded no
-;; JavaScript is compiled well, and this is: 1 ms instead of 15, and shorter.
+;; The way back from scripts/build/fold.mjs: writes the binary out of its rows of numbers. It runs once, before all else, when
+;; no engine has compiled any JavaScript well; this is compiled from the first byte on.
 ;;
 ;; Memory, filled by npm/unfold.ts:
 ;;     0  where each row is to be read on; the last place, 16383, is for the head at hand

@@ -10,7 +10,7 @@ import { bundleApp, kilobytes, measure } from './size/shipped.mjs'
 
 const apps = {
   authflight: `import { createAuth } from 'authflight'; console.log(createAuth)`,
-  slim: `import { createAuth } from 'authflight/slim'; console.log(createAuth)`,
+  slim: `import { createAuth, init } from 'authflight/slim'; console.log(createAuth, init)`,
   yardstick: `import axios from 'axios'; import * as refresh from 'axios-auth-refresh'; console.log(axios, refresh)`,
 }
 

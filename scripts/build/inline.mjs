@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs'
 import { inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
-import { Failure } from '../shared/say.mjs'
 import { fold } from './fold.mjs'
 import { optimiser } from './optimise.mjs'
 
