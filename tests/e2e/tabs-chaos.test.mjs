@@ -10,7 +10,7 @@ const scene = makeLab()
 const firstSeed = Number(process.env.AUTHFLIGHT_SEED ?? Date.now() % 100_000)
 
 /** What a request may come to while the server misbehaves. None of them signs anybody out. */
-const allowed = new Set([200, 401, 'REFRESH_UNAVAILABLE'])
+const allowed = new Set([200, 401, 'REFRESH_UNAVAILABLE', 'network'])
 
 const moods = [
   { kind: 'status', status: 503 },
@@ -33,15 +33,24 @@ for (const [n, [what, prepare]] of [
       const config = { retry: { attempts: 3, base: 20, cap: 60 } }
       const tabs = await openTabs(4, { prepare, config })
       const outcomes = []
+      let dropped = false
       const collect = async (tab) => {
-        for (const outcome of await tab.outcomes()) outcomes.push(result(outcome))
+        for (const outcome of await tab.outcomes()) {
+          // A connection that breaks may take others' requests with it: the browser's own error, passed on as it is.
+          const broken = dropped && outcome.error?.message === 'Failed to fetch'
+          outcomes.push(broken ? 'network' : result(outcome))
+        }
       }
       const steps = {
         ask: () => pick(tabs).start(1 + below(5), pick(['/me', '/orders', '/slow'])),
         together: () => Promise.all(tabs.map((tab) => tab.start(2, '/me', { at: Date.now() + 60 }))),
         expire: () => server.expireAccess(),
         refresh: () => pick(tabs).call('refresh'),
-        mood: () => server.fail({ target: 'refresh', ...pick(moods) }),
+        mood: () => {
+          const mood = pick(moods)
+          dropped ||= mood.kind === 'drop'
+          return server.fail({ target: 'refresh', ...mood })
+        },
         shortLives: () => server.settings({ accessLifetimeMs: pick([1_000, 3_000, 60_000]) }),
         slow: () => server.settings({ latencyMs: { refresh: below(150) } }),
         // Between exchanges: under strict rotation a reply that is lost with its page loses the session.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
-import { freeze, processOf, thaw } from './harness/processes.mjs'
+import { close, freeze, processOf, thaw } from './harness/processes.mjs'
 import * as without from './harness/without.mjs'
 
 const scene = makeLab()
@@ -40,7 +40,7 @@ for (const { what, prepare } of variants) {
 
   test(
     `a tab is closed and its reply lost, on a server with a grace: the other stays signed in${what}`,
-    scene(async ({ server, openTabs }) => {
+    scene(async ({ server, browser, openTabs }) => {
       await server.settings({ graceMs: 20_000 })
       const [closing, staying] = await openTabs(2, { prepare, config })
       await server.expireAccess()
@@ -49,7 +49,7 @@ for (const { what, prepare } of variants) {
       await server.wait('refresh.received', 1)
       await staying.start(5, '/me')
       await staying.pending(5)
-      await closing.page.close()
+      await close(browser, closing)
       await server.release('refresh')
       assert.deepEqual(results(await staying.outcomes()), all(5, 200))
       assert.equal((await server.counters()).refresh.received, 2)

@@ -34,6 +34,16 @@ async function cpuTimes(browser) {
   return new Map((await renderers(browser)).map(({ id, cpuTime }) => [id, cpuTime]))
 }
 
+/** Closes a tab, and waits until its process has gone: the page's end is told earlier, and what still runs could take a reply. */
+export async function close(browser, tab) {
+  const before = await renderers(browser)
+  await tab.page.close()
+  for (;;) {
+    const left = new Set((await renderers(browser)).map(({ id }) => id))
+    if (before.some(({ id }) => !left.has(id))) return
+  }
+}
+
 /** Stops a process as a suspended or starved tab is stopped: nothing in it runs. */
 export const freeze = (id) => process.kill(id, 'SIGSTOP')
 export const thaw = (id) => process.kill(id, 'SIGCONT')
