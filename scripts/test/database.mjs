@@ -1,11 +1,11 @@
 // A database server of the tests' own: a new data folder, a port on 127.0.0.1, and an end with the tests.
 import { spawn } from 'node:child_process'
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../shared/free-port.mjs'
 import { findProgram } from '../shared/places.mjs'
 import { Failure } from '../shared/say.mjs'
 
@@ -83,22 +83,6 @@ function account() {
   if (!entry)
     throw new Failure('there is no user "nobody" to run it as: start the tests as a user, not as root.')
   return { uid: Number(entry[2]), gid: Number(entry[3]) }
-}
-
-// Below the range that outgoing connections take theirs from: it must be free again after a restart.
-async function freePort() {
-  for (;;) {
-    const server = createServer().listen(randomInt(15_000, 32_000), '127.0.0.1')
-    const [taken] = await Promise.race([
-      once(server, 'listening'),
-      once(server, 'error').catch((error) => [error]),
-    ])
-    if (taken) continue
-    const { port } = server.address()
-    server.close()
-    await once(server, 'close')
-    return port
-  }
 }
 
 const lastLines = (text) => text.trimEnd().split('\n').slice(-3).join(' ').slice(-400)

@@ -1,18 +1,8 @@
 // The server inside wasm-bindgen's test runner gives a burst of connections to fewer threads than there are connections,
 // and the rest waits until the browser lets an idle one go, minutes later. Each further connection makes it start a thread,
 // which then takes up what waits. So it gets one, twice a second.
-import { once } from 'node:events'
 import { get } from 'node:http'
-import { createServer } from 'node:net'
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
+import { freePort } from '../shared/free-port.mjs'
 
 /** Runs `task` with the address that the test runner is to listen on, and nudges it there meanwhile. */
 export async function withNudges(task) {

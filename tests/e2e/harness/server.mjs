@@ -6,13 +6,13 @@ import { Control } from './control.mjs'
 import { fixturesFolder, packageFolder, serverProgram, siteFolder } from './places.mjs'
 
 /**
- * Starts a server; `mounts` are further folders by name, `port` a fixed port for one that comes back, `database` a URL,
- * `flags` more of the command line. What it says of trouble is in `said()`.
+ * Starts a server; `mounts` are further folders by name, `database` a URL, `flags` more of the command line.
+ * What it says of trouble is in `said()`.
  */
-export async function startServer({ mounts = {}, port = 0, database, flags = [] } = {}) {
+export async function startServer({ mounts = {}, database, flags = [] } = {}) {
   const folders = { fixtures: fixturesFolder, ...mounts }
   const args = [
-    ...['--port', String(port), '--exit-with-stdin', '--site', siteFolder, '--package', packageFolder],
+    ...['--port', '0', '--exit-with-stdin', '--site', siteFolder, '--package', packageFolder],
     ...Object.entries(folders).flatMap(([name, folder]) => ['--mount', `${name}=${folder}`]),
     ...flags,
   ]

@@ -1,0 +1,21 @@
+// A port for a server that is started a while later, or started again.
+import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+/** A port of this machine that nobody listens on, from below the range that outgoing connections take theirs from. */
+export async function freePort() {
+  for (;;) {
+    const server = createServer().listen(randomInt(15_000, 32_000), '127.0.0.1')
+    try {
+      await once(server, 'listening')
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE') throw error
+      continue
+    }
+    const { port } = server.address()
+    server.close()
+    await once(server, 'close')
+    return port
+  }
+}
