@@ -4,6 +4,8 @@
 //! Invariant: the last login wins; an end is never undone; and nobody's end takes a later login
 //! with it.
 
+use alloc::vec::Vec;
+
 use super::{
     Core, Moment, Output,
     event::{EndReason, SignedInBy, SignedOutBy},
@@ -18,8 +20,8 @@ use super::{
 pub(super) enum Claim {
     /// The current session is the newest.
     Begin {
-        /// The latest session in the ledger when this one began.
-        over: Option<SessionId>,
+        /// The sessions known here when this one began: a ledger that names one of them tells of no later login.
+        over: Vec<SessionId>,
     },
     /// A session is over.
     End(Ending),
@@ -115,7 +117,7 @@ impl Core {
                 true
             }
             Some(Claim::Begin { .. }) if won => true,
-            Some(Claim::Begin { over }) => self.begin_lost(over, record, ledger, moment),
+            Some(Claim::Begin { over }) => self.begin_lost(&over, record, ledger, moment),
             Some(Claim::End(ending)) => self.end_lost(ending, record, ledger, moment),
         };
         if settled {
@@ -130,7 +132,7 @@ impl Core {
     /// end of the matter.
     fn begin_lost(
         &mut self,
-        over: Option<SessionId>,
+        over: &[SessionId],
         record: Option<&Session>,
         ledger: &Ledger,
         moment: Moment,
@@ -143,7 +145,8 @@ impl Core {
         }
         // Another login that came later, even if it has ended already; the old session's refresh or
         // end is none.
-        let is_later = ledger.latest() != over && ledger.revision > session.revision;
+        let is_other = ledger.latest().is_some_and(|latest| !over.contains(&latest));
+        let is_later = is_other && ledger.revision > session.revision;
         if is_later || ledger.end_of(id).is_some() {
             let ended = Message::Ended {
                 session: id,

@@ -94,12 +94,9 @@ impl Core {
         self.enter(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
-        self.claim(
-            Claim::Begin {
-                over: self.ledger.latest(),
-            },
-            moment,
-        );
+        let mut over = self.ended.clone();
+        over.extend(self.ledger.latest());
+        self.claim(Claim::Begin { over }, moment);
     }
 
     /// Makes a session the current one, whoever started it. What waited for another session is

@@ -364,3 +364,18 @@ fn a_login_whose_record_a_crossing_logout_removes_late_is_put_again() {
     assert_eq!(tab.access(), None);
     assert_eq!(tab.ledger.end_of(mine.id), Some(EndReason::Logout));
 }
+
+/// A second login came before the first had its entry, and another tab's logout of the first took the second with it.
+#[test]
+fn a_logout_of_the_login_before_takes_no_later_login_with_it() {
+    let mut tab = Tab::signed_in();
+    tab.log_in("first");
+    let first = tab.core.session().expect("a session").id;
+    tab.log_in("second");
+    let second = tab.core.session().expect("a session").id;
+    assert_ne!(first, second);
+    tab.ledger = Ledger::after(first, EndReason::Logout, NOW + 5);
+    tab.settle();
+    assert_eq!(tab.access(), Some("second"));
+    assert_eq!(tab.ledger.session, Some(second));
+}
