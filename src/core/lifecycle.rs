@@ -179,6 +179,14 @@ impl Core {
         self.tell(Event::SignedOut { by });
     }
 
+    /// Leaves a session that the ledger does not name, for what is later there. Its login may still be on its way to
+    /// the ledger, and comes back with its entry, so this is not remembered as its end.
+    pub(super) fn leave_overtaken(&mut self, moment: Moment) {
+        let session = self.session.as_ref().map(|session| session.id);
+        self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
+        self.ended.retain(|ended| Some(*ended) != session);
+    }
+
     pub(super) fn remember_end(&mut self, session: SessionId, fault: Fault) {
         self.last_end = Some((session, fault));
         if !self.has_ended(session) {

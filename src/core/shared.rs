@@ -260,8 +260,7 @@ impl Core {
         // The ledger still names the session before this one, so its logout, crossing the login in
         // another tab, has hit the new record. The login's own entry brings that back.
         if !matches!(self.claim, Some(Claim::Begin { .. })) {
-            self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
-            self.ended.retain(|ended| *ended != session);
+            self.leave_overtaken(moment);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Stage, Verdict, ended_elsewhere};
 use crate::core::sabotage::Sabotage;
 use crate::core::{
     Core, Locking, Moment, Output,
-    event::{EndReason, SignedInBy, SignedOutBy, Warning},
+    event::{EndReason, SignedInBy, Warning},
     ledger::{FlightId, Ledger},
     output::Expect,
     session::Session,
@@ -67,7 +67,7 @@ impl Core {
             if ledger.session != Some(session.id) {
                 // Replaced by a login whose tokens never showed up. Going on would bring the old
                 // user back over the new one.
-                return self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
+                return self.leave_overtaken(moment);
             }
             if let Some(newer) = self.newer(record, ledger) {
                 // Not the newest, but no successor of ours has to be asked for.
@@ -94,7 +94,7 @@ impl Core {
             return true;
         }
         if ledger.session.is_none() && ledger.ended.is_some() && ledger.revision > session.revision {
-            self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            self.leave_overtaken(moment);
             return true;
         }
         false

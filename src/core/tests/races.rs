@@ -379,3 +379,20 @@ fn a_logout_of_the_login_before_takes_no_later_login_with_it() {
     assert_eq!(tab.access(), Some("second"));
     assert_eq!(tab.ledger.session, Some(second));
 }
+
+/// The end of the session before was written down after the login had begun, and before the login was. A tab that saw this
+/// left the login, and did not take it back when it had its entry.
+#[test]
+fn a_login_that_was_left_for_a_late_entry_comes_back_with_its_own() {
+    let mut tab = Tab::signed_in();
+    tab.feed(Input::Heard(Message::Tokens(other("other", NOW + 5))));
+    tab.ledger = Ledger::after(SessionId(7), EndReason::Logout, NOW + 10);
+    tab.expire(1);
+    tab.settle();
+    assert_eq!(tab.access(), None, "the ledger does not vouch for it");
+    let written = other("other", NOW + 11);
+    tab.ledger = Ledger::of(&written, &tab.ledger);
+    tab.store = Some(written.clone());
+    tab.feed(Input::Heard(Message::Tokens(written)));
+    assert_eq!(tab.access(), Some("other"));
+}
