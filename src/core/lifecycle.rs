@@ -95,7 +95,9 @@ impl Core {
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
         let mut over = self.ended.clone();
-        over.extend(self.ledger.latest());
+        if let Some(latest) = self.ledger.latest() {
+            over.push(latest);
+        }
         self.claim(Claim::Begin { over }, moment);
     }
 
@@ -182,9 +184,10 @@ impl Core {
     /// Leaves a session that the ledger does not name, for what is later there. Its login may still be on its way to
     /// the ledger, and comes back with its entry, so this is not remembered as its end.
     pub(super) fn leave_overtaken(&mut self, moment: Moment) {
-        let session = self.session.as_ref().map(|session| session.id);
-        self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
-        self.ended.retain(|ended| Some(*ended) != session);
+        if self.session.is_some() {
+            self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            self.ended.pop(); // remembered last
+        }
     }
 
     pub(super) fn remember_end(&mut self, session: SessionId, fault: Fault) {
