@@ -85,7 +85,11 @@ impl Core {
                 let told = self.ledger.session.is_none() && self.ledger.revision > ending.revision;
                 let next = match told {
                     true => self.ledger.clone(),
-                    false => Ledger::after(ending.session, ending.reason, self.next_revision(moment)),
+                    false => {
+                        // No later than it was: a login that came meanwhile stays later (R21).
+                        let revision = self.ledger.revision.max(ending.revision).saturating_add(1);
+                        Ledger::after(ending.session, ending.reason, revision)
+                    }
                 };
                 (next, StoreWrite::Remove(ending.session))
             }
@@ -159,16 +163,15 @@ impl Core {
             }
             return true;
         }
-        // This login wins: make it later than what came in between.
-        let revision = self.next_revision(moment);
+        // This login wins: make it later than what came in between, but no later than the next login.
         if let Some(session) = self
             .session
             .as_mut()
             .filter(|session| session.revision <= ledger.revision)
         {
-            session.revision = revision;
+            session.revision = ledger.revision.saturating_add(1);
             let session = session.clone();
-            self.revision = revision;
+            self.revision = self.revision.max(session.revision);
             self.emit(Output::Announce(Message::Tokens(session)));
         }
         false
@@ -203,11 +206,12 @@ impl Core {
         self.sweep(record, moment);
     }
 
-    /// Looks whether the record is an ended session's.
+    /// Looks whether the record is what is left of an ended session, or of a login that another one, ended since, has
+    /// replaced.
     pub(super) fn sweep(&mut self, record: Option<&Session>, moment: Moment) {
         if let Some(record) = record
             && self.session.is_none()
-            && self.has_ended(record.id)
+            && (self.has_ended(record.id) || !self.ledger.vouches_for(record))
         {
             let reason = self.ledger.end_of(record.id).unwrap_or(EndReason::Logout);
             self.clear_away(record, reason, moment);
@@ -217,20 +221,16 @@ impl Core {
     /// Removes the record of an ended session: a commit that had not heard of the end has written
     /// it (I5). Through the ledger, lest the removal hits somebody's new login.
     fn clear_away(&mut self, record: &Session, reason: EndReason, moment: Moment) {
-        let session = record.id;
-        let busy = match self.claim {
-            None => false,
-            Some(Claim::Begin { .. }) => true,
-            Some(Claim::End(ending)) => ending.session != session,
-        };
-        if !busy {
-            let ending = Ending {
-                session,
-                revision: record.revision,
-                reason,
-                told_then: false,
-            };
-            self.claim(Claim::End(ending), moment);
+        if self.claim.is_some() {
+            // Once that is written down, this is looked at again.
+            return self.emit(Output::ReadShared { errand: Errand::Look });
         }
+        let ending = Ending {
+            session: record.id,
+            revision: record.revision,
+            reason,
+            told_then: false,
+        };
+        self.claim(Claim::End(ending), moment);
     }
 }

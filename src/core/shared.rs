@@ -163,7 +163,8 @@ impl Core {
                 }
             }
             Some(current) if offered.revision <= current.revision => {}
-            None if offered.revision <= self.revision && self.ledger.session != Some(offered.id) => {}
+            None if offered.revision < self.revision => {}
+            None if offered.revision == self.revision && self.ledger.session != Some(offered.id) => {}
             _ => self.enter(offered.clone(), SignedInBy::OtherTab, moment),
         }
     }
@@ -253,12 +254,11 @@ impl Core {
         if self.is_hit_by_a_crossing(ledger, moment) {
             return self.put_again();
         }
-        let before = ledger.latest().filter(|latest| *latest != session);
-        if !before.is_some_and(|before| self.has_ended(before)) {
+        if ledger.latest().is_none_or(|latest| latest == session) {
             return self.end(EndReason::Logout, SignedOutBy::OtherTab, moment);
         }
-        // The ledger still names the session before this one, so its logout, crossing the login in
-        // another tab, has hit the new record. The login's own entry brings that back.
+        // The ledger does not name this session yet, so the logout of one before it, crossing the login
+        // in another tab, has hit the new record. The login's own entry brings that back.
         if !matches!(self.claim, Some(Claim::Begin { .. })) {
             self.leave_overtaken(moment);
         }

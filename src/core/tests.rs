@@ -1,6 +1,7 @@
 //! The protocol's own tests: one file per concern, driven by [`harness`], and the model checker.
 
 mod configuration;
+mod crossings;
 mod dialects;
 mod harness;
 mod model;
