@@ -8,9 +8,10 @@
 //!   propagation is faster than the bound.
 //! - A holder counts as frozen only when it is. Storage answers within its deadline.
 //! - Messages arrive in order per sender, any time later.
+//! - Two logins are some milliseconds apart, on clocks that agree.
 //!
 //! Time stands still: cool-downs have passed at the next step, and a deadline is a step like any
-//! other. `AUTHFLIGHT_MODEL=deep` explores wider bounds.
+//! other. `AUTHFLIGHT_MODEL=deep` explores wider bounds, and walks further through the widest.
 
 mod act;
 mod actions;

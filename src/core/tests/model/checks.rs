@@ -2,7 +2,7 @@
 
 use super::{
     bounds::{Bounds, Budget},
-    report::explore,
+    report::{explore, wander},
 };
 use crate::core::sabotage::Sabotage;
 
@@ -113,11 +113,31 @@ fn another_login_replaces_the_session_everywhere() {
     };
     holds("two tabs, login", Bounds::new(2, budget));
     let budget = Budget {
-        logins: more(1),
+        logins: 2,
         logouts: 1,
         ..Budget::default()
     };
     holds("two tabs, logins and logout", Bounds::new(2, budget));
+}
+
+/// Three tabs have more orders of these than can be explored.
+#[test]
+fn logins_and_logouts_of_three_tabs_that_cross_leave_the_last_one() {
+    let budget = Budget {
+        requests: 2,
+        logins: 2,
+        logouts: 2,
+        refusals: 1,
+        ..Budget::default()
+    };
+    let states = if deep() { 20_000_000 } else { 200_000 };
+    for (name, bounds) in [
+        ("three tabs, logins and logouts", Bounds::new(3, budget)),
+        ("the same with leases", Bounds::new(3, budget).with_leases()),
+    ] {
+        let found = wander(name, bounds, states);
+        assert!(found.counter_example.is_none(), "{name}: {}", found.tell());
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use stateright::{Checker, HasDiscoveries, Model, Path};
+use stateright::{Checker, HasDiscoveries, Model, Path, UniformChooser};
 
 use super::{actions::Action, bounds::Bounds, world::World};
 
@@ -26,6 +26,26 @@ pub(super) fn explore(name: &str, bounds: Bounds) -> Found {
     let states = checker.unique_state_count();
     println!(
         "{name}: {states} states, depth {}, {:.2} s",
+        checker.max_depth(),
+        began.elapsed().as_secs_f32()
+    );
+    let counter_example = checker.discoveries().into_iter().min_by_key(|(name, _)| *name);
+    Found { counter_example }
+}
+
+/// Walks at random through bounds too wide to be explored: to a world where nothing can happen any more, and again.
+pub(super) fn wander(name: &str, bounds: Bounds, states: usize) -> Found {
+    let began = Instant::now();
+    let checker = bounds
+        .checker()
+        .threads(2)
+        .finish_when(HasDiscoveries::AnyFailures)
+        .target_state_count(states)
+        .spawn_simulation(0, UniformChooser)
+        .join();
+    println!(
+        "{name}: {} steps of random walks, depth {}, {:.2} s",
+        checker.state_count(),
         checker.max_depth(),
         began.elapsed().as_secs_f32()
     );
