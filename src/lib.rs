@@ -17,8 +17,8 @@
 //! lock, re-read, intent, exchange, commit (`core/flight.rs`), each an output that `client/perform.rs` carries
 //! out → [`core::Output::Send`] again, once → the answer.
 //!
-//! The application's functions are called by `Client::tell_application` only: after the core has returned and
-//! nothing is borrowed.
+//! The application's functions are called by the TypeScript layer, after the binary has returned (`browser/turn.js`). The
+//! one exception is its own storage object, which has to answer at once; what it starts meanwhile waits, too.
 
 // The unit tests are the core's and run natively; tests/shells.rs is what runs in browsers.
 #![cfg(not(all(test, target_arch = "wasm32")))]
@@ -37,13 +37,16 @@ pub mod browser;
 #[cfg(target_arch = "wasm32")]
 mod client;
 
+#[cfg(target_arch = "wasm32")]
+mod wipe;
+
 /// Smaller than the standard one, and enough for the few objects that are alive at a time.
 #[cfg(target_arch = "wasm32")]
 #[expect(unsafe_code, reason = "WebAssembly without threads is single-threaded")]
 #[global_allocator]
-static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
+static ALLOCATOR: wipe::Wiping<lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator>> =
     // SAFETY: this crate is compiled without the threads proposal.
-    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
+    wipe::Wiping(unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) });
 
 #[cfg(target_arch = "wasm32")]
 pub use bindings::exports::Auth;

@@ -1,4 +1,5 @@
-//! What the TypeScript layer calls.
+//! What the TypeScript layer calls, by its guard only: it brings each argument into the type that stands here, and never
+//! enters while the binary runs (R34).
 
 use std::rc::Rc;
 
@@ -7,9 +8,9 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::hooks::Hooks;
 use crate::{
-    browser::{global, json, settled::Deferred},
+    browser::{global, json, settled::Deferred, template::Template},
     client::Client,
-    core::{Input, policy},
+    core::{Input, input::CallId, policy},
 };
 
 /// One client. Every method takes `&self`, across awaits too, so that calls may overlap.
@@ -23,34 +24,50 @@ impl Auth {
     /// Parses the configuration and starts a client; resolves with an `Auth`. Rejects with
     /// `CONFIG`, naming the path, what was expected and what came.
     pub fn create(config: &JsValue, hooks: Hooks) -> Promise {
+        let answer = Deferred::new();
+        let promise = answer.promise();
         match policy::parse(&json::from_js(config), hooks.functions(), &global::resolve) {
-            Ok(policy) => {
-                let answer = Deferred::new();
-                let promise = answer.promise();
-                Client::start(policy, hooks, move |client| {
-                    answer.resolve(&Self { client }.into());
-                });
-                promise
-            }
-            Err(error) => Promise::reject(&hooks.misuse(&error.message)),
+            Ok(policy) => Client::start(policy, hooks, move |client| {
+                answer.resolve(&Self { client }.into());
+            }),
+            Err(error) => answer.reject(&hooks.misuse(&error.message)),
         }
+        promise
     }
 
-    /// `fetch(input, init)`.
-    pub fn fetch(&self, input: &JsValue, init: &JsValue) -> Promise {
-        self.client.fetch(input, init)
+    /// `auth.fetch`. `None`: it is none of ours, and the caller passes the template on himself.
+    pub fn fetch(&self, template: Template) -> Option<Promise> {
+        self.client.fetch(template)
     }
 
-    /// What the verbs send by: `init` as fetch takes it, `base` instead of the configured one.
-    #[expect(clippy::needless_pass_by_value, reason = "an optional text comes by value")]
-    pub fn send(&self, url: &JsValue, init: &JsValue, base: Option<String>, opted_out: bool) -> Promise {
-        self.client.send_for_verb(url, init, base.as_deref(), opted_out)
+    /// What the verbs send by. `base` stands for the configured one.
+    pub fn send(&self, template: Template, base: Option<String>, opted_out: bool) -> Promise {
+        self.client.send_for_verb(template, base.as_deref(), opted_out)
     }
 
-    /// Takes the tokens out of the reply to a login; resolves with whether there were any.
+    /// Where `login` is configured to go, whatever has become of the document's base since.
+    #[wasm_bindgen(js_name = loginUrl)]
+    pub fn login_url(&self) -> Option<String> {
+        let login = self.client.policy.login.as_ref()?;
+        Some(login.target.href.clone())
+    }
+
+    /// A login is about to be sent. The number is for one of the next two.
+    #[wasm_bindgen(js_name = loginStarted)]
+    pub fn login_started(&self) -> u32 {
+        self.client.login_started().0
+    }
+
+    /// It got no reply, or one of no use.
+    #[wasm_bindgen(js_name = loginFailed)]
+    pub fn login_failed(&self, call: u32) {
+        self.client.feed(Input::Withdrawn { call: CallId(call) });
+    }
+
+    /// Takes the tokens out of its reply; resolves with whether there were any.
     #[wasm_bindgen(js_name = loginReplied)]
-    pub fn login_replied(&self, response: &JsValue, body: &JsValue) -> Promise {
-        self.client.login_replied(response, body)
+    pub fn login_replied(&self, call: u32, response: &JsValue, body: &JsValue) -> Promise {
+        self.client.login_replied(CallId(call), response, body)
     }
 
     /// `logout()`.

@@ -4,7 +4,7 @@
 
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::{AbortSignal, Response};
+use web_sys::AbortSignal;
 
 use crate::{
     browser::store::TokenStorage,
@@ -17,6 +17,7 @@ use crate::{
     },
 };
 
+// None of these throws, and none calls the application before the binary has returned: npm/hooks.ts sees to that.
 #[wasm_bindgen]
 extern "C" {
     /// See the interface in `npm/hooks.ts`.
@@ -57,12 +58,12 @@ extern "C" {
     /// The user's own storage.
     #[wasm_bindgen(method, getter)]
     pub fn storage(this: &Hooks) -> Option<TokenStorage>;
-    /// Calls the user's refresh function; resolves with tokens, or the status of what it threw.
+    /// Calls the user's refresh function, later; resolves with tokens, or the status of what it threw.
     #[wasm_bindgen(method)]
     pub fn refresh(this: &Hooks, refresh_token: Option<&str>, signal: &AbortSignal) -> Promise;
-    /// Asks the user's `expired.test`. One that throws is reported and says no.
+    /// Asks the user's `expired.test`, later; resolves with what it says. One that throws is reported and says no.
     #[wasm_bindgen(method, js_name = expired)]
-    pub fn tests_expired(this: &Hooks, response: &Response, body: &JsValue) -> bool;
+    pub fn tests_expired(this: &Hooks, response: &JsValue, body: &JsValue) -> Promise;
     /// Whether one of the user's regular expressions exempts a path.
     #[wasm_bindgen(method, js_name = exempt)]
     pub fn is_exempt(this: &Hooks, path: &str) -> bool;

@@ -13,3 +13,9 @@ export function post(/** @type {BroadcastChannel} */ channel, /** @type {unknown
     channel.postMessage(data)
   } catch {}
 }
+
+export function close(/** @type {BroadcastChannel} */ channel) {
+  try {
+    channel.close()
+  } catch {}
+}

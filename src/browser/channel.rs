@@ -12,6 +12,7 @@ extern "C" {
     #[wasm_bindgen(js_name = openChannel)]
     fn open(name: &str, heard: JsValue) -> Option<BroadcastChannel>;
     fn post(channel: &BroadcastChannel, data: &JsValue);
+    fn close(channel: &BroadcastChannel);
 }
 
 /// A channel that is open for as long as it lives.
@@ -19,7 +20,7 @@ pub struct Channel(BroadcastChannel);
 
 impl Channel {
     /// Opens it, where there are channels.
-    pub fn open(name: &str, mut heard: impl FnMut(Message) + 'static) -> Option<Self> {
+    pub fn open(name: &str, heard: impl Fn(Message) + 'static) -> Option<Self> {
         let heard = hearer(move |data| {
             if let Some(message) = Message::from_value(&json::from_js(&data)) {
                 heard(message);
@@ -36,6 +37,6 @@ impl Channel {
 
 impl Drop for Channel {
     fn drop(&mut self) {
-        self.0.close();
+        close(&self.0);
     }
 }

@@ -1,6 +1,17 @@
 //! The time, and numbers to draw from.
 
+use wasm_bindgen::prelude::wasm_bindgen;
+
 use crate::core::{Moment, moment::EpochMs};
+
+#[wasm_bindgen(module = "/src/browser/clock.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = now)]
+    fn epoch_ms() -> f64;
+    fn random() -> f64;
+    #[wasm_bindgen(js_name = timeZoneOffset)]
+    fn time_zone_offset() -> f64;
+}
 
 /// Milliseconds since 1970, by the device.
 #[expect(
@@ -8,7 +19,7 @@ use crate::core::{Moment, moment::EpochMs};
     reason = "whole milliseconds, exact until the year 287396"
 )]
 pub fn now() -> EpochMs {
-    js_sys::Date::now() as EpochMs
+    epoch_ms() as EpochMs
 }
 
 /// The moment of an input.
@@ -18,10 +29,10 @@ pub fn now() -> EpochMs {
     reason = "random() lies in 0..1 and the offset within a day"
 )]
 pub fn moment() -> Moment {
-    let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
+    let half = || (random() * 4_294_967_296.0) as u64;
     Moment {
         now: now(),
         entropy: (half() << 32) | half(),
-        local_offset: -js_sys::Date::new_0().get_timezone_offset() as i32,
+        local_offset: -(time_zone_offset() as i32),
     }
 }

@@ -1,12 +1,15 @@
+import { afterTurn } from './turn.js'
+
 /** What ends a request early: the caller's signal and the timeout, each with its own reason. */
 export class Cutoff {
   /** What the request is sent with. @type {AbortSignal | undefined} */
   signal
   #reached
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
 
   /**
-   * @param {AbortSignal | undefined} caller
+   * @param {AbortSignal | undefined} caller one of the platform's own, as a Template has it
    * @param {number} timeout in ms; 0: none, and the caller's signal is passed on as it is
    * @param {(reason: unknown) => void} reached
    */
@@ -18,11 +21,11 @@ export class Cutoff {
       const follow = () => own.abort(caller?.reason)
       if (caller?.aborted) follow()
       // Stays: it cuts the reply's body, too.
-      caller?.addEventListener('abort', follow, { once: true })
+      caller?.addEventListener('abort', follow)
       const expire = () => own.abort(new DOMException('The operation timed out.', 'TimeoutError'))
       this.#timer = setTimeout(expire, timeout)
     }
-    this.#reached = () => reached(this.signal?.reason)
+    this.#reached = () => afterTurn(() => reached(this.signal?.reason))
     this.signal?.addEventListener('abort', this.#reached)
   }
 
@@ -30,5 +33,19 @@ export class Cutoff {
   end() {
     clearTimeout(this.#timer)
     this.signal?.removeEventListener('abort', this.#reached)
+  }
+}
+
+/** Cuts off what listens to its signal. */
+export class Abort {
+  #controller = new AbortController()
+
+  get signal() {
+    return this.#controller.signal
+  }
+
+  abort() {
+    // The application's refresh function may listen to it.
+    afterTurn(() => this.#controller.abort())
   }
 }

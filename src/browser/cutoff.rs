@@ -10,11 +10,23 @@ extern "C" {
     #[wasm_bindgen(js_name = Cutoff)]
     type JsCutoff;
     #[wasm_bindgen(constructor, js_class = "Cutoff")]
-    fn new(caller: Option<AbortSignal>, timeout: i32, reached: JsValue) -> JsCutoff;
+    fn start(caller: Option<AbortSignal>, timeout: i32, reached: JsValue) -> JsCutoff;
     #[wasm_bindgen(method, getter)]
     fn signal(this: &JsCutoff) -> Option<AbortSignal>;
     #[wasm_bindgen(method)]
     fn end(this: &JsCutoff);
+
+    /// Cuts off what listens to its signal.
+    pub type Abort;
+    /// A new one.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Abort;
+    /// What is to be cut off listens to it.
+    #[wasm_bindgen(method, getter)]
+    pub fn signal(this: &Abort) -> AbortSignal;
+    /// Cuts off.
+    #[wasm_bindgen(method)]
+    pub fn abort(this: &Abort);
 }
 
 /// The caller's signal, and the timeout if there is one. It ends when it is dropped: the reply has
@@ -27,8 +39,8 @@ pub struct Cutoff {
 
 impl Cutoff {
     /// Without a timeout the caller's signal is passed on as it is.
-    pub fn new(caller: Option<AbortSignal>, timeout: i64, reached: impl FnMut(JsValue) + 'static) -> Self {
-        let cutoff = JsCutoff::new(caller, clamped(timeout), hearer(reached));
+    pub fn new(caller: Option<AbortSignal>, timeout: i64, reached: impl Fn(JsValue) + 'static) -> Self {
+        let cutoff = JsCutoff::start(caller, clamped(timeout), hearer(reached));
         let signal = cutoff.signal();
         Self { cutoff, signal }
     }

@@ -1,8 +1,10 @@
-import { isElsewhere } from './global.js'
+import { Facts } from './reply.js'
+import { afterTurn } from './turn.js'
 
-/** A request that authflight makes itself, and its reply. */
+/** A request that authflight makes itself. */
 export class Call {
   #url
+  /** @type {Record<string, any>} */
   #init
   /** @type {[name: string, value: string][]} */
   #headers = []
@@ -10,11 +12,12 @@ export class Call {
   /**
    * @param {string} url
    * @param {string} method
-   * @param {RequestCredentials | undefined} credentials
+   * @param {string | undefined} credentials
    */
   constructor(url, method, credentials) {
     this.#url = url
-    this.#init = { method }
+    // A redirect would take the tokens along, to wherever it leads (R25).
+    this.#init = Object.assign(Object.create(null), { method, redirect: 'manual' })
     if (credentials) this.#init.credentials = credentials
   }
 
@@ -35,22 +38,36 @@ export class Call {
     this.#init.body.append(name, value)
   }
 
-  /** Resolves with the reply; undefined when none came or it was cut off, whatever the cause. */
-  async send(/** @type {AbortSignal} */ signal) {
+  /**
+   * Sends it; `answered` is called with the reply's facts, or with undefined when none came or it was cut off.
+   * @param {AbortSignal} signal
+   * @param {(facts: Facts | undefined) => void} answered
+   */
+  send(signal, answered) {
+    afterTurn(() => this.#exchange(signal).then(answered))
+  }
+
+  /**
+   * As `send`, and never longer than `limit` ms.
+   * @param {number} limit
+   * @param {(facts: Facts | undefined) => void} answered
+   */
+  sendWithin(limit, answered) {
+    const controller = new AbortController()
+    const timer = setTimeout(() => controller.abort(), limit)
+    this.send(controller.signal, (facts) => {
+      clearTimeout(timer)
+      answered(facts)
+    })
+  }
+
+  async #exchange(/** @type {AbortSignal} */ signal) {
     try {
       const headers = new Headers()
       for (const [name, value] of this.#headers) headers.set(name, value)
-      const response = await fetch(this.#url, { ...this.#init, headers, signal })
+      const response = await fetch(this.#url, Object.assign(this.#init, { headers, signal }))
       return new Facts(response, parsed(await response.text()))
     } catch {}
-  }
-
-  /** As `send`, and never longer than `limit` ms. */
-  async sendWithin(/** @type {number} */ limit) {
-    const controller = new AbortController()
-    const timer = setTimeout(() => controller.abort(), limit)
-    await this.send(controller.signal)
-    clearTimeout(timer)
   }
 }
 
@@ -58,39 +75,4 @@ function parsed(/** @type {string} */ text) {
   try {
     return JSON.parse(text)
   } catch {}
-}
-
-/** What the core wants to know of a reply to a login or a refresh. */
-export class Facts {
-  #headers
-  #url
-
-  /** `body`: the parsed JSON; undefined when there is none. */
-  constructor(/** @type {Response} */ response, /** @type {unknown} */ body) {
-    this.status = response.status
-    this.body = body
-    this.#headers = response.headers
-    this.#url = response.url
-  }
-
-  /** @returns {string | undefined} */
-  header(/** @type {string} */ name) {
-    return this.#headers.get(name) ?? undefined
-  }
-
-  /** The Date header as epoch ms, or NaN. */
-  get date() {
-    return Date.parse(this.header('date'))
-  }
-
-  /** Retry-After, seconds or an HTTP date (RFC 9110 §10.2.3), as a delay in ms, or NaN. */
-  get retryAfter() {
-    const wish = this.header('retry-after')?.trim()
-    return /^\d+$/.test(wish) ? wish * 1000 : Math.max(0, Date.parse(wish) - Date.now())
-  }
-
-  /** It came from another origin than the page's, which hides headers from it. */
-  get crossOrigin() {
-    return isElsewhere(this.#url)
-  }
 }

@@ -1,14 +1,22 @@
 //! What hangs on `globalThis`, in a window, a worker or Node alike.
 
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
-use web_sys::{AbortSignal, Url};
 
 use crate::core::destination::Target;
 
 #[wasm_bindgen(module = "/src/browser/global.js")]
 extern "C" {
+    /// A URL as the platform's own requests read it.
+    #[wasm_bindgen(js_name = Target)]
+    pub type JsTarget;
+    #[wasm_bindgen(method, getter)]
+    fn href(this: &JsTarget) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn origin(this: &JsTarget) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn path(this: &JsTarget) -> String;
     #[wasm_bindgen(js_name = resolve)]
-    fn resolved(url: &str) -> Option<Url>;
+    fn resolved(url: &str) -> Option<JsTarget>;
     /// `globalThis[name]`, undefined when it is absent or its getter throws.
     pub fn global(name: &str) -> JsValue;
     /// Whether there are Web Locks: not in insecure contexts and old engines (R20).
@@ -20,54 +28,50 @@ extern "C" {
     /// Whether a URL lies in another origin than the page.
     #[wasm_bindgen(js_name = isElsewhere)]
     pub fn is_elsewhere(url: &str) -> bool;
-    fn listen(stirred: JsValue) -> Abort;
-}
 
-#[wasm_bindgen]
-extern "C" {
-    /// An `AbortController`; every engine has it, so its constructor cannot throw.
-    #[wasm_bindgen(js_name = AbortController)]
-    pub type Abort;
-    /// A new one.
-    #[wasm_bindgen(constructor, js_class = "AbortController")]
-    pub fn new() -> Abort;
-    /// What is to be cut off listens to it.
-    #[wasm_bindgen(method, getter)]
-    pub fn signal(this: &Abort) -> AbortSignal;
-    /// Cuts off.
+    #[wasm_bindgen(js_name = Listening)]
+    type JsListening;
+    #[wasm_bindgen(constructor, js_class = "Listening")]
+    fn new(stirred: JsValue) -> JsListening;
     #[wasm_bindgen(method)]
-    pub fn abort(this: &Abort);
+    fn end(this: &JsListening);
 }
 
-/// Parses a URL as the browser's own requests do, relative to the page.
+/// Parses a URL as the platform's own requests do, relative to the document's base.
 pub fn resolve(url: &str) -> Option<Target> {
-    let url = resolved(url)?;
-    Some(Target {
-        href: url.href(),
-        origin: url.origin(),
-        path: url.pathname(),
-    })
+    resolved(url).as_ref().map(Target::from)
 }
 
-/// A function for JavaScript to call with what it has to say; freed when JavaScript drops it.
-pub fn hearer(hear: impl FnMut(JsValue) + 'static) -> JsValue {
-    let hear: Box<dyn FnMut(JsValue)> = Box::new(hear);
+impl From<&JsTarget> for Target {
+    fn from(target: &JsTarget) -> Self {
+        Self {
+            href: target.href(),
+            origin: target.origin(),
+            path: target.path(),
+        }
+    }
+}
+
+/// A function for JavaScript to call with what it has to say; freed when JavaScript drops it. It may be called while it
+/// runs.
+pub fn hearer(hear: impl Fn(JsValue) + 'static) -> JsValue {
+    let hear: Box<dyn Fn(JsValue)> = Box::new(hear);
     Closure::wrap(hear).into_js_value()
 }
 
 /// Listens to the page for as long as it lives.
-pub struct Listening(Abort);
+pub struct Listening(JsListening);
 
 impl Listening {
     /// `stirred` hears of the page waking up, of other tabs' writes (undefined), and of the network
     /// coming and going (true, false).
-    pub fn start(stirred: impl FnMut(JsValue) + 'static) -> Self {
-        Self(listen(hearer(stirred)))
+    pub fn start(stirred: impl Fn(JsValue) + 'static) -> Self {
+        Self(JsListening::new(hearer(stirred)))
     }
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.0.abort();
+        self.0.end();
     }
 }

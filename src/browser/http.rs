@@ -2,11 +2,12 @@
 //!
 //! By fetch: gloo-net would be 2.6 kB of the download, and its `header` panics on a value that no header can hold.
 
-use js_sys::Promise;
+use std::sync::Arc;
+
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use super::{json, timer::clamped};
+use super::{json, settled::once, timer::clamped};
 use crate::core::{
     exchange::{Exchange, ExchangeBody},
     policy::Policy,
@@ -29,10 +30,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn field(this: &Call, name: &str, value: &str);
     #[wasm_bindgen(method)]
-    fn send(this: &Call, signal: &AbortSignal) -> Promise;
+    fn send(this: &Call, signal: &AbortSignal, answered: JsValue);
     #[wasm_bindgen(method, js_name = sendWithin)]
-    fn send_within(this: &Call, limit: i32) -> Promise;
+    fn send_within(this: &Call, limit: i32, answered: JsValue);
+}
 
+#[wasm_bindgen(module = "/src/browser/reply.js")]
+extern "C" {
     /// What is to be known of a reply.
     type Facts;
     #[wasm_bindgen(constructor)]
@@ -51,19 +55,31 @@ extern "C" {
     fn cross_origin(this: &Facts) -> bool;
 }
 
-/// Sends an exchange; the promise is for [`exchanged`].
-pub fn send(exchange: &Exchange, policy: &Policy, signal: &AbortSignal) -> Promise {
-    call(exchange, policy).send(signal)
+/// Sends an exchange. `answered` hears of the reply, or of `None` when none came or it was cut off.
+pub fn send(
+    exchange: &Exchange,
+    policy: &Arc<Policy>,
+    signal: &AbortSignal,
+    answered: impl FnOnce(Option<Reply>) + 'static,
+) {
+    call(exchange, policy).send(signal, gathering(policy, answered));
 }
 
-/// The reply to an exchange. `None`: none came or it was cut off, whatever the cause.
-pub fn exchanged(facts: &JsValue, policy: &Policy) -> Option<Reply> {
-    (!facts.is_undefined()).then(|| gathered(facts.unchecked_ref(), policy))
+/// The same, answered after `limit` ms at the latest.
+pub fn send_within(
+    exchange: &Exchange,
+    policy: &Arc<Policy>,
+    limit: i64,
+    answered: impl FnOnce(Option<Reply>) + 'static,
+) {
+    call(exchange, policy).send_within(clamped(limit), gathering(policy, answered));
 }
 
-/// Sends an exchange whose reply nobody wants; done after `limit` ms at the latest.
-pub fn send_within(exchange: &Exchange, policy: &Policy, limit: i64) -> Promise {
-    call(exchange, policy).send_within(clamped(limit))
+fn gathering(policy: &Arc<Policy>, answered: impl FnOnce(Option<Reply>) + 'static) -> JsValue {
+    let policy = Arc::clone(policy);
+    once(move |facts| {
+        answered((!facts.is_undefined()).then(|| gathered(facts.unchecked_ref(), &policy)));
+    })
 }
 
 fn call(exchange: &Exchange, policy: &Policy) -> Call {

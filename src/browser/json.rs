@@ -1,7 +1,7 @@
 //! JSON by the engine's own parser, so that none is shipped.
 
-use js_sys::{Array, JSON, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use js_sys::Array;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::core::value::Value;
 
@@ -9,7 +9,15 @@ use crate::core::value::Value;
 extern "C" {
     #[wasm_bindgen(js_name = parse)]
     fn parsed(text: &str) -> JsValue;
-    fn set(object: &Object, key: &str, value: &JsValue);
+    fn write(value: &JsValue) -> String;
+    #[wasm_bindgen(js_name = itemsOf)]
+    fn items_of(value: &JsValue) -> Option<Array>;
+    #[wasm_bindgen(js_name = namesOf)]
+    fn names_of(value: &JsValue) -> Array;
+    #[wasm_bindgen(js_name = memberOf)]
+    fn member_of(value: &JsValue, name: &JsValue) -> JsValue;
+    fn object() -> JsValue;
+    fn set(object: &JsValue, key: &str, value: &JsValue);
 }
 
 /// Deeper than any path of a configuration. What is stored or replied may be nested without end,
@@ -35,26 +43,17 @@ fn within(depth: u32, value: &JsValue) -> Value {
     let Some(depth) = depth.checked_sub(1) else {
         return Value::Null;
     };
-    if Array::is_array(value) {
-        let items: &Array = value.unchecked_ref();
-        let mut list = Vec::new();
-        for index in 0..items.length() {
-            list.push(within(depth, &items.get(index)));
-        }
-        return Value::List(list);
-    }
     if !value.is_object() {
         return Value::Null;
     }
-    let object: &Object = value.unchecked_ref();
-    let names = Object::keys(object);
-    let mut entries = Vec::new();
-    for index in 0..names.length() {
-        let name = names.get(index);
-        let item = Reflect::get(value, &name).unwrap_or(JsValue::UNDEFINED);
-        entries.push((name.as_string().unwrap_or_default(), within(depth, &item)));
+    if let Some(items) = items_of(value) {
+        return Value::List(items.iter().map(|item| within(depth, &item)).collect());
     }
-    Value::Object(entries)
+    let entry = |name: JsValue| {
+        let item = within(depth, &member_of(value, &name));
+        (name.as_string().unwrap_or_default(), item)
+    };
+    Value::Object(names_of(value).iter().map(entry).collect())
 }
 
 /// Plain data into JavaScript.
@@ -64,19 +63,13 @@ pub fn to_js(value: &Value) -> JsValue {
         Value::Bool(value) => JsValue::from_bool(*value),
         Value::Number(number) => JsValue::from_f64(*number),
         Value::Text(text) => JsValue::from_str(text),
-        Value::List(items) => {
-            let list = Array::new();
-            for item in items {
-                list.push(&to_js(item));
-            }
-            list.into()
-        }
+        Value::List(items) => items.iter().map(to_js).collect::<Array>().into(),
         Value::Object(entries) => {
-            let object = Object::new();
+            let object = object();
             for (key, value) in entries {
                 set(&object, key, &to_js(value));
             }
-            object.into()
+            object
         }
     }
 }
@@ -89,8 +82,5 @@ pub fn parse(text: &str) -> Option<Value> {
 
 /// Writes.
 pub fn text(value: &Value) -> String {
-    match JSON::stringify(&to_js(value)) {
-        Ok(text) => text.unchecked_into::<JsValue>().as_string().unwrap_or_default(),
-        Err(_) => String::new(),
-    }
+    write(&to_js(value))
 }

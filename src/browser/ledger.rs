@@ -115,7 +115,7 @@ impl Book {
         let won = match &self.home {
             Home::Database(entry) => {
                 let (found, swap) = (Rc::clone(&found), Rc::clone(&swap));
-                let decide: Box<dyn FnMut(JsValue) -> JsValue> = Box::new(move |entry| {
+                let decide: Box<dyn Fn(JsValue) -> JsValue> = Box::new(move |entry| {
                     let mut ledger = ledger_of(&entry);
                     let wins = swap.wins(&ledger);
                     if wins {

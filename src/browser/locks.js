@@ -1,3 +1,5 @@
+import { afterTurn, onDeath } from './turn.js'
+
 /** One lock by name, for the flights of one client. */
 export class PageLock {
   /** What each flight that waits or holds lets go by. @type {Map<bigint, { letGo: () => void }>} */
@@ -11,7 +13,7 @@ export class PageLock {
    */
   constructor(name, news) {
     this.#name = name
-    this.#news = news
+    this.#news = (/** @type {bigint} */ flight, /** @type {boolean} */ granted) => afterTurn(() => news(flight, granted))
   }
 
   /** Stands in line. */
@@ -33,25 +35,34 @@ export class PageLock {
     asked?.letGo()
   }
 
+  /**
+   * @param {bigint} flight
+   * @param {LockOptions} options
+   * @param {() => void} letGo
+   */
   async #ask(flight, options, letGo) {
     // An object of its own: the same flight may ask again before the engine has refused what it let go of.
     const asked = { letGo }
     this.#asked.set(flight, asked)
     const isOurs = () => this.#asked.get(flight) === asked
     const held = () =>
-      new Promise((release) => {
+      new Promise((/** @type {(value?: unknown) => void} */ release) => {
         // It left the line at the last moment: give the lock back at once.
         if (!isOurs()) return release()
         asked.letGo = release
         this.#news(flight, true)
       })
+    // A dead binary gives nothing back.
+    const forget = onDeath(() => this.release(flight))
     try {
-      await navigator.locks.request(this.#name, options, held)
+      await navigator.locks.request(this.#name, Object.assign(Object.create(null), options), held)
     } catch {
       // Ours to hear of only if we did not let go ourselves.
       if (!isOurs()) return
       this.#asked.delete(flight)
       this.#news(flight, false)
+    } finally {
+      forget()
     }
   }
 }

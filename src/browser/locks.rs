@@ -32,11 +32,11 @@ pub struct Locks(PageLock);
 
 impl Locks {
     /// The lock, where the engine has locks: not in insecure contexts and old engines (R20).
-    pub fn open(name: &str, mut news: impl FnMut(LockNews) + 'static) -> Option<Self> {
+    pub fn open(name: &str, news: impl Fn(LockNews) + 'static) -> Option<Self> {
         if !global::has_locks() {
             return None;
         }
-        let news: Box<dyn FnMut(u64, bool)> = Box::new(move |flight, granted| {
+        let news: Box<dyn Fn(u64, bool)> = Box::new(move |flight, granted| {
             let flight = FlightId(flight);
             news(if granted {
                 LockNews::Granted(flight)

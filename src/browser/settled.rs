@@ -1,6 +1,8 @@
 //! Promises, in and out, as events that the driver hears of: no futures and no executor of our own,
 //! which would be 8 kB of the binary. The browser's is there already.
 
+use std::cell::Cell;
+
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
@@ -11,7 +13,10 @@ extern "C" {
 
     /// Settles after so many ms.
     pub fn after(ms: i32) -> Promise;
+}
 
+#[wasm_bindgen(module = "/src/browser/turn.js")]
+extern "C" {
     /// A promise that is settled from outside.
     pub type Deferred;
     /// One that is not settled yet.
@@ -32,11 +37,22 @@ extern "C" {
 pub fn settled(promise: &Promise, then: impl FnOnce(JsValue, bool) + 'static) {
     // Boxed: compiled once, not once for each closure.
     let then: Box<dyn FnOnce(JsValue, bool)> = Box::new(then);
-    let mut then = Some(then);
-    let once: Box<dyn FnMut(JsValue, bool)> = Box::new(move |value, well| {
+    let then = Cell::new(Some(then));
+    let once: Box<dyn Fn(JsValue, bool)> = Box::new(move |value, well| {
         if let Some(then) = then.take() {
             then(value, well);
         }
     });
     hear(promise, Closure::wrap(once).into_js_value());
+}
+
+/// A function for JavaScript to call once.
+pub fn once(then: impl FnOnce(JsValue) + 'static) -> JsValue {
+    let then: Box<dyn FnOnce(JsValue)> = Box::new(then);
+    let then = Cell::new(Some(then));
+    super::global::hearer(move |value| {
+        if let Some(then) = then.take() {
+            then(value);
+        }
+    })
 }

@@ -27,7 +27,7 @@ pub struct Timer {
 
 impl Timer {
     /// A timer that is not armed.
-    pub fn new(mut callback: impl FnMut() + 'static) -> Self {
+    pub fn new(callback: impl Fn() + 'static) -> Self {
         Self {
             callback: hearer(move |_| callback()),
             handle: RefCell::default(),

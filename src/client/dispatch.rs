@@ -2,46 +2,43 @@
 
 use std::{
     cell::{Cell, RefCell},
+    hash::{DefaultHasher, Hash, Hasher},
     rc::Rc,
 };
 
 use js_sys::{Promise, TypeError};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Response;
 
 use super::{Client, Warned, callers::Caller};
 use crate::{
     browser::{
         cutoff::Cutoff,
-        global, http, json,
-        request::{Template, brings, discard, json_of_copy, pass_on, text_of, url_of},
+        http, json,
         settled::{Deferred, settled},
+        template::{Template, discard, json_of_copy},
         timer::clamped,
     },
     core::{
         Input,
-        destination::{Passage, RequestFacts, join},
+        destination::{Passage, RequestFacts, Target, join},
         input::CallId,
         output::{Fault, Outcome},
         secret::Secret,
     },
 };
 
-/// A request whose way has been found.
-struct Routed {
-    /// A Request or URL object, or the joined URL as a string.
-    input: JsValue,
-    /// Where it goes.
-    url: String,
+/// Where a request goes and how.
+struct Route {
     /// It carries the token.
     carried: bool,
+    /// Names its method and address; 0 for what is no URL.
+    endpoint: u64,
 }
 
 /// A request on its way.
 pub(super) struct Sending {
     call: CallId,
     template: Template,
-    url: String,
     /// What the caller waits for.
     answer: Deferred,
     /// The core knows of it: it carries the token.
@@ -54,41 +51,25 @@ pub(super) struct Sending {
 }
 
 impl Client {
-    /// `auth.fetch`: fetch's contract, with the token.
-    pub fn fetch(self: &Rc<Self>, input: &JsValue, init: &JsValue) -> Promise {
-        let routed = self.route(input, init, &self.policy.base, false);
+    /// `auth.fetch`: fetch's contract, with the token. `None`: the request is passed on as it is.
+    pub fn fetch(self: &Rc<Self>, template: Template) -> Option<Promise> {
+        let route = self.route(&template, &self.policy.base, false);
         let timeout = self.policy.timeout;
-        if !routed.carried && timeout == 0 {
-            return pass_on(&routed.input, init, self.policy.credentials.as_deref());
-        }
-        self.answer(routed, init, timeout, false)
+        (route.carried || timeout != 0).then(|| self.answer(template, &route, timeout, false))
     }
 
     /// What the verbs are built on: a fault rejects, its reply, if there is one, in the error.
     pub fn send_for_verb(
         self: &Rc<Self>,
-        url: &JsValue,
-        init: &JsValue,
+        template: Template,
         base: Option<&str>,
         opted_out: bool,
     ) -> Promise {
-        let base = base.unwrap_or(&self.policy.base);
-        let routed = self.route(url, init, base, opted_out);
-        self.answer(routed, init, 0, true)
+        let route = self.route(&template, base.unwrap_or(&self.policy.base), opted_out);
+        self.answer(template, &route, 0, true)
     }
 
-    fn answer(self: &Rc<Self>, routed: Routed, init: &JsValue, timeout: i64, strict: bool) -> Promise {
-        let credentials = self.policy.credentials.as_deref();
-        // What is none of ours is never sent again.
-        let limit = if routed.carried {
-            self.policy.stream_limit
-        } else {
-            0
-        };
-        let template = match Template::take(&routed.input, init, credentials, clamped(limit)) {
-            Ok(template) => template,
-            Err(error) => return Promise::reject(&error),
-        };
+    fn answer(self: &Rc<Self>, template: Template, route: &Route, timeout: i64, strict: bool) -> Promise {
         let call = self.callers.next_call();
         let cutoff = {
             let client = Rc::clone(self);
@@ -100,9 +81,8 @@ impl Client {
         let sending = Rc::new(Sending {
             call,
             template,
-            url: routed.url,
             answer: Deferred::new(),
-            carried: routed.carried,
+            carried: route.carried,
             strict,
             reply: Cell::new(JsValue::UNDEFINED),
             cutoff: RefCell::new(Some(cutoff)),
@@ -111,45 +91,60 @@ impl Client {
         self.callers.open(call, Caller::Request(Rc::clone(&sending)));
         match reached {
             Some(reason) => self.cut_off(call, &reason),
-            None if sending.carried => {
-                self.notice_store();
-                self.feed(Input::Requested { call });
-            }
+            None if sending.carried => self.request(&sending, route.endpoint),
             None => self.send(&sending, None),
         }
         answer
     }
 
-    /// Finds out where a request goes and whether it carries the token there.
-    fn route(&self, input: &JsValue, init: &JsValue, base: &str, opted_out: bool) -> Routed {
-        let (input, url) = match url_of(input) {
-            Some(url) => (input.clone(), url),
-            None => {
-                let url = join(base, &text_of(input));
-                (JsValue::from_str(&url), url)
+    /// Tells the core of a request. A stream is read first, so that it can be sent twice.
+    fn request(self: &Rc<Self>, sending: &Rc<Sending>, endpoint: u64) {
+        let call = sending.call;
+        let limit = clamped(self.policy.stream_limit);
+        let ready = !sending.template.streams(limit);
+        self.notice_store();
+        self.feed(Input::Requested {
+            call,
+            endpoint,
+            ready,
+        });
+        if ready {
+            return;
+        }
+        let client = Rc::clone(self);
+        sending.template.keep(limit, sending.signal().as_ref(), move |error| {
+            if error.is_undefined() {
+                client.feed(Input::BodyRead { call });
+            } else {
+                client.cut_off(call, &error);
             }
-        };
+        });
+    }
+
+    /// Finds out where a request goes and whether it carries the token there.
+    fn route(&self, template: &Template, base: &str, opted_out: bool) -> Route {
+        let url = template.url();
+        let url = if template.joins() { join(base, &url) } else { url };
         // A URL that does not parse is for fetch itself to refuse.
-        let Some(target) = global::resolve(&url) else {
-            return Routed {
-                input,
-                url,
+        let Some(target) = template.resolve(&url, self.policy.credentials.as_deref()) else {
+            return Route {
                 carried: false,
+                endpoint: 0,
             };
         };
         let passage = self.policy.destinations.passage(&RequestFacts {
             target: &target,
-            brings_header: brings(&self.policy.attach.header, &input, init),
+            brings_header: template.brings(&self.policy.attach.header),
             opted_out,
             exempt_by_pattern: self.hooks.is_exempt(&target.path),
         });
+        let endpoint = endpoint(&template.method(), &target);
         if passage == Passage::Withheld && self.core.borrow().session().is_some() {
             self.warn(Warned::TokenWithheld, target.origin);
         }
-        Routed {
-            input,
-            url,
+        Route {
             carried: passage == Passage::Carried,
+            endpoint,
         }
     }
 
@@ -158,63 +153,66 @@ impl Client {
         discard(&sending.reply.take());
         let attach = &self.policy.attach;
         let value = token.map(|token| attach.value(token.reveal()));
-        let signal = sending
-            .cutoff
-            .borrow()
-            .as_ref()
-            .and_then(|cutoff| cutoff.signal.clone());
-        let sent = sending.template.send(
-            signal.as_ref(),
+        let (client, sent) = (Rc::clone(self), Rc::clone(sending));
+        sending.template.send(
+            sending.signal().as_ref(),
             &attach.header,
             value.as_deref(),
             attach.follow_redirects,
+            move |reply| client.came(&sent, reply),
         );
-        let (client, sending) = (Rc::clone(self), Rc::clone(sending));
-        settled(&sent, move |reply, well| match (well, sending.carried) {
-            (false, carried) => {
-                if carried && reply.is_instance_of::<TypeError>() {
-                    let header = &client.policy.attach.header;
-                    client.unanswered(&client.answered, header, &sending.url);
+    }
+
+    /// A reply has come, or what fetch rejected with.
+    fn came(self: &Rc<Self>, sending: &Rc<Sending>, reply: Result<(JsValue, u16), JsValue>) {
+        match reply {
+            Err(error) => {
+                if sending.carried && error.is_instance_of::<TypeError>() {
+                    let header = &self.policy.attach.header;
+                    self.unanswered(&self.answered, header, &sending.template.url());
                 }
-                client.cut_off(sending.call, &reply);
+                self.cut_off(sending.call, &error);
             }
-            (true, true) => {
-                client.answered.set(true);
-                client.replied(&sending, reply.unchecked_into());
+            Ok((reply, status)) if sending.carried => {
+                self.answered.set(true);
+                self.replied(sending, reply, status);
             }
-            (true, false) => {
-                if client.callers.close(sending.call).is_some() {
+            Ok((reply, _)) => {
+                if self.callers.close(sending.call).is_some() {
                     sending.resolve(&reply);
                 }
             }
-        });
+        }
     }
 
     /// Finds out whether a reply says that the access token is no longer good. Its body is read
     /// only if a match or a test is configured, and then in a copy.
-    fn replied(self: &Rc<Self>, sending: &Rc<Sending>, response: Response) {
+    fn replied(self: &Rc<Self>, sending: &Rc<Sending>, reply: JsValue, status: u16) {
         let expired = &self.policy.expired;
-        let by_status = expired.status.contains(&response.status());
+        let by_status = expired.status.contains(&status);
         if by_status || (expired.body.is_empty() && !expired.test) {
-            return self.judged(sending, response.into(), by_status);
+            return self.judged(sending, reply, by_status);
         }
-        let body = json_of_copy(&response);
+        let body = json_of_copy(&reply);
         let (client, sending) = (Rc::clone(self), Rc::clone(sending));
-        settled(&body, move |body, _| {
-            let expired = client.body_says_expired(&response, &body);
-            client.judged(&sending, response.into(), expired);
-        });
+        settled(&body, move |body, _| client.body_read(&sending, reply, &body));
     }
 
-    fn body_says_expired(&self, response: &Response, body: &JsValue) -> bool {
+    /// Looks for what is configured to say "expired" in a body, and asks the user's own test, if there is one.
+    fn body_read(self: &Rc<Self>, sending: &Rc<Sending>, reply: JsValue, body: &JsValue) {
         let expired = &self.policy.expired;
-        if !body.is_undefined() {
+        let says_expired = !expired.body.is_empty() && !body.is_undefined() && {
             let value = json::from_js(body);
-            if expired.body.iter().any(|rule| rule.holds(&value)) {
-                return true;
-            }
+            expired.body.iter().any(|rule| rule.holds(&value))
+        };
+        if says_expired || !expired.test {
+            return self.judged(sending, reply, says_expired);
         }
-        expired.test && self.hooks.tests_expired(response, body)
+        let test = self.hooks.tests_expired(&reply, body);
+        let (client, sending) = (Rc::clone(self), Rc::clone(sending));
+        settled(&test, move |expired, _| {
+            client.judged(&sending, reply, expired.as_bool() == Some(true));
+        });
     }
 
     /// Tells the core what the reply says, and keeps it in hand until the core has decided.
@@ -271,6 +269,11 @@ impl Client {
 }
 
 impl Sending {
+    fn signal(&self) -> Option<web_sys::AbortSignal> {
+        let cutoff = self.cutoff.borrow();
+        cutoff.as_ref().and_then(|cutoff| cutoff.signal.clone())
+    }
+
     fn resolve(&self, reply: &JsValue) {
         self.cutoff.take();
         self.answer.resolve(reply);
@@ -280,4 +283,11 @@ impl Sending {
         self.cutoff.take();
         self.answer.reject(error);
     }
+}
+
+/// Names a method and an address, without its query.
+fn endpoint(method: &str, target: &Target) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (method, &target.origin, &target.path).hash(&mut hasher);
+    hasher.finish().max(1)
 }

@@ -11,6 +11,7 @@ pub mod session;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
+    collections::VecDeque,
     rc::Rc,
     sync::Arc,
 };
@@ -21,8 +22,10 @@ use crate::{
     bindings::hooks::Hooks,
     browser::{
         channel::Channel,
-        clock, global,
-        global::{Abort, Listening},
+        clock,
+        cutoff::Abort,
+        global,
+        global::Listening,
         ledger::{Book, Kind},
         locks::{LockNews, Locks},
         settled::{after, settled},
@@ -30,7 +33,7 @@ use crate::{
         timer::Timer,
     },
     core::{
-        Core, Event, Input, Locking,
+        Core, Event, Input, Locking, Output,
         event::Snapshot,
         input::{BroughtTokens, Errand},
         ledger::{FlightId, Ledger},
@@ -59,6 +62,8 @@ pub struct Client {
     listening: RefCell<Option<Listening>>,
     callers: Callers,
     exchanges: RefCell<SortedMap<FlightId, Abort>>,
+    /// What has happened and the core has not heard of yet.
+    inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     /// What the application is to be told once the core has returned.
     news: RefCell<Vec<News>>,
@@ -134,6 +139,7 @@ impl Client {
             listening: RefCell::default(),
             callers: Callers::default(),
             exchanges: RefCell::default(),
+            inputs: RefCell::default(),
             pumping: Cell::new(false),
             news: RefCell::default(),
             disposed: Cell::new(false),
@@ -241,25 +247,17 @@ impl Client {
         }
     }
 
-    /// Tells the core what happened, does what it wants, and then tells the application.
+    /// Tells the core what happened, does what it wants, and then tells the application. What happens meanwhile waits its
+    /// turn: the core hears of one thing at a time, and its outputs are drained in between.
     pub fn feed(self: &Rc<Self>, input: Input) {
-        self.core.borrow_mut().handle(input, clock::moment());
-        self.pump();
-    }
-
-    fn pump(self: &Rc<Self>) {
-        // An output's own doing may feed the core again; the loop below sees to that, too.
+        self.inputs.borrow_mut().push_back(input);
         if self.pumping.replace(true) {
             return;
         }
-        loop {
-            let output = self.core.borrow_mut().poll_output();
-            match output {
-                Some(output) => self.perform(output),
-                None if self.store.has_failed() => {
-                    self.core.borrow_mut().handle(Input::StoreFailed, clock::moment());
-                }
-                None => break,
+        while let Some(input) = self.next_input() {
+            self.core.borrow_mut().handle(input, clock::moment());
+            while let Some(output) = self.next_output() {
+                self.perform(output);
             }
         }
         let (due, busy) = {
@@ -274,6 +272,15 @@ impl Client {
         }
         self.pumping.set(false);
         self.tell_application();
+    }
+
+    fn next_input(&self) -> Option<Input> {
+        let failed = || self.store.has_failed().then_some(Input::StoreFailed);
+        self.inputs.borrow_mut().pop_front().or_else(failed)
+    }
+
+    fn next_output(&self) -> Option<Output> {
+        self.core.borrow_mut().poll_output()
     }
 
     /// The session's snapshot comes first, so that a listener who looks at it sees what he is told.

@@ -7,7 +7,7 @@ use web_sys::AbortSignal;
 use super::{Client, News};
 use crate::{
     bindings::tokens,
-    browser::{global::Abort, http, ledger::Swap, locks::Locks, settled::settled},
+    browser::{cutoff::Abort, http, ledger::Swap, locks::Locks, settled::settled},
     core::{
         Input, Output,
         exchange::Exchange,
@@ -28,7 +28,7 @@ impl Client {
                 }
             }
             Output::Settle { call, outcome } => self.settle(call, outcome),
-            Output::Exchange { flight, exchange } => self.exchange(flight, exchange),
+            Output::Exchange { flight, exchange } => self.exchange(flight, &exchange),
             Output::Callback {
                 flight,
                 refresh_token,
@@ -115,19 +115,20 @@ impl Client {
         });
     }
 
-    fn exchange(self: &Rc<Self>, flight: FlightId, exchange: Exchange) {
-        let reply = http::send(&exchange, &self.policy, &self.signal(flight));
+    fn exchange(self: &Rc<Self>, flight: FlightId, exchange: &Exchange) {
+        let header = exchange.headers.last().map(|(name, _)| name.clone());
+        let url = exchange.url.clone();
         let client = Rc::clone(self);
-        settled(&reply, move |reply, _| {
+        http::send(&exchange, &self.policy, &self.signal(flight), move |reply| {
             let wanted = client.exchanges.borrow_mut().remove(flight).is_some();
-            client.feed(match http::exchanged(&reply, &client.policy) {
+            client.feed(match reply {
                 Some(reply) => {
                     client.refresh_answered.set(true);
                     Input::ExchangeReplied { flight, reply }
                 }
                 None => {
-                    if let Some((header, _)) = exchange.headers.last().filter(|_| wanted) {
-                        client.unanswered(&client.refresh_answered, header, exchange.url.reveal());
+                    if let Some(header) = header.filter(|_| wanted) {
+                        client.unanswered(&client.refresh_answered, &header, url.reveal());
                     }
                     Input::ExchangeFailed { flight }
                 }
@@ -162,8 +163,8 @@ impl Client {
 
     /// The logout call: best effort, and never longer than a refresh may take.
     fn revoke(self: &Rc<Self>, call: CallId, exchange: &Exchange) {
-        let done = http::send_within(exchange, &self.policy, self.policy.refresh_timeout);
         let client = Rc::clone(self);
-        settled(&done, move |_, _| client.settle(call, Outcome::Done));
+        let limit = self.policy.refresh_timeout;
+        http::send_within(exchange, &self.policy, limit, move |_| client.settle(call, Outcome::Done));
     }
 }

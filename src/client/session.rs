@@ -17,10 +17,19 @@ use crate::{
 };
 
 impl Client {
+    /// A login is about to be sent: what happens from now on is later than it.
+    pub fn login_started(self: &Rc<Self>) -> CallId {
+        let call = self.callers.next_call();
+        self.notice_store();
+        self.feed(Input::LoginStarted { call });
+        call
+    }
+
     /// Takes the tokens out of the reply to a login; resolves with whether there were any.
-    pub fn login_replied(self: &Rc<Self>, response: &JsValue, body: &JsValue) -> Promise {
+    pub fn login_replied(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Promise {
         let reply = http::reply(response, body, &self.policy);
-        self.inquire(|call| Input::LoginReplied { call, reply })
+        self.notice_store();
+        self.inquired(call, Input::LoginReplied { call, reply })
     }
 
     /// Ends the session here and at once, and tells the server.

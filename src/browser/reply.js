@@ -1,0 +1,126 @@
+import { isElsewhere, resolve } from './global.js'
+
+// What the binary wants to know of a reply. It may be of an application's own making: nothing here throws.
+
+/** Its status, or the error that says that it is no reply. */
+export function statusOf(/** @type {any} */ reply) {
+  try {
+    const { status } = reply
+    if (Number.isInteger(status) && status >= 0 && status < 1000) return status
+  } catch (error) {
+    if (reply !== undefined && reply !== null) return error
+  }
+  return new TypeError('What stands in for fetch gave no Response.')
+}
+
+/** A header's text; undefined when there is none. */
+export function headerOf(/** @type {any} */ reply, /** @type {string} */ name) {
+  try {
+    const value = reply.headers.get(name)
+    return typeof value === 'string' ? value : undefined
+  } catch {}
+}
+
+/** The URL that answered, behind all redirects; empty when the platform does not say. */
+function urlOf(/** @type {any} */ reply) {
+  try {
+    return String(reply.url ?? '')
+  } catch {
+    return ''
+  }
+}
+
+/** Whether it is a redirect that was not followed. */
+function isRedirect(/** @type {any} */ reply, /** @type {number} */ status) {
+  try {
+    return reply.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status)
+  } catch {
+    return false
+  }
+}
+
+/** The facts of a reply to a login, a refresh or a request that slides. */
+export class Facts {
+  #reply
+
+  /** @param {any} reply @param {unknown} body the parsed JSON; undefined when there is none */
+  constructor(reply, body) {
+    this.#reply = reply
+    this.body = body
+    const status = statusOf(reply)
+    this.status = typeof status === 'number' ? status : 0
+    this.redirect = isRedirect(reply, this.status)
+    const url = urlOf(reply)
+    /** Where it came from, as far as that is known. */
+    this.origin = url ? resolve(url)?.origin : undefined
+    /** It came from another origin than the page's, which hides headers from it. */
+    this.crossOrigin = isElsewhere(url)
+  }
+
+  header(/** @type {string} */ name) {
+    return headerOf(this.#reply, name)
+  }
+
+  /** The Date header as epoch ms, or NaN. */
+  get date() {
+    return Date.parse(headerOf(this.#reply, 'date') ?? '')
+  }
+
+  /** Retry-After, seconds or an HTTP date (RFC 9110 §10.2.3), as a delay in ms, or NaN. */
+  get retryAfter() {
+    const wish = headerOf(this.#reply, 'retry-after')?.trim() ?? ''
+    return /^\d+$/.test(wish) ? Number(wish) * 1000 : Math.max(0, Date.parse(wish) - Date.now())
+  }
+}
+
+// A JSON reply longer than this is not searched for "expired" (64 KiB of text).
+const LONGEST_SEARCHED = 65536
+// What says "expired" comes at once. A JSON reply that pauses longer than this, in ms, is a stream and is not searched.
+const LONGEST_PAUSE = 2000
+
+/**
+ * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when there is none, or a long one: what
+ * says "expired" is short. A stream of JSON texts is no JSON, and might never end.
+ * @returns {Promise<unknown>}
+ */
+export async function jsonOfCopy(/** @type {any} */ response) {
+  try {
+    if (!/[/+]json *(;|$)/i.test(headerOf(response, 'content-type') ?? '')) return
+    if (Number(headerOf(response, 'content-length')) > LONGEST_SEARCHED) return
+    // The length is not told of what comes in pieces, compressed, or from another origin.
+    const reader = response.clone().body.getReader()
+    const decoder = new TextDecoder()
+    let text = ''
+    for (;;) {
+      const piece = await withoutPause(reader.read())
+      if (piece?.done) return JSON.parse(text)
+      if (piece) text += decoder.decode(piece.value, { stream: true })
+      if (!piece || text.length > LONGEST_SEARCHED) return void reader.cancel().catch(() => {})
+    }
+  } catch {}
+}
+
+/** What a promise brings, or undefined after a while. @template T @returns {Promise<T | undefined>} */
+async function withoutPause(/** @type {Promise<T>} */ promise) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
+  /** @type {Promise<undefined>} */
+  const pause = new Promise((resolve) => {
+    timer = setTimeout(resolve, LONGEST_PAUSE, undefined)
+  })
+  try {
+    return await Promise.race([promise, pause])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A reply that is not the answer: its connection is freed. */
+export function discard(/** @type {any} */ reply) {
+  try {
+    const { body } = reply ?? {}
+    if (body && !body.locked) Promise.resolve(body.cancel()).catch(() => {})
+  } catch {
+    // It has nothing to be freed.
+  }
+}
