@@ -113,7 +113,11 @@ impl Client {
             Some(reason) => self.cut_off(call, &reason),
             None if sending.carried => {
                 self.notice_store();
-                self.feed(Input::Requested { call });
+                self.feed(Input::Requested {
+                    call,
+                    endpoint: 0,
+                    ready: true,
+                });
             }
             None => self.send(&sending, None),
         }
