@@ -97,6 +97,15 @@ pub enum Input {
     Requested {
         /// Its name from now on.
         call: CallId,
+        /// Where it goes: a hash of method, origin and path. 0 says that it is not known, and is never remembered.
+        endpoint: u64,
+        /// It can be sent. Otherwise its body is still being read, and [`Input::BodyRead`] follows.
+        ready: bool,
+    },
+    /// The body of a request that was not ready has been read.
+    BodyRead {
+        /// Which request.
+        call: CallId,
     },
     /// A reply has come to a request that was sent.
     Replied {

@@ -9,6 +9,7 @@ use super::{
     input::{BroughtTokens, CallId, Message},
     jwt,
     output::{Fault, Outcome, StoreWrite},
+    refusing::Refusing,
     reply::{Grant, Reply},
     session::{Session, SessionId, Tokens},
 };
@@ -115,6 +116,7 @@ impl Core {
         self.revision = self.revision.max(session.revision);
         self.session = Some(session);
         self.fresh_generation();
+        self.refusing = Refusing::default();
         self.no_session_told = false;
         self.reject_waiting(Fault::SessionChanged, moment);
         self.trace(moment, None, "signedIn", signed_in_word(by));

@@ -20,6 +20,7 @@
 //! | [`policy`] | the configuration, parsed |
 //! | [`destination`] | which requests carry the token (R6, R25) |
 //! | `requests` | send, wait, replay or settle (R1–R5, R8, R9) |
+//! | `refusing` | the endpoints whose 401 no refresh changes (R5) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
 //! | `shared` | what the other tabs and the store say (R18, R21–R23) |
 //! | `slide` | tokens that ordinary replies carry |
@@ -46,6 +47,7 @@ pub mod location;
 pub mod moment;
 pub mod output;
 pub mod policy;
+mod refusing;
 pub mod reply;
 mod requests;
 pub mod retry;
@@ -75,6 +77,7 @@ pub use moment::Moment;
 use output::Fault;
 pub use output::Output;
 use policy::Policy;
+use refusing::Refusing;
 use session::{Session, SessionId};
 
 /// How a flight excludes the other tabs.
@@ -109,6 +112,8 @@ pub struct Core {
     last_end: Option<(SessionId, Fault)>,
     /// `loginRequired` for lack of a session was already told.
     no_session_told: bool,
+    /// Endpoints for which a refresh has changed nothing.
+    refusing: Refusing,
     /// Until when a failed refresh is not tried again.
     cool_down: EpochMs,
     /// When the background may try again after failed flights.
@@ -147,6 +152,7 @@ impl Core {
             ended: Vec::new(),
             last_end: None,
             no_session_told: false,
+            refusing: Refusing::default(),
             cool_down: 0,
             background_from: 0,
             failures: 0,
@@ -165,7 +171,12 @@ impl Core {
     /// Takes an input. Drain [`Core::poll_output`] before the next one.
     pub fn handle(&mut self, input: Input, moment: Moment) {
         match input {
-            Input::Requested { call } => self.requested(call, moment),
+            Input::Requested {
+                call,
+                endpoint,
+                ready,
+            } => self.requested(call, endpoint, ready, moment),
+            Input::BodyRead { call } => self.body_read(call, moment),
             Input::Replied { call, expired } => self.replied(call, expired, moment),
             Input::Slid { call, reply } => self.slid(call, &reply, moment),
             Input::Withdrawn { call } => self.withdrawn(call, moment),

@@ -4,20 +4,36 @@
 use super::sabotage::Sabotage;
 use super::{
     Core, Event, Moment, Output,
-    calls::Inquiry,
+    calls::{Inquiry, Phase},
     event::{LoginReason, Warning},
     input::CallId,
     output::{Fault, Outcome},
 };
 
 impl Core {
-    pub(super) fn requested(&mut self, call: CallId, moment: Moment) {
+    /// A request belongs to the session in which it is made, however long its body takes to be read (I3).
+    pub(super) fn requested(&mut self, call: CallId, endpoint: u64, ready: bool, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
         let id = self.session.as_ref().map(|session| session.id);
-        self.calls.open(call, id);
-        if id.is_none() {
+        self.calls.open(call, id, endpoint);
+        if ready {
+            return self.send_or_wait(call, moment);
+        }
+        self.trace(moment, Some(call), "waits", "bodyIsRead");
+    }
+
+    /// The body is complete. A session that changed meanwhile has rejected the request already.
+    pub(super) fn body_read(&mut self, call: CallId, moment: Moment) {
+        let request = self.calls.request(call);
+        if request.is_some_and(|request| request.phase == Phase::Preparing) {
+            self.send_or_wait(call, moment);
+        }
+    }
+
+    fn send_or_wait(&mut self, call: CallId, moment: Moment) {
+        if self.session.is_none() {
             return self.send(call, moment, "signedOut");
         }
         if self.flight.is_some() {
@@ -49,10 +65,12 @@ impl Core {
             });
         };
         if !expired {
+            self.refusing.forget(request.endpoint);
             self.trace(moment, Some(call), "answered", "reply");
             return self.settle(call, Outcome::Deliver);
         }
         let (made_under, generation, sends) = (request.session, request.generation, request.sends);
+        let endpoint = request.endpoint;
         let Some(made_under) = made_under else {
             self.trace(moment, Some(call), "answered", "signedOut");
             self.settle(call, Outcome::Deliver);
@@ -80,7 +98,8 @@ impl Core {
         };
         if sends >= 2 {
             // R5: the second refusal is the answer.
-            if generation == current && self.flight.is_none() {
+            if generation == current && self.flight.is_none() && self.refusing.remember(endpoint, moment.now)
+            {
                 self.warn(Warning::FreshTokenRejected);
             }
             self.trace(moment, Some(call), "answered", "refusedAgain");
@@ -96,6 +115,11 @@ impl Core {
         if late {
             // R2: the straggler takes the token that is there already.
             return self.send(call, moment, "lateExpiry");
+        }
+        if self.refusing.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
+            // R5: a refresh has just changed nothing for this endpoint.
+            self.trace(moment, Some(call), "answered", "refusedAgain");
+            return self.settle(call, Outcome::Deliver);
         }
         if moment.now < self.cool_down {
             return self.unavailable_for(call, moment);
@@ -219,7 +243,7 @@ impl Core {
 
     /// The session is over: nobody waits for it any more.
     pub(super) fn reject_waiting(&mut self, fault: Fault, moment: Moment) {
-        for call in self.calls.waiting() {
+        for call in self.calls.not_in_the_air() {
             self.trace(moment, Some(call), "rejected", "sessionEnded");
             self.settle(call, Outcome::Fault(fault));
         }

@@ -67,6 +67,7 @@ impl Hash for Core {
         self.revision.hash(state);
         self.ended.hash(state);
         self.last_end.hash(state);
+        self.refusing.hash(state);
         (
             self.renewed_early,
             self.no_session_told,

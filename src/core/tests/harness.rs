@@ -255,7 +255,31 @@ impl Tab {
     }
 
     pub(super) fn request(&mut self, call: u32) {
-        self.feed(Input::Requested { call: CallId(call) });
+        self.request_to(0, call);
+    }
+
+    /// The same, to an endpoint that is known.
+    pub(super) fn request_to(&mut self, endpoint: u64, call: u32) {
+        let call = CallId(call);
+        self.feed(Input::Requested {
+            call,
+            endpoint,
+            ready: true,
+        });
+    }
+
+    /// A request whose body is still being read.
+    pub(super) fn prepare(&mut self, call: u32) {
+        let call = CallId(call);
+        self.feed(Input::Requested {
+            call,
+            endpoint: 0,
+            ready: false,
+        });
+    }
+
+    pub(super) fn body_read(&mut self, call: u32) {
+        self.feed(Input::BodyRead { call: CallId(call) });
     }
 
     /// The server's reply to a request.

@@ -28,7 +28,7 @@ struct Dice {
 
 fn dice() -> impl Strategy<Value = Dice> {
     let passed = prop_oneof![4 => Just(0), 2 => 0_i64..3_000, 1 => 0_i64..100_000, 1 => -100_000_i64..0];
-    (0_u8..24, any::<u8>(), any::<u8>(), passed).prop_map(|(kind, a, b, passed)| Dice { kind, a, b, passed })
+    (0_u8..25, any::<u8>(), any::<u8>(), passed).prop_map(|(kind, a, b, passed)| Dice { kind, a, b, passed })
 }
 
 impl Dice {
@@ -97,7 +97,11 @@ impl Dice {
         };
         let (call, record, ledger) = (self.call(), self.record(), self.ledger(flight, now));
         match self.kind {
-            0..=2 => Input::Requested { call },
+            0..=2 => Input::Requested {
+                call,
+                endpoint: u64::from(self.b % 3),
+                ready: !self.b.is_multiple_of(4),
+            },
             3..=5 => Input::Replied {
                 call,
                 expired: !self.b.is_multiple_of(3),
@@ -147,7 +151,8 @@ impl Dice {
                 session: self.session().id,
                 reason: EndReason::Logout,
             }),
-            22 => Input::Online(!self.b.is_multiple_of(4)),
+            22 => Input::BodyRead { call },
+            23 => Input::Online(!self.b.is_multiple_of(4)),
             _ => Input::Woke,
         }
     }
@@ -159,7 +164,7 @@ struct Requests(BTreeMap<CallId, (Option<SessionId>, u8)>);
 
 impl Requests {
     fn check(&mut self, core: &mut Core, input: &Input, moment: Moment) -> Result<(), TestCaseError> {
-        if let Input::Requested { call } = input {
+        if let Input::Requested { call, .. } = input {
             self.0
                 .insert(*call, (core.session().map(|session| session.id), 0));
         }
@@ -306,7 +311,7 @@ proptest! {
         let ledger = Ledger { intent: Some(Intent { flight: FlightId(1), since: end }), ..Ledger::of(&stored, &Ledger::default()) };
         let moment = Moment { now, entropy, local_offset: i32::MAX };
         core.handle(Input::SharedRead { errand: Errand::Start, record: Some(stored.clone()), ledger: ledger.clone() }, moment);
-        core.handle(Input::Requested { call: CallId(1) }, moment);
+        core.handle(Input::Requested { call: CallId(1), endpoint: 1, ready: true }, moment);
         core.handle(Input::Replied { call: CallId(1), expired: true }, moment);
         if let Some(flight) = core.flight_id() {
             core.handle(Input::SharedRead { errand: Errand::Flight(flight), record: Some(stored), ledger }, moment);

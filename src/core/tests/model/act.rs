@@ -120,7 +120,16 @@ impl World {
                 reply: None,
             },
         );
-        self.feed(index, Input::Requested { call: CallId(call) }, 0);
+        let call = CallId(call);
+        self.feed(
+            index,
+            Input::Requested {
+                call,
+                endpoint: 0,
+                ready: true,
+            },
+            0,
+        );
     }
 
     fn reply(&mut self, index: usize, call: u32) {
