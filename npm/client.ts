@@ -1,11 +1,15 @@
-import { Auth as Core } from '#glue'
-import { isObject, splitConfig } from './config.ts'
+import { Template } from '#shell/template.js'
+import { afterTurn, entered, onDeath } from '#shell/turn.js'
+import { isObject, readConfig, splitConfig } from './config.ts'
+import type { Core, CoreModule } from './core.ts'
+import { AuthflightError } from './errors.ts'
 import { hooksFor, picked } from './hooks.ts'
 import { filledIn, merged } from './init.ts'
 import { Interceptors, intercepted } from './interceptors.ts'
 import { Listeners } from './listeners.ts'
 import { login } from './login.ts'
 import { nobody } from './nobody.ts'
+import { ownOf } from './own.ts'
 import type { Auth, AuthConfig, AuthEvents, HttpResponse, RequestConfig } from './types.ts'
 import { request as requested, unwrapped } from './verbs.ts'
 
@@ -13,8 +17,17 @@ type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
 const nothing = () => {}
 
-/** Makes a client of the loaded module. */
-export async function createClient(config: AuthConfig): Promise<Auth> {
+/**
+ * Makes a client of the loaded module. Each call of the application's enters the binary through `entered`, with arguments of
+ * the types that the binding expects; what the binary tells, the application hears after it has returned (R34).
+ * @param internal an error for what a binary that has failed can no longer do
+ */
+export async function createClient(
+  module: CoreModule,
+  given: AuthConfig,
+  internal: () => Error,
+): Promise<Auth> {
+  const config = readConfig(given)
   let session = nobody
   const subscribers = new Listeners<[]>()
   const events: EventListeners = {
@@ -33,29 +46,42 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
   const [plain, functions] = splitConfig(config)
   const hooks = hooksFor(
     functions,
-    (name, detail) => {
-      if (started) events[name].tell(detail as never)
-      else early.push([name, detail])
-    },
+    (name, detail) => afterTurn(() => tell(name, detail)),
     (shown) => {
       session = Object.freeze(shown)
-      subscribers.tell()
+      afterTurn(() => subscribers.tell())
     },
   )
-  const core: Core = await Core.create(plain, hooks)
+  const tell = (name: keyof AuthEvents, detail: unknown) => {
+    if (started) events[name].tell(detail as never)
+    else early.push([name, detail])
+  }
+  /** A call into the binary; one that has failed answers nothing. */
+  const call = <T>(make: () => Promise<T> | undefined): Promise<T> =>
+    entered(() => make() ?? Promise.reject(internal()))
+  const core = await call<Core>(() => module.create(plain, hooks))
   started = true
+  const loginUrl = core.loginUrl()
+  let dead = false
+  const forget = onDeath(() => {
+    dead = true
+    tell('warning', { code: 'INTERNAL', message: internal().message })
+  })
 
   const interceptors = {
     request: new Interceptors<RequestConfig>(),
     response: new Interceptors<HttpResponse<unknown>>(),
   }
-  const whole = (call: RequestConfig) =>
+  const whole = (config: RequestConfig) =>
     requested(
-      call,
-      (url, init, base, bare) => core.send(url, init, base, bare),
+      config,
+      (url, init, base, bare) => {
+        const template = new Template(url, init)
+        return call(() => core.send(template, base, bare))
+      },
       // Its query may hold what is nobody's business.
       ({ url }) =>
-        events.warning.tell({
+        tell('warning', {
           code: 'JSON_INVALID',
           message: `No JSON came from ${String(url).split('?')[0]}.`,
         }),
@@ -63,32 +89,42 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
   const send = intercepted<RequestConfig, HttpResponse<unknown>>(
     interceptors.request,
     interceptors.response,
-    async (call) => {
-      const answered = await whole(call)
+    async (intercepted) => {
+      const answered = await whole(ownOf(intercepted))
       return { ...answered, data: unwrapped(answered.data, config.unwrap) }
     },
   )
-  const filled = (call: RequestConfig) => filledIn(call, config)
+  const filled = (given: RequestConfig) => filledIn(ownOf(given), config)
   // What interceptors make of a response is for the caller to say.
-  const request = <R>(call: RequestConfig) => send(filled(call)) as Promise<R>
+  const request = async <R>(given: RequestConfig) => send(filled(given)) as Promise<R>
   const bare =
     (method: string) =>
-    <R>(url: string, call?: RequestConfig) =>
-      request<R>({ ...call, url, method })
+    async <R>(url: string, given?: RequestConfig) =>
+      request<R>({ ...given, url, method })
   const withData =
     (method: string, type?: string) =>
-    <R>(url: string, data?: unknown, call?: RequestConfig) =>
+    async <R>(url: string, data?: unknown, given?: RequestConfig) =>
       request<R>({
-        ...call,
+        ...given,
         url,
         method,
         data,
-        ...(type && { headers: merged({ 'content-type': type }, call?.headers) }),
+        ...(type && { headers: merged({ 'content-type': type }, ownOf(given).headers) }),
       })
   const form = 'multipart/form-data'
 
   const auth: Auth = {
-    fetch: (input, init) => core.fetch(input, init),
+    // fetch's own promise where the token is not wanted, and no microtask more than one where it is.
+    fetch: (input, init) => {
+      let template: Template
+      try {
+        template = new Template(input, init)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+      const passed = () => (dead ? Promise.reject(internal()) : template.pass())
+      return entered(() => core.fetch(template) ?? passed())
+    },
     request,
     get: bare('get'),
     delete: bare('delete'),
@@ -101,36 +137,55 @@ export async function createClient(config: AuthConfig): Promise<Auth> {
     putForm: withData('put', form),
     patchForm: withData('patch', form),
     interceptors,
-    login: async <T>(credentials: unknown, call: RequestConfig = {}) => {
-      const send = (call: RequestConfig) => whole(filled(call))
-      const answered = await login(credentials, call, config, send, ({ response, data }) =>
-        core.loginReplied(response, isObject(data) && !Array.isArray(data) ? data : undefined),
-      )
+    login: async <T>(credentials: unknown, given?: RequestConfig) => {
+      const answered = await login(credentials, ownOf(given), config, {
+        url: loginUrl,
+        start: () => entered(() => core.loginStarted()),
+        send: (config) => whole(filled(config)),
+        take: (started, { response, data }) => {
+          const body = isObject(data) && !Array.isArray(data) ? data : undefined
+          return call(() => core.loginReplied(started, response, body))
+        },
+        fail: (started) => afterTurn(() => core.loginFailed(started)),
+      })
       return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }
     },
-    // Whoever disposes meanwhile is logged out, too.
-    logout: () => core.logout().then(nothing, nothing),
-    refresh: () => core.refresh().then(() => session),
-    getAccessToken: () => core.getAccessToken(),
-    setTokens: (tokens) => core.setTokens(picked(tokens)).then(() => session),
+    // A client that is disposed of meanwhile is logged out, too.
+    logout: () =>
+      call(() => core.logout()).then(nothing, (error) => {
+        if (dead) throw error
+      }),
+    refresh: () => call(() => core.refresh()).then(() => session),
+    getAccessToken: () => call(() => core.getAccessToken()),
+    setTokens: async (tokens) => {
+      const given = picked(tokens)
+      await call(() => core.setTokens(given))
+      return session
+    },
     get session() {
       return session
     },
     subscribe: (listener) => subscribers.add(listener),
     on: (event, listener) => {
+      if (!Object.hasOwn(events, event) || typeof listener !== 'function')
+        throw new AuthflightError(
+          'CONFIG',
+          `auth.on: expected a function, and one of ${Object.keys(events).join(', ')}`,
+        )
       const stop = events[event].add(listener)
-      if (event === 'trace') core.trace(true)
+      if (event === 'trace') afterTurn(() => core.trace(true))
       const missed = early.filter(([name]) => name === event)
       early = early.filter(([name]) => name !== event)
       // Not at once: whoever subscribes does not expect to be called before `on` returns.
       for (const [, detail] of missed) queueMicrotask(() => events[event].tell(detail as never))
       return () => {
         stop()
-        if (event === 'trace' && events.trace.size === 0) core.trace(false)
+        if (event === 'trace' && events.trace.size === 0) afterTurn(() => core.trace(false))
       }
     },
     dispose: () => {
-      core.dispose()
+      afterTurn(() => core.dispose())
+      forget()
       subscribers.clear()
       for (const listeners of Object.values(events)) listeners.clear()
     },

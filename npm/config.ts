@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 import type { AuthConfig, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
 
 /** The options that are functions or objects with behaviour. */
@@ -10,11 +11,22 @@ export interface ConfiguredFunctions {
 
 type Plain = Record<string, unknown>
 
+/** A configuration, read once: its own members, those of its parts that are read here included. */
+export function readConfig(config: AuthConfig): AuthConfig {
+  if (!isObject(config)) return config
+  const read = own(config)
+  for (const name of ['login', 'refresh', 'logout', 'tokens', 'attach', 'expired', 'success'] as const) {
+    const part: unknown = read[name]
+    if (isObject(part) && !Array.isArray(part)) Object.assign(read, { [name]: own(part) })
+  }
+  return read
+}
+
 /** Splits a configuration into plain data, which the core checks, and what is to be called. */
 export function splitConfig(config: AuthConfig): [plain: unknown, functions: ConfiguredFunctions] {
   const functions: ConfiguredFunctions = {}
   if (!isObject(config)) return [config, functions]
-  const plain: Plain = { ...config }
+  const plain: Plain = own(config) as Plain
   const { refresh, storage, attach, expired } = config
   if (typeof refresh === 'function') {
     functions.refresh = refresh
@@ -25,22 +37,27 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
     delete plain.storage
   }
   if (isObject(expired) && typeof expired.test === 'function') {
-    const { test, ...rest } = expired
-    functions.expired = test
+    functions.expired = expired.test
+    const rest: Plain = own(expired) as Plain
+    delete rest.test
     plain.expired = rest
   }
   if (isObject(attach) && Array.isArray(attach.exempt)) {
-    functions.exempt = attach.exempt.filter((pattern) => pattern instanceof RegExp)
-    plain.attach = { ...attach, exempt: attach.exempt.filter((pattern) => !(pattern instanceof RegExp)) }
+    const exempt = [...attach.exempt]
+    // Copies: what an application has put in the place of a pattern's methods would run within the binary.
+    functions.exempt = exempt.filter(isPattern).map((pattern) => new RegExp(pattern))
+    plain.attach = Object.assign(own(attach), { exempt: exempt.filter((pattern) => !isPattern(pattern)) })
   }
   return [asData(plain, 0), functions]
 }
+
+const isPattern = (value: unknown): value is RegExp => value instanceof RegExp
 
 /** Headers become an object; functions, which JSON does not know, an empty one that no option takes. */
 function asData(value: unknown, depth: number): unknown {
   if (typeof value === 'function' || typeof value === 'symbol' || depth > 8) return {}
   if (!isObject(value)) return value
-  if (Array.isArray(value)) return value.map((item) => asData(item, depth + 1))
+  if (Array.isArray(value)) return Array.from(value, (item) => asData(item, depth + 1))
   if (typeof Headers === 'function' && value instanceof Headers) return Object.fromEntries(value)
   if (value instanceof URL) return value.href
   return Object.fromEntries(

@@ -9,6 +9,8 @@ export type AuthflightErrorCode =
   | 'CONFIG'
   | 'NOT_INITIALISED'
   | 'DISPOSED'
+  /** The module has failed and can do nothing any more. The next `createAuth` starts a new one. */
+  | 'INTERNAL'
   | 'ERR_BAD_REQUEST'
   | 'ERR_BAD_RESPONSE'
   | 'ERR_NETWORK'
@@ -27,7 +29,11 @@ export interface AuthflightErrorDetails {
 /** Told apart across realms and across two copies of the package. */
 const brand = Symbol.for('authflight.error')
 
-/** Every rejection of ours. Its `code` is stable; nothing in it is ever a token. */
+/**
+ * Every rejection of ours. Its `code` is stable; nothing in it is ever a token. What came and what was sent may hold secrets of
+ * the application's own (a login's password, a reply's tokens): `response`, `data` and `config` are there to be read, but
+ * neither enumerable nor in the JSON, so that no log shows them by itself.
+ */
 export class AuthflightError extends Error {
   override readonly name = 'AuthflightError'
   readonly code: AuthflightErrorCode
@@ -43,15 +49,31 @@ export class AuthflightError extends Error {
   constructor(code: AuthflightErrorCode, message: string, details: AuthflightErrorDetails = {}) {
     super(message)
     this.code = code
-    Object.assign(this, details)
-    Object.defineProperty(this, brand, { value: true })
+    for (const [name, value] of Object.entries(details)) hidden(this, name, value, name === 'status')
+    hidden(this, brand, true)
   }
 
   /** For logs: what happened to which call; no body, no header, no query. */
   toJSON(): object {
     const { name, message, code, status, config } = this
-    return { name, message, code, status, method: config?.method, url: config?.url?.split('?')[0] }
+    return { name, message, code, status, method: config?.method, url: withoutQuery(config?.url) }
   }
+}
+
+/** Adds a member that no log lists. */
+export function hidden<T extends object>(
+  object: T,
+  name: PropertyKey,
+  value: unknown,
+  enumerable = false,
+): T {
+  const descriptor = { value, enumerable, configurable: true, writable: true }
+  return Object.defineProperty(object, name, Object.assign(Object.create(null), descriptor))
+}
+
+/** An address as logs may show it: its query and its user may be secret. */
+function withoutQuery(url: unknown): string | undefined {
+  return typeof url === 'string' ? url.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//') : undefined
 }
 
 /** Whether it is one of ours, from whichever realm or copy. */

@@ -1,10 +1,14 @@
+import { afterTurn } from '#shell/turn.js'
 import type { ConfiguredFunctions } from './config.ts'
-import { AuthflightError } from './errors.ts'
+import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
 import { report } from './listeners.ts'
 import type { AuthEvents, Session, TokenSet } from './types.ts'
 import { faults, loginReason, signedInBy, signedOutBy, warnings } from './words.ts'
 
-/** What the core calls, as `src/bindings/hooks.rs` binds it. */
+/**
+ * What the core calls, as `src/bindings/hooks.rs` binds it. None of it throws, and what calls the application does so after
+ * the binary has returned.
+ */
 export interface Hooks {
   /** An error for a wrong use. */
   misuse(message: string): Error
@@ -36,7 +40,7 @@ export interface Hooks {
   readonly storage: object | undefined
   /** Calls the user's function; never rejects. Tokens, or the status of what it threw. */
   refresh(refreshToken: string | undefined, signal: AbortSignal): Promise<unknown>
-  expired(response: Response, body: unknown): boolean
+  expired(response: Response, body: unknown): Promise<boolean>
   exempt(path: string): boolean
 }
 
@@ -51,7 +55,7 @@ export function hooksFor(
     misuse: (message) => new AuthflightError('CONFIG', message),
     fault: (fault, response) => {
       const [code, message] = word(faults, fault)
-      return new AuthflightError(code, message, response && { response, status: response.status })
+      return new AuthflightError(code, message, detailsOf(response))
     },
 
     signedIn: (by) => emit('signedIn', { by: word(signedInBy, by) }),
@@ -89,13 +93,15 @@ export function hooksFor(
     tests: expired !== undefined,
     storage,
     refresh: async (refreshToken = null as never, signal) => {
+      await returned()
       try {
         return picked(await refresh?.({ refreshToken, signal, fetch: globalThis.fetch }))
       } catch (error) {
         return statusOf(error)
       }
     },
-    expired: (response, body) => {
+    expired: async (response, body) => {
+      await returned()
       try {
         return Boolean(expired?.({ status: response.status, headers: response.headers, body }))
       } catch (error) {
@@ -112,21 +118,46 @@ export function hooksFor(
   }
 }
 
+/** Resolves once the binary has returned. */
+const returned = () => new Promise<void>(afterTurn)
+
+/** A reply of an application's own making may throw whatever is asked of it. */
+function detailsOf(response: Response | undefined): AuthflightErrorDetails {
+  if (!response) return {}
+  try {
+    return { response, status: response.status }
+  } catch {
+    return { response }
+  }
+}
+
 const word = <T>(list: T[], index: number) => list[index] as T
 
-/** The members of a token set, whatever kind of object it is; undefined for none. */
+/** The members of a token set, whatever kind of object it is, as the types that they are; undefined for none. */
 export function picked(tokens: TokenSet | undefined): unknown {
   if (typeof tokens !== 'object' || tokens === null) return undefined
   const { access, refresh, accessExpiresAt, refreshExpiresAt } = tokens
-  return { access, refresh, accessExpiresAt, refreshExpiresAt }
+  return {
+    access: text(access),
+    refresh: text(refresh),
+    accessExpiresAt: number(accessExpiresAt),
+    refreshExpiresAt: number(refreshExpiresAt),
+  }
 }
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
 /**
  * The HTTP status that an error of the user's refresh function carries: its own, or that of its `response`, which is
  * where axios and ky put it; a thrown Response has one, too.
  */
 function statusOf(error: unknown): number | undefined {
-  const thrown = error as { status?: unknown; response?: { status?: unknown } } | null | undefined
-  const status = thrown?.status ?? thrown?.response?.status
-  return typeof status === 'number' && status >= 100 && status < 600 ? status : undefined
+  try {
+    const thrown = error as { status?: unknown; response?: { status?: unknown } } | null | undefined
+    const status = thrown?.status ?? thrown?.response?.status
+    return typeof status === 'number' && status >= 100 && status < 600 ? status : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 import { fields } from './params.ts'
 import type { AuthConfig, RequestConfig } from './types.ts'
 import { transport, uploading } from './upload.ts'
@@ -5,13 +6,13 @@ import { transport, uploading } from './upload.ts'
 /** What interceptors get: the defaults filled in, `headers` as one object, `method` in axios' small letters. */
 export function filledIn(call: RequestConfig, defaults: AuthConfig): RequestConfig {
   const { baseURL, timeout, headers } = defaults
-  return {
+  return own({
     ...(baseURL !== undefined && { baseURL: String(baseURL) }),
     ...(timeout !== undefined && { timeout }),
     ...call,
-    method: (call.method || 'get').toLowerCase(),
+    method: String(call.method || 'get').toLowerCase(),
     headers: merged(headers, call.headers),
-  }
+  })
 }
 
 /** The headers of both, the second over the first. */
@@ -34,8 +35,10 @@ export function merged(...all: RequestConfig['headers'][]): Headers {
 export function initOf(config: RequestConfig): RequestInit {
   const headers = merged(config.headers)
   if (!headers.has('accept')) headers.set('accept', 'application/json, text/plain, */*')
-  const { method = 'get', data, withCredentials, onUploadProgress } = config
-  const init: RequestInit = { method: method.toUpperCase(), headers }
+  const { data, withCredentials, onUploadProgress, redirect } = config
+  const method = String(config.method ?? 'get')
+  const init: RequestInit = own({ method: method.toUpperCase(), headers })
+  if (redirect !== undefined) init.redirect = redirect
   if (data !== undefined && data !== null && !/^(get|head)$/i.test(method)) {
     // Streams need the word; others do not mind it.
     Object.assign(init, { body: encoded(data, headers), duplex: 'half' })

@@ -1,4 +1,5 @@
-import { finish, imports } from '#glue-seam'
+import { type Glue, makeGlue } from '#glue-seam'
+import { guarded, rejectOpen } from '#shell/turn.js'
 import { createClient } from './client.ts'
 import { AuthflightError } from './errors.ts'
 import type { Auth, AuthConfig } from './types.ts'
@@ -6,45 +7,68 @@ import type { Auth, AuthConfig } from './types.ts'
 /** What the binary can come as. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module
 
-let loading: Promise<void> | undefined
+let loading: Promise<Glue> | undefined
+/** What an instance that died is replaced from. */
+let compiled: WebAssembly.Module | undefined
+
+/** An error for what a dead instance can no longer do. */
+const internal = () =>
+  new AuthflightError(
+    'INTERNAL',
+    'The module of authflight has failed. Call createAuth() again for a new one.',
+  )
 
 /** Loads the module once, whoever asks and however often; after a failure the next one tries again. */
 export function loadOnce(source: () => WasmSource | Promise<WasmSource>): Promise<void> {
   loading ??= Promise.resolve()
-    .then(source)
+    .then(() => compiled ?? source())
     .then(load)
-    .then(
-      () => undefined,
-      (error: unknown) => {
-        loading = undefined
-        throw error
-      },
-    )
-  return loading
+    .catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+  return loading.then(() => undefined)
 }
 
-async function load(source: WasmSource): Promise<void> {
+async function load(source: WasmSource): Promise<Glue> {
+  // Each instance has glue of its own: what is left of a dead one must never reach the next.
+  const glue = makeGlue()
+  const { instance, module } = await instantiated(source, glue.imports())
+  compiled = module
+  const exports = guarded(instance.exports, () => {
+    loading = undefined
+    rejectOpen(internal)
+  })
+  glue.finish({ exports }, module)
+  return glue
+}
+
+async function instantiated(
+  source: WasmSource,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   const given = typeof source === 'string' || source instanceof URL ? await fetch(source) : source
-  if (given instanceof WebAssembly.Module) {
-    finish(await WebAssembly.instantiate(given, imports()), given)
-    return
-  }
-  const { instance, module } = await instantiated(given)
-  finish(instance, module)
+  if (given instanceof WebAssembly.Module)
+    return { instance: await WebAssembly.instantiate(given, imports), module: given }
+  return compiledFrom(given, imports)
 }
 
-function instantiated(given: Response | BufferSource): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  if (!(given instanceof Response)) return WebAssembly.instantiate(given, imports())
+async function compiledFrom(
+  given: Response | BufferSource,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  if (!(given instanceof Response)) return WebAssembly.instantiate(given, imports)
   if (!given.ok) throw new Error(`The WebAssembly was answered ${given.status}: ${given.url}`)
   // Compiled while it arrives; a server that sends it under another type gets there, too.
   return given.headers.get('content-type')?.startsWith('application/wasm')
-    ? WebAssembly.instantiateStreaming(given, imports())
-    : given.arrayBuffer().then((bytes) => WebAssembly.instantiate(bytes, imports()))
+    ? WebAssembly.instantiateStreaming(given, imports)
+    : WebAssembly.instantiate(await given.arrayBuffer(), imports)
 }
 
 /** A client, once the module is there. */
 export async function createWhenLoaded(config: AuthConfig): Promise<Auth> {
+  if (!loading && compiled) await loadOnce(() => compiled as WebAssembly.Module)
   if (!loading) throw new AuthflightError('NOT_INITIALISED', 'Call init(source) before createAuth().')
-  await loading
-  return createClient(config)
+  const { Auth: Core } = await loading
+  return createClient(Core, config, internal)
 }

@@ -1,3 +1,4 @@
+import { own, ownOf } from './own.ts'
 import type { ParamsSerializer, RequestConfig } from './types.ts'
 
 /** Appends `params` as axios writes them: `a[]=1&a[]=2`, dates in ISO form, null skipped. */
@@ -13,8 +14,11 @@ export function withParams(
   return `${whole}${whole.includes('?') ? '&' : '?'}${query}`
 }
 
+type Options = Exclude<ParamsSerializer, (...args: never[]) => unknown>
+
 function written(params: NonNullable<RequestConfig['params']>, serializer: ParamsSerializer = {}): string {
-  const options = typeof serializer === 'function' ? { serialize: serializer } : serializer
+  const options: Options =
+    typeof serializer === 'function' ? own({ serialize: serializer }) : ownOf(serializer)
   const { serialize, encode = encoded, indexes } = options
   if (serialize) return serialize(params as Record<string, unknown>, options)
   if (params instanceof URLSearchParams) return params.toString()

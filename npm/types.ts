@@ -240,6 +240,8 @@ export interface RequestConfig<D = unknown> {
    * redirects are refused (see `attach.redirect`), and in Node.
    */
   onUploadProgress?: (progress: HttpProgressEvent) => void
+  /** fetch's. Default `follow`, or what `attach.redirect` says. */
+  redirect?: RequestRedirect
   /** `false`: no token, no refresh, no waiting. */
   auth?: boolean
 }
@@ -300,6 +302,8 @@ export type WarningCode =
   | 'PREFLIGHT_SUSPECTED'
   /** A reply that says it is JSON is none: it is given as text. */
   | 'JSON_INVALID'
+  /** The module has failed: every call rejects with this code, and the next `createAuth` starts a new one. */
+  | 'INTERNAL'
 
 /** A client. */
 export interface Auth {

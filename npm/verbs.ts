@@ -1,4 +1,4 @@
-import { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './errors.ts'
+import { AuthflightError, type AuthflightErrorCode, hidden, isAuthflightError } from './errors.ts'
 import { initOf } from './init.ts'
 import { withParams } from './params.ts'
 import { bodyOf } from './reply.ts'
@@ -21,9 +21,10 @@ export async function request(
   send: Send,
   warn: (about: Response) => void,
 ): Promise<Answered> {
-  const { url = '', params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
+  const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   const init = initOf(config)
-  const address = withParams(url, params, paramsSerializer)
+  const address = withParams(textOf(config.url), params, paramsSerializer)
+  const base = baseURL === undefined ? undefined : textOf(baseURL || '')
   const cutoff = cutoffOf(config)
   if (cutoff.signal) init.signal = cutoff.signal
   let response: Response | undefined
@@ -31,7 +32,7 @@ export async function request(
   let data: unknown
   try {
     try {
-      response = await send(address, init, baseURL, auth === false)
+      response = await send(address, init, base, auth === false)
     } catch (error) {
       if (!isAuthflightError(error) || !error.response) throw error
       fault = error
@@ -55,7 +56,7 @@ export async function request(
 export function withReply(code: AuthflightErrorCode, message: string, answered: Answered): AuthflightError {
   const { status, data, config } = answered
   // axios' applications look for it there.
-  const response = Object.assign(answered.response, { data })
+  const response = hidden(answered.response as Response & { data?: unknown }, 'data', data)
   return new AuthflightError(code, message, { response, status, data, config })
 }
 
@@ -69,7 +70,10 @@ export function unwrapped(data: unknown, path: string | undefined): unknown {
   return value === undefined ? data : value
 }
 
-const isGood = (status: number) => status >= 200 && status < 300
+/** Text, whatever the caller had: a URL object is its address. */
+const textOf = (value: unknown) => (value === undefined || value === null ? '' : `${value}`)
+
+export const isGood = (status: number): boolean => status >= 200 && status < 300
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' &&

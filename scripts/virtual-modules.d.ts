@@ -13,8 +13,29 @@ declare module '#inlined-wasm' {
   export default text
 }
 
-// The two ends at which wasm-bindgen's glue joins the binary, in the place of its own loader.
+// wasm-bindgen's glue, once for each instance, with the two ends at which it joins the binary in the place of its loader.
 declare module '#glue-seam' {
-  export function imports(): WebAssembly.Imports
-  export function finish(instance: WebAssembly.Instance, module: WebAssembly.Module): unknown
+  import type { Auth } from '#glue'
+
+  export interface Glue {
+    Auth: typeof Auth
+    imports(): WebAssembly.Imports
+    finish(instance: { exports: WebAssembly.Exports }, module: WebAssembly.Module): unknown
+  }
+  export function makeGlue(): Glue
+}
+
+// The modules of src/browser, as the binary's glue has them: the same copies.
+declare module '#shell/turn.js' {
+  export function afterTurn(task: () => void): void
+  export function entered<T>(call: () => T | PromiseLike<T>): Promise<T>
+  export function guarded(exports: WebAssembly.Exports, died: (cause: unknown) => void): WebAssembly.Exports
+  export function onDeath(tell: () => void): () => void
+  export function rejectOpen(error: () => unknown): void
+}
+declare module '#shell/template.js' {
+  export class Template {
+    constructor(input: RequestInfo | URL, init?: RequestInit)
+    pass(): Promise<Response>
+  }
 }

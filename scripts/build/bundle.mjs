@@ -15,7 +15,6 @@ import { Failure, say, step, yellow } from '../shared/say.mjs'
 import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
 import { gluePlugin } from './glue-plugin.mjs'
 import { finalGlue, finalWasm } from './optimise.mjs'
-import { glueFolder } from './wasm.mjs'
 
 export const dist = inRoot('dist')
 
@@ -67,7 +66,7 @@ export async function bundle({ dev }) {
     inRoot('package-lock.json'),
     finalGlue,
     finalWasm,
-    glueFolder,
+    inRoot('src/browser'),
   ]
   const hash = hashOf(inputs, dev)
   if (isFresh('bundle', hash, results)) return
@@ -79,7 +78,7 @@ export async function bundle({ dev }) {
       await esbuild.build({
         ...options({ dev }),
         entryPoints: entries,
-        plugins: [gluePlugin({ wasmFile: finalWasm, glueFile: finalGlue, glueFolder })],
+        plugins: [gluePlugin({ wasmFile: finalWasm, glueFile: finalGlue })],
       })
     } catch (error) {
       const messages = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false })

@@ -1,42 +1,48 @@
-// What `#glue`, `#glue-seam` and `#inlined-wasm` mean to the bundler.
+// What `#glue-seam`, `#shell/…` and `#inlined-wasm` mean to the bundler.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { inRoot } from '../shared/places.mjs'
 import { Failure } from '../shared/say.mjs'
 import { inlinedModule } from './inline.mjs'
 
 // wasm-bindgen's own loader takes a dozen kinds of source, warns in sentences and falls back to a file that is not
 // there: ours is npm/load.ts. The glue keeps what only it can do.
 const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
+const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
-export function withoutLoader(glue) {
-  const stripped = glue.replace(
-    loader,
-    'export { __wbg_get_imports as imports, __wbg_finalize_init as finish };',
-  )
-  if (stripped === glue || stripped.includes('import.meta')) {
-    throw new Failure(
-      'The glue still has a loader of its own: wasm-bindgen has changed, so adapt scripts/build/glue-plugin.mjs.',
-    )
-  }
-  return stripped
+const changed = (what) =>
+  new Failure(`The glue ${what}: wasm-bindgen has changed, so adapt scripts/build/glue-plugin.mjs.`)
+
+/**
+ * The glue as a function. It keeps the instance in variables of its own, and what it has handed out (closures, finalisers)
+ * refers to them: so each instance gets glue of its own, and what is left of one that died never reaches the next.
+ */
+export function asFunction(glue) {
+  const body = glue.replace(loader, ends)
+  if (body === glue || body.includes('import.meta')) throw changed('still has a loader of its own')
+  const lines = body.split('\n')
+  const isImport = (line) => /^import .*;?$/.test(line)
+  const rest = lines.filter((line) => !isImport(line)).join('\n')
+  const scope = rest.replace(/^export class Auth\b/m, 'class Auth')
+  if (/^export /m.test(scope)) throw changed('exports more than the class Auth')
+  return `${lines.filter(isImport).join('\n')}\nexport function makeGlue() {\n${scope}\n}\n`
 }
 
-export const gluePlugin = ({ wasmFile, glueFile, glueFolder }) => ({
+export const gluePlugin = ({ wasmFile, glueFile }) => ({
   name: 'glue',
   setup(build) {
     // By name, not by path: esbuild's hashes are to be the same wherever the checkout lies.
-    build.onResolve({ filter: /^#glue(-seam)?$/ }, () => ({
+    build.onResolve({ filter: /^#glue-seam$/ }, () => ({
       path: 'glue',
       namespace: 'glue',
       sideEffects: false,
     }))
     build.onLoad({ filter: /.*/, namespace: 'glue' }, () => ({
-      contents: withoutLoader(readFileSync(glueFile, 'utf8')),
+      contents: asFunction(readFileSync(glueFile, 'utf8')),
       loader: 'js',
     }))
-    // The JavaScript of src/browser, which wasm-bindgen copies beside its glue.
-    build.onResolve({ filter: /^\.\/snippets\//, namespace: 'glue' }, ({ path }) => ({
-      path: join(glueFolder, path),
+    // The JavaScript of src/browser. wasm-bindgen refers to its copies; a module that is there twice would count turns twice.
+    build.onResolve({ filter: /^(\.\/snippets\/[^/]+\/src\/browser|#shell)\// }, ({ path }) => ({
+      path: inRoot('src/browser', path.split('/').pop()),
       sideEffects: false,
     }))
     build.onResolve({ filter: /^#inlined-wasm$/ }, () => ({

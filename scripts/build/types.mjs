@@ -41,7 +41,7 @@ function completePaths(file) {
     const target = existsSync(join(dirname(file), `${bare}.d.ts`)) ? bare : `${bare}/index`
     return `${before}${before === 'from' ? ' ' : ''}${quote}${target}.js${quote}`
   })
-  const leak = complete.match(/#glue|#inlined-wasm/)
+  const leak = complete.match(/#glue|#shell|#inlined-wasm/)
   if (leak)
     throw new Failure(`${file} names ${leak[0]}, which users do not have: give the export a written type.`)
   if (complete !== text) writeFileSync(file, complete)

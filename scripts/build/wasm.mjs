@@ -18,8 +18,6 @@ const sizeBuild = {
       '-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none',
       // Found by trying: 0.3 kB less of the download than the 5 that opt-level z stands for.
       '-Cllvm-args=-inline-threshold=10',
-      // A sixteenth of the default: shorter addresses, less memory. Beyond it is a trap, as it lies below everything.
-      '-Clink-arg=-zstack-size=65536',
     ].join(' '),
     // Its own folder: other flags would throw away what the tests have compiled.
     CARGO_TARGET_DIR: inRoot('target/wasm-release'),

@@ -29,7 +29,8 @@ function copyOf(/** @type {any} */ body) {
       return ArrayBuffer.prototype.slice.call(body, 0)
     case 'FormData': {
       const copy = new FormData()
-      for (const [name, value] of FormData.prototype.entries.call(body)) copy.append(name, /** @type {any} */ (value))
+      for (const [name, value] of FormData.prototype.entries.call(body))
+        copy.append(name, /** @type {any} */ (value))
       return copy
     }
     case 'URLSearchParams':

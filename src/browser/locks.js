@@ -13,7 +13,8 @@ export class PageLock {
    */
   constructor(name, news) {
     this.#name = name
-    this.#news = (/** @type {bigint} */ flight, /** @type {boolean} */ granted) => afterTurn(() => news(flight, granted))
+    this.#news = (/** @type {bigint} */ flight, /** @type {boolean} */ granted) =>
+      afterTurn(() => news(flight, granted))
   }
 
   /** Stands in line. */

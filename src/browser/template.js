@@ -41,8 +41,7 @@ function membersOf(/** @type {any} */ init) {
   if (typeof init !== 'object' && typeof init !== 'function') new Request('data:,', init)
   const copy = bare(init)
   for (let level = Object.getPrototypeOf(init); level && !isRoot(level); level = Object.getPrototypeOf(level))
-    for (const name of members)
-      if (!(name in copy) && Object.hasOwn(level, name)) copy[name] = init[name]
+    for (const name of members) if (!(name in copy) && Object.hasOwn(level, name)) copy[name] = init[name]
   return copy
 }
 
@@ -57,7 +56,7 @@ export class Template {
   joins
   /** Where it goes. @type {import('./global.js').Target | undefined} */
   target
-  /** The caller's signal, followed by one of the platform's own. @type {AbortSignal | undefined} */
+  /** Follows the caller's signal; it is the platform's own. @type {AbortSignal | undefined} */
   signal
   /** It can be sent once more: false when its stream has flowed by. */
   repeatable = true
@@ -110,7 +109,7 @@ export class Template {
     if (init.signal === undefined) this.signal = this.#request && signalOf(this.#request)
     else if (init.signal !== null) {
       this.#follower = new Request('data:,', bare({ signal: init.signal }))
-      init.signal = this.signal = signalOf(this.#follower)
+      this.signal = signalOf(this.#follower)
     }
   }
 
@@ -200,7 +199,8 @@ export class Template {
   #go(signal, header, value, followRedirects) {
     const request = this.#request
     const init = bare({ ...(request && lostOf(request)), ...this.#init })
-    if (signal) init.signal = signal
+    // Otherwise fetch gets the caller's own.
+    if (signal !== this.signal) init.signal = signal
     if (value !== undefined) {
       init.headers = new Headers(init.headers ?? request?.headers)
       init.headers.set(header, value)
@@ -215,10 +215,15 @@ export class Template {
 }
 
 /** What a Request loses when it is given an init: the first two by the standard, the last in Firefox. */
-const lostOf = (/** @type {Request} */ { referrer, referrerPolicy, keepalive }) => ({ referrer, referrerPolicy, keepalive })
+const lostOf = (/** @type {Request} */ { referrer, referrerPolicy, keepalive }) => ({
+  referrer,
+  referrerPolicy,
+  keepalive,
+})
 
 /** Sends it. fetch is looked up at each call, so that a later wrapper is used. */
-const sent = (/** @type {any} */ input, /** @type {any} */ init = undefined) => (init?.[transport] ?? fetch)(input, init)
+const sent = (/** @type {any} */ input, /** @type {any} */ init = undefined) =>
+  (init?.[transport] ?? fetch)(input, init)
 
 /** What a call of fetch gives, as a promise whatever it was. @returns {Promise<any>} */
 function called(/** @type {() => unknown} */ call) {

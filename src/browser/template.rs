@@ -63,6 +63,14 @@ extern "C" {
     pub fn discard(reply: &JsValue);
 }
 
+// template.js imports it; wasm-bindgen brings along only what is named in Rust.
+#[wasm_bindgen(module = "/src/browser/body.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = kindOf)]
+    #[expect(dead_code, reason = "it names the module")]
+    fn kind_of(value: &JsValue) -> String;
+}
+
 impl Template {
     /// Resolves the URL, joined to the base by now, and goes there from now on. `None`: fetch will refuse it.
     pub fn resolve(&self, url: &str, credentials: Option<&str>) -> Option<Target> {
