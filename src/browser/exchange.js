@@ -1,4 +1,4 @@
-import { isElsewhere } from './global.js'
+import { isElsewhere, resolve } from './global.js'
 
 /** A request that authflight makes itself, and its reply. */
 export class Call {
@@ -49,8 +49,9 @@ export class Call {
   async sendWithin(/** @type {number} */ limit) {
     const controller = new AbortController()
     const timer = setTimeout(() => controller.abort(), limit)
-    await this.send(controller.signal)
+    const facts = await this.send(controller.signal)
     clearTimeout(timer)
+    return facts
   }
 }
 
@@ -71,6 +72,12 @@ export class Facts {
     this.body = body
     this.#headers = response.headers
     this.#url = response.url
+    this.redirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
+  }
+
+  /** The origin that it came from in the end; undefined where the platform names no URL. */
+  get urlOrigin() {
+    return this.#url ? resolve(this.#url)?.origin : undefined
   }
 
   /** @returns {string | undefined} */

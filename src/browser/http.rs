@@ -49,6 +49,10 @@ extern "C" {
     fn retry_after(this: &Facts) -> f64;
     #[wasm_bindgen(method, getter, js_name = crossOrigin)]
     fn cross_origin(this: &Facts) -> bool;
+    #[wasm_bindgen(method, getter, js_name = urlOrigin)]
+    fn url_origin(this: &Facts) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn redirect(this: &Facts) -> bool;
 }
 
 /// Sends an exchange; the promise is for [`exchanged`].
@@ -61,7 +65,12 @@ pub fn exchanged(facts: &JsValue, policy: &Policy) -> Option<Reply> {
     (!facts.is_undefined()).then(|| gathered(facts.unchecked_ref(), policy))
 }
 
-/// Sends an exchange whose reply nobody wants; done after `limit` ms at the latest.
+/// Whether what [`send_within`] has brought is a redirect that was not followed.
+pub fn is_redirect(facts: &JsValue) -> bool {
+    !facts.is_undefined() && facts.unchecked_ref::<Facts>().redirect()
+}
+
+/// Sends an exchange of whose reply little is wanted; done after `limit` ms at the latest.
 pub fn send_within(exchange: &Exchange, policy: &Policy, limit: i64) -> Promise {
     call(exchange, policy).send_within(clamped(limit))
 }
@@ -108,6 +117,8 @@ fn gathered(facts: &Facts, policy: &Policy) -> Reply {
         date: whole(facts.date()),
         retry_after: whole(facts.retry_after()),
         cross_origin: facts.cross_origin(),
+        url_origin: facts.url_origin(),
+        redirect: facts.redirect(),
     }
 }
 

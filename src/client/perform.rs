@@ -164,6 +164,11 @@ impl Client {
     fn revoke(self: &Rc<Self>, call: CallId, exchange: &Exchange) {
         let done = http::send_within(exchange, &self.policy, self.policy.refresh_timeout);
         let client = Rc::clone(self);
-        settled(&done, move |_, _| client.settle(call, Outcome::Done));
+        settled(&done, move |facts, _| {
+            if http::is_redirect(&facts) {
+                client.feed(Input::LogoutRedirected);
+            }
+            client.settle(call, Outcome::Done);
+        });
     }
 }

@@ -27,6 +27,8 @@
 //! | `lifecycle` | how sessions begin and end |
 //! | [`ledger`] | the shared book that the lock protects |
 //! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
+//! | [`record`] | the form in which sessions are stored and told of |
+//! | [`token`], [`origin`] | which texts are tokens and origins |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
 
 mod calls;
@@ -44,8 +46,10 @@ pub mod ledger;
 mod lifecycle;
 pub mod location;
 pub mod moment;
+pub mod origin;
 pub mod output;
 pub mod policy;
+pub mod record;
 pub mod reply;
 mod requests;
 pub mod retry;
@@ -54,7 +58,9 @@ pub mod session;
 mod shared;
 mod slide;
 pub mod sorted_map;
+pub mod token;
 pub mod value;
+mod warnings;
 
 #[cfg(test)]
 mod sabotage;
@@ -118,7 +124,10 @@ pub struct Core {
     online: bool,
     disposed: bool,
     tracing: bool,
-    storage_warned: bool,
+    /// Warnings that are told once, as far as they were told.
+    warned: Vec<Warning>,
+    /// The present generation was used by a request of this tab.
+    used: bool,
     /// The latest last.
     outputs: Vec<Output>,
     /// On their way to the driver, the next one last: two stacks are a queue, and smaller than a `VecDeque`.
@@ -153,7 +162,8 @@ impl Core {
             online: true,
             disposed: false,
             tracing: false,
-            storage_warned: false,
+            warned: Vec::new(),
+            used: false,
             outputs: Vec::new(),
             polled: Vec::new(),
             shown: Snapshot::default(),
@@ -205,7 +215,9 @@ impl Core {
             }
             Input::EndMarked { session, reason } => self.end_marked(session, reason, moment),
             Input::Heard(message) => self.heard(&message, moment),
-            Input::StoreFailed => self.store_failed(),
+            Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
+            Input::KeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
+            Input::LogoutRedirected => self.warn_once(Warning::RedirectRefused { endpoint: "logout" }),
             Input::Online(online) => self.network(online, moment),
             Input::Woke => self.woke(moment),
             Input::Tracing(tracing) => self.tracing = tracing,
@@ -262,6 +274,13 @@ impl Core {
         self.tell(Event::Warning(warning));
     }
 
+    fn warn_once(&mut self, warning: Warning) {
+        if !self.warned.contains(&warning) {
+            self.warned.push(warning.clone());
+            self.warn(warning);
+        }
+    }
+
     fn trace(&mut self, moment: Moment, call: Option<input::CallId>, step: &'static str, why: &'static str) {
         if self.tracing {
             let request = call.map(|call| call.0);
@@ -287,13 +306,6 @@ impl Core {
         if snapshot != self.shown && !self.disposed {
             self.shown = snapshot;
             self.emit(Output::Session(snapshot));
-        }
-    }
-
-    fn store_failed(&mut self) {
-        if !self.storage_warned {
-            self.storage_warned = true;
-            self.warn(Warning::StorageUnavailable);
         }
     }
 }

@@ -56,7 +56,7 @@ fn options_are_taken() {
         r#"{"proactive":{"leeway":0.5,"background":false},"retry":{"attempts":1,"base":0,"cap":9},"timeout":5,
             "refreshTimeout":7,"crossTab":false,"credentials":"omit","headers":{"X-App":"1"},"unwrap":"data",
             "storage":"session","storageKey":"k","replay":{"streamLimit":9},"adopt":{"access":"t","refresh":"r"},
-            "attach":{"origins":["https://b.example/x"],"exempt":["/public"]},"tokens":{"timeZone":"utc"}}"#,
+            "attach":{"origins":["https://b.example/"],"exempt":["/public"]},"tokens":{"timeZone":"utc"}}"#,
     );
     assert_eq!((policy.leeway, policy.background), (500, false));
     assert_eq!(
@@ -288,12 +288,16 @@ const ALL: &[&str] = &[
     "logout.url",
     "logout.method",
     "logout.headers",
+    "logout.send",
+    "logout.send.refresh",
+    "logout.send.access",
     "tokens",
     "tokens.access",
     "tokens.refresh",
     "tokens.accessExpires",
     "tokens.refreshExpires",
     "tokens.timeZone",
+    "tokens.origins",
     "attach",
     "attach.header",
     "attach.scheme",
