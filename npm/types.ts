@@ -14,6 +14,20 @@ export interface Endpoint {
   headers?: HeadersInit
 }
 
+/** Where a logout goes, and what it carries there. */
+export interface LogoutEndpoint extends Endpoint {
+  /**
+   * Where the tokens travel; what is not named is not sent, the `Authorization` header included. One location is the
+   * refresh token's. `header:Authorization` takes `attach.scheme`; `form:` makes a form of the body, `body:` JSON;
+   * `cookie` sends no token. The access token goes to baseURL's origin and `attach.origins` only, even if it is named
+   * (warning `TOKEN_WITHHELD`).
+   *
+   * Default: the access token as `attach` has it and the refresh token as `refresh.send` has it, if the endpoint's origin
+   * is baseURL's or one of `attach.origins`; to any other origin no token.
+   */
+  send?: Location | { refresh?: Location; access?: Location }
+}
+
 /** Where and how a refresh is made. */
 export interface RefreshEndpoint extends Endpoint {
   /** How the refresh token travels. Default `body:refresh_token`. */
@@ -72,7 +86,7 @@ export interface AuthConfig {
   /** How an expired access token is renewed. Without it, its end is the session's. */
   refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>)
   /** Called by `auth.logout()`, best effort, with the old tokens. */
-  logout?: string | Endpoint
+  logout?: string | LogoutEndpoint
   /** Where login and refresh replies carry tokens; the first that is present wins. */
   tokens?: {
     /** Default: `access_token`, `accessToken`, `token`, at the body's root, then under `data`. */
@@ -88,6 +102,12 @@ export interface AuthConfig {
     refreshExpires?: Location | Location[]
     /** For dates without a zone: `local` (default), `utc`, or an offset such as `+08:00`. */
     timeZone?: string
+    /**
+     * Origins such as `https://api.example` whose ordinary replies may bring a new token in a configured header (sliding
+     * sessions), besides baseURL's. One in `attach.origins` sees the token and may not replace it unless it is listed here,
+     * too. What counts is where the reply came from in the end. Default: none.
+     */
+    origins?: string[]
   }
   /** How a request carries the access token. */
   attach?: {
@@ -95,7 +115,7 @@ export interface AuthConfig {
     header?: string
     /** Default `Bearer`; an empty string sends the bare token. */
     scheme?: string
-    /** Other origins that may receive it. Default: none but baseURL's. */
+    /** Other origins that may receive it, such as `https://api.example`. Default: none but baseURL's. */
     origins?: string[]
     /** Default `follow`; with a header other than Authorization `error`, as browsers strip only that one. */
     redirect?: 'follow' | 'error'
@@ -115,15 +135,25 @@ export interface AuthConfig {
   success?: BodyMatch
   /** Default `local`. */
   storage?: 'local' | 'session' | 'memory' | TokenStorage
-  /** One key is one session; several clients may share it. Default `authflight`. */
+  /**
+   * One key and one back-end (baseURL's origin) are one session; several clients may share it. Applications on one origin
+   * with different back-ends need a key each: they leave each other's record alone (warning `STORAGE_KEY_SHARED`), but
+   * only the last to sign in stays so over a reload. Default `authflight`.
+   */
   storageKey?: string
-  /** Storage keys under which an older app left its tokens: taken over once. */
+  /**
+   * Storage keys under which an older app left its tokens, as text or as JSON: taken over once, and never again once
+   * there was a session (`<storageKey>.adopted` says so). Texts such as `undefined` and `null` are no tokens.
+   */
   adopt?: { access: string; refresh?: string }
   /** Renewal ahead of expiry. */
   proactive?: {
     /** Seconds, at most a quarter of the token's lifetime. Default 10. */
     leeway?: number
-    /** Renew while no request asks. Default true. */
+    /**
+     * Renew while no request asks. A token that lives less than 30 seconds is renewed so only if a request has used it.
+     * Default true.
+     */
     background?: boolean
   }
   /** Transient refresh failures: full-jitter backoff, times in ms. */
@@ -300,6 +330,12 @@ export type WarningCode =
   | 'REFRESH_NOT_UNDERSTOOD'
   /** A request to another origin got no reply; its preflight may refuse the token's header. Told once. */
   | 'PREFLIGHT_SUSPECTED'
+  /** The refresh, login or logout endpoint answered with a redirect, which is not followed. Told once for each. */
+  | 'REDIRECT_REFUSED'
+  /** The configuration sends tokens over plain http to another machine. Told once, at the start. */
+  | 'INSECURE_TRANSPORT'
+  /** The record under `storageKey` is another back-end's. Told once. */
+  | 'STORAGE_KEY_SHARED'
   /** A reply that says it is JSON is none: it is given as text. */
   | 'JSON_INVALID'
   /** The module has failed: every call rejects with this code, and the next `createAuth` starts a new one. */

@@ -66,4 +66,16 @@ export const warnings: [code: AuthEvents['warning']['code'], message: string][] 
     'PREFLIGHT_SUSPECTED',
     'No reply came from another origin. If its server is up, it must allow the header. Add: Access-Control-Allow-Headers: %',
   ],
+  [
+    'REDIRECT_REFUSED',
+    "The % endpoint answered with a redirect. Redirects of endpoints are not followed, because the token would go along: configure the endpoint's final URL.",
+  ],
+  [
+    'INSECURE_TRANSPORT',
+    'Tokens are sent over plain http to %, where others on the way can read them. Use https.',
+  ],
+  [
+    'STORAGE_KEY_SHARED',
+    'The record under the storage key belongs to another back-end, %, and was left alone. Give each application its own storageKey.',
+  ],
 ]

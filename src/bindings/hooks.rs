@@ -8,7 +8,7 @@ use web_sys::AbortSignal;
 
 use crate::{
     browser::store::TokenStorage,
-    client::News,
+    client::{News, Warned},
     core::{
         Event,
         event::{Snapshot, Warning},
@@ -129,6 +129,10 @@ impl Hooks {
             Warning::RefreshWithoutToken => self.warning(2, ""),
             Warning::FreshTokenRejected => self.warning(3, ""),
             Warning::RefreshNotUnderstood { body } => self.warning(7, body),
+            Warning::TokenWithheld { origin } => self.warning(Warned::TokenWithheld as u32, origin),
+            Warning::RedirectRefused { endpoint } => self.warning(9, endpoint),
+            Warning::InsecureTransport { origin } => self.warning(10, origin),
+            Warning::StorageKeyShared { origin } => self.warning(11, origin),
             Warning::ClockSkew { seconds } => self.warning(4, &decimal(seconds.saturating_abs())),
         }
     }

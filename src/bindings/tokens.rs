@@ -4,10 +4,10 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     browser::json,
-    core::{input::BroughtTokens, moment::EpochMs, secret::Secret, value::Value},
+    core::{input::BroughtTokens, moment::EpochMs, secret::Secret, token, value::Value},
 };
 
-/// Reads a `TokenSet`; `None` for anything without an access token.
+/// Reads a `TokenSet`; `None` for anything without an access token that a header can carry.
 pub fn brought(given: &JsValue) -> Option<BroughtTokens> {
     let given = json::from_js(given);
     let text = |name: &str| {
@@ -17,7 +17,7 @@ pub fn brought(given: &JsValue) -> Option<BroughtTokens> {
             .filter(|text| !text.is_empty())
     };
     Some(BroughtTokens {
-        access: Secret::new(text("access")?),
+        access: token::for_header(text("access")?)?,
         refresh: text("refresh").map(Secret::new),
         access_expires_at: time(given.field("accessExpiresAt")),
         refresh_expires_at: time(given.field("refreshExpiresAt")),

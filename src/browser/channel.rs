@@ -5,7 +5,10 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::BroadcastChannel;
 
 use super::{global::hearer, json};
-use crate::core::input::Message;
+use crate::core::{
+    input::Message,
+    record::{self, Found},
+};
 
 #[wasm_bindgen(module = "/src/browser/channel.js")]
 extern "C" {
@@ -16,27 +19,33 @@ extern "C" {
 }
 
 /// A channel that is open for as long as it lives.
-pub struct Channel(BroadcastChannel);
+pub struct Channel {
+    channel: BroadcastChannel,
+    /// The back-end that it is about.
+    origin: String,
+}
 
 impl Channel {
     /// Opens it, where there are channels.
-    pub fn open(name: &str, heard: impl Fn(Message) + 'static) -> Option<Self> {
+    pub fn open(name: &str, origin: &str, heard: impl Fn(Message) + 'static) -> Option<Self> {
+        let own = origin.to_string();
         let heard = hearer(move |data| {
-            if let Some(message) = Message::from_value(&json::from_js(&data)) {
+            if let Found::Own(message) = record::read(&json::from_js(&data), &own) {
                 heard(message);
             }
         });
-        open(name, heard).map(Self)
+        let (channel, origin) = (open(name, heard)?, origin.to_string());
+        Some(Self { channel, origin })
     }
 
     /// Tells the other tabs.
     pub fn post(&self, message: &Message) {
-        post(&self.0, &json::to_js(&message.to_value()));
+        post(&self.channel, &json::to_js(&record::write(message, &self.origin)));
     }
 }
 
 impl Drop for Channel {
     fn drop(&mut self) {
-        close(&self.0);
+        close(&self.channel);
     }
 }

@@ -53,6 +53,10 @@ extern "C" {
     fn retry_after(this: &Facts) -> f64;
     #[wasm_bindgen(method, getter, js_name = crossOrigin)]
     fn cross_origin(this: &Facts) -> bool;
+    #[wasm_bindgen(method, getter, js_name = urlOrigin)]
+    fn url_origin(this: &Facts) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn redirect(this: &Facts) -> bool;
 }
 
 /// Sends an exchange. `answered` hears of the reply, or of `None` when none came or it was cut off.
@@ -124,6 +128,8 @@ fn gathered(facts: &Facts, policy: &Policy) -> Reply {
         date: whole(facts.date()),
         retry_after: whole(facts.retry_after()),
         cross_origin: facts.cross_origin(),
+        url_origin: facts.url_origin(),
+        redirect: facts.redirect(),
     }
 }
 

@@ -52,7 +52,7 @@ export class Facts {
     this.redirect = isRedirect(reply, this.status)
     const url = urlOf(reply)
     /** Where it came from, as far as that is known. */
-    this.origin = url ? resolve(url)?.origin : undefined
+    this.urlOrigin = url ? resolve(url)?.origin : undefined
     /** It came from another origin than the page's, which hides headers from it. */
     this.crossOrigin = isElsewhere(url)
   }

@@ -1,5 +1,8 @@
 //! The record in `localStorage`, `sessionStorage` or the user's own object (R23).
 //!
+//! A record of another back-end is nothing here: it is not read, its coming and going is no news, and only a new record
+//! takes its place.
+//!
 //! Every call may throw: absent, blocked, full, a getter that throws. What fails is reported once
 //! and the session lives on in memory, which is the core's.
 
@@ -12,8 +15,11 @@ use crate::core::{
     event::EndReason,
     input::Message,
     output::StoreWrite,
-    policy::{Adopt, Storage as StorageKind},
+    policy::{Adopt, Policy, Storage as StorageKind},
+    record::{self, Found},
+    secret::Secret,
     session::{Session, SessionId},
+    token,
 };
 
 #[wasm_bindgen(module = "/src/browser/store.js")]
@@ -51,14 +57,21 @@ pub struct Store {
     /// Other tabs have it, too.
     shared: bool,
     key: String,
+    /// The back-end whose records these are.
+    origin: String,
     /// The text last seen or written, as JavaScript's own string so that comparing costs no copy.
     seen: RefCell<JsValue>,
     failed: Cell<bool>,
+    /// The back-end whose record was met here instead.
+    other: Cell<Option<String>>,
+    /// The mark of the adoption is still to be written, with the first record.
+    adopts: Cell<bool>,
 }
 
 impl Store {
     /// Opens the store; one that is blocked is empty and takes nothing.
-    pub fn open(kind: StorageKind, custom: Option<TokenStorage>, key: &str) -> Self {
+    pub fn open(policy: &Policy, custom: Option<TokenStorage>) -> Self {
+        let kind = policy.storage;
         // By `window`: a worker has neither, and Node's own is no browser's.
         let of_window = |name: &str| {
             let storage = global::global(name);
@@ -78,9 +91,12 @@ impl Store {
         Self {
             storage,
             shared: kind == StorageKind::Local,
-            key: key.to_string(),
+            key: policy.storage_key.clone(),
+            origin: policy.destinations.back_end().to_string(),
             seen: RefCell::new(JsValue::NULL),
             failed,
+            other: Cell::default(),
+            adopts: Cell::new(policy.adopt.is_some()),
         }
     }
 
@@ -94,20 +110,33 @@ impl Store {
         self.failed.replace(false)
     }
 
+    /// The origin of another back-end whose record was met under this key, since the last time this was asked.
+    pub fn met_other(&self) -> Option<String> {
+        self.other.take()
+    }
+
     /// The record. Garbage counts as a failure and as nothing.
     pub fn read(&self) -> Option<Session> {
         let text = self.text();
-        let held = held(&text);
-        if held.is_none() && !text.is_null() {
-            self.failed.set(true);
-        }
+        let held = match self.found(&text) {
+            Some(Found::Own(message)) => Some(message),
+            Some(Found::Other { origin }) => {
+                self.other.set(Some(origin));
+                None
+            }
+            Some(Found::Garbage) => {
+                self.failed.set(true);
+                None
+            }
+            Some(Found::Older) | None => None,
+        };
         self.seen.replace(text);
-        record(held)
+        session_of(held)
     }
 
     /// The record, for whoever asks `notice` afterwards.
     pub fn peek(&self) -> Option<Session> {
-        record(held(&self.text()))
+        session_of(self.held(&self.text()))
     }
 
     /// What has changed since it was last looked at, if anything has.
@@ -117,17 +146,30 @@ impl Store {
         if text.is_undefined() || *self.seen.borrow() == text {
             return None;
         }
-        let after = held(&text);
-        if after.is_none() && !text.is_null() {
-            self.failed.set(true);
-            return None;
-        }
-        let before = record(held(&self.seen.replace(text)));
+        let after = match self.found(&text) {
+            Some(Found::Own(message)) => Some(message),
+            None => None,
+            // Written over by somebody who is not concerned with this session: no deletion either.
+            Some(Found::Older) => {
+                self.seen.replace(text);
+                return None;
+            }
+            Some(Found::Other { origin }) => {
+                self.seen.replace(text);
+                self.other.set(Some(origin));
+                return None;
+            }
+            Some(Found::Garbage) => {
+                self.failed.set(true);
+                return None;
+            }
+        };
+        let before = session_of(self.held(&self.seen.replace(text)));
         Some(match after {
             Some(Message::Ended { session, reason }) => Noticed::Ended { session, reason },
             after => Noticed::Changed {
                 before,
-                after: record(after),
+                after: session_of(after),
             },
         })
     }
@@ -135,39 +177,65 @@ impl Store {
     /// Writes, removes or marks the record.
     pub fn write(&self, write: &StoreWrite) {
         let (text, session) = match write {
-            StoreWrite::Put(session) => (Some(json::text(&session.to_value())), None),
+            StoreWrite::Put(session) => (Some(self.form(&Message::Tokens(session.clone()))), None),
             StoreWrite::Remove(session) => (None, Some(*session)),
             StoreWrite::End { session, reason } => {
                 let (session, reason) = (*session, *reason);
                 let mark = Message::Ended { session, reason };
                 // Where no tab is crossed, there is nobody to be told.
-                let text = self.shared.then(|| json::text(&mark.to_value()));
-                (text, Some(session))
+                (self.shared.then(|| self.form(&mark)), Some(session))
             }
         };
-        let concerned = session.is_none_or(|session| match held(&self.text()) {
+        let concerned = session.is_none_or(|session| match self.held(&self.text()) {
             Some(Message::Tokens(record)) => record.id == session,
             Some(Message::Ended { session: ended, .. }) => ended == session,
             None => false,
         });
-        if concerned && self.put(&self.key, text.as_deref()) {
-            self.seen
-                .replace(text.map_or(JsValue::NULL, |text| JsValue::from_str(&text)));
+        if !concerned {
+            return;
+        }
+        // Before it is written: a storage may tell of the change while it makes it, and that is no news.
+        let seen = text.as_deref().map_or(JsValue::NULL, JsValue::from_str);
+        let before = self.seen.replace(seen);
+        if !self.put(&self.key, text.as_deref()) {
+            self.seen.replace(before);
+        } else if matches!(write, StoreWrite::Put(_)) {
+            self.mark_adoption();
         }
     }
 
-    /// Reads what an older app left under other keys, and removes it (R24).
-    pub fn take_over(&self, adopt: &Adopt) -> Option<(String, Option<String>)> {
+    /// Reads what an older app left under other keys, and removes it (R24). Once: tokens that show up there later are
+    /// none of this session's.
+    pub fn take_over(&self, adopt: &Adopt) -> Option<(Secret, Option<Secret>)> {
         let storage = self.storage.as_ref()?;
-        let take = |key: &str| {
-            let text = get(storage, key).as_string().filter(|text| !text.is_empty())?;
-            put(storage, key, None);
-            // Some apps store JSON.stringify(token).
-            let unquoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            Some(unquoted.map(str::to_string).unwrap_or(text))
+        if !self.side_entry(&self.adoption_key()).is_null() {
+            self.adopts.set(false);
+            return None;
+        }
+        let text = |key: &str| {
+            let text = get(storage, key).as_string()?;
+            token::left_behind(&text).map(Secret::new)
         };
-        let access = take(&adopt.access)?;
-        Some((access, adopt.refresh.as_deref().and_then(take)))
+        let access = token::for_header(text(&adopt.access)?.reveal())?;
+        let refresh = adopt.refresh.as_deref().and_then(text);
+        self.mark_adoption();
+        put(storage, &adopt.access, None);
+        if let Some(key) = &adopt.refresh {
+            put(storage, key, None);
+        }
+        Some((access, refresh))
+    }
+
+    fn mark_adoption(&self) {
+        if self.adopts.take() {
+            self.write_side_entry(&self.adoption_key(), "1");
+        }
+    }
+
+    fn adoption_key(&self) -> String {
+        let mut key = self.key.clone();
+        key.push_str(".adopted");
+        key
     }
 
     /// An entry beside the record, for the ledger of engines without a database.
@@ -201,14 +269,27 @@ impl Store {
         }
         text
     }
+
+    /// What the text is to this client; `None` when there is none.
+    fn found(&self, text: &JsValue) -> Option<Found> {
+        let value = json::parse(&text.as_string()?);
+        Some(value.map_or(Found::Garbage, |value| record::read(&value, &self.origin)))
+    }
+
+    /// A record of this back-end, or the mark of its end.
+    fn held(&self, text: &JsValue) -> Option<Message> {
+        match self.found(text)? {
+            Found::Own(message) => Some(message),
+            Found::Other { .. } | Found::Older | Found::Garbage => None,
+        }
+    }
+
+    fn form(&self, message: &Message) -> String {
+        json::text(&record::write(message, &self.origin))
+    }
 }
 
-/// What the text says: a record, or the mark of an end.
-fn held(text: &JsValue) -> Option<Message> {
-    Message::from_value(&json::parse(&text.as_string()?)?)
-}
-
-fn record(held: Option<Message>) -> Option<Session> {
+fn session_of(held: Option<Message>) -> Option<Session> {
     match held {
         Some(Message::Tokens(session)) => Some(session),
         _ => None,

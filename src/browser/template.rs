@@ -5,10 +5,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use super::{
-    global::JsTarget,
-    settled::once,
-};
+use super::{global::JsTarget, settled::once};
 use crate::core::destination::Target;
 
 #[wasm_bindgen(module = "/src/browser/template.js")]

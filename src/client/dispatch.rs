@@ -112,13 +112,15 @@ impl Client {
             return;
         }
         let client = Rc::clone(self);
-        sending.template.keep(limit, sending.signal().as_ref(), move |error| {
-            if error.is_undefined() {
-                client.feed(Input::BodyRead { call });
-            } else {
-                client.cut_off(call, &error);
-            }
-        });
+        sending
+            .template
+            .keep(limit, sending.signal().as_ref(), move |error| {
+                if error.is_undefined() {
+                    client.feed(Input::BodyRead { call });
+                } else {
+                    client.cut_off(call, &error);
+                }
+            });
     }
 
     /// Finds out where a request goes and whether it carries the token there.

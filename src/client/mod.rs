@@ -38,7 +38,6 @@ use crate::{
         input::{BroughtTokens, Errand},
         ledger::{FlightId, Ledger},
         policy::{Policy, Storage},
-        secret::Secret,
         sorted_map::SortedMap,
     },
 };
@@ -98,8 +97,8 @@ pub enum Warned {
 impl Client {
     /// Opens the shells, restores the session, starts listening, and hands the client over.
     pub fn start(policy: Policy, hooks: Hooks, ready: impl FnOnce(Rc<Self>) + 'static) {
-        let store = Rc::new(Store::open(policy.storage, hooks.storage(), &policy.storage_key));
-        let (there, key) = (store.is_there(), policy.storage_key.clone());
+        let store = Rc::new(Store::open(&policy, hooks.storage()));
+        let (there, key) = (store.is_there(), policy.session_name());
         // The database where tabs share a store, beside the record in a tab's own storage, in
         // memory otherwise.
         let home = match policy.storage {
@@ -119,7 +118,7 @@ impl Client {
         let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
         let name = {
             let mut name = String::from("authflight:");
-            name.push_str(&policy.storage_key);
+            name.push_str(&policy.session_name());
             name
         };
         let locking = if shared && !global::has_locks() {
@@ -177,7 +176,7 @@ impl Client {
 
         let weak = Rc::downgrade(self);
         let channel = shared.then(|| {
-            Channel::open(name, move |message| {
+            Channel::open(name, self.policy.destinations.back_end(), move |message| {
                 if let Some(client) = weak.upgrade() {
                     client.feed(Input::Heard(message));
                 }
@@ -239,8 +238,8 @@ impl Client {
             && let Some((access, refresh)) = self.store.take_over(adopt)
         {
             self.feed(Input::Adopted(BroughtTokens {
-                access: Secret::new(&access),
-                refresh: refresh.as_deref().map(Secret::new),
+                access,
+                refresh,
                 access_expires_at: None,
                 refresh_expires_at: None,
             }));
@@ -276,7 +275,13 @@ impl Client {
 
     fn next_input(&self) -> Option<Input> {
         let failed = || self.store.has_failed().then_some(Input::StoreFailed);
-        self.inputs.borrow_mut().pop_front().or_else(failed)
+        let met_other = || {
+            Some(Input::KeyShared {
+                origin: self.store.met_other()?,
+            })
+        };
+        let input = self.inputs.borrow_mut().pop_front();
+        input.or_else(failed).or_else(met_other)
     }
 
     fn next_output(&self) -> Option<Output> {

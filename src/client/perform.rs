@@ -165,6 +165,11 @@ impl Client {
     fn revoke(self: &Rc<Self>, call: CallId, exchange: &Exchange) {
         let client = Rc::clone(self);
         let limit = self.policy.refresh_timeout;
-        http::send_within(exchange, &self.policy, limit, move |_| client.settle(call, Outcome::Done));
+        http::send_within(exchange, &self.policy, limit, move |reply| {
+            if reply.is_some_and(|reply| reply.redirect) {
+                client.feed(Input::LogoutRedirected);
+            }
+            client.settle(call, Outcome::Done);
+        });
     }
 }

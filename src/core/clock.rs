@@ -12,26 +12,45 @@ const NOISE: i64 = 2_000;
 const SHORTEST_USE: i64 = 500;
 /// A difference worth telling the developer of.
 pub const NOTABLE_SKEW: i64 = 30_000;
+/// A `Date` further away than this is a fault of who wrote it: certificates live 398 days at most, so a device that is
+/// wrong by more gets no reply over TLS at all.
+const LARGEST_SKEW: i64 = 400 * 24 * 3_600_000;
 
-/// How far the server's clock is ahead of the device's, in milliseconds.
+/// How far the server's clock is ahead of the device's, in milliseconds, by the `Date` header of a reply.
 ///
-/// `date` is the reply's `Date` header, `issued_at` the `iat` of a token issued just now. The
-/// header is preferred: a server may hand out a token it made a while ago.
+/// Nothing else says that: a server may hand out a token that it made a while ago, so `iat` does not.
 #[must_use]
-pub fn skew(date: Option<EpochMs>, issued_at: Option<EpochMs>, now: EpochMs) -> i64 {
-    // Both name whole seconds: on average the moment lies half a second later.
-    let server = date.or(issued_at).map(|second| second.saturating_add(500));
-    let skew = server.map_or(0, |server| server.saturating_sub(now));
-    if skew.abs() <= NOISE { 0 } else { skew }
+pub fn skew(date: Option<EpochMs>, now: EpochMs) -> i64 {
+    // It names whole seconds: on average the moment lies half a second later.
+    let skew = date.map_or(0, |date| date.saturating_add(500).saturating_sub(now));
+    if (NOISE + 1..=LARGEST_SKEW).contains(&skew.saturating_abs()) {
+        skew
+    } else {
+        0
+    }
 }
 
-/// The end of a token on the device's clock.
+/// The end of a token on the device's clock. What is left of it is never more than its whole `lifetime` (ms), where
+/// that is known.
+///
+/// A token that was issued just now has not ended yet. A skew that says so is not believed: one wrong `Date` must not
+/// use up a token.
 #[must_use]
-pub fn on_this_device(expiry: Expiry, skew: i64, moment: Moment) -> EpochMs {
+pub fn on_this_device(expiry: Expiry, skew: i64, lifetime: Option<i64>, moment: Moment) -> EpochMs {
     match expiry {
         Expiry::After(delay) => moment.now.saturating_add(delay),
-        Expiry::At(time) => time.saturating_sub(skew),
+        Expiry::At(time) => {
+            let corrected = Some(time.saturating_sub(skew)).filter(|end| lies_ahead(*end, moment));
+            let longest = lifetime.map_or(EpochMs::MAX, |lifetime| moment.now.saturating_add(lifetime));
+            corrected.unwrap_or(time).min(longest)
+        }
     }
+}
+
+/// Whether an end that has arrived now is one: 0, -1 and times that have passed stand for "no end" in the field.
+#[must_use]
+pub fn lies_ahead(end: EpochMs, moment: Moment) -> bool {
+    end > moment.now
 }
 
 /// When a token that ends at `expires_at` is known to need renewal.
@@ -69,28 +88,47 @@ mod tests {
         assert_eq!(renew_at(i64::MIN, 10_000, NOW), None);
     }
 
+    const MOMENT: Moment = Moment {
+        now: NOW,
+        entropy: 0,
+        local_offset: 0,
+    };
+    const DAY: i64 = 24 * 3_600_000;
+
     #[test]
-    fn the_date_header_is_preferred_and_noise_ignored() {
-        assert_eq!(skew(None, None, NOW), 0);
-        assert_eq!(skew(Some(NOW - 1_000), None, NOW), 0);
-        assert_eq!(skew(Some(NOW + 60_000), Some(NOW - 60_000), NOW), 60_500);
-        assert_eq!(skew(None, Some(NOW - 60_000), NOW), -59_500);
+    fn noise_is_ignored_and_so_is_a_date_that_no_device_can_be_wrong_by() {
+        assert_eq!(skew(None, NOW), 0);
+        assert_eq!(skew(Some(NOW - 1_000), NOW), 0);
+        assert_eq!(skew(Some(NOW + 60_000), NOW), 60_500);
+        assert_eq!(skew(Some(NOW - 365 * DAY), NOW), 500 - 365 * DAY);
+        for absurd in [0, NOW + 401 * DAY, NOW - 401 * DAY, i64::MAX, i64::MIN] {
+            assert_eq!(skew(Some(absurd), NOW), 0, "{absurd}");
+        }
     }
 
     #[test]
     fn absolute_times_are_corrected_and_relative_ones_need_not_be() {
-        let moment = Moment {
-            now: NOW,
-            entropy: 0,
-            local_offset: 0,
-        };
-        assert_eq!(
-            on_this_device(Expiry::At(NOW + 90_000), 60_000, moment),
-            NOW + 30_000
-        );
-        assert_eq!(
-            on_this_device(Expiry::After(30_000), 60_000, moment),
-            NOW + 30_000
-        );
+        let end = |expiry| on_this_device(expiry, 60_000, None, MOMENT);
+        assert_eq!(end(Expiry::At(NOW + 90_000)), NOW + 30_000);
+        assert_eq!(end(Expiry::After(30_000)), NOW + 30_000);
+    }
+
+    #[test]
+    fn a_date_by_which_a_new_token_has_ended_is_not_believed() {
+        for skew in [90_000, 3_600_000, 399 * DAY] {
+            assert_eq!(
+                on_this_device(Expiry::At(NOW + 90_000), skew, None, MOMENT),
+                NOW + 90_000
+            );
+        }
+    }
+
+    /// The device is ten minutes behind, and CORS hides `Date`.
+    #[test]
+    fn nothing_is_left_of_a_token_beyond_its_lifetime() {
+        let end = |time, lifetime| on_this_device(Expiry::At(time), 0, lifetime, MOMENT);
+        assert_eq!(end(NOW + 660_000, Some(60_000)), NOW + 60_000);
+        assert_eq!(end(NOW + 30_000, Some(60_000)), NOW + 30_000);
+        assert_eq!(end(NOW + 660_000, None), NOW + 660_000);
     }
 }

@@ -93,6 +93,19 @@ pub struct Destinations {
 }
 
 impl Destinations {
+    /// The back-end's origin: baseURL's, or the page's own. It names whose session is kept under a storage key.
+    #[must_use]
+    pub fn back_end(&self) -> &str {
+        self.origins.first().map_or("null", String::as_str)
+    }
+
+    /// Whether an origin may receive the access token. An opaque origin ("null") is everybody's and nobody's: never
+    /// equal, even to itself.
+    #[must_use]
+    pub fn allows(&self, origin: &str) -> bool {
+        origin != "null" && self.origins.iter().any(|allowed| allowed == origin)
+    }
+
     /// Judges one request on its final URL.
     #[must_use]
     pub fn passage(&self, facts: &RequestFacts<'_>) -> Passage {
@@ -105,11 +118,11 @@ impl Destinations {
         {
             return Passage::Untouched;
         }
-        // An opaque origin ("null") is everybody's and nobody's: never equal, even to itself.
-        if target.origin == "null" || !self.origins.contains(&target.origin) {
-            return Passage::Withheld;
+        if self.allows(&target.origin) {
+            Passage::Carried
+        } else {
+            Passage::Withheld
         }
-        Passage::Carried
     }
 
     fn is_endpoint(&self, target: &Target) -> bool {

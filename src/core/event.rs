@@ -71,7 +71,7 @@ pub enum SignedInBy {
 pub enum LoginReason {
     /// The server refused the refresh.
     RefreshRejected,
-    /// There is no refresh token left that could be tried.
+    /// There was no refresh token to try, or the one there was had come to its end when the server refused it.
     RefreshExpired,
     /// A request met the expiry answer while signed out.
     NoSession,
@@ -95,7 +95,7 @@ pub enum EndReason {
     Logout,
     /// The server refused the refresh (R11).
     Refused,
-    /// Nothing was left to refresh with (R13).
+    /// There was nothing to refresh with, or the server refused a token whose end had passed (R13).
     Expired,
 }
 
@@ -152,6 +152,26 @@ pub enum Warning {
     ClockSkew {
         /// Positive when the server is ahead.
         seconds: i64,
+    },
+    /// A token was not sent to an origin that may not see it (R25).
+    TokenWithheld {
+        /// Which.
+        origin: String,
+    },
+    /// One of our own requests was answered with a redirect. It is not followed, as the token would go along (R25).
+    RedirectRefused {
+        /// `refresh`, `login` or `logout`.
+        endpoint: &'static str,
+    },
+    /// The configuration sends tokens over plain http.
+    InsecureTransport {
+        /// Where to; several are separated by commas.
+        origin: String,
+    },
+    /// The record under the storage key is another back-end's (R23).
+    StorageKeyShared {
+        /// The other's origin.
+        origin: String,
     },
 }
 

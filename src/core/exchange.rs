@@ -8,7 +8,7 @@ use alloc::{
 use super::{
     cut::cut,
     location::Location,
-    policy::{Endpoint, Policy, Refresh},
+    policy::{Endpoint, Logout, LogoutTokens, Policy, Refresh},
     secret::Secret,
     session::Tokens,
     value::{Value, decimal},
@@ -39,81 +39,140 @@ pub enum ExchangeBody {
 }
 
 /// The refresh exchange for these tokens; `None` when it is not ours to make (a callback), or a
-/// refresh token is needed and there is none.
+/// refresh token is needed and there is none that can be sent.
 #[must_use]
 pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
     let Refresh::Endpoint { endpoint, send, body } = &policy.refresh else {
         return None;
     };
-    if policy.refresh.needs_token() && tokens.refresh.is_none() {
+    let token = policy.refresh_token_of(tokens);
+    if policy.refresh.needs_token() && token.is_none() {
         return None;
     }
-    Some(build(endpoint, send, body, tokens.refresh.as_ref()))
+    let mut draft = Draft::new(endpoint, body, matches!(send, Location::Form(_)));
+    if let Some(token) = token {
+        draft.carry(send, &token);
+    }
+    Some(draft.finish())
 }
 
-/// The logout call, with the old tokens: the access token as requests carry it, the refresh token
-/// as the refresh sends it.
+/// A logout call.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Revocation {
+    /// What to send.
+    pub exchange: Exchange,
+    /// The endpoint's origin, if it may not see a token that it would have been sent.
+    pub withheld_from: Option<String>,
+}
+
+/// The logout call, with the old tokens (R25). The access token goes to an origin that may see it only; the refresh
+/// token also goes where `logout.send` says so.
 #[must_use]
-pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
-    let endpoint = policy.logout.as_ref()?;
-    let by_default = Location::Body("refresh_token".to_string());
-    let send = match &policy.refresh {
-        Refresh::Endpoint { send, .. } => send,
-        Refresh::None | Refresh::Callback => &by_default,
+pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
+    let Logout { endpoint, send } = policy.logout.as_ref()?;
+    let origin = &endpoint.target.origin;
+    let is_allowed = policy.destinations.allows(origin);
+    let (draft, names_access) = match send {
+        Some(send) => (
+            logout_as_configured(policy, endpoint, send, tokens),
+            send.access.is_some(),
+        ),
+        None => (logout_by_default(policy, endpoint, tokens), true),
     };
-    let bodiless = matches!(endpoint.method.as_str(), "GET" | "HEAD");
-    let token = match send {
-        Location::Body(_) | Location::Form(_) if bodiless => None,
-        _ => tokens.refresh.as_ref(),
-    };
-    let mut exchange = build(endpoint, send, &[], token);
-    let value = policy.attach.value(tokens.access.reveal());
-    exchange
-        .headers
-        .push((policy.attach.header.clone(), Secret::new(&value)));
-    Some(exchange)
+    Some(Revocation {
+        exchange: draft.finish(),
+        withheld_from: (names_access && !is_allowed).then(|| origin.clone()),
+    })
 }
 
-fn build(endpoint: &Endpoint, send: &Location, body: &[(String, Value)], token: Option<&Secret>) -> Exchange {
-    let mut exchange = Exchange {
-        url: Secret::new(&endpoint.target.href),
-        method: endpoint.method.clone(),
-        headers: endpoint
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), Secret::new(value)))
-            .collect(),
-        body: ExchangeBody::Empty,
-    };
-    match (send, token) {
-        (Location::Form(name), token) => {
-            let mut fields: Vec<(String, Secret)> = body
-                .iter()
-                .filter_map(|(name, value)| Some((name.clone(), Secret::new(&plain(value)?))))
-                .collect();
-            if let Some(token) = token {
-                fields.push((name.clone(), token.clone()));
+/// With what `logout.send` names, and nothing else.
+fn logout_as_configured(policy: &Policy, endpoint: &Endpoint, send: &LogoutTokens, tokens: &Tokens) -> Draft {
+    let is_allowed = policy.destinations.allows(&endpoint.target.origin);
+    let refresh = send.refresh.as_ref().zip(policy.refresh_token_of(tokens));
+    let access = send.access.as_ref().filter(|_| is_allowed);
+    let access = access.map(|place| (place, tokens.access.clone()));
+    let in_form = [&send.refresh, &send.access].map(|place| matches!(place, Some(Location::Form(_))));
+    let mut draft = Draft::new(endpoint, &[], in_form.contains(&true));
+    for (place, token) in refresh.into_iter().chain(access) {
+        match place {
+            Location::Header(name) if name == "authorization" => {
+                draft.carry(place, &Secret::new(&policy.attach.value(token.reveal())));
             }
-            exchange.body = ExchangeBody::Form(fields);
-            return exchange;
+            _ => draft.carry(place, &token),
         }
-        (Location::Header(name), Some(token)) => {
-            exchange.headers.push((name.clone(), token.clone()));
+    }
+    draft
+}
+
+/// With the access token as requests carry it and the refresh token as the refresh sends it, to an origin that may see
+/// them.
+fn logout_by_default(policy: &Policy, endpoint: &Endpoint, tokens: &Tokens) -> Draft {
+    let usual = Location::Body("refresh_token".to_string());
+    let place = policy.refresh.send().unwrap_or(&usual);
+    let mut draft = Draft::new(endpoint, &[], matches!(place, Location::Form(_)));
+    if policy.destinations.allows(&endpoint.target.origin) {
+        if let Some(refresh) = policy.refresh_token_of(tokens) {
+            draft.carry(place, &refresh);
         }
-        (Location::Query(name), Some(token)) => {
-            exchange.url = Secret::new(&with_parameter(&endpoint.target.href, name, token));
+        let access = policy.attach.value(tokens.access.reveal());
+        let header = Location::Header(policy.attach.header.clone());
+        draft.carry(&header, &Secret::new(&access));
+    }
+    draft
+}
+
+/// An exchange that is being put together.
+struct Draft {
+    exchange: Exchange,
+    json: Option<Value>,
+    form: Option<Vec<(String, Secret)>>,
+}
+
+impl Draft {
+    /// Begins with what is sent beside the tokens.
+    fn new(endpoint: &Endpoint, body: &[(String, Value)], as_form: bool) -> Self {
+        let field = |(name, value): &(String, Value)| Some((name.clone(), Secret::new(&plain(value)?)));
+        let header = |(name, value): &(String, String)| (name.clone(), Secret::new(value));
+        Self {
+            exchange: Exchange {
+                url: Secret::new(&endpoint.target.href),
+                method: endpoint.method.clone(),
+                headers: endpoint.headers.iter().map(header).collect(),
+                body: ExchangeBody::Empty,
+            },
+            json: (!as_form && !body.is_empty()).then(|| Value::Object(body.to_vec())),
+            form: as_form.then(|| body.iter().filter_map(field).collect()),
         }
-        _ => {}
     }
-    let mut json = (!body.is_empty()).then(|| Value::Object(body.to_vec()));
-    if let (Location::Body(path), Some(token)) = (send, token) {
-        json.get_or_insert(Value::Null)
-            .set(path, Value::Text(token.reveal().to_string()));
+
+    fn carry(&mut self, place: &Location, token: &Secret) {
+        match place {
+            Location::Header(name) => self.exchange.headers.push((name.clone(), token.clone())),
+            Location::Query(name) => {
+                self.exchange.url = Secret::new(&with_parameter(self.exchange.url.reveal(), name, token));
+            }
+            Location::Form(name) => {
+                let form = self.form.get_or_insert_default();
+                form.push((name.clone(), token.clone()));
+            }
+            Location::Body(path) => {
+                let json = self.json.get_or_insert(Value::Null);
+                json.set(path, Value::Text(token.reveal().to_string()));
+            }
+            Location::Cookie => {}
+        }
     }
-    if let Some(json) = json.filter(|_| !matches!(exchange.method.as_str(), "GET" | "HEAD")) {
-        exchange.body = ExchangeBody::Json(json);
+
+    fn finish(self) -> Exchange {
+        let mut exchange = self.exchange;
+        let has_body = !matches!(exchange.method.as_str(), "GET" | "HEAD");
+        exchange.body = match (self.form, self.json) {
+            (Some(form), _) if has_body => ExchangeBody::Form(form),
+            (None, Some(json)) if has_body => ExchangeBody::Json(json),
+            _ => ExchangeBody::Empty,
+        };
+        exchange
     }
-    exchange
 }
 
 /// A form field's text; objects have none.

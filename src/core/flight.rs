@@ -130,7 +130,7 @@ impl Core {
         };
         match &self.policy.refresh {
             Refresh::None => false,
-            refresh => !refresh.needs_token() || session.tokens.refresh.is_some(),
+            refresh => !refresh.needs_token() || self.policy.refresh_token_of(&session.tokens).is_some(),
         }
     }
 

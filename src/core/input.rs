@@ -1,6 +1,6 @@
 //! What happens to the core.
 
-use alloc::vec::Vec;
+use alloc::string::String;
 
 use super::{
     event::EndReason,
@@ -9,7 +9,6 @@ use super::{
     reply::Reply,
     secret::Secret,
     session::{Session, SessionId},
-    value::Value,
 };
 
 /// Names something that waits for an answer: a request, a login, a `refresh()`.
@@ -60,34 +59,6 @@ pub enum Message {
         /// Why.
         reason: EndReason,
     },
-}
-
-impl Message {
-    /// The form in which it travels. The end of a session is marked in the store in the same form.
-    #[must_use]
-    pub fn to_value(&self) -> Value {
-        match self {
-            Self::Tokens(session) => session.to_value(),
-            Self::Ended { session, reason } => {
-                let mut value = Value::Object(Vec::new());
-                value.put("ended", session.to_value());
-                value.put("reason", Value::text(reason.as_str()));
-                value
-            }
-        }
-    }
-
-    /// Reads that form; `None` for anything else.
-    #[must_use]
-    pub fn from_value(value: &Value) -> Option<Self> {
-        let Some(ended) = value.field("ended") else {
-            return Session::from_value(value).map(Self::Tokens);
-        };
-        Some(Self::Ended {
-            session: SessionId::from_value(ended)?,
-            reason: EndReason::parse(value.field("reason")?.as_text()?)?,
-        })
-    }
 }
 
 /// An input of [`super::Core::handle`].
@@ -232,6 +203,13 @@ pub enum Input {
     Heard(Message),
     /// The store failed; the shell keeps tokens in memory from now on (R23).
     StoreFailed,
+    /// The record under the storage key is another back-end's.
+    KeyShared {
+        /// The other's origin.
+        origin: String,
+    },
+    /// The logout call was answered with a redirect, which was not followed.
+    LogoutRedirected,
     /// The network went or came back.
     Online(bool),
     /// A deadline may have passed: the timer fired, or the page woke up (R17).

@@ -14,6 +14,15 @@ pub struct Claims {
     pub issued_at: Option<i64>,
 }
 
+impl Claims {
+    /// The token's whole life in ms. An `iat` that is no time of issue, such as one in milliseconds, says nothing.
+    #[must_use]
+    pub fn lifetime(self) -> Option<i64> {
+        let lifetime = self.expires_at?.checked_sub(self.issued_at?)?;
+        (lifetime > 0).then_some(lifetime)
+    }
+}
+
 /// Reads the claims of a compact JWT; all `None` for anything else.
 #[must_use]
 pub fn claims(token: &str) -> Claims {
@@ -120,6 +129,22 @@ mod tests {
         let claims = claims(TOKEN);
         assert_eq!(claims.expires_at, Some(1_700_000_000_000));
         assert_eq!(claims.issued_at, Some(1_699_999_940_000));
+        assert_eq!(claims.lifetime(), Some(60_000));
+    }
+
+    #[test]
+    fn an_issue_after_the_end_says_nothing_of_the_lifetime() {
+        let claims = |expires_at, issued_at| Claims {
+            expires_at: Some(expires_at),
+            issued_at,
+        };
+        assert_eq!(
+            claims(1_700_000_000_000, Some(1_700_000_000_000_000)).lifetime(),
+            None
+        );
+        assert_eq!(claims(0, Some(0)).lifetime(), None);
+        assert_eq!(claims(i64::MIN, Some(i64::MAX)).lifetime(), None);
+        assert_eq!(claims(1_700_000_000_000, None).lifetime(), None);
     }
 
     #[test]

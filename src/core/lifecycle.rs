@@ -11,7 +11,9 @@ use super::{
     output::{Fault, Outcome, StoreWrite},
     refusing::Refusing,
     reply::{Grant, Reply},
+    secret::Secret,
     session::{Session, SessionId, Tokens},
+    token,
 };
 
 /// How many ended sessions are remembered; messages about older ones are long gone.
@@ -22,10 +24,8 @@ impl Core {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let Some(grant) = reply.grant(&self.policy, moment) else {
-            if let Some(header) = reply.hidden_header(&self.policy) {
-                self.warn(Warning::HeaderNotExposed { header });
-            }
+        let Some(grant) = reply.login_grant(&self.policy, moment) else {
+            self.warn_of_login(reply);
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
         self.begin(grant.tokens, SignedInBy::Login, moment);
@@ -37,15 +37,18 @@ impl Core {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let tokens = self.tokens_of(brought, moment);
+        let Some(tokens) = self.tokens_of(brought, moment) else {
+            return self.settle(call, Outcome::Fault(Fault::LoginRejected));
+        };
         self.begin(tokens, SignedInBy::SetTokens, moment);
         self.settle(call, Outcome::Done);
     }
 
     pub(super) fn adopted(&mut self, brought: &BroughtTokens, moment: Moment) {
-        if self.session.is_none() && !self.disposed {
-            // These have been in use for a while: iat says nothing about the clock.
-            let tokens = self.tokens_of(brought, moment);
+        if self.session.is_none()
+            && !self.disposed
+            && let Some(tokens) = self.tokens_of(brought, moment)
+        {
             self.begin(tokens, SignedInBy::Restored, moment);
         }
     }
@@ -57,31 +60,42 @@ impl Core {
         let revoke = exchange::logout(&self.policy, &session.tokens);
         self.end(EndReason::Logout, SignedOutBy::Logout, moment);
         match revoke {
-            Some(exchange) => self.emit(Output::Revoke { call, exchange }),
+            Some(revoke) => {
+                if let Some(origin) = revoke.withheld_from {
+                    self.warn_once(Warning::TokenWithheld { origin });
+                }
+                let exchange = revoke.exchange;
+                self.emit(Output::Revoke { call, exchange });
+            }
             None => self.settle(call, Outcome::Done),
         }
     }
 
-    /// Brought tokens with the ends that their JWTs name where the caller named none.
-    pub(super) fn tokens_of(&self, brought: &BroughtTokens, moment: Moment) -> Tokens {
-        let end = |given: Option<i64>, token: &str| {
+    /// Brought tokens with the ends that their JWTs name where the caller named none; `None` if there is no access token
+    /// that can travel.
+    pub(super) fn tokens_of(&self, brought: &BroughtTokens, moment: Moment) -> Option<Tokens> {
+        let access = token::for_header(brought.access.reveal())?;
+        let refresh = brought.refresh.as_ref();
+        let refresh = refresh.and_then(|text| self.policy.refresh_token(text.reveal()));
+        let end = |given: Option<i64>, token: &Secret| {
+            let claims = jwt::claims(token.reveal());
             given.or_else(|| {
-                let end = jwt::claims(token).expires_at?;
-                Some(clock::on_this_device(expiry::Expiry::At(end), 0, moment))
+                let end = expiry::Expiry::At(claims.expires_at?);
+                Some(clock::on_this_device(end, 0, claims.lifetime(), moment))
             })
         };
-        let access_expires_at = end(brought.access_expires_at, brought.access.reveal());
-        let refresh_expires_at = match &brought.refresh {
-            Some(token) => end(brought.refresh_expires_at, token.reveal()),
-            None => None,
-        };
-        Tokens {
-            access: brought.access.clone(),
-            refresh: brought.refresh.clone(),
+        let access_expires_at = end(brought.access_expires_at, &access);
+        let refresh_expires_at = refresh
+            .as_ref()
+            .and_then(|token| end(brought.refresh_expires_at, token))
+            .filter(|end| clock::lies_ahead(*end, moment));
+        Some(Tokens {
+            renew_at: access_expires_at.and_then(|end| clock::renew_at(end, self.policy.leeway, moment.now)),
+            access,
+            refresh,
             access_expires_at,
             refresh_expires_at,
-            renew_at: access_expires_at.and_then(|end| clock::renew_at(end, self.policy.leeway, moment.now)),
-        }
+        })
     }
 
     /// Starts a new session and writes it down, here and for the others.
@@ -137,6 +151,7 @@ impl Core {
 
     fn fresh_generation(&mut self) {
         self.renewed_early = false;
+        self.used = false;
         self.cool_down = 0;
         self.background_from = 0;
         self.failures = 0;
@@ -220,8 +235,10 @@ impl Core {
         let mut tokens = grant.tokens.clone();
         if tokens.refresh.is_none() {
             tokens.refresh = session.tokens.refresh.clone();
-            // The old refresh token keeps its old end, unless the reply names a new one.
-            tokens.refresh_expires_at = tokens.refresh_expires_at.or(session.tokens.refresh_expires_at);
+            // The old refresh token keeps its old end, unless the reply names a new one, or has just disproved it.
+            let old_end = session.tokens.refresh_expires_at;
+            let old_end = old_end.filter(|end| clock::lies_ahead(*end, moment));
+            tokens.refresh_expires_at = tokens.refresh_expires_at.or(old_end);
         }
         Some(Session {
             id: session.id,

@@ -28,6 +28,8 @@
 //! | `lifecycle` | how sessions begin and end |
 //! | [`ledger`] | the shared book that the lock protects |
 //! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
+//! | [`record`] | the form in which sessions are stored and told of |
+//! | [`token`], [`origin`] | which texts are tokens and origins |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
 
 mod calls;
@@ -45,8 +47,10 @@ pub mod ledger;
 mod lifecycle;
 pub mod location;
 pub mod moment;
+pub mod origin;
 pub mod output;
 pub mod policy;
+pub mod record;
 mod refusing;
 pub mod reply;
 mod requests;
@@ -56,7 +60,9 @@ pub mod session;
 mod shared;
 mod slide;
 pub mod sorted_map;
+pub mod token;
 pub mod value;
+mod warnings;
 
 #[cfg(test)]
 mod sabotage;
@@ -123,7 +129,10 @@ pub struct Core {
     online: bool,
     disposed: bool,
     tracing: bool,
-    storage_warned: bool,
+    /// Warnings that are told once, as far as they were told.
+    warned: Vec<Warning>,
+    /// The present generation was used by a request of this tab.
+    used: bool,
     /// The latest last.
     outputs: Vec<Output>,
     /// On their way to the driver, the next one last: two stacks are a queue, and smaller than a `VecDeque`.
@@ -159,7 +168,8 @@ impl Core {
             online: true,
             disposed: false,
             tracing: false,
-            storage_warned: false,
+            warned: Vec::new(),
+            used: false,
             outputs: Vec::new(),
             polled: Vec::new(),
             shown: Snapshot::default(),
@@ -216,7 +226,9 @@ impl Core {
             }
             Input::EndMarked { session, reason } => self.end_marked(session, reason, moment),
             Input::Heard(message) => self.heard(&message, moment),
-            Input::StoreFailed => self.store_failed(),
+            Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
+            Input::KeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
+            Input::LogoutRedirected => self.warn_once(Warning::RedirectRefused { endpoint: "logout" }),
             Input::Online(online) => self.network(online, moment),
             Input::Woke => self.woke(moment),
             Input::Tracing(tracing) => self.tracing = tracing,
@@ -273,6 +285,13 @@ impl Core {
         self.tell(Event::Warning(warning));
     }
 
+    fn warn_once(&mut self, warning: Warning) {
+        if !self.warned.contains(&warning) {
+            self.warned.push(warning.clone());
+            self.warn(warning);
+        }
+    }
+
     fn trace(&mut self, moment: Moment, call: Option<input::CallId>, step: &'static str, why: &'static str) {
         if self.tracing {
             let request = call.map(|call| call.0);
@@ -298,13 +317,6 @@ impl Core {
         if snapshot != self.shown && !self.disposed {
             self.shown = snapshot;
             self.emit(Output::Session(snapshot));
-        }
-    }
-
-    fn store_failed(&mut self) {
-        if !self.storage_warned {
-            self.storage_warned = true;
-            self.warn(Warning::StorageUnavailable);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The configuration after it has been parsed: what is decided in advance, apart from the
 //! mechanism that carries it out.
 
+mod logout;
 mod options;
 mod parse;
 mod schema;
@@ -28,7 +29,7 @@ pub struct Policy {
     /// Used by `login`.
     pub login: Option<Endpoint>,
     /// Called by `logout`, best effort.
-    pub logout: Option<Endpoint>,
+    pub logout: Option<Logout>,
     /// How a refresh is made.
     pub refresh: Refresh,
     /// Where replies carry tokens.
@@ -61,9 +62,27 @@ pub struct Policy {
     pub cross_tab: bool,
     /// fetch's `credentials`, when configured.
     pub credentials: Option<String>,
+    /// Origins that are sent tokens over plain http, so that others on the way can read them.
+    pub insecure: Vec<String>,
 }
 
 impl Policy {
+    /// Whether an ordinary reply from this origin may bring a new access token (a sliding session).
+    #[must_use]
+    pub fn takes_tokens_from(&self, origin: &str) -> bool {
+        origin == self.destinations.back_end() || self.places.origins.iter().any(|listed| listed == origin)
+    }
+
+    /// What the tabs of one session share: its ledger, its lock and its channel go by this name. One key and one
+    /// back-end are one session.
+    #[must_use]
+    pub fn session_name(&self) -> String {
+        let mut name = self.storage_key.clone();
+        name.push('@');
+        name.push_str(self.destinations.back_end());
+        name
+    }
+
     /// The configured header that carries access tokens in replies.
     #[must_use]
     pub fn access_header(&self) -> Option<&str> {
@@ -105,6 +124,14 @@ pub struct Endpoint {
     pub headers: Vec<(String, String)>,
 }
 
+impl Endpoint {
+    /// Whether its requests have no body.
+    #[must_use]
+    pub fn is_bodiless(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+}
+
 /// How a refresh is made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Refresh {
@@ -124,11 +151,48 @@ pub enum Refresh {
 }
 
 impl Refresh {
+    /// How the refresh token travels to an endpoint.
+    #[must_use]
+    pub fn send(&self) -> Option<&Location> {
+        match self {
+            Self::Endpoint { send, .. } => Some(send),
+            Self::None | Self::Callback => None,
+        }
+    }
+
+    /// The endpoint, if it is one.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        match self {
+            Self::Endpoint { endpoint, .. } => Some(endpoint),
+            Self::None | Self::Callback => None,
+        }
+    }
+
     /// Whether the exchange needs a refresh token in hand: a cookie and a callback do not.
     #[must_use]
     pub fn needs_token(&self) -> bool {
         matches!(self, Self::Endpoint { send, .. } if *send != Location::Cookie)
     }
+}
+
+/// Where a logout goes, and what it carries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Logout {
+    /// Where it goes.
+    pub endpoint: Endpoint,
+    /// What it carries. Not configured: to an origin that may see the tokens, the access token as requests carry it and
+    /// the refresh token as the refresh sends it; to any other, nothing.
+    pub send: Option<LogoutTokens>,
+}
+
+/// How a logout carries the tokens. What has no place is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct LogoutTokens {
+    /// Where the refresh token sits.
+    pub refresh: Option<Location>,
+    /// Where the access token sits.
+    pub access: Option<Location>,
 }
 
 /// Where login and refresh replies carry tokens; the first that is present wins.
@@ -144,6 +208,8 @@ pub struct Places {
     pub refresh_expires: Vec<Location>,
     /// For dates that name no zone.
     pub zone: TimeZone,
+    /// Whose ordinary replies may carry tokens, besides the back-end's own.
+    pub origins: Vec<String>,
 }
 
 /// How a request carries the access token.

@@ -9,9 +9,10 @@ use super::{
     clock, expiry, jwt,
     location::Location,
     moment::{EpochMs, Moment},
-    policy::Policy,
+    policy::{Endpoint, Policy},
     secret::Secret,
     session::Tokens,
+    token,
     value::Value,
 };
 
@@ -30,6 +31,10 @@ pub struct Reply {
     pub retry_after: Option<i64>,
     /// It came from another origin than the page's, which hides headers from it.
     pub cross_origin: bool,
+    /// The origin of the URL that the reply came from in the end; `None` when the platform names none, as mocks do not.
+    pub url_origin: Option<String>,
+    /// The endpoint answered with a redirect, which was not followed.
+    pub redirect: bool,
 }
 
 /// What a reply means.
@@ -62,6 +67,9 @@ impl Reply {
         let transient = Meaning::Transient {
             retry_after: self.retry_after,
         };
+        if self.refresh_was_redirected(policy) {
+            return transient;
+        }
         match self.status {
             200..=299 => {
                 if self.success_fails(policy) {
@@ -76,6 +84,39 @@ impl Reply {
             400..=499 => Meaning::Refused,
             _ => transient,
         }
+    }
+
+    /// Reads the reply to a login.
+    #[must_use]
+    pub fn login_grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
+        (!self.login_was_redirected(policy)).then(|| self.grant(policy, moment))?
+    }
+
+    /// Reads an ordinary reply, whose headers may carry new tokens.
+    pub(super) fn slid_grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
+        let is_listed = self
+            .url_origin
+            .as_deref()
+            .is_none_or(|origin| policy.takes_tokens_from(origin));
+        (is_listed && self.is_good()).then(|| self.grant(policy, moment))?
+    }
+
+    pub(super) fn login_was_redirected(&self, policy: &Policy) -> bool {
+        self.was_redirected_from(policy.login.as_ref())
+    }
+
+    pub(super) fn refresh_was_redirected(&self, policy: &Policy) -> bool {
+        self.was_redirected_from(policy.refresh.endpoint())
+    }
+
+    /// Whether it is no answer of the endpoint that was asked, but a redirect, or what one has led to at another origin:
+    /// another server's word about our tokens counts for nothing (R25).
+    fn was_redirected_from(&self, asked: Option<&Endpoint>) -> bool {
+        let strayed = |asked: &Endpoint| {
+            let origin = self.url_origin.as_deref();
+            origin.is_some_and(|origin| origin != asked.target.origin)
+        };
+        self.redirect || asked.is_some_and(strayed)
     }
 
     pub(super) fn is_good(&self) -> bool {
@@ -113,24 +154,22 @@ impl Reply {
             return None;
         }
         let places = &policy.places;
-        let access = self.token(&places.access)?;
-        let refresh = self.token(&places.refresh);
+        let access = self.token(&places.access, token::for_header)?;
+        let refresh = self.token(&places.refresh, |text| policy.refresh_token(text));
         let claims = jwt::claims(access.reveal());
-        let skew = clock::skew(self.date, claims.issued_at, moment.now);
-        let ends = |locations: &[Location], claimed: Option<i64>| {
+        let skew = clock::skew(self.date, moment.now);
+        let ends = |locations: &[Location], claims: jwt::Claims| {
             locations
                 .iter()
                 .filter_map(|place| self.value_at(place))
                 .find_map(|value| expiry::parse(&value, places.zone, moment))
-                .or(claimed.map(expiry::Expiry::At))
-                .map(|expiry| clock::on_this_device(expiry, skew, moment))
+                .or(claims.expires_at.map(expiry::Expiry::At))
+                .map(|expiry| clock::on_this_device(expiry, skew, claims.lifetime(), moment))
         };
-        let access_expires_at = ends(&places.access_expires, claims.expires_at);
+        let access_expires_at = ends(&places.access_expires, claims);
         let refresh_claims = refresh.as_ref().map(|token| jwt::claims(token.reveal()));
-        let refresh_expires_at = ends(
-            &places.refresh_expires,
-            refresh_claims.and_then(|claims| claims.expires_at),
-        );
+        let refresh_expires_at = ends(&places.refresh_expires, refresh_claims.unwrap_or_default())
+            .filter(|end| clock::lies_ahead(*end, moment));
         let renew_at = access_expires_at.and_then(|end| clock::renew_at(end, policy.leeway, moment.now));
         Some(Grant {
             tokens: Tokens {
@@ -144,13 +183,11 @@ impl Reply {
         })
     }
 
-    fn token(&self, places: &[Location]) -> Option<Secret> {
+    /// The first token that is one by `read`.
+    fn token(&self, places: &[Location], read: impl Fn(&str) -> Option<Secret>) -> Option<Secret> {
         places.iter().find_map(|place| match place {
-            Location::Header(name) => self.header(name).filter(|token| !token.reveal().is_empty()),
-            _ => match self.value_at(place)? {
-                Value::Text(text) if !text.is_empty() => Some(Secret::new(&text)),
-                _ => None,
-            },
+            Location::Header(name) => read(self.header(name)?.reveal()),
+            _ => read(self.value_at(place)?.as_text()?),
         })
     }
 

@@ -165,6 +165,7 @@ impl Core {
     }
 
     pub(super) fn settle_token(&mut self, call: CallId) {
+        self.used = true;
         let token = self.session.as_ref().map(|session| session.tokens.access.clone());
         self.settle(call, Outcome::Token(token));
     }
@@ -175,6 +176,7 @@ impl Core {
             Some(session) => (session.generation, Some(session.tokens.access.clone())),
             None => (0, None),
         };
+        self.used = true;
         self.calls.sent(call, generation);
         let again = self.calls.request(call).is_some_and(|request| request.sends > 1);
         self.trace(moment, Some(call), if again { "replayed" } else { "sent" }, why);

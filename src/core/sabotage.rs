@@ -49,6 +49,8 @@ impl Core {
         self.cool_down = 0;
         self.background_from = 0;
         self.failures = 0;
+        // It says when the background renews, and the model has no hours.
+        self.used = false;
         if let Some(flight) = &mut self.flight {
             flight.forget_time(before, due);
         }
@@ -76,6 +78,7 @@ impl Hash for Core {
         )
             .hash(state);
         (self.cool_down, self.background_from, self.failures).hash(state);
-        (self.storage_warned, self.shown).hash(state);
+        (self.used, self.shown).hash(state);
+        self.warned.hash(state);
     }
 }

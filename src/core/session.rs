@@ -1,7 +1,5 @@
 //! The session: whose tokens these are, and which generation of them.
 
-use alloc::vec::Vec;
-
 use super::{moment::EpochMs, secret::Secret, value::Value};
 
 /// Names one login. A session that has ended never comes back under its id (I5).
@@ -47,51 +45,7 @@ pub struct Session {
     pub tokens: Tokens,
 }
 
-/// The version of the stored form. Another one is not read.
-const VERSION: i64 = 1;
-
 impl Session {
-    /// The stored form: one JSON object (R23).
-    #[must_use]
-    pub fn to_value(&self) -> Value {
-        let tokens = &self.tokens;
-        let mut value = Value::Object(Vec::new());
-        value.put("v", Value::whole(VERSION));
-        value.put("session", self.id.to_value());
-        value.put("generation", Value::whole(i64::from(self.generation)));
-        value.put("revision", Value::whole(self.revision));
-        value.put("access", Value::text(tokens.access.reveal()));
-        if let Some(refresh) = &tokens.refresh {
-            value.put("refresh", Value::text(refresh.reveal()));
-        }
-        value.put_time("accessExpiresAt", tokens.access_expires_at);
-        value.put_time("refreshExpiresAt", tokens.refresh_expires_at);
-        value.put_time("renewAt", tokens.renew_at);
-        value
-    }
-
-    /// Reads the stored form; `None` for anything that is not exactly it.
-    #[must_use]
-    pub fn from_value(value: &Value) -> Option<Self> {
-        if value.field("v")?.as_whole()? != VERSION {
-            return None;
-        }
-        let time = |name: &str| value.field(name).and_then(Value::as_whole);
-        let access = value.field("access")?.as_text().filter(|text| !text.is_empty())?;
-        Some(Self {
-            id: SessionId::from_value(value.field("session")?)?,
-            generation: u32::try_from(value.field("generation")?.as_whole()?).ok()?,
-            revision: value.field("revision").and_then(revision)?,
-            tokens: Tokens {
-                access: Secret::new(access),
-                refresh: value.field("refresh").and_then(Value::as_text).map(Secret::new),
-                access_expires_at: time("accessExpiresAt"),
-                refresh_expires_at: time("refreshExpiresAt"),
-                renew_at: time("renewAt"),
-            },
-        })
-    }
-
     /// The same tokens in the same session, whatever their age.
     #[must_use]
     pub fn holds_tokens_of(&self, other: &Self) -> bool {
@@ -110,7 +64,6 @@ pub(super) fn revision(value: &Value) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn session() -> Session {
         Session {
@@ -128,44 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stored_form_is_read_back() {
-        assert_eq!(Session::from_value(&session().to_value()), Some(session()));
-    }
-
-    #[test]
-    fn another_version_or_shape_is_not_read() {
-        for (field, value) in [
-            ("v", Value::whole(2)),
-            ("session", Value::Text("not hex".into())),
-            ("generation", Value::whole(-1)),
-            ("access", Value::Text(String::new())),
-            ("revision", Value::Null),
-        ] {
-            let mut stored = session().to_value();
-            stored.set(field, value);
-            assert_eq!(Session::from_value(&stored), None, "{field}");
-        }
-        assert_eq!(Session::from_value(&Value::Null), None);
-    }
-
-    #[test]
     fn debug_shows_no_token() {
         assert!(!format!("{:?}", session()).contains("canary"));
-        assert!(!format!("{:?}", session().to_value()).contains("canary"));
-    }
-
-    proptest! {
-        #[test]
-        fn arbitrary_records_never_panic(
-            v in 0_i64..3, id in ".{0,20}", number in any::<f64>(), access in ".{0,8}"
-        ) {
-            let mut stored = Value::Null;
-            stored.set("v", Value::whole(v));
-            stored.set("session", Value::Text(id));
-            stored.set("generation", Value::Number(number));
-            stored.set("revision", Value::Number(number));
-            stored.set("access", Value::Text(access));
-            let _ = Session::from_value(&stored);
-        }
     }
 }

@@ -87,6 +87,7 @@ impl Core {
     /// The page was loaded: take up what the store holds.
     fn restore(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
         self.note(ledger);
+        self.warn_of_insecure_transport();
         if self.session.is_some() {
             return;
         }

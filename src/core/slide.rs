@@ -1,5 +1,8 @@
 //! Sliding sessions: tokens that an ordinary reply carries in a configured header.
 //!
+//! They are believed from the back-end's own origin, and from those in `tokens.origins`: another that may see the token
+//! may not set it.
+//!
 //! Invariant: they are taken up only where nobody has newer ones or is about to get them. The request was made with the
 //! present generation, and the ledger holds just that: no exchange is under way in any tab.
 
@@ -22,8 +25,8 @@ impl Core {
         if !with_these || self.claim.is_some() {
             return;
         }
-        let grant = reply.grant(&self.policy, moment);
-        let newer = grant.filter(|grant| reply.is_good() && grant.tokens.access != session.tokens.access);
+        let grant = reply.slid_grant(&self.policy, moment);
+        let newer = grant.filter(|grant| grant.tokens.access != session.tokens.access);
         let Some(next) = newer.and_then(|grant| self.renewed_by(&grant, moment)) else {
             return;
         };

@@ -71,14 +71,26 @@ test(
 )
 
 test(
-  'a refresh token whose date has passed is not tried: the login is asked for at once',
+  'a refresh token whose date has passed is tried once; if it is refused, that is the reason',
   scene(async ({ server, makeTab }) => {
     const tab = await openSignedIn(makeTab)
     await passBy(tab, server, 2 * 86_400)
+    await server.revoke()
     assert.equal(result(await tab.ask('/me')), 'SESSION_EXPIRED')
     assert.deepEqual(await tab.events('loginRequired'), [{ reason: 'refreshExpired' }])
     const { refresh, resource } = await server.counters()
-    assert.deepEqual([refresh.received, resource.received], [0, 0])
+    assert.deepEqual([refresh.received, resource.received], [1, 0])
+  }),
+)
+
+test(
+  'a device whose clock has jumped two days ahead keeps its session: only the server ends one',
+  scene(async ({ server, makeTab }) => {
+    const tab = await openSignedIn(makeTab)
+    await passBy(tab, server, 2 * 86_400)
+    assert.equal(result(await tab.ask('/me')), 200)
+    assert.deepEqual(await tab.events('loginRequired'), [])
+    assert.equal((await server.counters()).refresh.received, 1)
   }),
 )
 

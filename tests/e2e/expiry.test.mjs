@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
-import { all, results } from './harness/outcomes.mjs'
+import { all, result, results } from './harness/outcomes.mjs'
 
 const scene = makeLab()
 
@@ -112,11 +112,26 @@ test(
     await server.settings({ accessLifetimeMs: 4_000 })
     const tab = await openSignedIn()
     const before = await tab.session()
+    assert.equal(result(await tab.ask('/me')), 200)
     await tab.told('refreshed')
     assert.ok(Date.now() < before.accessExpiresAt, 'in time')
     const counters = await server.counters()
     assert.equal(counters.refresh.received, 1)
-    assert.equal(counters.resource.received, 0)
+    assert.deepEqual([counters.resource.received, counters.resource.refused], [1, 0])
+  }),
+)
+
+test(
+  'short-lived tokens that nobody uses are not renewed on an idle page; the next request does so',
+  scene(async ({ server, openSignedIn }) => {
+    await server.settings({ accessLifetimeMs: 600 })
+    const tab = await openSignedIn()
+    const end = (await tab.session()).accessExpiresAt + 2_000
+    await tab.page.waitForFunction((end) => Date.now() > end, end)
+    assert.equal((await server.counters()).refresh.received, 0)
+    assert.equal(result(await tab.ask('/me')), 200)
+    const { refresh, resource } = await server.counters()
+    assert.deepEqual([refresh.received, resource.refused], [1, 0])
   }),
 )
 

@@ -27,6 +27,7 @@ for (const garbage of [
   '[]',
   '{"v":1}',
   '{"v":99,"access":5}',
+  '{"v":2,"origin":"nowhere","access":"a"}',
   '"text"',
   '\u0000',
   'x'.repeat(100_000),
@@ -153,6 +154,22 @@ test(
     assert.equal(await tab.stored('old.refresh'), null)
     await server.expireAccess()
     assert.equal(result(await tab.ask('/me')), 200)
+    await tab.call('logout')
+    await tab.page.evaluate(() => localStorage.setItem('old.access', 'left there once more'))
+    await tab.reload()
+    assert.equal(await tab.status(), 'signedOut')
+    assert.equal(await tab.stored('old.access'), 'left there once more')
+  }),
+)
+
+test(
+  'the text “undefined” under an older app’s key is no token',
+  scene(async ({ openTab, makeTab }) => {
+    const first = await makeTab()
+    await first.page.goto(first.address)
+    await first.page.evaluate(() => localStorage.setItem('old.access', 'undefined'))
+    const tab = await openTab({ config: { adopt: { access: 'old.access' } } })
+    assert.equal(await tab.status(), 'signedOut')
   }),
 )
 

@@ -9,7 +9,7 @@ use authflight::{
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{session, until};
+use super::page::{ORIGIN, OTHER, session, until};
 
 #[wasm_bindgen(inline_js = r#"
 export function say(name) {
@@ -26,7 +26,7 @@ extern "C" {
 fn listening(name: &str) -> (Channel, Rc<RefCell<Vec<Message>>>) {
     let heard: Rc<RefCell<Vec<Message>>> = Rc::default();
     let into = Rc::clone(&heard);
-    let channel = Channel::open(name, move |message| into.borrow_mut().push(message));
+    let channel = Channel::open(name, ORIGIN, move |message| into.borrow_mut().push(message));
     (channel.expect("every engine of ours has channels"), heard)
 }
 
@@ -52,6 +52,8 @@ async fn the_other_hears_what_was_said_and_the_speaker_does_not() {
 async fn garbage_is_not_heard() {
     let (one, (_two, heard)) = (listening("channel.garbage").0, listening("channel.garbage"));
     say("channel.garbage");
+    let other = Channel::open("channel.garbage", OTHER, |_| {}).expect("every engine of ours has channels");
+    other.post(&Message::Tokens(session(7, 1)));
     let last = Message::Ended {
         session: SessionId(1),
         reason: EndReason::Logout,

@@ -1,11 +1,15 @@
 //! What the tests need of the page themselves.
 
 use authflight::{
-    browser::store::Store,
+    browser::{
+        global::resolve,
+        store::{Store, TokenStorage},
+    },
     core::{
-        policy::Storage,
+        policy::{Functions, Policy, parse},
         secret::Secret,
         session::{Session, SessionId, Tokens},
+        value::Value,
     },
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -38,6 +42,10 @@ extern "C" {
     pub fn erase(key: &str);
     pub fn kept(key: &str) -> Option<String>;
 }
+
+/// The back-end of the stores and channels in these tests, and another.
+pub const ORIGIN: &str = "https://api.example";
+pub const OTHER: &str = "https://other.example";
 
 pub async fn sleep(ms: i32) {
     JsFuture::from(sleeping(ms)).await.expect("timers fire");
@@ -76,7 +84,34 @@ pub fn session(id: u64, generation: u32) -> Session {
     }
 }
 
+/// The policy of a client whose back-end is `ORIGIN`, or another.
+pub fn policy(key: &str, base: &str, storage: Option<&str>) -> Policy {
+    let mut config = Value::Null;
+    config.set("baseURL", Value::text(base));
+    config.set("storageKey", Value::text(key));
+    if let Some(storage) = storage {
+        config.set("storage", Value::text(storage));
+    }
+    config.set("adopt.access", Value::text("store.old.access"));
+    config.set("adopt.refresh", Value::text("store.old.refresh"));
+    let functions = Functions {
+        storage: storage.is_none(),
+        ..Functions::default()
+    };
+    parse(&config, functions, &resolve).expect("a good configuration")
+}
+
 /// A store under a key that only this test uses.
 pub fn store(key: &str) -> Store {
-    Store::open(Storage::Local, None, key)
+    Store::open(&policy(key, ORIGIN, Some("local")), None)
+}
+
+/// The store of another application on this page.
+pub fn others_store(key: &str) -> Store {
+    Store::open(&policy(key, OTHER, Some("local")), None)
+}
+
+/// A store that the application brings.
+pub fn custom_store(key: &str, storage: TokenStorage) -> Store {
+    Store::open(&policy(key, ORIGIN, None), Some(storage))
 }

@@ -2,22 +2,37 @@
 
 use authflight::{
     browser::store::{Noticed, Store, TokenStorage},
-    core::{
-        event::EndReason,
-        output::StoreWrite,
-        policy::{Adopt, Storage},
-        secret::Secret,
-        session::SessionId,
-    },
+    core::{event::EndReason, output::StoreWrite, policy::Adopt, secret::Secret, session::SessionId},
 };
-use wasm_bindgen::prelude::wasm_bindgen;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{blocked, erase, kept, restore, session, store, write};
+use super::page::{
+    ORIGIN, OTHER, blocked, custom_store, erase, kept, others_store, restore, session, store, write,
+};
 
 #[wasm_bindgen(inline_js = r#"
 const refuse = () => { throw new DOMException('full', 'QuotaExceededError') }
 export const throwing = () => ({ getItem: refuse, setItem: refuse, removeItem: refuse })
+export function telling() {
+  const kept = new Map()
+  const changed = (change) => (key, text) => {
+    change(key, text)
+    storage.hear?.()
+  }
+  const storage = {
+    getItem: (key) => kept.get(key),
+    setItem: changed((key, text) => kept.set(key, text)),
+    removeItem: changed((key) => kept.delete(key)),
+  }
+  return storage
+}
+export const tell = (storage, hear) => { storage.hear = hear }
 export function counting() {
   const kept = new Map()
   return {
@@ -28,6 +43,9 @@ export function counting() {
 }
 "#)]
 extern "C" {
+    #[wasm_bindgen(js_name = telling)]
+    fn telling_storage() -> TokenStorage;
+    fn tell(storage: &TokenStorage, hear: &JsValue);
     fn throwing() -> TokenStorage;
     fn counting() -> TokenStorage;
 }
@@ -94,7 +112,15 @@ fn an_end_is_marked_where_the_record_was_and_holds_no_token() {
 
 #[wasm_bindgen_test]
 fn garbage_and_other_versions_are_a_failure_and_no_record() {
-    for garbage in ["", "{", "null", "[]", "{\"v\":2}", "{\"v\":1}", "\u{0}"] {
+    for garbage in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "{\"v\":2}",
+        "{\"v\":3,\"origin\":\"https://api.example\"}",
+        "\u{0}",
+    ] {
         let store = store("store.garbage");
         write("store.garbage", garbage);
         assert!(
@@ -146,7 +172,7 @@ fn a_blocked_storage_is_none() {
 
 #[wasm_bindgen_test]
 fn a_custom_storage_is_used_as_it_is() {
-    let store = Store::open(Storage::Custom, Some(counting()), "store.custom");
+    let store = custom_store("store.custom", counting());
     assert_eq!(store.read(), None, "undefined is nothing");
     store.write(&StoreWrite::Put(session(3, 1)));
     assert_eq!(store.read(), Some(session(3, 1)));
@@ -155,7 +181,7 @@ fn a_custom_storage_is_used_as_it_is() {
 
 #[wasm_bindgen_test]
 fn a_custom_storage_may_throw_at_every_call() {
-    let store = Store::open(Storage::Custom, Some(throwing()), "store.throwing");
+    let store = custom_store("store.throwing", throwing());
     assert_eq!(store.read(), None);
     assert!(store.has_failed());
     assert!(store.notice().is_none(), "a read that fails is no deletion");
@@ -173,7 +199,107 @@ fn an_older_apps_tokens_are_taken_over_once() {
     };
     let store = store("store.adopt");
     let taken = store.take_over(&adopt);
-    assert_eq!(taken, Some(("quoted".to_string(), Some("plain".to_string()))));
-    assert_eq!(store.take_over(&adopt), None);
+    assert_eq!(taken, Some((Secret::new("quoted"), Some(Secret::new("plain")))));
     assert_eq!(kept("store.old.refresh"), None);
+    write("store.old.access", "again");
+    assert_eq!(store.take_over(&adopt), None);
+    assert_eq!(
+        super::page::store("store.adopt").take_over(&adopt),
+        None,
+        "after a reload, too"
+    );
+    erase("store.old.access");
+}
+
+#[wasm_bindgen_test]
+fn what_stands_for_nothing_is_not_taken_over() {
+    let adopt = adopting("store.nothing");
+    for nothing in [
+        "undefined",
+        "null",
+        "NaN",
+        "[object Object]",
+        "",
+        "\"undefined\"",
+        "\"\"",
+        "a\nb",
+    ] {
+        write(&adopt.access, nothing);
+        assert_eq!(store("store.nothing").take_over(&adopt), None, "{nothing:?}");
+    }
+    erase(&adopt.access);
+}
+
+#[wasm_bindgen_test]
+fn nothing_is_taken_over_once_there_was_a_record() {
+    let adopt = adopting("store.late");
+    let store = store("store.late");
+    store.write(&StoreWrite::Put(session(1, 1)));
+    store.write(&StoreWrite::Remove(SessionId(1)));
+    write(&adopt.access, "late");
+    assert_eq!(store.take_over(&adopt), None);
+    assert_eq!(kept(&adopt.access).as_deref(), Some("late"), "left where it is");
+    erase(&adopt.access);
+}
+
+fn adopting(key: &str) -> Adopt {
+    Adopt {
+        access: format!("{key}.access"),
+        refresh: None,
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_record_of_another_back_end_is_nothing() {
+    let (ours, theirs) = (store("store.shared"), others_store("store.shared"));
+    ours.write(&StoreWrite::Put(session(1, 1)));
+    assert_eq!(theirs.read(), None);
+    assert_eq!(theirs.met_other().as_deref(), Some(ORIGIN));
+    assert_eq!(theirs.met_other(), None, "told once");
+    assert!(!theirs.has_failed());
+    theirs.write(&StoreWrite::Remove(SessionId(1)));
+    let (session_id, reason) = (SessionId(1), EndReason::Logout);
+    theirs.write(&StoreWrite::End {
+        session: session_id,
+        reason,
+    });
+    assert_eq!(ours.read(), Some(session(1, 1)), "not theirs to remove");
+    theirs.write(&StoreWrite::Put(session(2, 1)));
+    assert!(ours.notice().is_none(), "no deletion");
+    assert_eq!(ours.met_other().as_deref(), Some(OTHER));
+    assert!(!ours.has_failed());
+    ours.write(&StoreWrite::Put(session(1, 2)));
+    assert_eq!(ours.read(), Some(session(1, 2)), "written over");
+    erase("store.shared");
+}
+
+#[wasm_bindgen_test]
+fn a_record_of_an_older_version_is_nothing() {
+    write(
+        "store.older",
+        r#"{"v":1,"session":"1","generation":1,"revision":1,"access":"a"}"#,
+    );
+    let store = store("store.older");
+    assert_eq!(store.read(), None);
+    assert!(!store.has_failed());
+    assert_eq!(store.met_other(), None);
+    erase("store.older");
+}
+
+#[wasm_bindgen_test]
+fn a_storage_that_tells_of_its_own_write_tells_nothing_new() {
+    let (storage, telling) = (telling_storage(), Rc::new(RefCell::new(None::<Rc<Store>>)));
+    let (noticed, told) = (Rc::new(Cell::new(0)), Rc::clone(&telling));
+    let count = Rc::clone(&noticed);
+    let hear = Closure::<dyn FnMut()>::new(move || {
+        if let Some(store) = &*told.borrow() {
+            count.set(count.get() + u32::from(store.notice().is_some()));
+        }
+    });
+    tell(&storage, hear.as_ref());
+    let store = Rc::new(custom_store("store.telling", storage));
+    telling.replace(Some(Rc::clone(&store)));
+    store.write(&StoreWrite::Put(session(1, 1)));
+    store.write(&StoreWrite::Remove(SessionId(1)));
+    assert_eq!(noticed.get(), 0);
 }

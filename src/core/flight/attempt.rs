@@ -2,7 +2,7 @@
 
 use super::{STEP_PATIENCE, Stage, Verdict};
 use crate::core::{
-    Core, Locking, Moment, Output,
+    Core, Locking, Moment, Output, clock,
     event::{EndReason, Warning},
     exchange,
     input::{BroughtTokens, Errand},
@@ -118,7 +118,9 @@ impl Core {
             Meaning::Granted(grant) => self.granted(&grant, moment),
             Meaning::Refused => self.refused(Some(reply.status), moment),
             Meaning::Transient { retry_after } => {
-                if let Some(header) = reply.hidden_header(&self.policy) {
+                if reply.refresh_was_redirected(&self.policy) {
+                    self.warn_once(Warning::RedirectRefused { endpoint: "refresh" });
+                } else if let Some(header) = reply.hidden_header(&self.policy) {
                     self.warn(Warning::HeaderNotExposed { header });
                 } else if reply.is_good() && self.flight.as_ref().is_some_and(|flight| flight.exchanges == 1)
                 {
@@ -148,8 +150,10 @@ impl Core {
         moment: Moment,
     ) {
         if self.is_exchanging(id) {
-            let tokens = self.tokens_of(brought, moment);
-            self.granted(&Grant { tokens, skew: 0 }, moment);
+            match self.tokens_of(brought, moment) {
+                Some(tokens) => self.granted(&Grant { tokens, skew: 0 }, moment),
+                None => self.exchange_failed(id, moment),
+            }
         }
     }
 
@@ -177,13 +181,21 @@ impl Core {
 
     fn refused(&mut self, status: Option<u16>, moment: Moment) {
         self.trace(moment, None, "refused", "reply");
-        self.commit_exchange(
-            Verdict::Over {
-                reason: EndReason::Refused,
-                status,
-            },
-            moment,
-        );
+        let reason = match self.refresh_token_has_ended(moment) {
+            true => EndReason::Expired,
+            false => EndReason::Refused,
+        };
+        self.commit_exchange(Verdict::Over { reason, status }, moment);
+    }
+
+    /// Whether the end of the refresh token has passed, as far as this device can tell. The server is asked all the same
+    /// (R13); its refusal is then no surprise.
+    fn refresh_token_has_ended(&self, moment: Moment) -> bool {
+        let end = self
+            .session
+            .as_ref()
+            .and_then(|session| session.tokens.refresh_expires_at);
+        end.is_some_and(|end| !clock::lies_ahead(end, moment))
     }
 
     /// The server did answer, so the token has not been spent: the intent is taken back.

@@ -177,16 +177,11 @@ impl Core {
         }
     }
 
-    /// Spends the refresh token, unless it is known to be of no use (R13). Without a ledger when
-    /// that does not answer.
+    /// Asks the server, if there is anything to ask it with. Whether the refresh token has ended is for the server to
+    /// say (R13). Without a ledger when that does not answer.
     pub(super) fn attempt(&mut self, ledger: Option<&Ledger>, moment: Moment) {
-        let Some(session) = &self.session else { return };
-        let spent = session
-            .tokens
-            .refresh_expires_at
-            .is_some_and(|end| moment.now >= end);
-        if spent || !self.can_renew() {
-            if !spent && self.policy.refresh.needs_token() {
+        if !self.can_renew() {
+            if self.policy.refresh.needs_token() {
                 self.warn(Warning::RefreshWithoutToken);
             }
             let over = Verdict::Over {

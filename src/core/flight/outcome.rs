@@ -5,7 +5,7 @@ use super::{STEP_PATIENCE, Stage, Verdict};
 use crate::core::sabotage::Sabotage;
 use crate::core::{
     Core, Event, Moment, Output,
-    event::{EndReason, SignedOutBy},
+    event::SignedOutBy,
     input::{Errand, Message},
     ledger::Ledger,
     output::{Expect, StoreWrite},
@@ -100,7 +100,7 @@ impl Core {
             Verdict::Over { reason, status } => {
                 let Some(flight) = &self.flight else { return };
                 let (session, attempt) = (flight.session, flight.exchanges);
-                if reason == EndReason::Refused {
+                if status.is_some() {
                     self.tell(Event::RefreshFailed {
                         terminal: true,
                         attempt,

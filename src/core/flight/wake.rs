@@ -10,6 +10,10 @@ const ASLEEP: i64 = 1_000;
 /// a background tab's timers may always be late.
 const WAKING_UP: i64 = 500;
 
+/// A token that lives shorter than this is renewed in the background only if this tab has used it: on a page where
+/// nothing happens, tokens of a second would make a refresh a second (R15). The next request renews it first (R4).
+const SHORT_LIFE: i64 = 30_000;
+
 impl Core {
     /// When the background renews, if it is to (R17).
     pub(in crate::core) fn background_renewal(&self) -> Option<EpochMs> {
@@ -17,8 +21,14 @@ impl Core {
         if !idle || !self.policy.background || !self.can_renew() {
             return None;
         }
-        let renew_at = self.session.as_ref()?.tokens.renew_at?;
-        Some(renew_at.max(self.background_from))
+        let session = self.session.as_ref()?;
+        // Its revision is the time of its arrival, as clocks on one device agree.
+        let end = session.tokens.access_expires_at?;
+        let is_short = end.saturating_sub(session.revision) < SHORT_LIFE;
+        if is_short && !self.used {
+            return None;
+        }
+        Some(session.tokens.renew_at?.max(self.background_from))
     }
 
     pub(in crate::core) fn network(&mut self, online: bool, moment: Moment) {

@@ -1,7 +1,7 @@
 //! The options of `createAuth`, as data.
 
 use super::schema::Kind;
-use crate::core::{expiry::TimeZone, location::Location, value::Value};
+use crate::core::{expiry::TimeZone, location::Location, origin::is_http_origin, value::Value};
 
 const TEXT: Kind = Kind::Fits(|value| value.as_text().is_some(), "a string");
 const FILLED: Kind = Kind::Fits(is_filled, "a string that is not empty");
@@ -19,6 +19,11 @@ const READABLE: Kind = Kind::Fits(
 );
 const READABLES: Kind = Kind::OneOrMany(&READABLE);
 
+const ORIGINS: Kind = Kind::List(&Kind::Fits(
+    |value| value.as_text().is_some_and(is_http_origin),
+    "an origin such as \"https://api.example\"",
+));
+
 const BODY_MATCH: Kind = Kind::Fits(
     is_body_match,
     "{ path: string, in: (string | number | boolean | null)[] }",
@@ -35,6 +40,15 @@ const REFRESH: &[(&str, Kind)] = &[
         Kind::Fits(|value| matches!(value, Value::Object(_)), "an object"),
     ),
 ];
+const LOGOUT: &[(&str, Kind)] = &[
+    ("url", FILLED),
+    ("method", FILLED),
+    ("headers", Kind::Texts),
+    (
+        "send",
+        Kind::Or(&LOCATION, &[("refresh", LOCATION), ("access", LOCATION)]),
+    ),
+];
 const TOKENS: &[(&str, Kind)] = &[
     ("access", READABLES),
     ("refresh", READABLES),
@@ -47,11 +61,12 @@ const TOKENS: &[(&str, Kind)] = &[
             "\"local\", \"utc\" or an offset such as \"+08:00\"",
         ),
     ),
+    ("origins", ORIGINS),
 ];
 const ATTACH: &[(&str, Kind)] = &[
     ("header", Kind::Fits(is_header_name, "a header name")),
     ("scheme", TEXT),
-    ("origins", Kind::List(&TEXT)),
+    ("origins", ORIGINS),
     (
         "redirect",
         Kind::Fits(
@@ -73,7 +88,7 @@ pub(super) const OPTIONS: Kind = Kind::Object(&[
     ("baseURL", TEXT),
     ("login", Kind::Endpoint(ENDPOINT)),
     ("refresh", Kind::Endpoint(REFRESH)),
-    ("logout", Kind::Endpoint(ENDPOINT)),
+    ("logout", Kind::Endpoint(LOGOUT)),
     ("tokens", Kind::Object(TOKENS)),
     ("attach", Kind::Object(ATTACH)),
     ("expired", Kind::Object(EXPIRED)),

@@ -14,6 +14,7 @@ use crate::core::{
     destination::{Destinations, Target, join},
     expiry::TimeZone,
     location::{Location, found_without_configuration},
+    origin::{is_http_origin, is_insecure},
     retry::RetryPolicy,
     value::Value,
 };
@@ -30,7 +31,7 @@ pub struct Functions {
     pub storage: bool,
 }
 
-const ROOT: Path<'static> = Path::root("config");
+pub(super) const ROOT: Path<'static> = Path::root("config");
 
 /// Parses a configuration. `resolve` is the browser's URL parser, relative to the page.
 ///
@@ -57,7 +58,7 @@ pub fn parse(
 
 /// Reads a configuration that has passed the check. What only shows now is noted and read on: one
 /// way out is a third of the code that a way out of each step is.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     /// What URLs are joined to.
     base: String,
     /// The browser's URL parser, relative to the page.
@@ -78,12 +79,14 @@ impl Reader<'_> {
         let attach = self.attach(part(config, "attach"));
         let login = self.endpoint(config, "login");
         let logout = self.endpoint(config, "logout");
+        let logout = logout.map(|endpoint| self.logout(part(config, "logout"), endpoint));
         let refresh = match self.endpoint(config, "refresh") {
             _ if functions.refresh => Refresh::Callback,
             None => Refresh::None,
             Some(endpoint) => self.refresh(part(config, "refresh"), endpoint),
         };
         let places = self.places(part(config, "tokens"));
+        let insecure = self.insecure();
         let adopt = option(config, "adopt").map(|given| self.adopt(given));
         let (proactive, retry) = (part(config, "proactive"), part(config, "retry"));
         let by_default = RetryPolicy::default();
@@ -113,11 +116,12 @@ impl Reader<'_> {
             stream_limit: number_or(part(config, "replay"), "streamLimit", 1 << 20),
             cross_tab: flag(config, "crossTab"),
             credentials: text(config, "credentials").map(str::to_string),
+            insecure,
             base: core::mem::take(&mut self.base),
         }
     }
 
-    fn refuse(&mut self, path: &Path<'_>, expected: &str, given: &Value) {
+    pub(super) fn refuse(&mut self, path: &Path<'_>, expected: &str, given: &Value) {
         if self.wrong.is_none() {
             self.wrong = Some(path.expected(expected, given));
         }
@@ -150,16 +154,9 @@ impl Reader<'_> {
 
     fn refresh(&mut self, given: &Value, endpoint: Endpoint) -> Refresh {
         let path = ROOT.below("refresh");
-        let send = text(given, "send").and_then(Location::parse);
-        if matches!(endpoint.method.as_str(), "GET" | "HEAD") {
-            match &send {
-                Some(Location::Body(_) | Location::Form(_)) => {
-                    let expected = "\"query:…\", \"header:…\" or \"cookie\" with GET";
-                    self.refuse(&path.below("send"), expected, part(given, "send"));
-                }
-                None => self.refuse(&path, "a send location, because GET has no body", given),
-                Some(_) => {}
-            }
+        let send = self.place_to_send(&endpoint, part(given, "send"), &path.below("send"));
+        if endpoint.is_bodiless() && send.is_none() {
+            self.refuse(&path, "a send location, because GET has no body", given);
         }
         let body = match part(given, "body") {
             Value::Object(entries) => entries.clone(),
@@ -167,6 +164,21 @@ impl Reader<'_> {
         };
         let send = send.unwrap_or_else(|| Location::Body("refresh_token".to_string()));
         Refresh::Endpoint { endpoint, send, body }
+    }
+
+    /// Where a token is sent, if that is given. A request without a body has no place for one there.
+    pub(super) fn place_to_send(
+        &mut self,
+        endpoint: &Endpoint,
+        given: &Value,
+        path: &Path<'_>,
+    ) -> Option<Location> {
+        let place = given.as_text().and_then(Location::parse);
+        if endpoint.is_bodiless() && matches!(place, Some(Location::Body(_) | Location::Form(_))) {
+            let expected = "\"query:…\", \"header:…\" or \"cookie\" with GET";
+            self.refuse(path, expected, given);
+        }
+        place
     }
 
     fn places(&mut self, given: &Value) -> Places {
@@ -186,6 +198,7 @@ impl Reader<'_> {
             zone: text(given, "timeZone")
                 .and_then(TimeZone::parse)
                 .unwrap_or_default(),
+            origins: self.origins(given, &ROOT.below("tokens")),
         }
     }
 
@@ -212,15 +225,8 @@ impl Reader<'_> {
             Some(redirect) => redirect == "follow",
             None => header == "authorization",
         };
-        let origins = path.below("origins");
-        for (index, item) in items(part(given, "origins")).iter().enumerate() {
-            let target = item.as_text().and_then(self.resolve).unwrap_or_default();
-            if matches!(target.origin.as_str(), "" | "null") {
-                let expected = "an origin such as \"https://api.example\"";
-                self.refuse(&origins.item(index), expected, item);
-            }
-            self.destinations.origins.push(target.origin);
-        }
+        let origins = self.origins(given, &path);
+        self.destinations.origins.extend(origins);
         let exempt = path.below("exempt");
         for (index, item) in items(part(given, "exempt")).iter().enumerate() {
             let written = item.as_text().unwrap_or_default();
@@ -238,6 +244,36 @@ impl Reader<'_> {
         }
     }
 
+    /// The origins that an option lists, as the URL parser writes them.
+    fn origins(&mut self, given: &Value, path: &Path<'_>) -> Vec<String> {
+        let path = path.below("origins");
+        let mut origins = Vec::new();
+        for (index, item) in items(part(given, "origins")).iter().enumerate() {
+            match item.as_text().and_then(self.resolve) {
+                Some(target) if is_http_origin(&target.origin) => origins.push(target.origin),
+                _ => self.refuse(
+                    &path.item(index),
+                    "an origin such as \"https://api.example\"",
+                    item,
+                ),
+            }
+        }
+        origins
+    }
+
+    /// The origins of this configuration that tokens travel to in the open.
+    fn insecure(&self) -> Vec<String> {
+        let destinations = &self.destinations;
+        let endpoints = destinations.endpoints.iter().map(|endpoint| &endpoint.origin);
+        let mut insecure: Vec<String> = Vec::new();
+        for origin in destinations.origins.iter().chain(endpoints) {
+            if is_insecure(origin) && !insecure.contains(origin) {
+                insecure.push(origin.clone());
+            }
+        }
+        insecure
+    }
+
     fn adopt(&mut self, given: &Value) -> Adopt {
         if text(given, "access").is_none() {
             let expected = "the key of the access token as \"access\"";
@@ -251,7 +287,7 @@ impl Reader<'_> {
 }
 
 /// A part of the configuration; one that is not given has no options.
-fn part<'a>(value: &'a Value, name: &str) -> &'a Value {
+pub(super) fn part<'a>(value: &'a Value, name: &str) -> &'a Value {
     option(value, name).unwrap_or(&Value::Null)
 }
 

@@ -26,6 +26,8 @@ pub(super) enum Kind {
     List(&'static Kind),
     /// One such, or an array of them.
     OneOrMany(&'static Kind),
+    /// One such, or an object with these options.
+    Or(&'static Kind, &'static [(&'static str, Kind)]),
     /// A URL, or an endpoint with these options.
     Endpoint(&'static [(&'static str, Kind)]),
     /// An object of strings.
@@ -148,6 +150,7 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
             }
             Ok(())
         }
+        (Kind::Or(_, known), Value::Object(_)) => check(value, &Kind::Object(known), path),
         (Kind::Endpoint(_), Value::Text(url)) if !url.is_empty() => Ok(()),
         (Kind::Endpoint(_), _) => Err(path.expected("a URL or an endpoint", value)),
         (Kind::List(kind) | Kind::OneOrMany(kind), Value::List(items)) => {
@@ -157,7 +160,7 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
             Ok(())
         }
         (Kind::List(_), _) => Err(path.expected("an array", value)),
-        (Kind::OneOrMany(kind), _) => check(value, kind, path),
+        (Kind::OneOrMany(kind) | Kind::Or(kind, _), _) => check(value, kind, path),
         (Kind::Texts, Value::Object(entries)) => {
             for (key, value) in entries {
                 if value.as_text().is_none() {

@@ -56,7 +56,7 @@ fn options_are_taken() {
         r#"{"proactive":{"leeway":0.5,"background":false},"retry":{"attempts":1,"base":0,"cap":9},"timeout":5,
             "refreshTimeout":7,"crossTab":false,"credentials":"omit","headers":{"X-App":"1"},"unwrap":"data",
             "storage":"session","storageKey":"k","replay":{"streamLimit":9},"adopt":{"access":"t","refresh":"r"},
-            "attach":{"origins":["https://b.example/x"],"exempt":["/public"]},"tokens":{"timeZone":"utc"}}"#,
+            "attach":{"origins":["https://b.example/"],"exempt":["/public"]},"tokens":{"timeZone":"utc"}}"#,
     );
     assert_eq!((policy.leeway, policy.background), (500, false));
     assert_eq!(
@@ -202,6 +202,26 @@ fn each_mistake_is_named_with_its_place_and_what_was_expected() {
             "config.refresh.headers.x: expected a string, got 1",
         ),
         (
+            r#"{"logout":{"url":"/o","send":"token"}}"#,
+            r#"config.logout.send: expected "body:…", "header:…", "query:…", "form:…" or "cookie", got "token""#,
+        ),
+        (
+            r#"{"logout":{"url":"/o","send":{"acces":"query:t"}}}"#,
+            r#"config.logout.send.acces: unknown option, did you mean "access"?"#,
+        ),
+        (
+            r#"{"logout":{"url":"/o","method":"GET","send":"form:t"}}"#,
+            r#"config.logout.send: expected "query:…", "header:…" or "cookie" with GET, got "form:t""#,
+        ),
+        (
+            r#"{"logout":{"url":"/o","method":"HEAD","send":{"access":"body:t"}}}"#,
+            r#"config.logout.send.access: expected "query:…", "header:…" or "cookie" with GET, got "body:t""#,
+        ),
+        (
+            r#"{"logout":{"url":"/o","send":{"refresh":"form:r","access":"body:a"}}}"#,
+            "config.logout.send: expected both in a form, or both in a JSON body, got an object",
+        ),
+        (
             r#"{"tokens":{"access":"query:t"}}"#,
             r#"config.tokens.access: expected "body:…" or "header:…", as replies carry it, got "query:t""#,
         ),
@@ -288,12 +308,16 @@ const ALL: &[&str] = &[
     "logout.url",
     "logout.method",
     "logout.headers",
+    "logout.send",
+    "logout.send.refresh",
+    "logout.send.access",
     "tokens",
     "tokens.access",
     "tokens.refresh",
     "tokens.accessExpires",
     "tokens.refreshExpires",
     "tokens.timeZone",
+    "tokens.origins",
     "attach",
     "attach.header",
     "attach.scheme",

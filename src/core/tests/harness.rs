@@ -56,20 +56,23 @@ pub(super) fn try_policy_of(config: &Value, functions: Functions) -> Result<Poli
         if url.contains(' ') {
             return None;
         }
-        let rest = url.strip_prefix("https://");
-        let (host, path) = match rest {
-            Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
-            None => ("app.example", url),
+        let absolute = url.split_once("://");
+        let (scheme, host, path) = match absolute {
+            Some((scheme, rest)) => {
+                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                (scheme, host, path)
+            }
+            None => ("https", "app.example", url),
         };
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let slash = if path.starts_with('/') { "" } else { "/" };
         Some(Target {
-            href: if rest.is_some() {
+            href: if absolute.is_some() {
                 url.into()
             } else {
                 format!("https://{host}{slash}{url}")
             },
-            origin: format!("https://{host}"),
+            origin: format!("{scheme}://{host}"),
             path: format!("{slash}{path}"),
         })
     })
@@ -106,6 +109,8 @@ pub(super) fn reply(status: u16, body: &str) -> Reply {
         date: None,
         retry_after: None,
         cross_origin: false,
+        url_origin: None,
+        redirect: false,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::core::{
     input::{CallId, Errand, Message},
     ledger::{FlightId, Intent, Lease, Ledger},
     policy::Functions,
+    record::{self, Found},
     reply::Reply,
     session::{Session, SessionId},
     value::Value,
@@ -233,7 +234,8 @@ fn value() -> impl Strategy<Value = Value> {
             Just("cookie"),
             Just("/x"),
             Just("GET"),
-            Just("1f")
+            Just("1f"),
+            Just("https://app.example")
         ]
         .prop_map(|text| Value::Text(text.into())),
     ];
@@ -256,6 +258,7 @@ fn value() -> impl Strategy<Value = Value> {
         Just("access_token"),
         Just("expires_in"),
         Just("v"),
+        Just("origin"),
         Just("session"),
         Just("generation"),
         Just("revision"),
@@ -297,8 +300,9 @@ proptest! {
         let reply = Reply { body: Some(data.clone()), ..reply(status, "") };
         let _ = reply.meaning(&policy(PLAIN), moment);
         let _ = Ledger::from_value(&data);
-        if let Some(session) = Session::from_value(&data) {
-            prop_assert_eq!(Session::from_value(&session.to_value()), Some(session));
+        let origin = "https://app.example";
+        if let Found::Own(message) = record::read(&data, origin) {
+            prop_assert_eq!(record::read(&record::write(&message, origin), origin), Found::Own(message));
         }
     }
 

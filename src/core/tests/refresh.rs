@@ -146,24 +146,7 @@ fn offline_for_too_long_the_request_is_told() {
     assert!(tab.access().is_some());
 }
 
-/// R13
-#[test]
-fn a_refresh_token_known_to_be_expired_is_not_tried() {
-    let mut old = session("old", 1);
-    old.tokens.refresh_expires_at = Some(NOW - 1);
-    let mut tab = Tab::restored(PLAIN, old);
-    tab.expire(1);
-    assert_eq!(tab.exchanged, 0);
-    assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
-    assert_eq!(
-        tab.told(&Event::LoginRequired {
-            reason: LoginReason::RefreshExpired
-        }),
-        1
-    );
-}
-
-/// R13: nor is none at all.
+/// A refresh is never sent without its token.
 #[test]
 fn without_a_refresh_token_none_is_sent_and_the_developer_is_told() {
     let mut old = session("old", 1);

@@ -4,8 +4,10 @@ use super::harness::{PLAIN, Tab, brought, session};
 use crate::core::{
     Event, Input,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
+    input::Message,
     ledger::Ledger,
-    session::{Session, SessionId},
+    record::{self, Found},
+    session::SessionId,
     value::Value,
 };
 
@@ -112,9 +114,10 @@ fn a_record_of_a_session_that_ended_long_ago_is_not_restored() {
 /// R23
 #[test]
 fn a_record_with_an_impossible_revision_is_not_read() {
-    let mut stored = session("old", 1).to_value();
+    let origin = "https://app.example";
+    let mut stored = record::write(&Message::Tokens(session("old", 1)), origin);
     stored.set("revision", Value::Number(9_007_199_254_740_991.0));
-    assert_eq!(Session::from_value(&stored), None);
+    assert_eq!(record::read(&stored, origin), Found::Garbage);
     let mut ledger = Ledger::default().to_value();
     ledger.set("revision", Value::whole(-5));
     assert_eq!(Ledger::from_value(&ledger), Ledger::default());

@@ -156,5 +156,7 @@ fn reply(status: u16, body: Option<Value>) -> Reply {
         date: None,
         retry_after: None,
         cross_origin: false,
+        url_origin: None,
+        redirect: false,
     }
 }
