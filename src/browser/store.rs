@@ -42,6 +42,8 @@ pub enum Noticed {
         session: SessionId,
         /// Why it ended.
         reason: EndReason,
+        /// The number of the logout.
+        at: i64,
     },
 }
 
@@ -124,7 +126,11 @@ impl Store {
         }
         let before = record(held(&self.seen.replace(text)));
         Some(match after {
-            Some(Message::Ended { session, reason }) => Noticed::Ended { session, reason },
+            Some(Message::Ended {
+                session: Some(session),
+                reason,
+                at,
+            }) => Noticed::Ended { session, reason, at },
             after => Noticed::Changed {
                 before,
                 after: record(after),
@@ -137,9 +143,13 @@ impl Store {
         let (text, session) = match write {
             StoreWrite::Put(session) => (Some(json::text(&session.to_value())), None),
             StoreWrite::Remove(session) => (None, Some(*session)),
-            StoreWrite::End { session, reason } => {
-                let (session, reason) = (*session, *reason);
-                let mark = Message::Ended { session, reason };
+            StoreWrite::End { session, reason, at } => {
+                let (session, reason, at) = (*session, *reason, *at);
+                let mark = Message::Ended {
+                    session: Some(session),
+                    reason,
+                    at,
+                };
                 // Where no tab is crossed, there is nobody to be told.
                 let text = self.shared.then(|| json::text(&mark.to_value()));
                 (text, Some(session))
@@ -147,7 +157,7 @@ impl Store {
         };
         let concerned = session.is_none_or(|session| match held(&self.text()) {
             Some(Message::Tokens(record)) => record.id == session,
-            Some(Message::Ended { session: ended, .. }) => ended == session,
+            Some(Message::Ended { session: ended, .. }) => ended == Some(session),
             None => false,
         });
         if concerned && self.put(&self.key, text.as_deref()) {

@@ -8,7 +8,7 @@ use super::{
     moment::EpochMs,
     reply::Reply,
     secret::Secret,
-    session::{Session, SessionId},
+    session::{Session, SessionId, revision},
     value::Value,
 };
 
@@ -53,12 +53,15 @@ pub struct BroughtTokens {
 pub enum Message {
     /// These are the newest tokens.
     Tokens(Session),
-    /// This session is over.
+    /// A session is over.
     Ended {
-        /// Which.
-        session: SessionId,
+        /// Which; `None` when nobody was signed in where the logout was asked for.
+        session: Option<SessionId>,
         /// Why.
         reason: EndReason,
+        /// The number of the logout, or of the session's own login where the end is nobody's wish: what was begun
+        /// before it is over, too (R9). 0 where an older release says it.
+        at: i64,
     },
 }
 
@@ -68,10 +71,11 @@ impl Message {
     pub fn to_value(&self) -> Value {
         match self {
             Self::Tokens(session) => session.to_value(),
-            Self::Ended { session, reason } => {
+            Self::Ended { session, reason, at } => {
                 let mut value = Value::Object(Vec::new());
-                value.put("ended", session.to_value());
+                value.put("ended", session.map_or(Value::Null, SessionId::to_value));
                 value.put("reason", Value::text(reason.as_str()));
+                value.put("at", Value::whole(*at));
                 value
             }
         }
@@ -83,9 +87,14 @@ impl Message {
         let Some(ended) = value.field("ended") else {
             return Session::from_value(value).map(Self::Tokens);
         };
+        let session = match ended {
+            Value::Null => None,
+            ended => Some(SessionId::from_value(ended)?),
+        };
         Some(Self::Ended {
-            session: SessionId::from_value(ended)?,
+            session,
             reason: EndReason::parse(value.field("reason")?.as_text()?)?,
+            at: value.field("at").and_then(revision).unwrap_or(0),
         })
     }
 }
@@ -122,7 +131,7 @@ pub enum Input {
         reply: Reply,
     },
     /// No reply will come, or nobody wants it any more: a network failure, an abort, a timeout
-    /// (R8). The request is forgotten and no other is harmed.
+    /// (R8). The request or login is forgotten and no other is harmed.
     Withdrawn {
         /// Which call.
         call: CallId,
@@ -137,7 +146,13 @@ pub enum Input {
         /// Its name.
         call: CallId,
     },
-    /// The reply to a login.
+    /// A login has been asked for: this is its place among the wishes, however late its reply comes (R9). It ends with
+    /// [`Input::LoginReplied`] or [`Input::Withdrawn`].
+    LoginStarted {
+        /// Its name.
+        call: CallId,
+    },
+    /// The reply to a login. One that was not started counts as started now.
     LoginReplied {
         /// Whose.
         call: CallId,
@@ -227,6 +242,8 @@ pub enum Input {
         session: SessionId,
         /// Why it ended.
         reason: EndReason,
+        /// As in [`Message::Ended`].
+        at: i64,
     },
     /// Another tab says something.
     Heard(Message),

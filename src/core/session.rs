@@ -43,6 +43,9 @@ pub struct Session {
     /// Orders all changes of the store, logins and logouts included. A copy with a lower one is
     /// out of date (R18).
     pub revision: i64,
+    /// The number of the wish that began it: of two sessions the later wish is the newer one (R9). 0 where an older
+    /// release wrote the record.
+    pub since: i64,
     /// The tokens themselves.
     pub tokens: Tokens,
 }
@@ -60,6 +63,7 @@ impl Session {
         value.put("session", self.id.to_value());
         value.put("generation", Value::whole(i64::from(self.generation)));
         value.put("revision", Value::whole(self.revision));
+        value.put("since", Value::whole(self.since));
         value.put("access", Value::text(tokens.access.reveal()));
         if let Some(refresh) = &tokens.refresh {
             value.put("refresh", Value::text(refresh.reveal()));
@@ -82,6 +86,7 @@ impl Session {
             id: SessionId::from_value(value.field("session")?)?,
             generation: u32::try_from(value.field("generation")?.as_whole()?).ok()?,
             revision: value.field("revision").and_then(revision)?,
+            since: value.field("since").and_then(revision).unwrap_or(0),
             tokens: Tokens {
                 access: Secret::new(access),
                 refresh: value.field("refresh").and_then(Value::as_text).map(Secret::new),
@@ -92,6 +97,22 @@ impl Session {
         })
     }
 
+    /// Where it stands among the changes of the store: the wish first, then the revision.
+    #[must_use]
+    pub fn order(&self) -> (i64, i64) {
+        (self.since, self.revision)
+    }
+
+    /// Whether these are later tokens of the same session, or those of a later login.
+    #[must_use]
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        if self.id == other.id {
+            self.revision > other.revision
+        } else {
+            self.order() > other.order()
+        }
+    }
+
     /// The same tokens in the same session, whatever their age.
     #[must_use]
     pub fn holds_tokens_of(&self, other: &Self) -> bool {
@@ -99,7 +120,7 @@ impl Session {
     }
 }
 
-/// Reads a revision. One beyond what clocks reach (the year 5138) would leave no room for a
+/// Reads a revision, or the number of a wish. One beyond what clocks reach (the year 5138) would leave no room for a
 /// later one, so it counts as damage.
 pub(super) fn revision(value: &Value) -> Option<i64> {
     value
@@ -117,6 +138,7 @@ mod tests {
             id: SessionId(0xABCD_EF01_2345_6789),
             generation: 3,
             revision: 1_700_000_000_000,
+            since: 1_600_000_000_000,
             tokens: Tokens {
                 access: Secret::new("canary-access"),
                 refresh: Some(Secret::new("canary-refresh")),
@@ -130,6 +152,21 @@ mod tests {
     #[test]
     fn the_stored_form_is_read_back() {
         assert_eq!(Session::from_value(&session().to_value()), Some(session()));
+    }
+
+    #[test]
+    fn a_record_of_an_older_release_is_read_and_older_than_any_login() {
+        let mut stored = session().to_value();
+        stored.set("since", Value::Null);
+        let old = Session::from_value(&stored).expect("a session");
+        assert_eq!(old.since, 0);
+        let login = Session {
+            id: SessionId(2),
+            revision: 1,
+            ..session()
+        };
+        assert!(login.is_newer_than(&old));
+        assert!(!old.is_newer_than(&login));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod configuration;
 mod crossings;
 mod dialects;
 mod harness;
+mod late_logins;
 mod model;
 mod nonsense;
 mod oracle;
