@@ -48,6 +48,8 @@ pub enum Noticed {
         session: SessionId,
         /// Why it ended.
         reason: EndReason,
+        /// The number of the logout.
+        at: i64,
     },
 }
 
@@ -166,7 +168,11 @@ impl Store {
         };
         let before = session_of(self.held(&self.seen.replace(text)));
         Some(match after {
-            Some(Message::Ended { session, reason }) => Noticed::Ended { session, reason },
+            Some(Message::Ended {
+                session: Some(session),
+                reason,
+                at,
+            }) => Noticed::Ended { session, reason, at },
             after => Noticed::Changed {
                 before,
                 after: session_of(after),
@@ -179,16 +185,20 @@ impl Store {
         let (text, session) = match write {
             StoreWrite::Put(session) => (Some(self.form(&Message::Tokens(session.clone()))), None),
             StoreWrite::Remove(session) => (None, Some(*session)),
-            StoreWrite::End { session, reason } => {
-                let (session, reason) = (*session, *reason);
-                let mark = Message::Ended { session, reason };
+            StoreWrite::End { session, reason, at } => {
+                let (session, reason, at) = (*session, *reason, *at);
+                let mark = Message::Ended {
+                    session: Some(session),
+                    reason,
+                    at,
+                };
                 // Where no tab is crossed, there is nobody to be told.
                 (self.shared.then(|| self.form(&mark)), Some(session))
             }
         };
         let concerned = session.is_none_or(|session| match self.held(&self.text()) {
             Some(Message::Tokens(record)) => record.id == session,
-            Some(Message::Ended { session: ended, .. }) => ended == session,
+            Some(Message::Ended { session: ended, .. }) => ended == Some(session),
             None => false,
         });
         if !concerned {

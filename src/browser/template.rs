@@ -64,7 +64,6 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/body.js")]
 extern "C" {
     #[wasm_bindgen(js_name = kindOf)]
-    #[expect(dead_code, reason = "it names the module")]
     fn kind_of(value: &JsValue) -> String;
 }
 

@@ -318,7 +318,7 @@ impl Client {
         if let Some(noticed) = self.store.notice() {
             self.feed(match noticed {
                 Noticed::Changed { before, after } => Input::StoreChanged { before, after },
-                Noticed::Ended { session, reason } => Input::EndMarked { session, reason },
+                Noticed::Ended { session, reason, at } => Input::EndMarked { session, reason, at },
             });
         }
     }

@@ -1,11 +1,11 @@
 //! How a login or logout of this tab is written to the ledger, and what wins when others write at
 //! the same time (R18, R21, I5).
 //!
-//! Invariant: the last login wins; an end is never undone; and nobody's end takes a later login
-//! with it.
+//! Invariant: the newest wish wins, be it a login or a logout; an end is never undone; and nobody's end takes a later
+//! login with it.
 
-use alloc::vec::Vec;
-
+#[cfg(test)]
+use super::sabotage::Sabotage;
 use super::{
     Core, Moment, Output,
     event::{EndReason, SignedInBy, SignedOutBy},
@@ -19,10 +19,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Claim {
     /// The current session is the newest.
-    Begin {
-        /// The sessions known here when this one began: a ledger that names one of them tells of no later login.
-        over: Vec<SessionId>,
-    },
+    Begin,
     /// A session is over.
     End(Ending),
 }
@@ -30,11 +27,14 @@ pub(super) enum Claim {
 /// The end of a session that is being written to the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Ending {
-    /// Which.
-    pub(super) session: SessionId,
+    /// Which; `None` when nobody was signed in where the logout was asked for.
+    pub(super) session: Option<SessionId>,
     /// Its newest revision known here: a ledger that names another session and is older than this
     /// has not heard of it yet.
     pub(super) revision: i64,
+    /// The number of the logout, or, where the end is nobody's wish, of the session's own login: a ledger that names
+    /// another session is of a later login only when its wish is later than this (R9).
+    pub(super) at: i64,
     /// Why.
     pub(super) reason: EndReason,
     /// The others are told once it is written down.
@@ -45,9 +45,20 @@ impl Ending {
     /// The session of a login that came after the one that ended, which must not be ended with
     /// it.
     fn successor(self, ledger: &Ledger) -> Option<SessionId> {
-        ledger
-            .session
-            .filter(|newer| *newer != self.session && ledger.revision > self.revision)
+        let newer = ledger.session.filter(|newer| Some(*newer) != self.session);
+        newer.filter(|_| self.is_older_than(ledger))
+    }
+
+    fn message(self) -> Message {
+        Message::Ended {
+            session: self.session,
+            reason: self.reason,
+            at: self.at,
+        }
+    }
+
+    fn is_older_than(self, ledger: &Ledger) -> bool {
+        (ledger.wish, ledger.revision) > (self.at, self.revision)
     }
 }
 
@@ -73,25 +84,15 @@ impl Core {
             revision: self.ledger.revision,
         };
         let (next, write) = match (&self.claim, &self.session) {
-            (Some(Claim::Begin { .. }), Some(session)) => {
+            (Some(Claim::Begin), Some(session)) => {
                 let mut next = Ledger::of(session, &self.ledger);
                 if let Some(ended) = self.own_end() {
                     next.ended = Some(ended);
                 }
-                (next, StoreWrite::Put(session.clone()))
+                (next, Some(StoreWrite::Put(session.clone())))
             }
             (Some(Claim::End(ending)), _) => {
-                // An entry that is later already tells of this end, or of a later one.
-                let told = self.ledger.session.is_none() && self.ledger.revision > ending.revision;
-                let next = match told {
-                    true => self.ledger.clone(),
-                    false => {
-                        // No later than it was: a login that came meanwhile stays later (R21).
-                        let revision = self.ledger.revision.max(ending.revision).saturating_add(1);
-                        Ledger::after(ending.session, ending.reason, revision)
-                    }
-                };
-                (next, StoreWrite::Remove(ending.session))
+                (self.ledger_after(*ending), ending.session.map(StoreWrite::Remove))
             }
             _ => return self.claim = None,
         };
@@ -99,8 +100,26 @@ impl Core {
             errand,
             expect,
             next,
-            write: Some(write),
+            write,
         });
+    }
+
+    fn ledger_after(&self, ending: Ending) -> Ledger {
+        let ledger = &self.ledger;
+        if ledger.session.is_none() && ending.is_older_than(ledger) {
+            // An entry that is later already tells of this end, or of a later one.
+            return ledger.clone();
+        }
+        // No later than it was: a login that came meanwhile stays later (R21).
+        let revision = ledger.revision.max(ending.revision).saturating_add(1);
+        let wish = ledger.wish.max(ending.at);
+        let ended = ending.session.or(ledger.session);
+        Ledger {
+            ended: ended.map(|ended| (ended, ending.reason)).or(ledger.ended),
+            revision,
+            wish,
+            ..Ledger::default()
+        }
     }
 
     /// The session that this tab left for the one it claims.
@@ -115,13 +134,12 @@ impl Core {
             None => true,
             Some(Claim::End(ending)) if won => {
                 if ending.told_then {
-                    let (session, reason) = (ending.session, ending.reason);
-                    self.emit(Output::Announce(Message::Ended { session, reason }));
+                    self.emit(Output::Announce(ending.message()));
                 }
                 true
             }
-            Some(Claim::Begin { .. }) if won => true,
-            Some(Claim::Begin { over }) => self.begin_lost(&over, record, ledger, moment),
+            Some(Claim::Begin) if won => true,
+            Some(Claim::Begin) => self.begin_lost(record, ledger, moment),
             Some(Claim::End(ending)) => self.end_lost(ending, record, ledger, moment),
         };
         if settled {
@@ -134,27 +152,23 @@ impl Core {
 
     /// Somebody else wrote to the ledger before this tab's login got there. Whether that is the
     /// end of the matter.
-    fn begin_lost(
-        &mut self,
-        over: &[SessionId],
-        record: Option<&Session>,
-        ledger: &Ledger,
-        moment: Moment,
-    ) -> bool {
+    fn begin_lost(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) -> bool {
         let Some(session) = &self.session else { return true };
         let id = session.id;
         if ledger.session == Some(id) {
             // A sibling has taken the session further already; its tokens are on the way.
             return true;
         }
-        // Another login that came later, even if it has ended already; the old session's refresh or
-        // end is none.
-        let is_other = ledger.latest().is_some_and(|latest| !over.contains(&latest));
-        let is_later = is_other && ledger.revision > session.revision;
+        // Another login that was asked for later, even if it has ended already, or a logout; the old session's refresh
+        // or refusal is none.
+        let is_later = ledger.wish > session.since;
+        #[cfg(test)]
+        let is_later = is_later && !self.lacks(Sabotage::WishesUnwritten);
         if is_later || ledger.end_of(id).is_some() {
             let ended = Message::Ended {
-                session: id,
+                session: Some(id),
                 reason: EndReason::Logout,
+                at: session.since,
             };
             self.emit(Output::Announce(ended));
             match record.filter(|record| Some(record.id) == ledger.session) {
@@ -194,13 +208,17 @@ impl Core {
             return true;
         }
         // Written down by a sibling; but the record may still be here.
-        ledger.end_of(ending.session).is_some() && record.is_none_or(|record| record.id != ending.session)
+        let written = match ending.session {
+            Some(session) => ledger.end_of(session).is_some(),
+            None => ledger.session.is_none(),
+        };
+        written && ledger.wish >= ending.at && record.is_none_or(|record| Some(record.id) != ending.session)
     }
 
     /// The ledger is right: leaves what it knows to be over, and clears away what is left of it. A
     /// login that is being written down is none of its business yet.
     pub(super) fn believe(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        if !matches!(self.claim, Some(Claim::Begin { .. })) {
+        if self.claim != Some(Claim::Begin) {
             self.leaves_ended(ledger, moment);
         }
         self.sweep(record, moment);
@@ -226,8 +244,9 @@ impl Core {
             return self.emit(Output::ReadShared { errand: Errand::Look });
         }
         let ending = Ending {
-            session: record.id,
+            session: Some(record.id),
             revision: record.revision,
+            at: record.since,
             reason,
             told_then: false,
         };

@@ -52,12 +52,15 @@ pub struct BroughtTokens {
 pub enum Message {
     /// These are the newest tokens.
     Tokens(Session),
-    /// This session is over.
+    /// A session is over.
     Ended {
-        /// Which.
-        session: SessionId,
+        /// Which; `None` when nobody was signed in where the logout was asked for.
+        session: Option<SessionId>,
         /// Why.
         reason: EndReason,
+        /// The number of the logout, or of the session's own login where the end is nobody's wish: what was begun
+        /// before it is over, too (R9). 0 where an older release says it.
+        at: i64,
     },
 }
 
@@ -93,7 +96,7 @@ pub enum Input {
         reply: Reply,
     },
     /// No reply will come, or nobody wants it any more: a network failure, an abort, a timeout
-    /// (R8). The request is forgotten and no other is harmed.
+    /// (R8). The request or login is forgotten and no other is harmed.
     Withdrawn {
         /// Which call.
         call: CallId,
@@ -108,7 +111,13 @@ pub enum Input {
         /// Its name.
         call: CallId,
     },
-    /// The reply to a login.
+    /// A login has been asked for: this is its place among the wishes, however late its reply comes (R9). It ends with
+    /// [`Input::LoginReplied`] or [`Input::Withdrawn`].
+    LoginStarted {
+        /// Its name.
+        call: CallId,
+    },
+    /// The reply to a login. One that was not started counts as started now.
     LoginReplied {
         /// Whose.
         call: CallId,
@@ -198,6 +207,8 @@ pub enum Input {
         session: SessionId,
         /// Why it ended.
         reason: EndReason,
+        /// As in [`Message::Ended`].
+        at: i64,
     },
     /// Another tab says something.
     Heard(Message),

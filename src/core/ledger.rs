@@ -42,6 +42,8 @@ pub struct Lease {
 pub struct Ledger {
     /// The newest change of the store.
     pub revision: i64,
+    /// The number of the newest wish that was written down: a login's or a logout's (R9).
+    pub wish: i64,
     /// The session that is signed in.
     pub session: Option<SessionId>,
     /// The session that ended last, and why.
@@ -58,6 +60,7 @@ impl Ledger {
     pub fn of(session: &Session, before: &Ledger) -> Self {
         Self {
             revision: session.revision,
+            wish: session.since,
             session: Some(session.id),
             ended: before.ended,
             intent: None,
@@ -65,11 +68,12 @@ impl Ledger {
         }
     }
 
-    /// What is written down when a session has ended.
+    /// What is written down when a session has ended. A logout raises the wish, the server's refusal does not.
     #[must_use]
-    pub fn after(ended: SessionId, reason: EndReason, revision: i64) -> Self {
+    pub fn after(ended: SessionId, reason: EndReason, revision: i64, wish: i64) -> Self {
         Self {
             revision,
+            wish,
             session: None,
             ended: Some((ended, reason)),
             intent: None,
@@ -91,19 +95,28 @@ impl Ledger {
         self.session.or(self.ended.map(|(ended, _)| ended))
     }
 
+    /// Whether what is written here is later than what a session knows: later tokens, a later login, or a logout.
+    #[must_use]
+    pub fn is_newer_than(&self, session: &Session) -> bool {
+        if self.session == Some(session.id) {
+            self.revision > session.revision
+        } else {
+            (self.wish, self.revision) > session.order()
+        }
+    }
+
     /// Whether a record may be taken from the store. One that is older than the ledger, of a
     /// session that the ledger does not name, is a copy that lags behind a logout (R18, I5).
     #[must_use]
     pub fn vouches_for(&self, record: &Session) -> bool {
-        self.end_of(record.id).is_none()
-            && (record.revision >= self.revision || self.session == Some(record.id))
+        self.end_of(record.id).is_none() && (self.session == Some(record.id) || !self.is_newer_than(record))
     }
 
     /// Whether the store has yet to show what is written here: its copy lags, or somebody has
     /// deleted the record (R18).
     #[must_use]
     pub fn is_ahead_of(&self, record: Option<&Session>) -> bool {
-        self.session.is_some() && record.is_none_or(|record| record.revision < self.revision)
+        self.session.is_some() && record.is_none_or(|record| self.is_newer_than(record))
     }
 
     /// The stored form.
@@ -111,6 +124,7 @@ impl Ledger {
     pub fn to_value(&self) -> Value {
         let mut value = Value::Object(Vec::new());
         value.put("revision", Value::whole(self.revision));
+        value.put("wish", Value::whole(self.wish));
         if let Some(session) = self.session {
             value.put("session", session.to_value());
         }
@@ -142,6 +156,7 @@ impl Ledger {
             .and_then(EndReason::parse);
         Self {
             revision: value.field("revision").and_then(revision).unwrap_or(0),
+            wish: value.field("wish").and_then(revision).unwrap_or(0),
             session: session("session"),
             ended: session("ended").zip(reason),
             intent: flight("intent")
@@ -159,10 +174,28 @@ mod tests {
     use super::*;
     use crate::core::{secret::Secret, session::Tokens};
 
+    /// A session that began with the wish of its own number.
+    fn session(id: u32, revision: i64) -> Session {
+        Session {
+            id: SessionId(id.into()),
+            generation: 1,
+            revision,
+            since: id.into(),
+            tokens: Tokens {
+                access: Secret::new("token"),
+                refresh: None,
+                access_expires_at: None,
+                refresh_expires_at: None,
+                renew_at: None,
+            },
+        }
+    }
+
     #[test]
     fn the_stored_form_is_read_back() {
         let ledger = Ledger {
             revision: 17,
+            wish: 16,
             session: Some(SessionId(0xFEED)),
             ended: Some((SessionId(1), EndReason::Refused)),
             intent: Some(Intent {
@@ -183,18 +216,6 @@ mod tests {
 
     #[test]
     fn it_is_ahead_of_what_it_names_and_the_store_does_not_show() {
-        let session = |id: u64, revision: i64| Session {
-            id: SessionId(id),
-            generation: 1,
-            revision,
-            tokens: Tokens {
-                access: Secret::new("token"),
-                refresh: None,
-                access_expires_at: None,
-                refresh_expires_at: None,
-                renew_at: None,
-            },
-        };
         let ledger = Ledger::of(&session(2, 5), &Ledger::default());
         assert!(ledger.is_ahead_of(None));
         assert!(ledger.is_ahead_of(Some(&session(1, 4))));
@@ -204,9 +225,21 @@ mod tests {
             !ledger.is_ahead_of(Some(&session(3, 6))),
             "a login that it has yet to hear of"
         );
-        let ended = Ledger::after(SessionId(2), EndReason::Logout, 6);
+        assert!(
+            !ledger.is_ahead_of(Some(&session(3, 4))),
+            "a later login whose revision has yet to be raised"
+        );
+        let ended = Ledger::after(SessionId(2), EndReason::Logout, 6, 3);
         assert!(!ended.is_ahead_of(None), "signed out is signed out");
         assert!(!Ledger::default().is_ahead_of(None));
+    }
+
+    #[test]
+    fn it_vouches_for_later_logins_only() {
+        let ledger = Ledger::after(SessionId(2), EndReason::Logout, 6, 3);
+        assert!(!ledger.vouches_for(&session(2, 9)));
+        assert!(!ledger.vouches_for(&session(1, 9)), "begun before the logout");
+        assert!(ledger.vouches_for(&session(4, 5)), "begun after it");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How sessions begin and end.
 
+#[cfg(test)]
+use super::sabotage::Sabotage;
 use super::{
     Core, Event, Moment, Output,
     claim::{Claim, Ending},
@@ -20,15 +22,32 @@ use super::{
 const REMEMBERED_ENDS: usize = 16;
 
 impl Core {
+    pub(super) fn login_started(&mut self, call: CallId, moment: Moment) {
+        if !self.disposed {
+            self.wishes.login_started(call, moment.now);
+        }
+    }
+
     pub(super) fn login_replied(&mut self, call: CallId, reply: &Reply, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
+        let wish = self.wishes.login_ended(call, moment.now);
+        #[cfg(test)]
+        let wish = match self.lacks(Sabotage::LateLoginsWin) {
+            true => self.wishes.number(moment.now),
+            false => wish,
+        };
         let Some(grant) = reply.login_grant(&self.policy, moment) else {
             self.warn_of_login(reply);
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        self.begin(grant.tokens, SignedInBy::Login, moment);
+        if wish < self.wishes.in_force() {
+            // R9: a logout or a newer login came before this reply.
+            self.trace(moment, None, "ignored", "lateLogin");
+            return self.settle(call, Outcome::Fault(Fault::SessionChanged));
+        }
+        self.begin(grant.tokens, SignedInBy::Login, wish, moment);
         self.warn_of_skew(grant.skew);
         self.settle(call, Outcome::Done);
     }
@@ -40,7 +59,8 @@ impl Core {
         let Some(tokens) = self.tokens_of(brought, moment) else {
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        self.begin(tokens, SignedInBy::SetTokens, moment);
+        let wish = self.wishes.number(moment.now);
+        self.begin(tokens, SignedInBy::SetTokens, wish, moment);
         self.settle(call, Outcome::Done);
     }
 
@@ -49,12 +69,16 @@ impl Core {
             && !self.disposed
             && let Some(tokens) = self.tokens_of(brought, moment)
         {
-            self.begin(tokens, SignedInBy::Restored, moment);
+            // Nobody has asked for this now: a login that is under way is the newer wish.
+            self.begin(tokens, SignedInBy::Restored, self.wishes.in_force(), moment);
         }
     }
 
     pub(super) fn logout_requested(&mut self, call: CallId, moment: Moment) {
         let Some(session) = &self.session else {
+            if !self.disposed {
+                self.log_out_others(moment);
+            }
             return self.settle(call, Outcome::Done);
         };
         let revoke = exchange::logout(&self.policy, &session.tokens);
@@ -99,21 +123,18 @@ impl Core {
     }
 
     /// Starts a new session and writes it down, here and for the others.
-    pub(super) fn begin(&mut self, tokens: Tokens, by: SignedInBy, moment: Moment) {
+    pub(super) fn begin(&mut self, tokens: Tokens, by: SignedInBy, wish: i64, moment: Moment) {
         let session = Session {
             id: SessionId(moment.entropy),
             generation: 1,
             revision: self.next_revision(moment),
+            since: wish,
             tokens,
         };
         self.enter(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
-        let mut over = self.ended.clone();
-        if let Some(latest) = self.ledger.latest() {
-            over.push(latest);
-        }
-        self.claim(Claim::Begin { over }, moment);
+        self.claim(Claim::Begin, moment);
     }
 
     /// Makes a session the current one, whoever started it. What waited for another session is
@@ -122,12 +143,13 @@ impl Core {
         if let Some(before) = self.session.take() {
             self.remember_end(before.id, Fault::SessionChanged);
         }
-        if matches!(self.claim, Some(Claim::Begin { .. })) {
+        if self.claim == Some(Claim::Begin) {
             // The login that was being written down has been replaced.
             self.claim = None;
         }
         self.abandon_flight();
         self.revision = self.revision.max(session.revision);
+        self.wishes.saw(session.since);
         self.session = Some(session);
         self.fresh_generation();
         self.refusing = Refusing::default();
@@ -142,6 +164,7 @@ impl Core {
     pub(super) fn renew(&mut self, mut session: Session, by_other_tab: bool) {
         if let Some(before) = &self.session {
             session.generation = session.generation.max(before.generation.saturating_add(1));
+            session.since = session.since.max(before.since);
         }
         self.revision = self.revision.max(session.revision);
         self.session = Some(session);
@@ -161,18 +184,42 @@ impl Core {
     pub(super) fn end(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = &self.session else { return };
         let (session, revision) = (session.id, session.revision);
+        let at = self.wishes.number(moment.now);
+        self.wishes.saw(at);
         self.leave(reason, by, moment);
-        self.emit(Output::Write(StoreWrite::End { session, reason }));
-        self.emit(Output::Announce(Message::Ended { session, reason }));
+        self.emit(Output::Write(StoreWrite::End { session, reason, at }));
+        let session = Some(session);
+        self.emit(Output::Announce(Message::Ended { session, reason, at }));
         self.claim(
             Claim::End(Ending {
                 session,
                 revision,
+                at,
                 reason,
                 told_then: true,
             }),
             moment,
         );
+    }
+
+    /// A logout while nobody is signed in here: it ends what was begun before it elsewhere, unheard or unanswered (R9).
+    fn log_out_others(&mut self, moment: Moment) {
+        let at = self.wishes.number(moment.now);
+        self.wishes.saw(at);
+        let reason = EndReason::Logout;
+        let ending = match self.claim {
+            Some(Claim::End(ending)) => Ending { at, ..ending },
+            _ => Ending {
+                session: None,
+                revision: self.ledger.revision,
+                at,
+                reason,
+                told_then: true,
+            },
+        };
+        let session = ending.session;
+        self.emit(Output::Announce(Message::Ended { session, reason, at }));
+        self.claim(Claim::End(ending), moment);
     }
 
     /// Ends the session in this tab's memory.
@@ -244,8 +291,14 @@ impl Core {
             id: session.id,
             generation: session.generation.saturating_add(1),
             revision: self.next_revision(moment),
+            since: session.since,
             tokens,
         })
+    }
+
+    /// The number of the wish that began the present session.
+    pub(super) fn wish_of_session(&self) -> i64 {
+        self.session.as_ref().map_or(0, |session| session.since)
     }
 
     /// Later than all that was seen, and, as clocks on one device agree, than what was not.
@@ -262,6 +315,7 @@ impl Core {
             self.settle(call, Outcome::Fault(Fault::Disposed));
         }
         self.disposed = true;
+        self.wishes.dispose();
         // An exchange in the air may have spent the token already: it lands, its tokens are
         // stored for the next client, and then the lock is released.
         if self.flight.as_ref().is_some_and(|flight| !flight.has_spent()) {

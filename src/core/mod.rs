@@ -11,8 +11,11 @@
 //! }
 //! ```
 //!
+//! No input is fed while outputs are drained: what an output causes at once, a listener that calls back included, waits
+//! in the driver's queue until the loop comes round again.
+//!
 //! **Invariant.** After `handle` and a drained `poll_output`, each open call is exactly one of:
-//! sent and waiting for its reply; waiting for the one flight; or settled and gone. A flight
+//! sent and waiting for its reply; waiting for the one flight or for its own body; or settled and gone. A flight
 //! always has a deadline, so it always ends (R14), so no call waits for ever (I2).
 //!
 //! | file | what it decides |
@@ -26,6 +29,7 @@
 //! | `slide` | tokens that ordinary replies carry |
 //! | `claim` | how a login or logout is written down, and what wins when others write too |
 //! | `lifecycle` | how sessions begin and end |
+//! | `wishes` | which login or logout is the newest, however late it is answered (R9) |
 //! | [`ledger`] | the shared book that the lock protects |
 //! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
 //! | [`record`] | the form in which sessions are stored and told of |
@@ -63,6 +67,7 @@ pub mod sorted_map;
 pub mod token;
 pub mod value;
 mod warnings;
+mod wishes;
 
 #[cfg(test)]
 mod sabotage;
@@ -85,6 +90,7 @@ pub use output::Output;
 use policy::Policy;
 use refusing::Refusing;
 use session::{Session, SessionId};
+use wishes::Wishes;
 
 /// How a flight excludes the other tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,6 +118,8 @@ pub struct Core {
     ledger: Ledger,
     /// The newest revision seen anywhere.
     revision: i64,
+    /// Logins and logouts in the order in which they were asked for.
+    wishes: Wishes,
     /// Sessions that are over, the latest last (I5).
     ended: Vec<SessionId>,
     /// What requests of the session that ended last are told.
@@ -158,6 +166,7 @@ impl Core {
             claims: 0,
             ledger: Ledger::default(),
             revision: 0,
+            wishes: Wishes::default(),
             ended: Vec::new(),
             last_end: None,
             no_session_told: false,
@@ -178,7 +187,8 @@ impl Core {
         }
     }
 
-    /// Takes an input. Drain [`Core::poll_output`] before the next one.
+    /// Takes an input. Drain [`Core::poll_output`] before the next one: an input that arises while the outputs are being
+    /// carried out is queued by the driver and fed after them, [`Input::Disposed`] included.
     pub fn handle(&mut self, input: Input, moment: Moment) {
         match input {
             Input::Requested {
@@ -192,6 +202,7 @@ impl Core {
             Input::Withdrawn { call } => self.withdrawn(call, moment),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),
+            Input::LoginStarted { call } => self.login_started(call, moment),
             Input::LoginReplied { call, reply } => self.login_replied(call, &reply, moment),
             Input::TokensBrought { call, tokens } => self.tokens_brought(call, &tokens, moment),
             Input::LogoutRequested { call } => self.logout_requested(call, moment),
@@ -224,7 +235,7 @@ impl Core {
             Input::StoreChanged { before, after } => {
                 self.store_changed(before.as_ref(), after.as_ref(), moment);
             }
-            Input::EndMarked { session, reason } => self.end_marked(session, reason, moment),
+            Input::EndMarked { session, reason, at } => self.end_marked(session, reason, at, moment),
             Input::Heard(message) => self.heard(&message, moment),
             Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
             Input::KeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),

@@ -77,6 +77,8 @@ pub enum StoreWrite {
         session: SessionId,
         /// Why.
         reason: EndReason,
+        /// As in [`Message::Ended`].
+        at: i64,
     },
 }
 

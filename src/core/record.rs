@@ -45,9 +45,10 @@ pub fn write(message: &Message, origin: &str) -> Value {
     value.put("origin", Value::text(origin));
     match message {
         Message::Tokens(session) => write_session(session, &mut value),
-        Message::Ended { session, reason } => {
-            value.put("ended", session.to_value());
+        Message::Ended { session, reason, at } => {
+            value.put("ended", session.map_or(Value::Null, SessionId::to_value));
             value.put("reason", Value::text(reason.as_str()));
+            value.put("at", Value::whole(*at));
         }
     }
     value
@@ -58,6 +59,7 @@ fn write_session(session: &Session, value: &mut Value) {
     value.put("session", session.id.to_value());
     value.put("generation", Value::whole(i64::from(session.generation)));
     value.put("revision", Value::whole(session.revision));
+    value.put("since", Value::whole(session.since));
     value.put("access", Value::text(tokens.access.reveal()));
     if let Some(refresh) = &tokens.refresh {
         value.put("refresh", Value::text(refresh.reveal()));
@@ -92,9 +94,14 @@ fn read_own(value: &Value) -> Option<Message> {
     let Some(ended) = value.field("ended") else {
         return read_session(value).map(Message::Tokens);
     };
+    let session = match ended {
+        Value::Null => None,
+        ended => Some(SessionId::from_value(ended)?),
+    };
     Some(Message::Ended {
-        session: SessionId::from_value(ended)?,
+        session,
         reason: EndReason::parse(value.field("reason")?.as_text()?)?,
+        at: value.field("at").and_then(revision).unwrap_or(0),
     })
 }
 
@@ -104,6 +111,7 @@ fn read_session(value: &Value) -> Option<Session> {
         id: SessionId::from_value(value.field("session")?)?,
         generation: u32::try_from(value.field("generation")?.as_whole()?).ok()?,
         revision: value.field("revision").and_then(revision)?,
+        since: value.field("since").and_then(revision).unwrap_or(0),
         tokens: Tokens {
             access: token::for_header(value.field("access")?.as_text()?)?,
             refresh: value.field("refresh").and_then(Value::as_text).map(Secret::new),
@@ -126,6 +134,7 @@ mod tests {
             id: SessionId(0xABCD_EF01_2345_6789),
             generation: 3,
             revision: 1_700_000_000_000,
+            since: 1_699_999_999_000,
             tokens: Tokens {
                 access: Secret::new("canary-access"),
                 refresh: Some(Secret::new("canary-refresh")),
@@ -138,8 +147,9 @@ mod tests {
 
     fn messages() -> [Message; 2] {
         let ended = Message::Ended {
-            session: SessionId(7),
+            session: Some(SessionId(7)),
             reason: EndReason::Logout,
+            at: 1_700_000_000_000,
         };
         [Message::Tokens(session()), ended]
     }

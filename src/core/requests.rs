@@ -240,12 +240,19 @@ impl Core {
         if self.calls.request(call).is_some() {
             self.trace(moment, Some(call), "withdrawn", "noReply");
         }
+        self.wishes.login_failed(call);
         self.calls.close(call);
     }
 
     /// The session is over: nobody waits for it any more.
     pub(super) fn reject_waiting(&mut self, fault: Fault, moment: Moment) {
-        for call in self.calls.not_in_the_air() {
+        let waiting = self.calls.not_in_the_air();
+        #[cfg(test)]
+        let waiting = match self.lacks(Sabotage::BodiesUnbound) {
+            true => self.calls.waiting(),
+            false => waiting,
+        };
+        for call in waiting {
             self.trace(moment, Some(call), "rejected", "sessionEnded");
             self.settle(call, Outcome::Fault(fault));
         }

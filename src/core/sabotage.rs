@@ -20,6 +20,12 @@ pub(super) enum Sabotage {
     StragglerRefreshes,
     /// A failed refresh forgets who waits for it (I2).
     QueueNotDrained,
+    /// A login counts from its reply on (R9).
+    LateLoginsWin,
+    /// A login is written down over a later wish that this tab had not heard of (R9).
+    WishesUnwritten,
+    /// A request belongs to the session in which its body has been read (I3).
+    BodiesUnbound,
 }
 
 impl Core {
@@ -67,6 +73,7 @@ impl Hash for Core {
         self.claims.hash(state);
         self.ledger.hash(state);
         self.revision.hash(state);
+        self.wishes.hash(state);
         self.ended.hash(state);
         self.last_end.hash(state);
         self.refusing.hash(state);

@@ -41,11 +41,30 @@ pub struct Session {
     /// Orders all changes of the store, logins and logouts included. A copy with a lower one is
     /// out of date (R18).
     pub revision: i64,
+    /// The number of the wish that began it: of two sessions the later wish is the newer one (R9). 0 where an older
+    /// release wrote the record.
+    pub since: i64,
     /// The tokens themselves.
     pub tokens: Tokens,
 }
 
 impl Session {
+    /// Where it stands among the changes of the store: the wish first, then the revision.
+    #[must_use]
+    pub fn order(&self) -> (i64, i64) {
+        (self.since, self.revision)
+    }
+
+    /// Whether these are later tokens of the same session, or those of a later login.
+    #[must_use]
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        if self.id == other.id {
+            self.revision > other.revision
+        } else {
+            self.order() > other.order()
+        }
+    }
+
     /// The same tokens in the same session, whatever their age.
     #[must_use]
     pub fn holds_tokens_of(&self, other: &Self) -> bool {
@@ -53,7 +72,7 @@ impl Session {
     }
 }
 
-/// Reads a revision. One beyond what clocks reach (the year 5138) would leave no room for a
+/// Reads a revision, or the number of a wish. One beyond what clocks reach (the year 5138) would leave no room for a
 /// later one, so it counts as damage.
 pub(super) fn revision(value: &Value) -> Option<i64> {
     value
@@ -70,6 +89,7 @@ mod tests {
             id: SessionId(0xABCD_EF01_2345_6789),
             generation: 3,
             revision: 1_700_000_000_000,
+            since: 1_600_000_000_000,
             tokens: Tokens {
                 access: Secret::new("canary-access"),
                 refresh: Some(Secret::new("canary-refresh")),
@@ -78,6 +98,18 @@ mod tests {
                 renew_at: Some(1_700_000_050_000),
             },
         }
+    }
+
+    #[test]
+    fn a_session_without_a_wish_is_older_than_any_login() {
+        let old = Session { since: 0, ..session() };
+        let login = Session {
+            id: SessionId(2),
+            revision: 1,
+            ..session()
+        };
+        assert!(login.is_newer_than(&old));
+        assert!(!old.is_newer_than(&login));
     }
 
     #[test]

@@ -29,10 +29,11 @@ impl Core {
             Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) | Errand::Look => self.note(ledger),
         }
         if errand == Errand::Look {
+            let current = self.session.as_ref();
             match record {
                 Some(record) if ledger.session == Some(record.id) => self.offered(record, moment),
-                Some(_) => {}
-                None => self.put_again(),
+                Some(record) if current.is_some_and(|current| !current.is_newer_than(record)) => {}
+                _ => self.put_again(),
             }
         }
         self.believe(record, ledger, moment);
@@ -67,6 +68,7 @@ impl Core {
     /// Keeps the newest ledger that was seen.
     pub(super) fn note(&mut self, ledger: &Ledger) {
         self.revision = self.revision.max(ledger.revision);
+        self.wishes.saw(ledger.wish);
         let current = self.session.as_ref().map(|session| session.id);
         if let Some((session, reason)) = ledger.ended
             && !self.has_ended(session)
@@ -115,36 +117,48 @@ impl Core {
         }
         match message {
             Message::Tokens(session) => self.offered(session, moment),
-            Message::Ended { session, reason } => {
-                let current = self.session.as_ref().filter(|current| current.id == *session);
-                if let Some(revision) = current.map(|current| current.revision) {
-                    self.leave(*reason, ended_elsewhere(*reason), moment);
-                    // A commit of this tab may have come between that tab's logout and its entry
-                    // in the ledger, and that tab may be gone: see to the entry from here (I5).
-                    let (session, reason) = (*session, *reason);
-                    let ending = Ending {
-                        session,
-                        revision,
-                        reason,
-                        told_then: true,
-                    };
-                    self.claim(Claim::End(ending), moment);
-                } else {
-                    let last = self.last_end;
-                    self.remember_end(*session, Fault::SessionChanged);
-                    self.last_end = last.or(self.last_end);
-                    if self.session.is_some() {
-                        // It may have replaced ours, unheard, before it ended.
-                        self.emit(Output::ReadShared { errand: Errand::Look });
-                    }
-                }
+            Message::Ended { session, reason, at } => self.heard_of_end(*session, *reason, *at, moment),
+        }
+    }
+
+    fn heard_of_end(&mut self, session: Option<SessionId>, reason: EndReason, at: i64, moment: Moment) {
+        self.wishes.saw(at);
+        let ours = self.session.as_ref().map(|current| (current.id, current.order()));
+        if let Some((id, (since, revision))) = ours
+            && (session == Some(id) || since < at)
+        {
+            // One that is merely older than what has ended is neither refused nor expired.
+            let reason = if session == Some(id) {
+                reason
+            } else {
+                EndReason::Logout
+            };
+            self.leave(reason, ended_elsewhere(reason), moment);
+            // A commit of this tab may have come between that tab's logout and its entry
+            // in the ledger, and that tab may be gone: see to the entry from here (I5).
+            let ending = Ending {
+                session: Some(id),
+                revision,
+                at: at.max(since),
+                reason,
+                told_then: true,
+            };
+            self.claim(Claim::End(ending), moment);
+        } else if let Some(session) = session {
+            let last = self.last_end;
+            self.remember_end(session, Fault::SessionChanged);
+            self.last_end = last.or(self.last_end);
+            if self.session.is_some() {
+                // It may have replaced ours, unheard, before it ended.
+                self.emit(Output::ReadShared { errand: Errand::Look });
             }
         }
     }
 
     /// Another tab has marked the end of a session in the store.
-    pub(super) fn end_marked(&mut self, session: SessionId, reason: EndReason, moment: Moment) {
-        self.heard(&Message::Ended { session, reason }, moment);
+    pub(super) fn end_marked(&mut self, session: SessionId, reason: EndReason, at: i64, moment: Moment) {
+        let session = Some(session);
+        self.heard(&Message::Ended { session, reason, at }, moment);
         if !self.disposed {
             // Crossing a login, the mark has hit the new record.
             self.put_again();
@@ -157,17 +171,25 @@ impl Core {
             return;
         }
         match &self.session {
+            Some(current) if !offered.is_newer_than(current) => {}
             Some(current) if current.id == offered.id => {
-                if offered.revision > current.revision {
-                    self.renew(offered.clone(), true);
-                    self.landed_by_sibling(moment);
-                }
+                self.renew(offered.clone(), true);
+                self.landed_by_sibling(moment);
             }
-            Some(current) if offered.revision <= current.revision => {}
-            None if offered.revision < self.revision => {}
-            None if offered.revision == self.revision && self.ledger.session != Some(offered.id) => {}
+            None if !self.is_news(offered) => {}
             _ => self.enter(offered.clone(), SignedInBy::OtherTab, moment),
         }
+    }
+
+    /// Whether tokens can be taken up while nobody is signed in here: those of a later login than all that was heard of,
+    /// or the latest of the one in force, as far as the ledger or this tab knows.
+    fn is_news(&self, offered: &Session) -> bool {
+        let in_force = self.wishes.in_force();
+        let is_latest = match self.ledger.session == Some(offered.id) {
+            true => offered.revision >= self.ledger.revision,
+            false => offered.revision > self.revision,
+        };
+        offered.since > in_force || (offered.since == in_force && is_latest)
     }
 
     /// The record was changed by somebody else: a sibling, or the application itself (R23).
@@ -207,9 +229,10 @@ impl Core {
             {
                 // Edited in place: to us that is a login with other tokens.
                 let tokens = after.tokens.clone();
-                self.begin(tokens, SignedInBy::OtherTab, moment);
+                let wish = self.wishes.number(moment.now);
+                self.begin(tokens, SignedInBy::OtherTab, wish, moment);
             }
-            Some(after) if after.revision < current.revision => self.put_again(),
+            Some(after) if current.is_newer_than(after) => self.put_again(),
             Some(after) => self.offered(after, moment),
         }
     }
@@ -219,6 +242,10 @@ impl Core {
     /// something newer will see to it.
     fn put_again(&mut self) {
         let Some(current) = &self.session else { return };
+        if self.claim == Some(Claim::Begin) {
+            // It has yet to hear that its entry is made.
+            return self.emit(Output::ReadShared { errand: Errand::Look });
+        }
         if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {
             self.emit(Output::Swap {
                 errand: Errand::Look,
@@ -260,7 +287,7 @@ impl Core {
         }
         // The ledger does not name this session yet, so the logout of one before it, crossing the login
         // in another tab, has hit the new record. The login's own entry brings that back.
-        if !matches!(self.claim, Some(Claim::Begin { .. })) {
+        if self.claim != Some(Claim::Begin) {
             self.leave_overtaken(moment);
         }
     }

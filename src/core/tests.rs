@@ -7,6 +7,7 @@ mod ends;
 mod entry;
 mod harness;
 mod logout;
+mod late_logins;
 mod model;
 mod nonsense;
 mod oracle;

@@ -36,8 +36,9 @@ async fn the_other_hears_what_was_said_and_the_speaker_does_not() {
     let said = [
         Message::Tokens(session(0xFEED_FACE_CAFE_BEEF, 4)),
         Message::Ended {
-            session: SessionId(9),
+            session: Some(SessionId(9)),
             reason: EndReason::Refused,
+            at: 1_700_000_000_009,
         },
     ];
     for message in &said {
@@ -55,8 +56,9 @@ async fn garbage_is_not_heard() {
     let other = Channel::open("channel.garbage", OTHER, |_| {}).expect("every engine of ours has channels");
     other.post(&Message::Tokens(session(7, 1)));
     let last = Message::Ended {
-        session: SessionId(1),
+        session: None,
         reason: EndReason::Logout,
+        at: 1,
     };
     one.post(&last);
     assert!(until(|| !heard.borrow().is_empty()).await);

@@ -74,6 +74,7 @@ pub fn session(id: u64, generation: u32) -> Session {
         id: SessionId(id),
         generation,
         revision: 1_700_000_000_000 + i64::from(generation),
+        since: 1_700_000_000_000,
         tokens: Tokens {
             access: Secret::new("an access token"),
             refresh: Some(Secret::new("a refresh token")),

@@ -86,23 +86,24 @@ fn only_what_others_change_is_noticed() {
 #[wasm_bindgen_test]
 fn an_end_is_marked_where_the_record_was_and_holds_no_token() {
     let (ours, theirs) = (store("store.mark"), store("store.mark"));
-    let (ended, reason) = (SessionId(1), EndReason::Logout);
+    let (ended, reason, at) = (SessionId(1), EndReason::Logout, 1_700_000_000_009);
     ours.write(&StoreWrite::Put(session(1, 1)));
     assert!(theirs.notice().is_some());
     ours.write(&StoreWrite::End {
         session: ended,
         reason,
+        at,
     });
     assert_eq!(ours.read(), None);
     assert!(!ours.has_failed(), "it is no garbage");
     assert!(kept("store.mark").is_some_and(|mark| !mark.contains("token")));
     let session = ended;
-    assert_eq!(theirs.notice(), Some(Noticed::Ended { session, reason }));
+    assert_eq!(theirs.notice(), Some(Noticed::Ended { session, reason, at }));
     theirs.write(&StoreWrite::Remove(SessionId(2)));
     assert!(kept("store.mark").is_some(), "not its mark");
     theirs.write(&StoreWrite::Remove(ended));
     assert_eq!(kept("store.mark"), None);
-    ours.write(&StoreWrite::End { session, reason });
+    ours.write(&StoreWrite::End { session, reason, at });
     assert_eq!(
         kept("store.mark"),
         None,

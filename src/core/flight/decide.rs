@@ -55,7 +55,7 @@ impl Core {
         let (Some(flight), Some(session)) = (&self.flight, &self.session) else {
             return;
         };
-        let behind = ledger.session.is_some() && ledger.revision > session.revision;
+        let behind = ledger.session.is_some() && ledger.is_newer_than(session);
         let others_intent = ledger.intent.is_some_and(|intent| intent.flight != flight.id);
         let waited = flight.waited_for == Some((ledger.revision, ledger.intent));
         #[cfg(test)]
@@ -93,7 +93,7 @@ impl Core {
             self.leave(reason, ended_elsewhere(reason), moment);
             return true;
         }
-        if ledger.session.is_none() && ledger.ended.is_some() && ledger.revision > session.revision {
+        if ledger.session.is_none() && ledger.is_newer_than(session) {
             self.leave_overtaken(moment);
             return true;
         }
@@ -104,7 +104,7 @@ impl Core {
     fn adopts(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) -> bool {
         let newest = self
             .newer(record, ledger)
-            .filter(|newer| newer.revision >= ledger.revision);
+            .filter(|newer| !ledger.is_newer_than(newer));
         let Some(newest) = newest.cloned() else {
             return false;
         };
@@ -116,7 +116,7 @@ impl Core {
     fn newer<'a>(&self, record: Option<&'a Session>, ledger: &Ledger) -> Option<&'a Session> {
         let session = self.session.as_ref()?;
         record.filter(|record| {
-            record.revision > session.revision && !self.has_ended(record.id) && ledger.vouches_for(record)
+            record.is_newer_than(session) && !self.has_ended(record.id) && ledger.vouches_for(record)
         })
     }
 

@@ -48,7 +48,12 @@ impl Core {
                 StoreWrite::Put(session.clone()),
             ),
             Verdict::Over { reason, .. } => (
-                Ledger::after(flight.session, *reason, self.next_revision(moment)),
+                Ledger::after(
+                    flight.session,
+                    *reason,
+                    self.next_revision(moment),
+                    self.wish_of_session(),
+                ),
                 StoreWrite::Remove(flight.session),
             ),
         };
@@ -108,7 +113,11 @@ impl Core {
                         retry_in: None,
                     });
                 }
-                self.emit(Output::Announce(Message::Ended { session, reason }));
+                self.emit(Output::Announce(Message::Ended {
+                    session: Some(session),
+                    reason,
+                    at: self.wish_of_session(),
+                }));
                 self.leave(reason, SignedOutBy::Expired, moment);
             }
         }

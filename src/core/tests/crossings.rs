@@ -14,6 +14,7 @@ use crate::core::{
 fn other(access: &str, revision: i64) -> Session {
     Session {
         id: SessionId(8),
+        since: revision,
         ..session(access, revision)
     }
 }
@@ -22,8 +23,7 @@ fn other(access: &str, revision: i64) -> Session {
 #[test]
 fn a_logout_ends_no_newer_login_of_another_tab() {
     let mut tab = Tab::signed_in();
-    tab.ledger = Ledger::of(&other("other", 5), &tab.ledger);
-    tab.expire(1);
+    tab.ledger = Ledger::of(&other("other", NOW + 5), &tab.ledger);
     tab.log_out();
     tab.settle();
     assert_eq!(tab.ledger.session, Some(SessionId(8)));
@@ -60,8 +60,9 @@ fn tokens_that_arrive_after_the_logout_are_cleared_away() {
 fn a_logout_heard_of_is_written_down_by_who_heard_it() {
     let mut tab = Tab::signed_in();
     tab.feed(Input::Heard(Message::Ended {
-        session: SessionId(7),
+        session: Some(SessionId(7)),
         reason: EndReason::Logout,
+        at: NOW,
     }));
     tab.settle();
     assert_eq!(tab.ledger.end_of(SessionId(7)), Some(EndReason::Logout));
@@ -75,7 +76,7 @@ fn an_earlier_login_does_not_come_back_over_a_later_one() {
     tab.start();
     tab.log_in("mine");
     let revision = NOW + 5;
-    tab.ledger = Ledger::after(SessionId(8), EndReason::Logout, revision);
+    tab.ledger = Ledger::after(SessionId(8), EndReason::Logout, revision, revision);
     tab.settle();
     assert_eq!(tab.access(), None);
     assert_eq!(tab.ledger.session, None);
@@ -206,7 +207,7 @@ fn a_logout_of_the_login_before_takes_no_later_login_with_it() {
     tab.log_in("second");
     let second = tab.core.session().expect("a session").id;
     assert_ne!(first, second);
-    tab.ledger = Ledger::after(first, EndReason::Logout, NOW + 5);
+    tab.ledger = Ledger::after(first, EndReason::Logout, NOW + 5, NOW);
     tab.settle();
     assert_eq!(tab.access(), Some("second"));
     assert_eq!(tab.ledger.session, Some(second));
@@ -218,10 +219,10 @@ fn a_logout_of_the_login_before_takes_no_later_login_with_it() {
 fn a_login_that_was_left_for_a_late_entry_comes_back_with_its_own() {
     let mut tab = Tab::signed_in();
     tab.feed(Input::Heard(Message::Tokens(other("other", NOW + 5))));
-    tab.ledger = Ledger::after(SessionId(7), EndReason::Logout, NOW + 10);
+    tab.ledger = Ledger::after(SessionId(7), EndReason::Logout, NOW + 10, NOW);
     tab.expire(1);
     tab.settle();
-    assert_eq!(tab.access(), None, "the ledger does not vouch for it");
+    assert_eq!(tab.access(), Some("other"), "the logout came before it");
     let written = other("other", NOW + 11);
     tab.ledger = Ledger::of(&written, &tab.ledger);
     tab.store = Some(written.clone());
@@ -264,7 +265,7 @@ fn a_login_that_is_written_down_late_is_no_later_for_it() {
 #[test]
 fn the_record_of_a_login_that_was_replaced_by_one_that_has_ended_is_cleared_away() {
     let mut tab = Tab::new(PLAIN);
-    tab.ledger = Ledger::after(SessionId(8), EndReason::Logout, 5);
+    tab.ledger = Ledger::after(SessionId(8), EndReason::Logout, 5, 5);
     tab.store = Some(session("old", 2));
     tab.start();
     tab.settle();
@@ -302,8 +303,9 @@ fn a_logout_that_has_to_clear_up_is_still_told_once_it_is_written_down() {
     tab.settle();
     assert_eq!(tab.store, None);
     let told = Message::Ended {
-        session: SessionId(7),
+        session: Some(SessionId(7)),
         reason: EndReason::Logout,
+        at: NOW,
     };
     assert!(tab.announced.contains(&told));
 }
@@ -328,7 +330,10 @@ fn a_login_whose_record_is_hit_while_the_ledger_names_another_is_written_down_al
 fn a_login_heard_of_whose_record_is_hit_while_the_ledger_names_another_is_not_logged_out() {
     let mut tab = Tab::new(PLAIN);
     tab.start();
-    let login = session("mine", NOW);
+    let login = Session {
+        since: NOW,
+        ..session("mine", NOW)
+    };
     tab.feed(Input::Heard(Message::Tokens(login.clone())));
     tab.ledger = Ledger::of(&other("other", NOW - 5), &tab.ledger);
     tab.feed(Input::StoreChanged {

@@ -91,6 +91,7 @@ pub(super) fn session(access: &str, revision: i64) -> Session {
         id: SessionId(7),
         generation: 1,
         revision,
+        since: 1,
         tokens: Tokens {
             access: Secret::new(access),
             refresh: Some(Secret::new(&format!("{access}-refresh"))),
@@ -321,9 +322,18 @@ impl Tab {
     }
 
     pub(super) fn log_in(&mut self, access: &str) {
+        self.answer_login(900, access);
+    }
+
+    /// A login is asked for, and answered later by [`Tab::answer_login`].
+    pub(super) fn start_login(&mut self, call: u32) {
+        self.feed(Input::LoginStarted { call: CallId(call) });
+    }
+
+    pub(super) fn answer_login(&mut self, call: u32, access: &str) {
         let body = format!(r#"{{"access_token":"{access}","refresh_token":"{access}-refresh"}}"#);
         self.feed(Input::LoginReplied {
-            call: CallId(900),
+            call: CallId(call),
             reply: reply(200, &body),
         });
     }

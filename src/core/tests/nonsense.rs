@@ -29,7 +29,7 @@ struct Dice {
 
 fn dice() -> impl Strategy<Value = Dice> {
     let passed = prop_oneof![4 => Just(0), 2 => 0_i64..3_000, 1 => 0_i64..100_000, 1 => -100_000_i64..0];
-    (0_u8..25, any::<u8>(), any::<u8>(), passed).prop_map(|(kind, a, b, passed)| Dice { kind, a, b, passed })
+    (0_u8..26, any::<u8>(), any::<u8>(), passed).prop_map(|(kind, a, b, passed)| Dice { kind, a, b, passed })
 }
 
 impl Dice {
@@ -43,6 +43,7 @@ impl Dice {
         Session {
             id: SessionId(id),
             revision: NOW + i64::from(self.b % 8) * 500,
+            since: NOW + id as i64 * 300,
             generation: u32::from(self.b % 4),
             ..session(&access, 0)
         }
@@ -62,6 +63,7 @@ impl Dice {
         let since = now + i64::from(self.b) * 100 - 10_000;
         Ledger {
             revision: session.revision,
+            wish: session.since,
             session: (!self.b.is_multiple_of(3)).then_some(session.id),
             ended: self
                 .a
@@ -149,11 +151,15 @@ impl Dice {
             },
             20 => Input::Heard(Message::Tokens(self.session())),
             21 => Input::Heard(Message::Ended {
-                session: self.session().id,
+                session: self.a.is_multiple_of(4).then(|| self.session().id),
                 reason: EndReason::Logout,
+                at: now + i64::from(self.b) * 10 - 1_000,
             }),
             22 => Input::BodyRead { call },
-            23 => Input::Online(!self.b.is_multiple_of(4)),
+            23 => Input::LoginStarted {
+                call: CallId(30 + call.0),
+            },
+            24 => Input::Online(!self.b.is_multiple_of(4)),
             _ => Input::Woke,
         }
     }
@@ -262,6 +268,8 @@ fn value() -> impl Strategy<Value = Value> {
         Just("session"),
         Just("generation"),
         Just("revision"),
+        Just("since"),
+        Just("wish"),
         Just("ended"),
         Just("intent"),
         Just("intentSince"),

@@ -66,6 +66,7 @@ fn another_user_in_another_tab_rejects_it() {
     tab.prepare(1);
     let other = Session {
         id: SessionId(8),
+        since: NOW,
         ..session("other", NOW)
     };
     tab.feed(Input::Heard(Message::Tokens(other)));
@@ -134,8 +135,9 @@ fn pending_counts_only_what_waits_for_the_refresh() {
     tab.body_read(1);
     assert_eq!(pending(&tab), 2);
     tab.feed(Input::Heard(Message::Ended {
-        session: SessionId(7),
+        session: Some(SessionId(7)),
         reason: EndReason::Logout,
+        at: NOW,
     }));
     assert_eq!(pending(&tab), 0);
 }

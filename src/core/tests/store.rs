@@ -95,7 +95,7 @@ fn tokens_of_an_older_app_are_taken_over() {
 fn a_record_of_an_ended_session_is_not_restored_but_cleared_away() {
     let mut tab = Tab::new(PLAIN);
     tab.store = Some(session("old", 1));
-    tab.ledger = Ledger::after(SessionId(7), EndReason::Logout, 2);
+    tab.ledger = Ledger::after(SessionId(7), EndReason::Logout, 2, 2);
     tab.start();
     tab.settle();
     assert_eq!((tab.access(), &tab.store), (None, &None));
@@ -106,7 +106,7 @@ fn a_record_of_an_ended_session_is_not_restored_but_cleared_away() {
 fn a_record_of_a_session_that_ended_long_ago_is_not_restored() {
     let mut tab = Tab::new(PLAIN);
     tab.store = Some(session("old", 1));
-    tab.ledger = Ledger::after(SessionId(8), EndReason::Logout, 5);
+    tab.ledger = Ledger::after(SessionId(8), EndReason::Logout, 5, 5);
     tab.start();
     assert_eq!(tab.access(), None);
 }

@@ -173,8 +173,9 @@ fn a_logout_elsewhere_signs_this_tab_out_and_asks_for_no_login() {
     let mut tab = Tab::signed_in();
     tab.expire(1);
     let ended = Message::Ended {
-        session: SessionId(7),
+        session: Some(SessionId(7)),
         reason: EndReason::Logout,
+        at: NOW,
     };
     tab.feed(Input::Heard(ended.clone()));
     tab.feed(Input::Heard(ended));
@@ -198,8 +199,9 @@ fn a_logout_elsewhere_signs_this_tab_out_and_asks_for_no_login() {
 fn a_refusal_elsewhere_asks_for_a_login_here_once() {
     let mut tab = Tab::signed_in();
     let ended = Message::Ended {
-        session: SessionId(7),
+        session: Some(SessionId(7)),
         reason: EndReason::Refused,
+        at: NOW,
     };
     tab.feed(Input::Heard(ended.clone()));
     tab.feed(Input::Heard(ended));

@@ -5,22 +5,27 @@ use super::{
     bounds::Bounds,
     server::{Answer, Token},
     tab::{Call, Operation, Stored, Tab},
-    world::World,
+    world::{Wish, World},
 };
 use crate::core::{Input, input::CallId};
 
 /// When deadlines are, and later than all of them.
 pub(super) const DUE: i64 = 1;
 pub(super) const LATE: i64 = 1_000_000;
-/// Between two logins, in milliseconds: more than the steps by which a revision makes way for another.
+/// Between two wishes, in milliseconds: more than the steps by which a revision makes way for another.
 const PACE: i64 = 100;
-const LOGIN: CallId = CallId(90);
-const LOGOUT: CallId = CallId(91);
+const LOGIN: u32 = 81;
+/// Late logins are numbered from here.
+const LATE_LOGIN: u32 = 90;
+const LOGOUT: CallId = CallId(80);
 
 impl World {
     pub(super) fn act(&mut self, action: Action, bounds: &Bounds) {
         match action {
-            Action::Request(index) => self.request(index),
+            Action::Request(index) => {
+                self.budget.requests -= 1;
+                self.request(index, true);
+            }
             Action::Reply(index, call) => self.reply(index, call),
             Action::Slide(index, call) => {
                 self.slide(index, call);
@@ -89,11 +94,40 @@ impl World {
                 self.budget.expiries -= 1;
                 self.server.families[family].fresh = false;
             }
-            Action::LogIn(index) => self.log_in(index),
+            Action::Prepare(index) => {
+                self.budget.streams -= 1;
+                self.request(index, false);
+            }
+            Action::ReadBody(index, call) => {
+                if let Some(state) = self.tabs[index].calls.get_mut(&call) {
+                    state.preparing = false;
+                }
+                self.feed(index, Input::BodyRead { call: CallId(call) }, 0);
+            }
+            Action::LogIn(index) => {
+                self.budget.logins -= 1;
+                let token = self.wish_login();
+                self.answer_login(index, LOGIN, token);
+            }
+            Action::StartLogin(index) => {
+                self.budget.late_logins -= 1;
+                let token = self.wish_login();
+                let logins = &mut self.tabs[index].logins;
+                let call = (LATE_LOGIN..)
+                    .find(|call| !logins.contains_key(call))
+                    .unwrap_or(LATE_LOGIN);
+                logins.insert(call, token);
+                self.feed_now(index, Input::LoginStarted { call: CallId(call) });
+            }
+            Action::AnswerLogin(index, call) => {
+                if let Some(token) = self.tabs[index].logins.remove(&call) {
+                    self.answer_login(index, call, token);
+                }
+            }
             Action::LogOut(index) => {
-                self.left.extend(self.tabs[index].family());
                 self.budget.logouts -= 1;
-                self.feed(index, Input::LogoutRequested { call: LOGOUT }, 0);
+                self.wish(Wish::Logout);
+                self.feed_now(index, Input::LogoutRequested { call: LOGOUT });
             }
             Action::Crash(index) => self.crash(index, bounds),
             Action::Freeze(index) => {
@@ -108,8 +142,7 @@ impl World {
         }
     }
 
-    fn request(&mut self, index: usize) {
-        self.budget.requests -= 1;
+    fn request(&mut self, index: usize, ready: bool) {
         let tab = &mut self.tabs[index];
         let call = (0..).find(|call| !tab.calls.contains_key(call)).unwrap_or(0);
         tab.calls.insert(
@@ -117,6 +150,7 @@ impl World {
             Call {
                 family: tab.family(),
                 sends: 0,
+                preparing: !ready,
                 reply: None,
             },
         );
@@ -126,7 +160,7 @@ impl World {
             Input::Requested {
                 call,
                 endpoint: 0,
-                ready: true,
+                ready,
             },
             0,
         );
@@ -171,7 +205,7 @@ impl World {
             return;
         }
         let input = match after {
-            Stored::Mark(session, reason) => Input::EndMarked { session, reason },
+            Stored::Mark(session, reason, at) => Input::EndMarked { session, reason, at },
             _ => Input::StoreChanged {
                 before: before.record().cloned(),
                 after: after.record().cloned(),
@@ -264,26 +298,36 @@ impl World {
         }
     }
 
-    fn log_in(&mut self, index: usize) {
-        self.budget.logins -= 1;
-        let token: Token = self.server.login();
-        // Clocks on one device agree: a later login has a later revision.
-        let seen = self.tabs.iter().map(|tab| tab.core.revision);
-        let now = seen.max().unwrap_or(0).max(self.ledger.revision) + PACE;
-        self.feed(
-            index,
-            Input::LoginReplied {
-                call: LOGIN,
-                reply: token.reply(),
-            },
-            now,
-        );
+    fn wish(&mut self, wish: Wish) {
+        self.wishes += 1;
+        self.newest = Some(wish);
+    }
+
+    fn wish_login(&mut self) -> Token {
+        let token = self.server.login();
+        self.wish(Wish::Login(token.family));
+        token
+    }
+
+    fn answer_login(&mut self, index: usize, call: u32, token: Token) {
+        let (call, reply) = (CallId(call), token.reply());
+        self.feed_now(index, Input::LoginReplied { call, reply });
+    }
+
+    /// Clocks on one device agree: a later wish has a later time.
+    fn feed_now(&mut self, index: usize, input: Input) {
+        let now = LATE + i64::from(self.wishes) * PACE - self.tabs[index].began();
+        self.feed(index, input, now);
     }
 
     /// The tab is gone with all that was under way in it, and loaded anew.
     fn crash(&mut self, index: usize, bounds: &Bounds) {
         self.budget.crashes -= 1;
         self.disturbed = true;
+        if !self.tabs[index].logins.is_empty() {
+            // The newest wish may have gone with the tab.
+            self.newest = None;
+        }
         self.orphan_exchange(index);
         let flights = self.tabs[index].flights;
         self.lock.queue.retain(|(tab, _)| *tab != index);

@@ -43,8 +43,16 @@ pub(super) enum Action {
     WakeLate(usize),
     /// The access token of a family expires.
     Expire(usize),
+    /// A request is made whose body is still being read.
+    Prepare(usize),
+    /// That body has been read.
+    ReadBody(usize, u32),
     /// The user logs in.
     LogIn(usize),
+    /// The user asks for a login.
+    StartLogin(usize),
+    /// The reply to it arrives.
+    AnswerLogin(usize, u32),
     /// The user logs out.
     LogOut(usize),
     /// The tab crashes, or is reloaded.
@@ -68,7 +76,9 @@ impl Action {
                 | Self::LoseAnswer(_)
                 | Self::WakeLate(_)
                 | Self::Expire(_)
+                | Self::Prepare(_)
                 | Self::LogIn(_)
+                | Self::StartLogin(_)
                 | Self::LogOut(_)
                 | Self::Crash(_)
                 | Self::Freeze(_)
@@ -122,6 +132,9 @@ impl World {
         let (tab, budget) = (&self.tabs[index], self.budget);
         let signed_in = tab.core.session().is_some();
         for (call, state) in &tab.calls {
+            if state.preparing {
+                actions.push(Action::ReadBody(index, *call));
+            }
             if state.reply.is_some() {
                 actions.push(Action::Reply(index, *call));
                 if budget.slides > 0 && state.reply == Some(false) {
@@ -177,15 +190,31 @@ impl World {
         if budget.requests > 0 && signed_in {
             actions.push(Action::Request(index));
         }
+        if budget.streams > 0 {
+            actions.push(Action::Prepare(index));
+        }
         if budget.logins > 0 {
             actions.push(Action::LogIn(index));
         }
-        if budget.logouts > 0 && signed_in {
+        if budget.late_logins > 0 {
+            actions.push(Action::StartLogin(index));
+        }
+        for call in tab.logins.keys() {
+            actions.push(Action::AnswerLogin(index, *call));
+        }
+        // With nobody signed in and no login under way anywhere, it would change nothing.
+        if budget.logouts > 0 && (signed_in || self.is_anybody_there()) {
             actions.push(Action::LogOut(index));
         }
         if budget.freezes > 0 && tab.core.flight_id().is_some() {
             actions.push(Action::Freeze(index));
         }
+    }
+
+    fn is_anybody_there(&self) -> bool {
+        self.tabs
+            .iter()
+            .any(|tab| tab.core.session().is_some() || !tab.logins.is_empty())
     }
 
     /// A tab that is not frozen is about to hear from the server, or to store what it heard: the

@@ -16,7 +16,12 @@ pub(super) struct Budget {
     pub(super) requests: u8,
     /// Access tokens that expire, beside the first, which has expired at the start.
     pub(super) expiries: u8,
+    /// Requests whose body is read for a while.
+    pub(super) streams: u8,
+    /// Logins that are answered at once.
     pub(super) logins: u8,
+    /// Logins that are answered late.
+    pub(super) late_logins: u8,
     pub(super) logouts: u8,
     pub(super) crashes: u8,
     pub(super) freezes: u8,

@@ -114,18 +114,66 @@ fn another_login_replaces_the_session_everywhere() {
     holds("two tabs, login", Bounds::new(2, budget));
     let budget = Budget {
         logins: 2,
+        logouts: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, logins", Bounds::new(2, budget));
+}
+
+/// R9: whatever comes late, and whoever had not heard of it.
+#[test]
+fn a_login_that_is_answered_late_loses_to_what_was_wished_after_it() {
+    for (name, logins, late_logins, logouts) in [
+        ("late login and logout", 0, 1, 1),
+        ("late login and login", 1, 1, 0),
+        ("two late logins", 0, 2, 0),
+    ] {
+        let budget = Budget {
+            logins,
+            late_logins,
+            logouts,
+            ..Budget::default()
+        };
+        holds(&format!("two tabs, {name}"), Bounds::new(2, budget));
+    }
+    if deep() {
+        let budget = Budget {
+            logins: 1,
+            late_logins: 1,
+            logouts: 1,
+            ..Budget::default()
+        };
+        holds("two tabs, all of these", Bounds::new(2, budget));
+    }
+}
+
+#[test]
+fn what_is_still_being_read_goes_out_as_nobody_else() {
+    let budget = Budget {
+        streams: 1,
+        requests: more(0),
+        logins: 1,
         logouts: 1,
         ..Budget::default()
     };
-    holds("two tabs, logins and logout", Bounds::new(2, budget));
+    holds("one tab, streams", Bounds::new(1, budget));
+    let budget = Budget {
+        streams: 2,
+        logouts: more(0),
+        late_logins: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, streams", Bounds::new(2, budget));
 }
 
 /// Three tabs have more orders of these than can be explored.
 #[test]
 fn logins_and_logouts_of_three_tabs_that_cross_leave_the_last_one() {
     let budget = Budget {
-        requests: 2,
-        logins: 2,
+        requests: 1,
+        streams: 1,
+        logins: 1,
+        late_logins: 2,
         logouts: 2,
         refusals: 1,
         ..Budget::default()
@@ -286,4 +334,34 @@ fn a_queue_that_is_not_drained_waits_for_ever() {
             },
         ),
     );
+}
+
+#[test]
+fn logins_that_count_from_their_reply_undo_a_logout() {
+    let budget = Budget {
+        late_logins: 1,
+        logouts: 1,
+        ..Budget::default()
+    };
+    is_needed(Sabotage::LateLoginsWin, Bounds::new(1, budget));
+}
+
+#[test]
+fn logins_that_are_written_over_an_unheard_login_undo_it() {
+    let budget = Budget {
+        late_logins: 1,
+        logins: 1,
+        ..Budget::default()
+    };
+    is_needed(Sabotage::WishesUnwritten, Bounds::new(2, budget));
+}
+
+#[test]
+fn bodies_that_belong_to_no_session_go_out_as_somebody_else() {
+    let budget = Budget {
+        streams: 1,
+        logins: 1,
+        ..Budget::default()
+    };
+    is_needed(Sabotage::BodiesUnbound, Bounds::new(1, budget));
 }

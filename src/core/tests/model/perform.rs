@@ -29,7 +29,7 @@ impl World {
                 if call.sends > 2 {
                     self.broke(Broken::SentThreeTimes);
                 }
-                if token.is_some_and(|token| Some(token.family) != call.family) {
+                if token.map(|token| token.family) != call.family {
                     self.broke(Broken::SentAsSomebodyElse);
                 }
             }
@@ -111,11 +111,11 @@ impl World {
             }
             StoreWrite::Remove(session) => match &self.tabs[index].copy {
                 Stored::Record(copy) if copy.id == session => Stored::Nothing,
-                Stored::Mark(ended, _) if *ended == session => Stored::Nothing,
+                Stored::Mark(ended, ..) if *ended == session => Stored::Nothing,
                 _ => return,
             },
-            StoreWrite::End { session, reason } => match &self.tabs[index].copy {
-                Stored::Record(copy) if copy.id == session => Stored::Mark(session, reason),
+            StoreWrite::End { session, reason, at } => match &self.tabs[index].copy {
+                Stored::Record(copy) if copy.id == session => Stored::Mark(session, reason, at),
                 _ => return,
             },
         };

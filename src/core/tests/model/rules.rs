@@ -5,7 +5,8 @@ use stateright::{Model, Property};
 use super::{
     actions::Action,
     bounds::{Bounds, Budget},
-    world::{Broken, World},
+    server::Token,
+    world::{Broken, Wish, World},
 };
 
 impl Model for Bounds {
@@ -70,8 +71,8 @@ impl Model for Bounds {
                 |_: &Self, world: &World| world.kept(Broken::NeedlessRefresh),
             ),
             Property::always(
-                "R9 at rest, the last login that nobody has ended is there",
-                |_: &Self, world: &World| !world.is_at_rest() || world.the_last_login_is_there(),
+                "R9 at rest, what is signed in is the newest wish",
+                |_: &Self, world: &World| !world.is_at_rest() || world.the_newest_wish_holds(),
             ),
             Property::always("R21 at rest, the tabs agree", |_: &Self, world: &World| {
                 !world.is_at_rest() || world.the_tabs_agree()
@@ -110,14 +111,20 @@ impl World {
             .all(|session| !self.ended.contains(&session.id))
     }
 
-    fn the_last_login_is_there(&self) -> bool {
-        let last = self.server.families.len() - 1;
-        let over =
-            self.server.families[last].revoked || self.left.iter().any(|left| usize::from(*left) == last);
-        over || self
-            .ledger
-            .session
-            .is_some_and(|session| session.0 == 1_000 + last as u64)
+    /// A login may have been ended by the server since.
+    fn the_newest_wish_holds(&self) -> bool {
+        let signed_in = self.ledger.session;
+        match self.newest {
+            None => true,
+            Some(Wish::Logout) => signed_in.is_none(),
+            Some(Wish::Login(family)) => {
+                let token = Token { family, number: 0 };
+                match signed_in {
+                    None => self.server.family(token).revoked,
+                    Some(session) => session == token.session(),
+                }
+            }
+        }
     }
 
     fn the_tabs_agree(&self) -> bool {

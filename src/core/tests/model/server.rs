@@ -129,6 +129,13 @@ impl Token {
         reply
     }
 
+    /// The token that a reply carries.
+    pub(super) fn in_reply(reply: &Reply) -> Self {
+        let body = reply.body.as_ref();
+        let token = body.and_then(|body| body.field("access_token")?.as_text());
+        Self::parse(token.expect("a token"))
+    }
+
     /// The reply that carries this token's pair.
     pub(super) fn reply(self) -> Reply {
         let mut body = Value::Null;

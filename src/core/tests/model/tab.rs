@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::server::{Answer, Token};
+use super::{
+    act::LATE,
+    server::{Answer, Token},
+};
 use crate::core::{
     Core,
     event::EndReason,
@@ -18,7 +21,7 @@ pub(super) enum Stored {
     Nothing,
     Record(Session),
     /// The mark of a session's end.
-    Mark(SessionId, EndReason),
+    Mark(SessionId, EndReason, i64),
 }
 
 impl Stored {
@@ -45,6 +48,8 @@ pub(super) struct Tab {
     pub(super) storage: VecDeque<Operation>,
     pub(super) exchange: Option<Exchange>,
     pub(super) calls: BTreeMap<u32, Call>,
+    /// Logins on their way, and the tokens they will bring.
+    pub(super) logins: BTreeMap<u32, Token>,
     /// Flights that were robbed of the lock and do not know it yet.
     pub(super) robbed: VecDeque<FlightId>,
     /// Numbers flights.
@@ -91,6 +96,8 @@ pub(super) struct Exchange {
 pub(super) struct Call {
     pub(super) family: Option<u8>,
     pub(super) sends: u8,
+    /// Its body is still being read.
+    pub(super) preparing: bool,
     /// Sent, and what the server makes of it: whether it says "expired".
     pub(super) reply: Option<bool>,
 }
@@ -109,6 +116,7 @@ impl Tab {
             }]),
             exchange: None,
             calls: BTreeMap::new(),
+            logins: BTreeMap::new(),
             robbed: VecDeque::new(),
             flights: 0,
             told: Vec::new(),
@@ -116,6 +124,11 @@ impl Tab {
             thawed: false,
             late: false,
         }
+    }
+
+    /// What its clock shows.
+    pub(super) fn began(&self) -> i64 {
+        if self.thawed { LATE } else { 0 }
     }
 
     /// The family of the session in memory.

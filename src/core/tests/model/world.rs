@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{
-    act::{DUE, LATE},
+    act::DUE,
     bounds::{Bounds, Budget},
     server::{Server, Token},
     tab::{Stored, Tab},
@@ -27,8 +27,10 @@ pub(super) struct World {
     pub(super) orphans: Vec<Token>,
     /// Sessions whose end is in the ledger, or was.
     pub(super) ended: Vec<SessionId>,
-    /// The family of each session that the user has logged out.
-    pub(super) left: Vec<u8>,
+    /// How many logins and logouts there were.
+    pub(super) wishes: u8,
+    /// The last of them, unless a crash took it.
+    pub(super) newest: Option<Wish>,
     /// A frozen holder was passed by.
     pub(super) stole: bool,
     /// A crash or a lost reply happened: a used-up token may be presented again (R16).
@@ -49,6 +51,15 @@ pub(super) struct Holder {
     pub(super) flight: FlightId,
     /// It knows.
     pub(super) told: bool,
+}
+
+/// What a user wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Wish {
+    /// To be signed in with this family.
+    Login(u8),
+    /// To be signed out.
+    Logout,
 }
 
 /// A rule that a step has broken.
@@ -77,6 +88,7 @@ impl World {
             id: token.session(),
             generation: 1,
             revision: 1,
+            since: 1,
             tokens: token.tokens(),
         };
         let mut world = Self {
@@ -88,7 +100,8 @@ impl World {
             budget: bounds.budget,
             orphans: Vec::new(),
             ended: Vec::new(),
-            left: Vec::new(),
+            wishes: 0,
+            newest: Some(Wish::Login(token.family)),
             stole: false,
             disturbed: false,
             faults: Vec::new(),
@@ -105,12 +118,12 @@ impl World {
     /// Lets something happen to a core and carries out what it wants.
     pub(super) fn feed(&mut self, index: usize, input: Input, now: i64) {
         let entropy = match &input {
-            Input::LoginReplied { .. } => 1_000 + self.server.families.len() as u64 - 1,
+            Input::LoginReplied { reply, .. } => Token::in_reply(reply).session().0,
             _ => (index as u64 + 1) * 100 + u64::from(self.tabs[index].flights),
         };
         let tab = &mut self.tabs[index];
         let before = tab.family();
-        let began = if tab.thawed { LATE } else { 0 };
+        let began = tab.began();
         let moment = Moment {
             now: began + now,
             entropy,
