@@ -1,0 +1,83 @@
+// R34: arguments of the wrong kind. Nothing is thrown at once, fetch's own errors come, and the client lives on.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { complaintsOf, inTime, playAll, stillWorks, watched } from './harness/border.mjs'
+import { makeLab } from './harness/lab.mjs'
+
+const scene = makeLab()
+
+/** A usual bug repeats itself, once a second or in every render: 114 to 241 of these used to be the end of the client. */
+const times = 300
+
+const clients = {
+  'as it is': {},
+  'with a timeout': { timeout: 20_000 },
+  'with a match in bodies': { expired: { body: { path: 'code', in: [401] } } },
+  'on an exempt path': { attach: { exempt: ['/bearer/public', '/bearer/echo'] } },
+  'with a pattern that throws': 'spoilt',
+}
+
+for (const [what, config] of Object.entries(clients)) {
+  test(
+    `auth.fetch, ${what}: whatever fetch is given, the same comes of it, ${times} times in a row`,
+    scene(async ({ server, openSignedIn }) => {
+      const tab = await openSignedIn()
+      await watched(tab, 'border-nonsense', 'border-fetch-arguments')
+      const error = await tab.page.evaluate(async (config) => {
+        const spoilt = () => ({ attach: { exempt: [lab.border.spoiltCall(/never/, 'exec')] } })
+        const { error } = await lab.open(
+          { baseURL: '/bearer', refresh: '/refresh', ...(config === 'spoilt' ? spoilt() : config) },
+          'other',
+        )
+        return error
+      }, config)
+      assert.equal(error, undefined)
+      const names = await tab.page.evaluate(() => Object.keys(lab.border.fetchCases))
+      assert.ok(names.length > 80, `${names.length} cases`)
+      await playAll(names, async (name) => {
+        const compared = tab.page.evaluate(
+          ([name, times]) => lab.border.compareFetch(name, 'other', times),
+          [name, times],
+        )
+        const { ours, theirs } = await inTime(compared, name)
+        return String(ours) === String(theirs) ? undefined : { ours, theirs }
+      })
+      await stillWorks(tab, server, what, 'other')
+      await stillWorks(tab, server, what)
+      assert.deepEqual(await complaintsOf(tab), [])
+    }),
+  )
+}
+
+/** The verbs' many cases are shared out: each test has a minute. */
+for (const [what, table, part = 0, parts = 1] of [
+  ['the verbs', 'verbCases', 0, 4],
+  ['the verbs, more', 'verbCases', 1, 4],
+  ['the verbs, still more', 'verbCases', 2, 4],
+  ['the verbs, the rest', 'verbCases', 3, 4],
+  ['login and setTokens', 'otherCases'],
+  ['createAuth', 'createCases'],
+]) {
+  test(
+    `${what}: wrong arguments reject, ${times} times in a row`,
+    scene(async ({ server, openSignedIn }) => {
+      const tab = await openSignedIn()
+      await watched(tab, 'border-arguments')
+      const names = await tab.page.evaluate((table) => Object.keys(lab.border[table]), table)
+      const ours = names.filter((_, index) => index % parts === part)
+      await playAll(ours, async (name) => {
+        // A login writes down that it has begun, for all tabs.
+        const often = name.startsWith('login') ? times / 10 : times
+        const played = tab.page.evaluate(
+          ([table, name, times]) => lab.border.playArguments(lab.border[table], name, times),
+          [table, name, often],
+        )
+        const wrong = await inTime(played, name)
+        return wrong.length === 0 ? undefined : wrong
+      })
+      assert.equal(await tab.status(), 'signedIn')
+      await stillWorks(tab, server, what)
+      assert.deepEqual(await complaintsOf(tab), [])
+    }),
+  )
+}

@@ -1,0 +1,40 @@
+// R34 and R26: nonsense in every argument of the whole public surface, thousands of calls in one page. The seed is that
+// of the day's run; AUTHFLIGHT_SEED plays another, or one that failed, again.
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { launchBrowser } from './harness/browser.mjs'
+import { makeFirefoxLab } from './harness/firefox-lab.mjs'
+import { judge, playFuzz } from './harness/fuzz.mjs'
+import { startServer } from './harness/server.mjs'
+import { bearer, Tab } from './harness/tab.mjs'
+
+const seed = Number(process.env.AUTHFLIGHT_SEED ?? 14)
+const mounts = { harness: fileURLToPath(new URL('./harness', import.meta.url)) }
+
+let browser
+let server
+before(async () => {
+  browser = await launchBrowser()
+  server = await startServer({ mounts })
+})
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+test('20,000 calls in one page of Chromium', async () => {
+  const tab = new Tab(await browser.newPage(), { url: server.url, config: bearer })
+  const found = await playFuzz(tab, { seed, calls: 20_000 })
+  judge(found, { seed, printed: tab.printed })
+})
+
+const firefox = await makeFirefoxLab({ mounts })
+
+test(
+  '5,000 calls in one page of Firefox',
+  { skip: firefox.skip },
+  firefox.scene(async ({ url, newPage }) => {
+    const tab = new Tab(await newPage(), { url, config: bearer })
+    judge(await playFuzz(tab, { seed, calls: 5_000 }), { seed })
+  }),
+)

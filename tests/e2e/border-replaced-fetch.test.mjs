@@ -1,0 +1,151 @@
+// R34: whoever replaces fetch, or another of the page's functions, gets errors and not silence; afterwards all is well.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { complaintsOf, inTime, playAll, stillWorks, watched } from './harness/border.mjs'
+import { makeLab } from './harness/lab.mjs'
+import { fixturesFolder, packageFolder } from './harness/places.mjs'
+import { startServer } from './harness/server.mjs'
+
+const scene = makeLab()
+
+/** Thrown at once, never settled, or the words of a trap. */
+const broken = /^(threw|gave|hangs)|RuntimeError|INTERNAL/
+
+const config = { retry: { attempts: 1 }, refreshTimeout: 1_000 }
+const searched = { expired: { body: { path: 'code', in: [401] } } }
+
+/** Plays the cases in one page, or in a new one after a case that broke it. */
+async function playInOnePage(open, names, play) {
+  let tab
+  const playOne = async (name) => {
+    tab ??= await open()
+    try {
+      const wrong = await play(tab, name)
+      if (wrong !== undefined) tab = undefined
+      return wrong
+    } catch (error) {
+      tab = undefined
+      return error.message
+    }
+  }
+  await playAll(names, playOne, 4)
+}
+
+for (const [moment, more] of [
+  ['an answer'],
+  ['an answer', searched],
+  ['an expiry'],
+  ['the answer of the refresh'],
+  ['the refusal of the refresh'],
+  ['the answer of the login'],
+  ['the answer of the logout'],
+]) {
+  test(
+    `fetch gives what is no reply as ${moment}${more ? ', whose body is searched' : ''}: every call settles`,
+    scene(async ({ server, openSignedIn }) => {
+      const open = async () => {
+        const tab = await openSignedIn({ config: { ...config, ...more } })
+        await watched(tab, 'border-replaced')
+        return tab
+      }
+      const first = await open()
+      const names = await first.page.evaluate(() => Object.keys(lab.border.oddFetches))
+      assert.ok(names.length > 50, `${names.length} cases`)
+      await playInOnePage(open, names, async (tab, name) => {
+        if (moment.endsWith('the refresh')) await server.expireAccess()
+        const before = (await server.counters()).refresh.received
+        const played = tab.page.evaluate(
+          ([moment, name]) => lab.border.playOddFetch(moment, name),
+          [moment, name],
+        )
+        const { odd, outcomes } = await inTime(played, name)
+        const refreshes = (await server.counters()).refresh.received - before
+        const bad = outcomes.filter((outcome) => broken.test(outcome))
+        if (odd === 0 || bad.length > 0 || refreshes > 1) return { odd, bad, refreshes }
+        await stillWorks(tab, server, name)
+        const complaints = await complaintsOf(tab)
+        return complaints.length > 0 ? complaints : undefined
+      })
+    }),
+  )
+}
+
+test(
+  'a fetch that never answers: the timeout does, and the next call is none the worse',
+  scene(async ({ server, openSignedIn }) => {
+    const tab = await openSignedIn()
+    await watched(tab)
+    assert.deepEqual(await tab.create({ ...tab.config, timeout: 500 }, 'timed'), {})
+    const outcomes = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.timed
+      const own = globalThis.fetch
+      globalThis.fetch = () => new Promise(() => {})
+      const calls = [() => auth.fetch('/me'), () => auth.fetch('http://127.0.0.1:1/'), () => auth.get('/me')]
+      const outcomes = await Promise.all(calls.map((call) => lab.border.outcomeOf(call)))
+      globalThis.fetch = own
+      return outcomes
+    })
+    assert.deepEqual(outcomes, ['rejects TimeoutError', 'rejects TimeoutError', 'rejects ECONNABORTED'])
+    await stillWorks(tab, server, 'a fetch that never answers')
+    assert.deepEqual(await complaintsOf(tab), [])
+  }),
+)
+
+for (const [group, what] of [
+  ['stores', 'a lock, a store or a channel'],
+  ['functions', 'another function'],
+]) {
+  test(
+    `${what} of the page’s is replaced for a while: every call settles, and the client is none the worse`,
+    scene(async ({ server, openSignedIn }) => {
+      const open = async () => {
+        const tab = await openSignedIn({ config })
+        await watched(tab, 'border-replaced')
+        return tab
+      }
+      const first = await open()
+      const names = await first.page.evaluate((group) => Object.keys(lab.border.replacements[group]), group)
+      await playInOnePage(open, names, async (tab, name) => {
+        const played = tab.page.evaluate(
+          ([group, name]) => lab.border.playReplaced(group, name),
+          [group, name],
+        )
+        const bad = (await inTime(played, name, 15_000)).filter((outcome) => broken.test(outcome))
+        if (bad.length > 0) return { bad }
+        const again = await tab.login()
+        if (again.error) return again
+        await stillWorks(tab, server, name)
+        const complaints = await complaintsOf(tab)
+        return complaints.length > 0 ? complaints : undefined
+      })
+    }),
+  )
+}
+
+test('in Node such a fetch neither ends the process nor leaves a call waiting', async () => {
+  const server = await startServer()
+  try {
+    const script = `${fixturesFolder}/border-node.js`
+    const child = spawn(process.execPath, [
+      script,
+      pathToFileURL(`${packageFolder}/index.js`).href,
+      server.url,
+    ])
+    const texts = { stdout: '', stderr: '' }
+    for (const name of Object.keys(texts)) {
+      child[name].setEncoding('utf8').on('data', (text) => {
+        texts[name] += text
+      })
+    }
+    const [code] = await once(child, 'close')
+    // The package is one long line.
+    const said = texts.stderr.split('\n').map((line) => line.slice(0, 200))
+    assert.deepEqual([code, ...said], [0, ''])
+    assert.deepEqual(JSON.parse(texts.stdout), {})
+  } finally {
+    await server.stop()
+  }
+})

@@ -1,0 +1,56 @@
+// What a client must still do after whatever a page has done to it (R34).
+import assert from 'node:assert/strict'
+import { all, results } from './outcomes.mjs'
+
+/** Has the page watched: `lab.border` holds what `fixtures/border-watch.js` and further fixtures export. */
+export function watched(tab, ...fixtures) {
+  return tab.page.evaluate(async (fixtures) => {
+    lab.border = {}
+    for (const name of ['border-watch', ...fixtures]) {
+      Object.assign(lab.border, await lab.import(`/fixtures/${name}.js`))
+    }
+  }, fixtures)
+}
+
+/** Uncaught errors and unhandled rejections of the page, the same only once. */
+export const complaintsOf = (tab) => tab.page.evaluate(() => [...new Set(lab.border.complaints)])
+
+/** A page that spins answers nothing: that is to be said, and soon. */
+export async function inTime(promise, what, limit = 30_000) {
+  let timer
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: the page has not answered in ${limit} ms.`)), limit)
+  })
+  try {
+    return await Promise.race([promise, tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A request is answered, and ten that meet an expiry make one refresh. */
+export async function stillWorks(tab, server, what, name = 'main') {
+  const ask = async (count) => {
+    const answers = tab.page.evaluate(
+      ([count, name]) => lab.clients[name].askMany(count, `${location.origin}/bearer/me`),
+      [count, name],
+    )
+    return results(await inTime(answers, `${what}, afterwards`, 10_000))
+  }
+  assert.deepEqual(await ask(1), [200], `${what}: a request afterwards`)
+  const before = (await server.counters()).refresh.received
+  await server.expireAccess()
+  assert.deepEqual(await ask(10), all(10, 200), `${what}: ten requests that meet an expiry`)
+  assert.equal((await server.counters()).refresh.received, before + 1, `${what}: one refresh for them`)
+}
+
+/** Plays every case, and names those that are not as they should be: not too many, as each may take its time. */
+export async function playAll(names, play, atMost = 100) {
+  const wrong = {}
+  for (const name of names) {
+    const said = await play(name)
+    if (said !== undefined) wrong[name] = said
+    if (Object.keys(wrong).length === atMost) break
+  }
+  if (Object.keys(wrong).length > 0) assert.fail(JSON.stringify(wrong, null, 1))
+}

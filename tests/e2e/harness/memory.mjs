@@ -1,0 +1,42 @@
+// The binary's memory, as another script of the page could get at it: prepared before the package loads.
+
+export const watchMemory = () => {
+  const memories = []
+  const keep = (instance) => {
+    for (const value of Object.values(instance.exports)) {
+      if (value instanceof WebAssembly.Memory) memories.push(value)
+    }
+  }
+  const { instantiate, instantiateStreaming } = WebAssembly
+  WebAssembly.instantiate = async (...args) => {
+    const made = await instantiate(...args)
+    keep(made.instance ?? made)
+    return made
+  }
+  WebAssembly.instantiateStreaming = async (...args) => {
+    const made = await instantiateStreaming(...args)
+    keep(made.instance)
+    return made
+  }
+  const { Instance } = WebAssembly
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, args) {
+      const instance = new target(...args)
+      keep(instance)
+      return instance
+    },
+  })
+  /** How often each text stands in any of them. */
+  window.countInMemory = (texts) =>
+    texts.map((text) => {
+      const sought = new TextEncoder().encode(text)
+      let count = 0
+      for (const memory of memories) {
+        const bytes = new Uint8Array(memory.buffer)
+        for (let at = bytes.indexOf(sought[0]); at >= 0; at = bytes.indexOf(sought[0], at + 1)) {
+          if (sought.every((byte, n) => bytes[at + n] === byte)) count += 1
+        }
+      }
+      return count
+    })
+}

@@ -1,0 +1,83 @@
+// What is left of tokens in the binary's memory: nothing, once they are dropped (R26).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { watchMemory } from './harness/memory.mjs'
+import { all, result, results } from './harness/outcomes.mjs'
+import { makeTokenLab } from './harness/token-lab.mjs'
+
+const { scene } = await makeTokenLab()
+
+/** Their ends only: what reuses a piece of memory may have begun to overwrite it. */
+const count = (tab, tokens) =>
+  tab.page.evaluate(
+    (texts) => countInMemory(texts),
+    tokens.map((token) => token.slice(-14)),
+  )
+
+/** The control: what is in use is there, so it was looked for in the right place. */
+async function assertOnly(tab, current, dropped) {
+  const [access] = await count(tab, current)
+  assert.ok(access > 0, 'the present access token is found')
+  assert.deepEqual(await count(tab, dropped), all(dropped.length, 0), 'dropped tokens are not')
+}
+
+/** All that a session's tokens pass through. */
+async function live(tab, home) {
+  assert.deepEqual(results(await tab.askMany(5, '/me')), all(5, 200))
+  await tab.call('getAccessToken')
+  await tab.call('post', '/me', { text: 'x'.repeat(2_000) })
+  home.expire()
+  assert.deepEqual(results(await tab.askMany(5, '/me')), all(5, 200))
+}
+
+for (const [how, config] of [
+  ['in localStorage', {}],
+  ['in memory', { storage: 'memory' }],
+  ['sent in a header', { refresh: { url: '/refresh', send: 'header:refresh-token' } }],
+  ['sent in a form', { refresh: { url: '/refresh', send: 'form:refresh_token' } }],
+  ['sent in the query', { refresh: { url: '/refresh', method: 'GET', send: 'query:refresh_token' } }],
+]) {
+  test(
+    `nothing is left of tokens after a refresh, a logout and a dispose (${how})`,
+    scene(async ({ home, openSignedIn }) => {
+      const tab = await openSignedIn({ config, prepare: watchMemory })
+      await live(tab, home)
+      await assertOnly(tab, home.issued.slice(2), home.issued.slice(0, 2))
+      await live(tab, home)
+      await assertOnly(tab, home.issued.slice(4), home.issued.slice(0, 4))
+      await tab.call('logout')
+      assert.deepEqual(await count(tab, home.issued), all(6, 0), 'after the logout')
+
+      assert.equal((await tab.login()).error, undefined)
+      assert.equal(result(await tab.ask('/me')), 200)
+      await assertOnly(tab, home.issued.slice(6), home.issued.slice(0, 6))
+      await tab.page.evaluate(() => lab.clients.main.auth.dispose())
+      assert.deepEqual(await count(tab, home.issued), all(8, 0), 'after the dispose')
+    }),
+  )
+}
+
+test(
+  'nothing of a session that was found in the store, by another tab’s doing, or set',
+  scene(async ({ home, openSignedIn, openTab }) => {
+    const first = await openSignedIn({ prepare: watchMemory })
+    const second = await openTab({ prepare: watchMemory })
+    assert.equal(result(await second.ask('/me')), 200)
+    await assertOnly(second, home.issued, [])
+    home.expire()
+    assert.equal(result(await first.ask('/me')), 200)
+    await second.told('refreshed')
+    await assertOnly(second, home.issued.slice(2), home.issued.slice(0, 2))
+    await first.call('logout')
+    await second.told('signedOut')
+    for (const tab of [first, second]) assert.deepEqual(await count(tab, home.issued), all(4, 0))
+
+    const [set, next] = ['set-access-token-0123456789', 'set-access-token-9876543210']
+    await first.call('setTokens', { access: set })
+    await assertOnly(first, [set], [])
+    await first.call('setTokens', { access: next })
+    await assertOnly(first, [next], [set])
+    await first.call('logout')
+    assert.deepEqual(await count(first, [set, next]), [0, 0])
+  }),
+)

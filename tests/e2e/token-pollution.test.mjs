@@ -1,0 +1,99 @@
+// A polluted Object.prototype changes nothing: of configurations, calls and inits only own properties are read (R25).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { result } from './harness/outcomes.mjs'
+import { textOf } from './harness/recorder.mjs'
+import { makeTokenLab, usual } from './harness/token-lab.mjs'
+
+const { scene } = await makeTokenLab()
+const fixture = '/fixtures/pollution.js'
+/** So many names are poisoned together: one by one takes a minute. */
+const groupSize = 8
+
+/** One that says where everything is, and one that leaves it to the defaults. */
+const configs = {
+  full: [{ ...usual, attach: {}, tokens: {}, headers: { 'x-own': 'own' } }, ''],
+  bare: [{ login: '/api/login', refresh: '/api/refresh', logout: '/api/logout' }, '/api'],
+}
+
+/** What came, with the names of the tokens in place of themselves. */
+const cameTo = (home, backend) => {
+  const named = home.issued.map((token) => [token, token.replace(/-\d+-\w+$/, '')])
+  const without = (text) => named.reduce((text, [token, name]) => text.replaceAll(token, name), text)
+  const requests = backend.requests.splice(0).filter(({ path }) => path.startsWith('/api/'))
+  return requests.map((one) => without(textOf(one)))
+}
+
+/** Plays the day with these names poisoned: what the page saw, and all that came to either back-end. */
+async function played(newTab, home, elsewhere, config, names) {
+  // A page of its own each time: what hangs or spins holds up no other.
+  const tab = await newTab()
+  const playing = tab.page.evaluate(
+    async ([fixture, ...args]) => (await lab.import(fixture)).usedWhile(...args),
+    [fixture, names, { elsewhere: elsewhere.url }, ...configs[config], `${config} ${names}`],
+  )
+  const patience = new AbortController()
+  const spinning = setTimeout(12_000, { thrown: 'the page spins' }, { signal: patience.signal })
+  const seen = await Promise.race([playing, spinning])
+  patience.abort()
+  spinning.catch(() => {})
+  playing.catch(() => {})
+  return { seen, home: cameTo(home, home), elsewhere: cameTo(home, elsewhere) }
+}
+
+for (const config of Object.keys(configs)) {
+  test(
+    `no name on Object.prototype changes what a client does (${config} configuration)`,
+    scene(async ({ home, elsewhere, newTab }) => {
+      const tab = await newTab()
+      const names = await tab.page.evaluate(
+        async (fixture) => Object.keys((await lab.import(fixture)).poisons({ elsewhere: '' })),
+        fixture,
+      )
+      const clean = await played(newTab, home, elsewhere, config, [])
+      assert.equal(clean.seen.seen.length, 15)
+      assert.deepEqual(clean.seen.events, ['warning'], 'a token is withheld from elsewhere')
+      assert.deepEqual([clean.home.length, clean.elsewhere.length], [11, 1])
+      const groups = Array.from({ length: Math.ceil(names.length / groupSize) }, (_, n) =>
+        names.slice(n * groupSize, (n + 1) * groupSize),
+      )
+      const changed = []
+      for (const group of [...groups, names]) {
+        const outcome = await played(newTab, home, elsewhere, config, group)
+        const parts = Object.keys(clean).filter((part) => !isDeepStrictEqual(outcome[part], clean[part]))
+        if (parts.length > 0) changed.push({ group: String(group), parts, seen: outcome.seen })
+      }
+      assert.deepEqual(changed, [])
+    }),
+  )
+}
+
+test(
+  'a Request serves as an init all the same, and so does an object that inherits nothing',
+  scene(async ({ home, openSignedIn }) => {
+    const tab = await openSignedIn()
+    const statuses = await tab.page.evaluate(async (home) => {
+      const { auth } = lab.clients.main
+      const request = new Request(`${home}/api/other`, {
+        method: 'PUT',
+        body: 'of the Request',
+        headers: { 'x-of': 'the Request' },
+      })
+      const bare = Object.assign(Object.create(null), { method: 'POST', body: 'bare' })
+      // Streams as members need the word.
+      Object.defineProperty(request, 'duplex', { value: 'half' })
+      const replies = [await auth.fetch('/me?request', request), await auth.fetch('/me?bare', bare)]
+      return replies.map(({ status }) => status)
+    }, home.url)
+    assert.deepEqual(statuses, [200, 200])
+    const [request, bare] = home.at('/api/me')
+    assert.deepEqual(
+      [request.method, request.url, request.body, request.headers['x-of']],
+      ['PUT', '/api/me?request', 'of the Request', 'the Request'],
+    )
+    assert.deepEqual([bare.method, bare.body], ['POST', 'bare'])
+    assert.equal(result(await tab.ask('/me')), 200)
+  }),
+)
