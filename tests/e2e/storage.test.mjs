@@ -174,6 +174,31 @@ test(
 )
 
 test(
+  'two applications on one origin, under one key and with two back-ends, keep out of each other’s session',
+  scene(async ({ openTab, openSignedIn }) => {
+    const other = await startServer()
+    const baseURL = `${other.url}/bearer`
+    const here = await openSignedIn()
+    const there = await openTab({ config: { baseURL } })
+    assert.equal(await there.status(), 'signedOut')
+    const [{ code, message }] = await there.events('warning')
+    assert.equal(code, 'STORAGE_KEY_SHARED')
+    assert.match(message, /its own storageKey/)
+    assert.equal((await there.login('alice', 'alice')).error, undefined)
+    assert.equal((await there.ask('/me')).body.username, 'alice')
+    // The record is the other's now; this session goes on in memory and takes it back with its next tokens.
+    assert.equal((await here.ask('/me')).body.username, 'demo')
+    assert.equal((await here.call('refresh')).error, undefined)
+    await here.reload()
+    assert.equal((await here.ask('/me')).body.username, 'demo')
+    await there.call('logout')
+    assert.equal(await here.status(), 'signedIn')
+    assert.equal(JSON.parse(await here.stored()).origin, new URL(here.page.url()).origin)
+    await other.stop()
+  }),
+)
+
+test(
   'a server that is down is a typed error in a sentence, and the session outlives it',
   scene(async ({ openTab }) => {
     // On a port of its own that can go and come back; the page itself comes from the lab's server.
