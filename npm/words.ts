@@ -25,7 +25,7 @@ export const faults: [code: AuthflightErrorCode, message: string][] = [
   ],
   [
     'SESSION_CHANGED',
-    'A logout or another login came in between, so the request was not sent as somebody else.',
+    'A logout or another login came in between: a request is not sent as somebody else, and a login that is answered late changes nothing.',
   ],
   ['LOGIN_REJECTED', 'The login was answered, but no access token was found.'],
   ['DISPOSED', 'This auth was disposed of.'],
@@ -47,7 +47,7 @@ export const warnings: [code: AuthEvents['warning']['code'], message: string][] 
   ],
   [
     'FRESH_TOKEN_REJECTED',
-    'The server refused an access token that it had just issued. Its reply is the answer.',
+    'The server refused an access token that it had just issued. Its reply is the answer, and for 60 seconds so is the first refusal of this method and path: no refresh is made for it.',
   ],
   [
     'CLOCK_SKEW',

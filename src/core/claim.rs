@@ -19,7 +19,10 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Claim {
     /// The current session is the newest.
-    Begin,
+    Begin {
+        /// Something older hit its record meanwhile: it is put again once the entry is made.
+        hit: bool,
+    },
     /// A session is over.
     End(Ending),
 }
@@ -71,6 +74,11 @@ impl Core {
         self.press_claim(moment);
     }
 
+    /// A login of this tab is still being written down.
+    pub(super) fn claims_login(&self) -> bool {
+        matches!(self.claim, Some(Claim::Begin { .. }))
+    }
+
     fn press_claim(&mut self, moment: Moment) {
         if let Some(Claim::End(ending)) = self.claim
             && ending.successor(&self.ledger).is_some()
@@ -84,7 +92,7 @@ impl Core {
             revision: self.ledger.revision,
         };
         let (next, write) = match (&self.claim, &self.session) {
-            (Some(Claim::Begin), Some(session)) => {
+            (Some(Claim::Begin { .. }), Some(session)) => {
                 let mut next = Ledger::of(session, &self.ledger);
                 if let Some(ended) = self.own_end() {
                     next.ended = Some(ended);
@@ -138,8 +146,14 @@ impl Core {
                 }
                 true
             }
-            Some(Claim::Begin) if won => true,
-            Some(Claim::Begin) => self.begin_lost(record, ledger, moment),
+            Some(Claim::Begin { hit }) if won => {
+                self.claim = None;
+                if hit {
+                    self.put_again();
+                }
+                true
+            }
+            Some(Claim::Begin { .. }) => self.begin_lost(record, ledger, moment),
             Some(Claim::End(ending)) => self.end_lost(ending, record, ledger, moment),
         };
         if settled {
@@ -218,7 +232,7 @@ impl Core {
     /// The ledger is right: leaves what it knows to be over, and clears away what is left of it. A
     /// login that is being written down is none of its business yet.
     pub(super) fn believe(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        if self.claim != Some(Claim::Begin) {
+        if !self.claims_login() {
             self.leaves_ended(ledger, moment);
         }
         self.sweep(record, moment);

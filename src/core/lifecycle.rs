@@ -134,7 +134,7 @@ impl Core {
         self.enter(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
-        self.claim(Claim::Begin, moment);
+        self.claim(Claim::Begin { hit: false }, moment);
     }
 
     /// Makes a session the current one, whoever started it. What waited for another session is
@@ -143,7 +143,7 @@ impl Core {
         if let Some(before) = self.session.take() {
             self.remember_end(before.id, Fault::SessionChanged);
         }
-        if self.claim == Some(Claim::Begin) {
+        if self.claims_login() {
             // The login that was being written down has been replaced.
             self.claim = None;
         }

@@ -84,6 +84,10 @@ pub enum StoreWrite {
 
 /// An output of [`super::Core::poll_output`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "an output is moved twice and never kept; a box would cost more than the room"
+)]
 pub enum Output {
     /// Send the request, with this token if there is one. The second time it is the replay.
     Send {

@@ -88,14 +88,15 @@ impl Core {
 
     /// The page was loaded: take up what the store holds.
     fn restore(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
+        let wished = self.wishes.in_force();
         self.note(ledger);
         self.warn_of_insecure_transport();
         if self.session.is_some() {
             return;
         }
         let Some(record) = record else { return };
-        if self.has_ended(record.id) || !ledger.vouches_for(record) {
-            // Ended, or a copy that lags behind; what is newer will be heard of.
+        if self.has_ended(record.id) || !ledger.vouches_for(record) || record.since < wished {
+            // Ended, a copy that lags behind, or logged out before it was read; what is newer will be heard of.
             return;
         }
         self.enter(record.clone(), SignedInBy::Restored, moment);
@@ -240,11 +241,10 @@ impl Core {
     /// An older write to the store, or the mark of an older session's end, arrived after this tab's
     /// own: that is written again, if the ledger still calls it the newest. Else whoever wrote
     /// something newer will see to it.
-    fn put_again(&mut self) {
+    pub(super) fn put_again(&mut self) {
         let Some(current) = &self.session else { return };
-        if self.claim == Some(Claim::Begin) {
-            // It has yet to hear that its entry is made.
-            return self.emit(Output::ReadShared { errand: Errand::Look });
+        if let Some(Claim::Begin { hit }) = &mut self.claim {
+            return *hit = true;
         }
         if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {
             self.emit(Output::Swap {
@@ -287,7 +287,7 @@ impl Core {
         }
         // The ledger does not name this session yet, so the logout of one before it, crossing the login
         // in another tab, has hit the new record. The login's own entry brings that back.
-        if self.claim != Some(Claim::Begin) {
+        if !self.claims_login() {
             self.leave_overtaken(moment);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::harness::{NOW, PLAIN, Tab, brought, reply, session};
 use crate::core::{
-    Event, Input,
+    Event, Input, Output,
     event::{EndReason, SignedInBy},
     input::{CallId, Message},
     ledger::Ledger,
@@ -243,6 +243,45 @@ fn a_second_logout_keeps_what_the_first_has_to_clear_away() {
     tab.settle();
     assert_eq!(tab.ledger.end_of(SessionId(7)), Some(EndReason::Logout));
     assert_eq!(tab.store, None);
+}
+
+#[test]
+fn a_logout_before_the_store_was_read_counts() {
+    let mut tab = Tab::new(PLAIN);
+    tab.store = Some(session("old", 1));
+    tab.ledger = Ledger::of(&session("old", 1), &Ledger::default());
+    tab.log_out();
+    tab.start();
+    tab.settle();
+    assert_eq!(
+        (tab.access(), stored(&tab), tab.ledger.session),
+        (None, None, None)
+    );
+}
+
+/// The entry was made, but not heard of, when the record of a late login of another tab hit this one's.
+#[test]
+fn a_record_that_is_hit_between_the_entry_and_its_answer_is_put_again() {
+    let mut tab = signed_out();
+    tab.log_in("newer");
+    let Some(Output::Swap { errand, next, .. }) = tab.open.pop_front() else {
+        panic!("a swap")
+    };
+    tab.ledger = next;
+    let (before, late) = (tab.store.clone(), other("late", NOW - 5));
+    tab.store = Some(late.clone());
+    tab.feed(Input::StoreChanged {
+        before: before.clone(),
+        after: Some(late),
+    });
+    tab.feed(Input::Swapped {
+        errand,
+        won: true,
+        record: before,
+        ledger: tab.ledger.clone(),
+    });
+    tab.settle();
+    assert_eq!(stored(&tab), Some("newer"));
 }
 
 /// What an older application left behind is older than any login.
