@@ -77,7 +77,9 @@ export async function createClient(
       config,
       (url, init, base, bare) => {
         const template = new Template(url, init)
-        return call(() => core.send(template, base, bare))
+        // The configured one was resolved when the client was made.
+        const other = base === String(config.baseURL) ? undefined : base
+        return call(() => core.send(template, other, bare))
       },
       // Its query may hold what is nobody's business.
       ({ url }) =>
@@ -115,10 +117,11 @@ export async function createClient(
 
   const auth: Auth = {
     // fetch's own promise where the token is not wanted, and no microtask more than one where it is.
-    fetch: (input, init) => {
+    fetch: (...given) => {
       let template: Template
       try {
-        template = new Template(input, init)
+        if (!given.length) throw new TypeError('fetch: 1 argument required, but only 0 present.')
+        template = new Template(...given)
       } catch (error) {
         return Promise.reject(error)
       }

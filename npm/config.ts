@@ -1,3 +1,4 @@
+import { AuthflightError } from './errors.ts'
 import { own } from './own.ts'
 import type { AuthConfig, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
 
@@ -48,24 +49,33 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
     functions.exempt = exempt.filter(isPattern).map((pattern) => new RegExp(pattern))
     plain.attach = Object.assign(own(attach), { exempt: exempt.filter((pattern) => !isPattern(pattern)) })
   }
-  return [asData(plain, 0), functions]
+  return [asData(plain), functions]
 }
 
 const isPattern = (value: unknown): value is RegExp => value instanceof RegExp
 
-/** Headers become an object; functions, which JSON does not know, an empty one that no option takes. */
-function asData(value: unknown, depth: number): unknown {
-  if (typeof value === 'function' || typeof value === 'symbol' || depth > 8) return {}
-  if (!isObject(value)) return value
-  if (Array.isArray(value)) return Array.from(value, (item) => asData(item, depth + 1))
-  if (typeof Headers === 'function' && value instanceof Headers) return Object.fromEntries(value)
-  if (value instanceof URL) return value.href
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      key === 'headers' && Array.isArray(item) ? Object.fromEntries(item) : asData(item, depth + 1),
-    ]),
-  )
+/** More than any configuration needs; `window` has millions. */
+const MOST_VALUES = 10_000
+
+/** Plain data: Headers become an object, a URL its text. What is no data is refused by name. */
+function asData(given: unknown): unknown {
+  let left = MOST_VALUES
+  const refuse = (path: string, got: string) =>
+    new AuthflightError('CONFIG', `${path}: expected plain data, got ${got}`)
+  const read = (value: unknown, path: string): unknown => {
+    if (--left < 0) throw refuse(path, 'more than any configuration has')
+    if (['function', 'symbol', 'bigint'].includes(typeof value)) throw refuse(path, `a ${typeof value}`)
+    if (!isObject(value)) return value
+    if (Array.isArray(value)) return Array.from(value, (item, index) => read(item, `${path}[${index}]`))
+    if (typeof Headers === 'function' && value instanceof Headers) return Object.fromEntries(value)
+    if (value instanceof URL) return value.href
+    const entries = Object.entries(value).map(([key, item]) => {
+      const below = `${path}.${key}`
+      return [key, key === 'headers' && Array.isArray(item) ? Object.fromEntries(item) : read(item, below)]
+    })
+    return Object.fromEntries(entries)
+  }
+  return read(given, 'config')
 }
 
 export function isObject(value: unknown): value is object {

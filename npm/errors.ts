@@ -31,26 +31,38 @@ const brand = Symbol.for('authflight.error')
 
 /**
  * Every rejection of ours. Its `code` is stable; nothing in it is ever a token. What came and what was sent may hold secrets of
- * the application's own (a login's password, a reply's tokens): `response`, `data` and `config` are there to be read, but
- * neither enumerable nor in the JSON, so that no log shows them by itself.
+ * the application's own (a login's password, a reply's tokens): `response`, `data` and `config` are there to be asked for, but
+ * no log, JSON or console shows them by itself.
  */
 export class AuthflightError extends Error {
   override readonly name = 'AuthflightError'
   readonly code: AuthflightErrorCode
-  /** The reply, where there is one; from the verbs with its body as `data`, as axios' applications look for it. */
-  declare readonly response?: Response & { readonly data?: unknown }
   /** The reply's status. */
   declare readonly status?: number
-  /** The reply's body, as the verbs read it. */
-  declare readonly data?: unknown
-  /** The call's configuration, as the verbs got it. */
-  declare readonly config?: RequestConfig
+  readonly #details: AuthflightErrorDetails
 
   constructor(code: AuthflightErrorCode, message: string, details: AuthflightErrorDetails = {}) {
     super(message)
     this.code = code
-    for (const [name, value] of Object.entries(details)) hidden(this, name, value, name === 'status')
+    this.#details = details
+    if (details.status !== undefined) this.status = details.status
+    if ('cause' in details) hidden(this, 'cause', details.cause)
     hidden(this, brand, true)
+  }
+
+  /** The reply, where there is one; from the verbs with its body as `data`, as axios' applications look for it. */
+  get response(): (Response & { readonly data?: unknown }) | undefined {
+    return this.#details.response
+  }
+
+  /** The reply's body, as the verbs read it. */
+  get data(): unknown {
+    return this.#details.data
+  }
+
+  /** The call's configuration, as the verbs got it. */
+  get config(): RequestConfig | undefined {
+    return this.#details.config
   }
 
   /** For logs: what happened to which call; no body, no header, no query. */
@@ -61,13 +73,8 @@ export class AuthflightError extends Error {
 }
 
 /** Adds a member that no log lists. */
-export function hidden<T extends object>(
-  object: T,
-  name: PropertyKey,
-  value: unknown,
-  enumerable = false,
-): T {
-  const descriptor = { value, enumerable, configurable: true, writable: true }
+export function hidden<T extends object>(object: T, name: PropertyKey, value: unknown): T {
+  const descriptor = { value, configurable: true, writable: true }
   return Object.defineProperty(object, name, Object.assign(Object.create(null), descriptor))
 }
 
@@ -78,5 +85,10 @@ function withoutQuery(url: unknown): string | undefined {
 
 /** Whether it is one of ours, from whichever realm or copy. */
 export function isAuthflightError(error: unknown): error is AuthflightError {
-  return typeof error === 'object' && error !== null && brand in error
+  try {
+    return typeof error === 'object' && error !== null && brand in error
+  } catch {
+    // A proxy that will not say.
+    return false
+  }
 }

@@ -95,7 +95,7 @@ export function hooksFor(
     refresh: async (refreshToken = null as never, signal) => {
       await returned()
       try {
-        return picked(await refresh?.({ refreshToken, signal, fetch: globalThis.fetch }))
+        return picked(await refresh?.({ refreshToken, signal, fetch: (input, init) => fetch(input, init) }))
       } catch (error) {
         return statusOf(error)
       }

@@ -36,7 +36,14 @@ export function fields(
   indexes: boolean | null = false,
 ): [name: string, value: string | Blob][] {
   const found: [string, string | Blob][] = []
+  const parents: unknown[] = []
   const walk = (name: string, value: unknown) => {
+    if (parents.includes(value)) throw new TypeError(`Circular reference detected in ${name || 'the data'}`)
+    parents.push(value)
+    visit(name, value)
+    parents.pop()
+  }
+  const visit = (name: string, value: unknown) => {
     if (value === null || value === undefined || typeof value === 'function') return
     if (value instanceof Date) found.push([name, value.toISOString()])
     else if (value instanceof Blob) found.push([name, value])

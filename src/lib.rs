@@ -40,13 +40,9 @@ mod client;
 #[cfg(target_arch = "wasm32")]
 mod wipe;
 
-/// Smaller than the standard one, and enough for the few objects that are alive at a time.
 #[cfg(target_arch = "wasm32")]
-#[expect(unsafe_code, reason = "WebAssembly without threads is single-threaded")]
 #[global_allocator]
-static ALLOCATOR: wipe::Wiping<lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator>> =
-    // SAFETY: this crate is compiled without the threads proposal.
-    wipe::Wiping(unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) });
+static ALLOCATOR: wipe::Wiping<std::alloc::System> = wipe::Wiping(std::alloc::System);
 
 #[cfg(target_arch = "wasm32")]
 pub use bindings::exports::Auth;

@@ -19,14 +19,32 @@ export function snapshotOf(/** @type {any} */ body) {
   return `${body}`
 }
 
+/** Reads a member as the platform does; throws for what only says that it is one of these. */
+const read = (/** @type {any} */ type, /** @type {string} */ name, /** @type {unknown} */ object) =>
+  Object.getOwnPropertyDescriptor(type.prototype, name)?.get?.call(object)
+
+export function isStream(/** @type {unknown} */ body) {
+  try {
+    return typeof read(ReadableStream, 'locked', body) === 'boolean'
+  } catch {
+    return false
+  }
+}
+
 /** A copy; undefined for a stream, null for what fetch makes a string of. */
 function copyOf(/** @type {any} */ body) {
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
+  // One that was transferred away has no bytes.
+  if (ArrayBuffer.isView(body))
+    return body.byteLength
+      ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
+      : new Uint8Array()
   switch (kindOf(body)) {
     case 'ReadableStream':
-      return
+      return isStream(body) ? undefined : null
     case 'ArrayBuffer':
-      return ArrayBuffer.prototype.slice.call(body, 0)
+      return read(ArrayBuffer, 'byteLength', body)
+        ? ArrayBuffer.prototype.slice.call(body, 0)
+        : new ArrayBuffer(0)
     case 'FormData': {
       const copy = new FormData()
       for (const [name, value] of FormData.prototype.entries.call(body))
@@ -51,7 +69,7 @@ export function isStreamed(/** @type {Request} */ request) {
   if (!request.body) return false
   const copy = request.clone()
   try {
-    return !new Request(copy, { method: 'POST', mode: 'no-cors' })
+    return !new Request(copy, Object.assign(Object.create(null), { method: 'POST', mode: 'no-cors' }))
   } catch {
     copy.body?.cancel().catch(() => {})
     return true
@@ -97,12 +115,17 @@ export async function keptOf(stream, limit, signal) {
     else controller.enqueue(value)
   }
   const cancel = (/** @type {unknown} */ reason) => reader.cancel(reason)
-  return { body: new ReadableStream({ pull, cancel }), whole: false }
+  const source = Object.assign(Object.create(null), { pull, cancel })
+  return { body: new ReadableStream(source), whole: false }
 }
 
 /** Firefox and Safari send none: they would send its name. */
-function sendsStreams() {
-  const init = { method: 'POST', body: new ReadableStream(), duplex: 'half' }
+export function sendsStreams() {
+  const init = Object.assign(Object.create(null), {
+    method: 'POST',
+    body: new ReadableStream(),
+    duplex: 'half',
+  })
   try {
     return !new Request('data:,', init).headers.has('content-type')
   } catch {

@@ -1,3 +1,4 @@
+import { disarm } from './timer.js'
 import { afterTurn } from './turn.js'
 
 /** What ends a request early: the caller's signal and the timeout, each with its own reason. */
@@ -31,7 +32,7 @@ export class Cutoff {
 
   /** The reply has come in time. */
   end() {
-    clearTimeout(this.#timer)
+    disarm(this.#timer)
     this.signal?.removeEventListener('abort', this.#reached)
   }
 }
@@ -46,6 +47,12 @@ export class Abort {
 
   abort() {
     // The application's refresh function may listen to it.
-    afterTurn(() => this.#controller.abort())
+    afterTurn(() => {
+      try {
+        this.#controller.abort()
+      } catch {
+        // Then the reply comes and is not wanted.
+      }
+    })
   }
 }

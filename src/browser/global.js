@@ -37,11 +37,18 @@ export function global(/** @type {string} */ name) {
   } catch {}
 }
 
+/** `object[name]`, undefined when it is absent or its getter throws. */
+function memberOf(/** @type {any} */ object, /** @type {string} */ name) {
+  try {
+    return object?.[name] ?? undefined
+  } catch {}
+}
+
 /** Whether there are Web Locks: not in insecure contexts and old engines (R20). */
-export const hasLocks = () => Boolean(globalThis.navigator?.locks)
+export const hasLocks = () => Boolean(memberOf(global('navigator'), 'locks'))
 
 /** Whether the network is there, as far as is known. */
-export const isOnline = () => Boolean(globalThis.navigator?.onLine ?? true)
+export const isOnline = () => Boolean(memberOf(global('navigator'), 'onLine') ?? true)
 
 /** Whether a URL lies in another origin than the page. */
 export function isElsewhere(/** @type {string} */ url) {

@@ -110,35 +110,33 @@ impl Book {
     /// Writes the store and then the ledger, if the ledger meets the expectation. Then tells
     /// whether the new entry is written, and what the ledger holds now.
     pub fn swap(self: &Rc<Self>, swap: Swap, then: impl FnOnce(bool, Ledger) + 'static) {
-        let (book, swap) = (Rc::clone(self), Rc::new(swap));
+        // JavaScript keeps the closure for a while: what it was to write, tokens among it, goes when it is done.
+        let (book, swap) = (Rc::clone(self), Rc::new(RefCell::new(Some(swap))));
         let found = Rc::new(RefCell::new(Ledger::default()));
         let won = match &self.home {
             Home::Database(entry) => {
                 let (found, swap) = (Rc::clone(&found), Rc::clone(&swap));
                 let decide: Box<dyn Fn(JsValue) -> JsValue> = Box::new(move |entry| {
-                    let mut ledger = ledger_of(&entry);
-                    let wins = swap.wins(&ledger);
-                    if wins {
-                        ledger = swap.next.clone();
-                    }
-                    let next = if wins {
-                        written(&ledger).into()
-                    } else {
-                        JsValue::UNDEFINED
+                    let ledger = ledger_of(&entry);
+                    let swap = swap.borrow();
+                    let Some(swap) = swap.as_ref().filter(|swap| swap.wins(&ledger)) else {
+                        found.replace(ledger);
+                        return JsValue::UNDEFINED;
                     };
-                    found.replace(ledger);
-                    next
+                    found.replace(swap.next.clone());
+                    written(&swap.next).into()
                 });
                 entry.swap(Closure::wrap(decide).into_js_value())
             }
             _ => nothing(),
         };
-        settled(&won, move |won, _| match won.as_bool() {
-            Some(won) => then(won, found.take()),
-            None => {
-                let (won, ledger) = book.swap_at_once(&swap);
-                then(won, ledger);
-            }
+        settled(&won, move |won, _| {
+            let swap = swap.take();
+            let (won, ledger) = match (won.as_bool(), swap) {
+                (None, Some(swap)) => book.swap_at_once(&swap),
+                (won, _) => (won == Some(true), found.take()),
+            };
+            then(won, ledger);
         });
     }
 

@@ -33,7 +33,11 @@ export class PageLock {
   release(/** @type {bigint} */ flight) {
     const asked = this.#asked.get(flight)
     this.#asked.delete(flight)
-    asked?.letGo()
+    try {
+      asked?.letGo()
+    } catch {
+      // It was cut off already.
+    }
   }
 
   /**
@@ -60,8 +64,11 @@ export class PageLock {
     } catch {
       // Ours to hear of only if we did not let go ourselves.
       if (!isOurs()) return
-      this.#asked.delete(flight)
-      this.#news(flight, false)
+      // Taken away; or else never given, by locks that refuse. Then the ledger alone keeps the tabs apart, as it does where
+      // there are no locks: to ask again would be to ask for good.
+      const had = asked.letGo !== letGo
+      if (had) this.#asked.delete(flight)
+      this.#news(flight, !had)
     } finally {
       forget()
     }

@@ -1,3 +1,4 @@
+import { now } from './clock.js'
 import { isElsewhere, resolve } from './global.js'
 
 // What the binary wants to know of a reply. It may be of an application's own making: nothing here throws.
@@ -30,6 +31,12 @@ function urlOf(/** @type {any} */ reply) {
   }
 }
 
+/** The origin that answered, behind all redirects; undefined when the platform does not say. */
+export function originOf(/** @type {unknown} */ reply) {
+  const url = urlOf(reply)
+  return url ? resolve(url)?.origin : undefined
+}
+
 /** Whether it is a redirect that was not followed. */
 function isRedirect(/** @type {any} */ reply, /** @type {number} */ status) {
   try {
@@ -50,11 +57,10 @@ export class Facts {
     const status = statusOf(reply)
     this.status = typeof status === 'number' ? status : 0
     this.redirect = isRedirect(reply, this.status)
-    const url = urlOf(reply)
     /** Where it came from, as far as that is known. */
-    this.urlOrigin = url ? resolve(url)?.origin : undefined
+    this.urlOrigin = originOf(reply)
     /** It came from another origin than the page's, which hides headers from it. */
-    this.crossOrigin = isElsewhere(url)
+    this.crossOrigin = isElsewhere(urlOf(reply))
   }
 
   header(/** @type {string} */ name) {
@@ -69,7 +75,7 @@ export class Facts {
   /** Retry-After, seconds or an HTTP date (RFC 9110 §10.2.3), as a delay in ms, or NaN. */
   get retryAfter() {
     const wish = headerOf(this.#reply, 'retry-after')?.trim() ?? ''
-    return /^\d+$/.test(wish) ? Number(wish) * 1000 : Math.max(0, Date.parse(wish) - Date.now())
+    return /^\d+$/.test(wish) ? Number(wish) * 1000 : Math.max(0, Date.parse(wish) - now())
   }
 }
 

@@ -1,4 +1,4 @@
-import { isStreamed, keptOf, kindOf, snapshotOf, streamOf } from './body.js'
+import { isStream, isStreamed, keptOf, kindOf, sendsStreams, snapshotOf, streamOf } from './body.js'
 import { resolve } from './global.js'
 import { statusOf } from './reply.js'
 import { afterTurn } from './turn.js'
@@ -30,19 +30,34 @@ function isRequest(/** @type {unknown} */ input) {
 }
 
 /** An object in which nothing lies that a page has added to all objects. */
+/** @returns {Record<string | symbol, any>} */
 const bare = (/** @type {object} */ object) => Object.assign(Object.create(null), object)
 
 const isRoot = (/** @type {object} */ object) => Object.getPrototypeOf(object) === null
 
 /** The init's members, read once: its own, and those of its class (a Request is an init, too), but none that all objects have. */
 function membersOf(/** @type {any} */ init) {
-  if (init === undefined || init === null) return Object.create(null)
+  const copy = bare({})
+  if (init === undefined || init === null) return copy
   // fetch has its own words for what is no init.
   if (typeof init !== 'object' && typeof init !== 'function') new Request('data:,', init)
-  const copy = bare(init)
-  for (let level = Object.getPrototypeOf(init); level && !isRoot(level); level = Object.getPrototypeOf(level))
+  for (let level = init; level && (level === init || !isRoot(level)); level = Object.getPrototypeOf(level))
     for (const name of members) if (!(name in copy) && Object.hasOwn(level, name)) copy[name] = init[name]
-  return copy
+  return Object.assign(othersOf(init), copy)
+}
+
+/** What else an init has: fetch itself does not read it, but a function that stands in for fetch may. */
+function othersOf(/** @type {any} */ init) {
+  const others = bare({})
+  try {
+    for (const name of Reflect.ownKeys(init)) {
+      const { value, enumerable } = Object.getOwnPropertyDescriptor(init, name) ?? {}
+      if (enumerable && value !== undefined && !members.includes(String(name))) others[name] = value
+    }
+  } catch {
+    // A proxy that will not say.
+  }
+  return others
 }
 
 /**
@@ -98,14 +113,18 @@ export class Template {
     const { body } = own
     if (body === undefined || body === null) return
     const kept = snapshotOf(body)
-    if (kept === undefined) this.#stream = own.body = streamOf(body)
-    else own.body = kept
+    if (kept !== undefined) own.body = kept
+    else {
+      if (own.duplex === undefined && isStream(body) && sendsStreams())
+        throw new TypeError("A body that is a stream needs duplex: 'half'.")
+      this.#stream = own.body = streamOf(body)
+    }
   }
 
   #readInit() {
     const init = this.#init
     if (init.headers !== undefined) init.headers = new Headers(init.headers)
-    for (const name of texts) if (init[name] !== undefined) init[name] = String(init[name])
+    for (const name of texts) if (init[name] !== undefined) init[name] = `${init[name]}`
     if (init.signal === undefined) this.signal = this.#request && signalOf(this.#request)
     else if (init.signal !== null) {
       this.#follower = new Request('data:,', bare({ signal: init.signal }))
@@ -177,11 +196,17 @@ export class Template {
   send(signal, header, value, followRedirects, replied) {
     afterTurn(() => {
       const failed = (/** @type {unknown} */ error) => replied(error, -1)
-      called(() => this.#go(signal, header, value, followRedirects)).then((response) => {
+      const came = (/** @type {unknown} */ response) => {
         const status = statusOf(response)
         if (typeof status === 'number') replied(response, status)
         else failed(status)
-      }, failed)
+      }
+      // The platform's own `then`, whatever one the promise of a wrapper has.
+      Promise.prototype.then.call(
+        called(() => this.#go(signal, header, value, followRedirects)),
+        came,
+        failed,
+      )
     })
   }
 

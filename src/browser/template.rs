@@ -56,6 +56,9 @@ extern "C" {
     /// Resolves with the parsed JSON body of a copy; the caller's own stays unread.
     #[wasm_bindgen(js_name = jsonOfCopy)]
     pub fn json_of_copy(response: &JsValue) -> Promise;
+    /// The origin that answered, behind all redirects, where the platform says.
+    #[wasm_bindgen(js_name = originOf)]
+    pub fn origin_of(reply: &JsValue) -> Option<String>;
     /// A reply that is not the answer: its connection is freed.
     pub fn discard(reply: &JsValue);
 }

@@ -6,11 +6,21 @@
  * @param {boolean} keepsAlive in Node: whether the process waits for it
  */
 export function arm(handle, callback, delay, keepsAlive) {
-  clearTimeout(handle)
-  /** @type {any} */
-  const armed = setTimeout(callback, delay)
-  if (!keepsAlive) armed?.unref?.()
-  return armed
+  disarm(handle)
+  try {
+    /** @type {any} */
+    const armed = setTimeout(callback, delay)
+    if (!keepsAlive) armed?.unref?.()
+    return armed
+  } catch {
+    // Without timers the next call or event looks at the time.
+  }
 }
 
-export const disarm = (/** @type {any} */ handle) => clearTimeout(handle)
+export function disarm(/** @type {any} */ handle) {
+  try {
+    clearTimeout(handle)
+  } catch {
+    // Then it fires, and finds nothing to do.
+  }
+}

@@ -157,5 +157,9 @@ export class Deferred {
 
 /** Rejects all that the dead binary can no longer settle. */
 export function rejectOpen(/** @type {() => unknown} */ error) {
-  for (const deferred of [...open]) deferred.reject(error())
+  for (const deferred of [...open]) {
+    // Some are held by nobody but the binary.
+    deferred.promise.catch(() => {})
+    deferred.reject(error())
+  }
 }

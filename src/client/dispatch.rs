@@ -15,7 +15,7 @@ use crate::{
         cutoff::Cutoff,
         http, json,
         settled::{Deferred, settled},
-        template::{Template, discard, json_of_copy},
+        template::{Template, discard, json_of_copy, origin_of},
         timer::clamped,
     },
     core::{
@@ -29,6 +29,8 @@ use crate::{
 
 /// Where a request goes and how.
 struct Route {
+    /// The origin it goes to.
+    origin: String,
     /// It carries the token.
     carried: bool,
     /// Names its method and address; 0 for what is no URL.
@@ -39,6 +41,8 @@ struct Route {
 pub(super) struct Sending {
     call: CallId,
     template: Template,
+    /// The origin it goes to.
+    origin: String,
     /// What the caller waits for.
     answer: Deferred,
     /// The core knows of it: it carries the token.
@@ -55,7 +59,7 @@ impl Client {
     pub fn fetch(self: &Rc<Self>, template: Template) -> Option<Promise> {
         let route = self.route(&template, &self.policy.base, false);
         let timeout = self.policy.timeout;
-        (route.carried || timeout != 0).then(|| self.answer(template, &route, timeout, false))
+        (route.carried || timeout != 0).then(|| self.answer(template, route, timeout, false))
     }
 
     /// What the verbs are built on: a fault rejects, its reply, if there is one, in the error.
@@ -66,10 +70,10 @@ impl Client {
         opted_out: bool,
     ) -> Promise {
         let route = self.route(&template, base.unwrap_or(&self.policy.base), opted_out);
-        self.answer(template, &route, 0, true)
+        self.answer(template, route, 0, true)
     }
 
-    fn answer(self: &Rc<Self>, template: Template, route: &Route, timeout: i64, strict: bool) -> Promise {
+    fn answer(self: &Rc<Self>, template: Template, route: Route, timeout: i64, strict: bool) -> Promise {
         let call = self.callers.next_call();
         let cutoff = {
             let client = Rc::clone(self);
@@ -81,6 +85,7 @@ impl Client {
         let sending = Rc::new(Sending {
             call,
             template,
+            origin: route.origin,
             answer: Deferred::new(),
             carried: route.carried,
             strict,
@@ -130,6 +135,7 @@ impl Client {
         // A URL that does not parse is for fetch itself to refuse.
         let Some(target) = template.resolve(&url, self.policy.credentials.as_deref()) else {
             return Route {
+                origin: String::new(),
                 carried: false,
                 endpoint: 0,
             };
@@ -142,9 +148,10 @@ impl Client {
         });
         let endpoint = endpoint(&template.method(), &target);
         if passage == Passage::Withheld && self.core.borrow().session().is_some() {
-            self.warn(Warned::TokenWithheld, target.origin);
+            self.warn(Warned::TokenWithheld, target.origin.clone());
         }
         Route {
+            origin: target.origin,
             carried: passage == Passage::Carried,
             endpoint,
         }
@@ -223,13 +230,17 @@ impl Client {
         if self.callers.request(call).is_none() {
             return;
         }
+        let origin = origin_of(&reply).unwrap_or_else(|| sending.origin.clone());
+        // A redirect has led elsewhere, where the token was not: what is said there says nothing of it.
+        expired = expired && self.policy.destinations.origins.contains(&origin);
         if expired && !sending.template.repeatable() {
             self.warn(Warned::NotReplayable, String::new());
             expired = false;
         }
         if !expired && self.policy.access_header().is_some() {
-            let reply = http::reply(&reply, &JsValue::UNDEFINED, &self.policy);
-            self.feed(Input::Slid { call, reply });
+            let mut facts = http::reply(&reply, &JsValue::UNDEFINED, &self.policy);
+            facts.url_origin = Some(origin);
+            self.feed(Input::Slid { call, reply: facts });
         }
         sending.reply.set(reply);
         self.feed(Input::Replied { call, expired });

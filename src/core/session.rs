@@ -102,7 +102,10 @@ mod tests {
 
     #[test]
     fn a_session_without_a_wish_is_older_than_any_login() {
-        let old = Session { since: 0, ..session() };
+        let old = Session {
+            since: 0,
+            ..session()
+        };
         let login = Session {
             id: SessionId(2),
             revision: 1,

@@ -72,7 +72,12 @@ impl Reader<'_> {
     fn policy(&mut self, config: &Value, functions: Functions) -> Policy {
         // Without a page there is no origin to hold by: then none may carry the token.
         let origin = match option(config, "baseURL") {
-            Some(given) => self.target("", given, &ROOT.below("baseURL")).origin,
+            Some(given) => {
+                let target = self.target("", given, &ROOT.below("baseURL"));
+                // Absolute from now on: what becomes of the document's base moves it no more (R25).
+                self.base = target.href;
+                target.origin
+            }
             None => (self.resolve)("").map_or_else(|| "null".to_string(), |page| page.origin),
         };
         self.destinations.origins.push(origin);
