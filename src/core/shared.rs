@@ -260,8 +260,12 @@ impl Core {
     /// tab that logged the session before it out: that tab's copy of the store did not show it yet.
     fn is_hit_by_a_crossing(&self, ledger: &Ledger, moment: Moment) -> bool {
         let young = self.session.as_ref().is_some_and(|session| {
-            let age = moment.now.saturating_sub(session.revision);
-            ledger.session == Some(session.id) && session.generation == 1 && age < CROSSING
+            // A login that made way for another entry is a later generation here, and as young.
+            let began = match session.generation {
+                1 => session.since.max(session.revision),
+                _ => session.since,
+            };
+            ledger.session == Some(session.id) && moment.now.saturating_sub(began) < CROSSING
         });
         young && ledger.ended.is_some_and(|(ended, _)| self.has_ended(ended))
     }

@@ -351,3 +351,28 @@ fn a_login_heard_of_whose_record_is_hit_while_the_ledger_names_another_is_not_lo
     tab.settle();
     assert_eq!(tab.access(), Some("mine"));
 }
+
+/// A login that made way for another entry was written down under a later revision: in the other tabs that is a second
+/// generation, and the crossing removal of its record was taken for the application's.
+#[test]
+fn a_login_that_made_way_is_put_again_as_well_when_a_crossing_logout_removes_its_record() {
+    let mut tab = Tab::signed_in();
+    tab.feed(Input::Heard(Message::Tokens(other("other", NOW))));
+    let written = Session {
+        revision: NOW + 11,
+        ..other("other", NOW)
+    };
+    tab.feed(Input::Heard(Message::Tokens(written.clone())));
+    tab.ledger = Ledger::of(
+        &written,
+        &Ledger::after(SessionId(7), EndReason::Logout, NOW + 10, 1),
+    );
+    tab.store = None;
+    tab.feed(Input::StoreChanged {
+        before: Some(written),
+        after: None,
+    });
+    tab.settle();
+    assert_eq!(tab.access(), Some("other"));
+    assert!(tab.store.is_some());
+}
