@@ -54,24 +54,29 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
 
 const isPattern = (value: unknown): value is RegExp => value instanceof RegExp
 
-/** More than any configuration needs; `window` has millions. */
+// More than any configuration needs; `window` has millions of values, and an object that contains itself no last level.
 const MOST_VALUES = 10_000
+const MOST_LEVELS = 16
 
 /** Plain data: Headers become an object, a URL its text. What is no data is refused by name. */
 function asData(given: unknown): unknown {
   let left = MOST_VALUES
   const refuse = (path: string, got: string) =>
     new AuthflightError('CONFIG', `${path}: expected plain data, got ${got}`)
-  const read = (value: unknown, path: string): unknown => {
-    if (--left < 0) throw refuse(path, 'more than any configuration has')
+  const read = (value: unknown, path: string, level = 0): unknown => {
+    if (--left < 0 || level > MOST_LEVELS) throw refuse(path, 'more than any configuration has')
     if (['function', 'symbol', 'bigint'].includes(typeof value)) throw refuse(path, `a ${typeof value}`)
     if (!isObject(value)) return value
-    if (Array.isArray(value)) return Array.from(value, (item, index) => read(item, `${path}[${index}]`))
+    if (Array.isArray(value))
+      return Array.from(value, (item, index) => read(item, `${path}[${index}]`, level + 1))
     if (typeof Headers === 'function' && value instanceof Headers) return Object.fromEntries(value)
     if (value instanceof URL) return value.href
     const entries = Object.entries(value).map(([key, item]) => {
       const below = `${path}.${key}`
-      return [key, key === 'headers' && Array.isArray(item) ? Object.fromEntries(item) : read(item, below)]
+      return [
+        key,
+        key === 'headers' && Array.isArray(item) ? Object.fromEntries(item) : read(item, below, level + 1),
+      ]
     })
     return Object.fromEntries(entries)
   }

@@ -22,6 +22,9 @@ export async function request(
   warn: (about: Response) => void,
 ): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
+  for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
+    if (config[name] && typeof config[name] !== 'function')
+      throw new TypeError(`${name}: expected a function`)
   const init = initOf(config)
   const address = withParams(textOf(config.url), params, paramsSerializer)
   const base = baseURL === undefined ? undefined : textOf(baseURL || '')

@@ -1,4 +1,5 @@
 import { Facts } from './reply.js'
+import { disarm } from './timer.js'
 import { afterTurn } from './turn.js'
 
 /** A request that authflight makes itself. */
@@ -56,7 +57,7 @@ export class Call {
     const controller = new AbortController()
     const timer = setTimeout(() => controller.abort(), limit)
     this.send(controller.signal, (facts) => {
-      clearTimeout(timer)
+      disarm(timer)
       answered(facts)
     })
   }

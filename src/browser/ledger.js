@@ -1,3 +1,5 @@
+import { disarm } from './timer.js'
+
 // The ledger's table in IndexedDB, whose transactions see what the last one wrote in any process.
 const NAME = 'authflight'
 const TABLE = 'ledger'
@@ -33,7 +35,7 @@ function open(/** @type {string} */ key) {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, PATIENCE)
     const settle = (/** @type {IDBDatabase | undefined} */ database) => {
-      clearTimeout(timer)
+      disarm(timer)
       resolve(database)
     }
     try {

@@ -1,5 +1,6 @@
 import { now } from './clock.js'
 import { isElsewhere, resolve } from './global.js'
+import { disarm } from './timer.js'
 
 // What the binary wants to know of a reply. It may be of an application's own making: nothing here throws.
 
@@ -117,7 +118,7 @@ async function withoutPause(/** @type {Promise<T>} */ promise) {
   try {
     return await Promise.race([promise, pause])
   } finally {
-    clearTimeout(timer)
+    disarm(timer)
   }
 }
 

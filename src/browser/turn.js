@@ -6,13 +6,16 @@ let depth = 0
 let waiting = []
 let flushing = false
 
-/** Uses up more stack than a turn does. @returns {number} */
-const frames = (/** @type {number} */ count) => (count === 0 ? 0 : 1 + frames(count - 1))
+/** Uses up more stack than a turn does: each frame is as wide as what it is given. @returns {number} */
+function frames(/** @type {number} */ count, /** @type {unknown[]} */ ...width) {
+  return count === 0 ? 0 : 1 + frames(count - 1, ...width)
+}
+const width = Array(128).fill(0)
 
 /** Whether the caller has left enough stack for a turn. It must run out here, not within the binary. */
 function hasStack() {
   try {
-    return frames(600) > 0
+    return frames(100, ...width) > 0
   } catch {
     return false
   }
