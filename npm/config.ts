@@ -25,7 +25,7 @@ export function readConfig(config: AuthConfig): AuthConfig {
 
 /** Splits a configuration into plain data, which the core checks, and what is to be called. */
 export function splitConfig(config: AuthConfig): [plain: unknown, functions: ConfiguredFunctions] {
-  const functions: ConfiguredFunctions = {}
+  const functions: ConfiguredFunctions = own({})
   if (!isObject(config)) return [config, functions]
   const plain: Plain = own(config) as Plain
   const { refresh, storage, attach, expired } = config

@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 import type { RequestConfig } from './types.ts'
 
 /** The stable codes of our rejections. */
@@ -39,14 +40,16 @@ export class AuthflightError extends Error {
   readonly code: AuthflightErrorCode
   /** The reply's status. */
   declare readonly status?: number
+  /** Private: a console shows all else. */
   readonly #details: AuthflightErrorDetails
 
   constructor(code: AuthflightErrorCode, message: string, details: AuthflightErrorDetails = {}) {
     super(message)
     this.code = code
-    this.#details = details
-    if (details.status !== undefined) this.status = details.status
-    if ('cause' in details) hidden(this, 'cause', details.cause)
+    this.#details = own(details)
+    const { status } = this.#details
+    if (status !== undefined) this.status = status
+    if ('cause' in this.#details) hidden(this, 'cause', this.#details.cause)
     hidden(this, brand, true)
   }
 

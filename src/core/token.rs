@@ -20,7 +20,8 @@ pub fn for_header(text: &str) -> Option<Secret> {
 pub fn left_behind(text: &str) -> Option<&str> {
     let unquoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let token = unquoted.unwrap_or(text).trim_ascii();
-    (!matches!(token, "" | "undefined" | "null" | "NaN" | "[object Object]")).then_some(token)
+    let nothing = ["", "undefined", "null", "NaN", "false", "true", "[object Object]"];
+    (!nothing.contains(&token)).then_some(token)
 }
 
 impl Policy {

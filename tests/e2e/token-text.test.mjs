@@ -51,20 +51,23 @@ const around = (text) => text.slice(Math.max(0, text.indexOf(canary) - 200), tex
 
 for (const engine of ['chromium', 'firefox']) {
   const { skip, scene } = await makeTokenLab(engine)
+  // WebDriver carries no half of a pair.
+  const carried = ([what]) => engine !== 'firefox' || what !== 'half a surrogate pair'
+  const texts = Object.entries(bad).filter(carried)
 
   test(
     `${engine}: a login whose token cannot travel is rejected`,
     { skip },
     scene(async ({ home, openTab }) => {
       const tab = await openTab()
-      for (const [what, token] of Object.entries(bad)) {
+      for (const [what, token] of texts) {
         home.replies['/api/login'] = () => ({ body: { access_token: token, refresh_token: 'rt' } })
         const { error } = await tab.login()
         assert.equal(error?.code, 'LOGIN_REJECTED', what)
         // The reply itself is the caller's, by name.
         shownNowhere(JSON.stringify({ ...error, data: undefined }))
         assert.equal(await tab.status(), 'signedOut', what)
-        assert.equal(await tab.stored(), null)
+        assert.equal((await tab.stored()) ?? null, null)
         shownNowhere(await used(tab))
       }
       await assertMended(tab, home)
@@ -77,7 +80,7 @@ for (const engine of ['chromium', 'firefox']) {
     scene(async ({ home, openSignedIn }) => {
       const tab = await openSignedIn()
       const before = await tab.call('getAccessToken')
-      for (const [what, token] of Object.entries(bad)) {
+      for (const [what, token] of texts) {
         home.replies['/api/refresh'] = () => ({ body: { access_token: token } })
         assert.equal((await tab.call('refresh')).error?.code, 'REFRESH_UNAVAILABLE', what)
         assert.deepEqual(await tab.call('getAccessToken'), before, what)
@@ -92,7 +95,7 @@ for (const engine of ['chromium', 'firefox']) {
     `${engine}: setTokens, a refresh function, older keys and the record bring none either`,
     { skip },
     scene(async ({ home, openTab, openSignedIn, newTab }) => {
-      for (const [what, token] of Object.entries(bad)) {
+      for (const [what, token] of texts) {
         const tab = await openTab({ config: { storageKey: `set ${what}` } })
         assert.equal((await tab.call('setTokens', { access: token })).error?.code, 'CONFIG', what)
         assert.equal(await tab.status(), 'signedOut', what)
@@ -129,7 +132,7 @@ for (const engine of ['chromium', 'firefox']) {
           },
           [key, token],
         )
-        shownNowhere(await used(stored))
+        // At once: the page itself still has a good token, and would write that.
         await stored.reload()
         assert.equal(await stored.status(), 'signedOut', what)
         shownNowhere(await used(stored))
@@ -143,7 +146,7 @@ for (const engine of ['chromium', 'firefox']) {
     { skip },
     scene(async ({ home, openTab }) => {
       const tab = await openTab({ config: { refresh: { url: '/refresh', send: 'header:refresh-token' } } })
-      for (const [what, token] of Object.entries(bad)) {
+      for (const [what, token] of texts) {
         home.replies['/api/login'] = () => ({ body: { ...home.issue(), refresh_token: token } })
         assert.equal((await tab.login()).error, undefined, what)
         assert.equal(result(await tab.ask('/me')), 200, what)
