@@ -56,12 +56,17 @@ export async function createClient(
     if (started) events[name].tell(detail as never)
     else early.push([name, detail])
   }
-  /** A call into the binary; one that has failed answers nothing. */
-  const call = <T>(make: () => Promise<T> | undefined): Promise<T> =>
-    entered(() => make() ?? Promise.reject(internal()))
-  const core = await call<Core>(() => module.create(plain, hooks))
+  const created = await entered(() => module.create(plain, hooks) ?? Promise.reject(internal()))
   started = true
-  const loginUrl = core.loginUrl()
+  const loginUrl = created.loginUrl()
+  /** Undefined once it is disposed of: it holds the hooks, and through them all of this. */
+  let core: Core | undefined = created
+  /** A call into the binary; one that has failed answers nothing. */
+  const call = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>
+    entered<T>(() => {
+      if (!core) throw new AuthflightError('DISPOSED', 'This auth was disposed of.')
+      return make(core) ?? Promise.reject(internal())
+    })
   let dead = false
   const forget = onDeath(() => {
     dead = true
@@ -79,7 +84,7 @@ export async function createClient(
         const template = new Template(url, init)
         // The configured one was resolved when the client was made.
         const other = base === String(config.baseURL) ? undefined : base
-        return call(() => core.send(template, other, bare))
+        return call((core) => core.send(template, other, bare))
       },
       // Its query may hold what is nobody's business.
       ({ url }) =>
@@ -125,8 +130,7 @@ export async function createClient(
       } catch (error) {
         return Promise.reject(error)
       }
-      const passed = () => (dead ? Promise.reject(internal()) : template.pass())
-      return entered(() => core.fetch(template) ?? passed())
+      return call((core) => core.fetch(template) ?? (dead ? undefined : template.pass()))
     },
     request,
     get: bare('get'),
@@ -143,26 +147,26 @@ export async function createClient(
     login: async <T>(credentials: unknown, given?: RequestConfig) => {
       const answered = await login(credentials, ownOf(given), config, {
         url: loginUrl,
-        start: () => entered(() => core.loginStarted()),
+        start: () => call((core) => core.loginStarted()),
         send: (config) => whole(filled(config)),
         take: (started, { response, data }) => {
           const body = isObject(data) && !Array.isArray(data) ? data : undefined
-          return call(() => core.loginReplied(started, response, body))
+          return call((core) => core.loginReplied(started, response, body))
         },
-        fail: (started) => afterTurn(() => core.loginFailed(started)),
+        fail: (started) => afterTurn(() => core?.loginFailed(started)),
       })
       return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }
     },
     // A client that is disposed of meanwhile is logged out, too.
     logout: () =>
-      call(() => core.logout()).then(nothing, (error) => {
+      call((core) => core.logout()).then(nothing, (error) => {
         if (dead) throw error
       }),
-    refresh: () => call(() => core.refresh()).then(() => session),
-    getAccessToken: () => call(() => core.getAccessToken()),
+    refresh: () => call((core) => core.refresh()).then(() => session),
+    getAccessToken: () => call((core) => core.getAccessToken()),
     setTokens: async (tokens) => {
       const given = picked(tokens)
-      await call(() => core.setTokens(given))
+      await call((core) => core.setTokens(given))
       return session
     },
     get session() {
@@ -176,18 +180,22 @@ export async function createClient(
           `auth.on: expected a function, and one of ${Object.keys(events).join(', ')}`,
         )
       const stop = events[event].add(listener)
-      if (event === 'trace') afterTurn(() => core.trace(true))
+      if (event === 'trace') afterTurn(() => core?.trace(true))
       const missed = early.filter(([name]) => name === event)
       early = early.filter(([name]) => name !== event)
       // Not at once: whoever subscribes does not expect to be called before `on` returns.
       for (const [, detail] of missed) queueMicrotask(() => events[event].tell(detail as never))
       return () => {
         stop()
-        if (event === 'trace' && events.trace.size === 0) afterTurn(() => core.trace(false))
+        if (event === 'trace' && events.trace.size === 0) afterTurn(() => core?.trace(false))
       }
     },
     dispose: () => {
-      afterTurn(() => core.dispose())
+      afterTurn(() => {
+        core?.dispose()
+        core?.free()
+        core = undefined
+      })
       forget()
       subscribers.clear()
       for (const listeners of Object.values(events)) listeners.clear()

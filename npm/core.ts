@@ -18,6 +18,8 @@ export interface Core {
   setTokens(tokens: unknown): Promise<void>
   trace(on: boolean): void
   dispose(): void
+  /** Lets go of it; nothing of it may be called any more. */
+  free(): void
 }
 
 /** Makes them. */

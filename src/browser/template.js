@@ -7,9 +7,17 @@ import { afterTurn } from './turn.js'
 const transport = Symbol.for('authflight.transport')
 
 /** What fetch reads of an init as text, and what else it reads. */
-const texts = ['method', 'referrer', 'referrerPolicy', 'mode', 'credentials', 'cache', 'redirect']
-texts.push('integrity', 'duplex', 'priority')
-const members = [...texts, 'body', 'headers', 'keepalive', 'signal', 'window']
+const texts = [
+  'method',
+  'referrer',
+  'referrerPolicy',
+  'mode',
+  'credentials',
+  'cache',
+  'redirect',
+  'integrity',
+]
+const members = [...texts, 'body', 'headers', 'keepalive', 'signal', 'duplex', 'priority', 'window']
 
 /** A member as the platform reads it, whatever the object says of itself; throws for what is no such object. */
 const reader = (/** @type {string} */ name) => {
@@ -94,20 +102,17 @@ export class Template {
    * @param {RequestInit | undefined} init
    */
   constructor(input, init) {
+    const request = isRequest(input) ? /** @type {Request} */ (input) : undefined
+    this.joins = !request && kindOf(input) !== 'URL'
+    this.url = request ? urlOf(request) : `${input}`
     const own = membersOf(init)
     this.#init = own
-    if (isRequest(input)) {
-      const request = /** @type {Request} */ (input)
+    if (request) {
       const replaced = own.body !== undefined && own.body !== null
       if (replaced) own.method ??= request.method
       this.#request = replaced
         ? new Request(request, bare({ ...lostOf(request), method: 'POST', body: '' }))
         : new Request(request) // takes the body over, as fetch does
-      this.url = urlOf(this.#request)
-      this.joins = false
-    } else {
-      this.joins = kindOf(input) !== 'URL'
-      this.url = `${input}`
     }
     this.#readInit()
     const { body } = own

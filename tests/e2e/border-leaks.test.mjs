@@ -23,8 +23,13 @@ test(
           tab.page.evaluate((name) => lab.border.playRound(name), name),
           name,
         )
-        // What the engine has yet to let go of keeps memory, too.
+        // What the engine has yet to let go of keeps memory, too: it is told to, and heard to have.
+        await tab.page.evaluate(() => lab.border.awaitFinalisers())
         await engine.send('HeapProfiler.collectGarbage')
+        await inTime(
+          tab.page.evaluate(() => lab.border.finalised),
+          'the finalisers',
+        )
         sizes.push(await tab.page.evaluate(() => lab.border.memorySize()))
       }
       return sizes.at(-1) - sizes[0] > page ? sizes : undefined
