@@ -1,9 +1,11 @@
 //! R7: a body that the caller changes after the call is sent, and sent again, as it was.
 
-use authflight::browser::request::Template;
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use authflight::browser::template::Template;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::page::{replied, restore, told};
 
 #[wasm_bindgen(inline_js = r#"
 const bytes = (...items) => new Uint8Array(items)
@@ -64,23 +66,20 @@ async function shown(body) {
 /** What an unchanged body looks like. */
 export const native = (kind) => shown(kinds[kind]()[0])
 
-/** Runs with a fetch that shows what it was to send, and puts the own one back. */
-export async function caught(send) {
+let sent
+/** Replaces fetch by one that shows what it was to send, and returns what puts the own one back. */
+export function catching() {
   const own = globalThis.fetch
-  let sent
+  sent = undefined
   globalThis.fetch = async (input, init) => {
     sent = input instanceof Request ? `${await input.text()}` : await shown(init.body)
     return new Response()
   }
-  try {
-    await send()
-  } finally {
-    globalThis.fetch = own
-  }
-  return sent
+  return () => { globalThis.fetch = own }
 }
+export const caught = () => sent
 
-export const post = (body) => ({ method: 'POST', body })
+export const post = (body) => ({ method: 'POST', body, duplex: 'half' })
 export const request = (body) => new Request(location.href, { method: 'POST', body })
 export const flowing = (text) => new ReadableStream({
   start(controller) {
@@ -99,7 +98,8 @@ extern "C" {
     fn body(kind: &str) -> JsValue;
     fn changed();
     fn native(kind: &str) -> js_sys::Promise;
-    fn caught(send: &js_sys::Function) -> js_sys::Promise;
+    fn catching() -> js_sys::Function;
+    fn caught() -> JsValue;
     fn post(body: &JsValue) -> JsValue;
     fn request(body: &str) -> JsValue;
     fn stream() -> JsValue;
@@ -114,13 +114,24 @@ async fn awaited(promise: js_sys::Promise) -> JsValue {
     JsFuture::from(promise).await.expect("it resolves")
 }
 
+/// Reads the call, and its stream if there is one, up to a limit.
+async fn taken(input: &JsValue, init: &JsValue, limit: i32) -> Template {
+    let template = Template::read(input, init).expect("a good call");
+    template.resolve(&template.url(), None).expect("a good URL");
+    if template.streams(limit) {
+        let error = told(|done| template.keep(limit, None, done)).await;
+        assert!(error.is_undefined(), "{error:?}");
+    }
+    template
+}
+
 /// What fetch is given when the template is sent.
 async fn sent(template: &Template) -> JsValue {
-    let template: Template = JsValue::from(template).unchecked_into();
-    let send = wasm_bindgen::closure::Closure::once_into_js(move || {
-        template.send(None, "authorization", Some("Bearer x"), true)
-    });
-    awaited(caught(send.unchecked_ref())).await
+    let put_back = catching();
+    let (_, status) = replied(template, Some("Bearer x")).await.expect("a reply");
+    restore(&put_back);
+    assert_eq!(status, 200);
+    caught()
 }
 
 #[wasm_bindgen_test]
@@ -130,7 +141,7 @@ async fn every_kind_of_body_is_sent_and_replayed_as_it_was_at_the_call() {
     ] {
         let expected = awaited(native(kind)).await;
         let init = post(&body(kind));
-        let template = Template::take(&"/x".into(), &init, None, 0).expect("a good body");
+        let template = taken(&"/x".into(), &init, 0).await;
         changed();
         assert_eq!(sent(&template).await, expected, "{kind}");
         assert!(template.repeatable(), "{kind}");
@@ -141,7 +152,7 @@ async fn every_kind_of_body_is_sent_and_replayed_as_it_was_at_the_call() {
 
 #[wasm_bindgen_test]
 async fn a_request_with_a_body_is_sent_twice() {
-    let template = Template::take(&request("hello"), &JsValue::UNDEFINED, None, 0).expect("a good request");
+    let template = taken(&request("hello"), &JsValue::UNDEFINED, 0).await;
     for _ in 0..2 {
         assert_eq!(sent(&template).await, JsValue::from_str("hello"));
         assert!(template.repeatable());
@@ -150,11 +161,10 @@ async fn a_request_with_a_body_is_sent_twice() {
 
 #[wasm_bindgen_test]
 async fn a_stream_flows_by_once() {
-    let template = Template::take(&"/x".into(), &post(&stream()), None, 0).expect("a stream");
+    let template = taken(&"/x".into(), &post(&stream()), 0).await;
     assert!(template.repeatable(), "not sent yet");
-    let send = template.send(None, "authorization", None, true);
     // Engines differ in whether they send streams at all.
-    drop(JsFuture::from(send).await);
+    drop(replied(&template, None).await);
     assert!(!template.repeatable());
 }
 
@@ -163,7 +173,7 @@ async fn a_stream_within_the_limit_is_sent_and_replayed_as_plain_bytes() {
     let expected = awaited(as_blob("hello")).await;
     for limit in [5, 100] {
         let init = post(&flowing("hello"));
-        let template = Template::take(&"/x".into(), &init, None, limit).expect("a good stream");
+        let template = taken(&"/x".into(), &init, limit).await;
         for _ in 0..2 {
             assert_eq!(sent(&template).await, expected, "{limit}");
             assert!(template.repeatable(), "{limit}");
@@ -174,7 +184,7 @@ async fn a_stream_within_the_limit_is_sent_and_replayed_as_plain_bytes() {
 #[wasm_bindgen_test]
 async fn a_stream_beyond_the_limit_is_kept_only_where_none_can_be_sent() {
     let init = post(&flowing("hello"));
-    let template = Template::take(&"/x".into(), &init, None, 4).expect("a good stream");
+    let template = taken(&"/x".into(), &init, 4).await;
     let sent = sent(&template).await;
     assert_eq!(template.repeatable(), !sends_streams());
     if !sends_streams() {

@@ -6,12 +6,12 @@ use authflight::{
     browser::ledger::{Book, Kind, Swap},
     core::{ledger::Ledger, output::Expect, session::SessionId},
 };
-use futures::{channel::oneshot, future::join_all};
+use futures::future::join_all;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{absent, kept, restore, session, store};
+use super::page::{ORIGIN, OTHER, absent, kept, policy, restore, session, store, told};
 
 #[wasm_bindgen(inline_js = r#"
 export const deleteDatabase = () => new Promise((done) => {
@@ -26,13 +26,6 @@ extern "C" {
 
 fn ledger(id: u64, generation: u32) -> Ledger {
     Ledger::of(&session(id, generation), &Ledger::default())
-}
-
-/// The shell calls back; the tests wait.
-async fn told<T: 'static>(ask: impl FnOnce(Box<dyn FnOnce(T)>)) -> T {
-    let (sender, receiver) = oneshot::channel();
-    ask(Box::new(move |told| drop(sender.send(told))));
-    receiver.await.expect("the shell calls back")
 }
 
 async fn opened(kind: Kind, key: &str) -> Rc<Book> {
@@ -177,4 +170,19 @@ async fn in_memory_nothing_is_left_behind() {
     assert!(swap(&book, Expect::Same(Ledger::default()), ledger(1, 1)).await);
     assert_eq!(read(&book).await, ledger(1, 1));
     assert_eq!(kept("ledger.memory.ledger"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_ledger_of_another_back_end_is_another_ledger() {
+    let name = |origin| policy("ledger.shared", origin, Some("local")).session_name();
+    let (ours, theirs) = (name(ORIGIN), name(OTHER));
+    for kind in [Kind::Shared, Kind::Beside] {
+        let (our_book, their_book) = (opened(kind, &ours).await, opened(kind, &theirs).await);
+        assert!(swap(&our_book, Expect::Same(Ledger::default()), ledger(1, 1)).await);
+        assert_eq!(read(&their_book).await, Ledger::default(), "{kind:?}");
+        assert!(swap(&their_book, Expect::Same(Ledger::default()), ledger(2, 1)).await);
+        assert_eq!(read(&our_book).await, ledger(1, 1), "{kind:?}");
+        let again = opened(kind, &name(ORIGIN)).await;
+        assert_eq!(read(&again).await, ledger(1, 1), "{kind:?}, of the same back-end");
+    }
 }

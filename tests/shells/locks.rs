@@ -6,9 +6,34 @@ use authflight::{
     browser::locks::{LockNews, Locks},
     core::ledger::FlightId,
 };
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{sleep, until};
+use super::page::{restore, sleep, until};
+
+#[wasm_bindgen(inline_js = r#"
+const requests = {
+  throws: () => { throw new Error('boom') },
+  rejects: () => Promise.reject(new Error('boom')),
+  'rejects later': () => new Promise((_, reject) => setTimeout(reject, 20, new Error('boom'))),
+}
+let asked = 0
+/** Replaces the locks by ones that refuse, and returns what puts the own ones back. */
+export function refusing(how) {
+  asked = 0
+  navigator.locks.request = () => {
+    asked += 1
+    return requests[how]()
+  }
+  return () => { delete navigator.locks.request }
+}
+export const timesAsked = () => asked
+"#)]
+extern "C" {
+    fn refusing(how: &str) -> js_sys::Function;
+    #[wasm_bindgen(js_name = timesAsked)]
+    fn times_asked() -> u32;
+}
 
 /// A client's lock, and what it has heard.
 struct Client {
@@ -98,4 +123,37 @@ async fn a_lock_under_another_name_is_another_lock() {
     assert!(two.hears(LockNews::Granted(TWO)).await);
     one.locks.release(ONE);
     two.locks.release(TWO);
+}
+
+#[wasm_bindgen_test]
+async fn locks_that_refuse_are_granted_once_and_not_asked_again() {
+    for how in ["throws", "rejects", "rejects later"] {
+        let put_back = refusing(how);
+        let client = client("locks.refusing");
+        client.locks.acquire(ONE);
+        let heard = client.hears(LockNews::Granted(ONE)).await;
+        sleep(100).await;
+        client.locks.release(ONE);
+        let after_one = (client.heard.borrow().clone(), times_asked());
+        client.locks.steal(TWO);
+        let stolen = client.hears(LockNews::Granted(TWO)).await;
+        client.locks.release(TWO);
+        sleep(50).await;
+        restore(&put_back);
+        assert!(heard && stolen, "{how}");
+        assert_eq!(after_one, (vec![LockNews::Granted(ONE)], 1), "{how}");
+        let all = vec![LockNews::Granted(ONE), LockNews::Granted(TWO)];
+        assert_eq!((client.heard.take(), times_asked()), (all, 2), "{how}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn who_leaves_the_line_of_locks_that_refuse_hears_nothing() {
+    let put_back = refusing("rejects later");
+    let client = client("locks.refusing");
+    client.locks.acquire(ONE);
+    client.locks.release(ONE);
+    sleep(100).await;
+    restore(&put_back);
+    assert!(client.has_heard_nothing());
 }

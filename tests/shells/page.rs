@@ -1,9 +1,12 @@
 //! What the tests need of the page themselves.
 
+use std::cell::Cell;
+
 use authflight::{
     browser::{
         global::resolve,
         store::{Store, TokenStorage},
+        template::Template,
     },
     core::{
         policy::{Functions, Policy, parse},
@@ -12,6 +15,7 @@ use authflight::{
         value::Value,
     },
 };
+use futures::channel::oneshot;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
@@ -60,6 +64,25 @@ pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
         sleep(20).await;
     }
     holds()
+}
+
+/// The shells call back; the tests wait.
+pub async fn told<T: 'static>(ask: impl FnOnce(Box<dyn FnOnce(T)>)) -> T {
+    let (sender, receiver) = oneshot::channel();
+    ask(Box::new(move |told| drop(sender.send(told))));
+    receiver.await.expect("the shell calls back")
+}
+
+/// Sends a template; the reply and its status, or what fetch rejected with.
+pub async fn replied(template: &Template, token: Option<&str>) -> Result<(JsValue, u16), JsValue> {
+    told(|then| {
+        let then = Cell::new(Some(then));
+        template.send(None, "authorization", token, true, move |reply| {
+            let then = then.take().expect("told once");
+            then(reply);
+        });
+    })
+    .await
 }
 
 /// Puts back what was replaced.

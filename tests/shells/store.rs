@@ -259,10 +259,10 @@ fn a_record_of_another_back_end_is_nothing() {
     assert_eq!(theirs.met_other(), None, "told once");
     assert!(!theirs.has_failed());
     theirs.write(&StoreWrite::Remove(SessionId(1)));
-    let (session_id, reason) = (SessionId(1), EndReason::Logout);
     theirs.write(&StoreWrite::End {
-        session: session_id,
-        reason,
+        session: SessionId(1),
+        reason: EndReason::Logout,
+        at: 1,
     });
     assert_eq!(ours.read(), Some(session(1, 1)), "not theirs to remove");
     theirs.write(&StoreWrite::Put(session(2, 1)));
@@ -292,7 +292,7 @@ fn a_storage_that_tells_of_its_own_write_tells_nothing_new() {
     let (storage, telling) = (telling_storage(), Rc::new(RefCell::new(None::<Rc<Store>>)));
     let (noticed, told) = (Rc::new(Cell::new(0)), Rc::clone(&telling));
     let count = Rc::clone(&noticed);
-    let hear = Closure::<dyn FnMut()>::new(move || {
+    let hear = Closure::<dyn Fn()>::new(move || {
         if let Some(store) = &*told.borrow() {
             count.set(count.get() + u32::from(store.notice().is_some()));
         }

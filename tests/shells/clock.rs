@@ -1,0 +1,89 @@
+//! R34: a page that replaces the clock or the dice gets numbers all the same.
+
+use authflight::browser::clock;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::page::restore;
+
+#[wasm_bindgen(inline_js = r#"
+const nonsense = {
+  throws: () => { throw new Error('boom') },
+  undefined: () => undefined,
+  NaN: () => Number.NaN,
+  Infinity: () => Infinity,
+  text: () => 'now',
+  symbol: () => Symbol('x'),
+  object: () => ({}),
+  'object without a prototype': () => Object.create(null),
+}
+const places = {
+  'Date.now': [Date, 'now'],
+  'Math.random': [Math, 'random'],
+  getTimezoneOffset: [Date.prototype, 'getTimezoneOffset'],
+}
+export const names = () => Object.keys(nonsense)
+const put = (object, name, value) => {
+  const before = Object.getOwnPropertyDescriptor(object, name)
+  Object.defineProperty(object, name, { value, configurable: true, writable: true })
+  return () => Object.defineProperty(object, name, before)
+}
+export const replaced = (place, name) => put(...places[place], nonsense[name])
+/** A mock of a test runner: a function, and nothing else that a Date has. */
+export const mocked = () => put(globalThis, 'Date', function () { return {} })
+export const fixed = (place, value) => put(...places[place], () => value)
+"#)]
+extern "C" {
+    fn names() -> Vec<String>;
+    fn replaced(place: &str, name: &str) -> js_sys::Function;
+    fn mocked() -> js_sys::Function;
+    fn fixed(place: &str, value: &JsValue) -> js_sys::Function;
+}
+
+#[wasm_bindgen_test]
+fn a_clock_of_nonsense_stands_at_the_beginning() {
+    for name in names() {
+        let put_back = replaced("Date.now", &name);
+        let now = clock::now();
+        restore(&put_back);
+        assert_eq!(now, 0, "{name}");
+    }
+    let put_back = mocked();
+    let moment = clock::moment();
+    restore(&put_back);
+    assert_eq!((moment.now, moment.local_offset), (0, 0), "a mock of Date");
+}
+
+#[wasm_bindgen_test]
+fn dice_of_nonsense_give_a_number_in_the_middle() {
+    for name in names() {
+        let put_back = replaced("Math.random", &name);
+        let moment = clock::moment();
+        restore(&put_back);
+        assert_eq!(moment.entropy, 0x8000_0000_8000_0000, "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_time_zone_of_nonsense_is_none() {
+    for name in names() {
+        let put_back = replaced("getTimezoneOffset", &name);
+        let moment = clock::moment();
+        restore(&put_back);
+        assert_eq!(moment.local_offset, 0, "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_clock_that_the_page_has_set_is_believed() {
+    for (place, value) in [("Date.now", 1_700_000_000_000_i64), ("Date.now", -5)] {
+        let put_back = fixed(place, &JsValue::from_f64(value as f64));
+        let now = clock::now();
+        restore(&put_back);
+        assert_eq!(now, value);
+    }
+    let put_back = fixed("getTimezoneOffset", &(-120).into());
+    let moment = clock::moment();
+    restore(&put_back);
+    assert_eq!(moment.local_offset, 120, "minutes east of Greenwich");
+}
