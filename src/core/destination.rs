@@ -54,10 +54,10 @@ pub fn join(base: &str, url: &str) -> String {
         return base.to_string();
     }
     let (mut before, mut after) = (base, url);
-    while let Some(shorter) = before.strip_suffix('/') {
+    while let Some(shorter) = before.strip_suffix("/") {
         before = shorter;
     }
-    while let Some(shorter) = after.strip_prefix('/') {
+    while let Some(shorter) = after.strip_prefix("/") {
         after = shorter;
     }
     let mut joined = before.to_string();
@@ -135,7 +135,7 @@ impl Destinations {
 /// `/public` covers itself and all below it, but not `/publicity`.
 fn covers(exempt: &str, path: &str) -> bool {
     match path.strip_prefix(exempt) {
-        Some(rest) => rest.is_empty() || rest.starts_with('/') || exempt.ends_with('/'),
+        Some(rest) => rest.is_empty() || rest.starts_with("/") || exempt.ends_with("/"),
         None => false,
     }
 }

@@ -1,26 +1,27 @@
 //! Origins as the configuration writes them, and how safe the way to one is.
 
+use alloc::string::String;
+
+use super::{cut::cut, destination::Target};
+
 /// Where `global.resolve` puts what is relative while there is no page, as on a server (RFC 6761 §6.4). Nothing goes
 /// there.
 const NO_PAGE: &str = "page.invalid";
 
-/// Whether a text is an absolute http(s) origin: scheme, host, and perhaps a port and a slash at the end. It has no
-/// path, no user and no wildcard, so that what the URL parser makes of it is what its author reads there.
+/// The origin that a text names, if the text is what the URL parser makes of it: scheme, host, and perhaps a port and a
+/// slash at the end, in either case. So it has no path and no user, and a wildcard is refused: to the parser it is a letter.
 #[must_use]
-pub fn is_http_origin(text: &str) -> bool {
-    let origin = text.strip_suffix('/').unwrap_or(text);
-    let Some((scheme, rest)) = origin.split_once(':') else {
-        return false;
-    };
-    let is_http = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    let Some(host) = rest.strip_prefix("//").filter(|_| is_http) else {
-        return false;
-    };
-    let (name, port) = name_and_port(host);
-    let allowed =
-        |letter: char| !letter.is_control() && !letter.is_whitespace() && !r"/\?#@*%".contains(letter);
-    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
-    !name.is_empty() && name.chars().all(allowed) && port.is_none_or(is_port)
+pub fn named(text: &str, resolve: &dyn Fn(&str) -> Option<Target>) -> Option<String> {
+    let origin = resolve(text)?.origin;
+    let named = text.strip_suffix("/").unwrap_or(text);
+    let is_named = named.eq_ignore_ascii_case(&origin) && cut(named, b'*').is_none();
+    (is_named && is_http(&origin)).then_some(origin)
+}
+
+/// Whether an origin, as the URL parser writes it, is one of http or https.
+#[must_use]
+pub fn is_http(origin: &str) -> bool {
+    origin.starts_with("http://") || origin.starts_with("https://")
 }
 
 /// Whether what is sent to an origin can be read on the way: plain http, and the host is another machine.
@@ -29,10 +30,10 @@ pub fn is_insecure(origin: &str) -> bool {
     let Some(host) = origin.strip_prefix("http://") else {
         return false;
     };
-    let (name, _) = name_and_port(host);
+    let name = cut(host, b':').map_or(host, |(name, _)| name);
     let is_loopback = name == "localhost"
         || name.ends_with(".localhost")
-        || name == "[::1]"
+        || host.starts_with("[::1]")
         || (name.starts_with("127.")
             && name
                 .bytes()
@@ -40,78 +41,59 @@ pub fn is_insecure(origin: &str) -> bool {
     !is_loopback && name != NO_PAGE
 }
 
-/// Splits `host:port`. The colons of an IPv6 address are in brackets.
-fn name_and_port(host: &str) -> (&str, Option<&str>) {
-    let after_address = host.rfind(']').map_or(0, |end| end + 1);
-    match host.get(after_address..).and_then(|rest| rest.find(':')) {
-        Some(colon) => {
-            let colon = after_address + colon;
-            (host.get(..colon).unwrap_or_default(), host.get(colon + 1..))
-        }
-        None => (host, None),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A URL parser that makes this origin of any text.
+    fn named_where(text: &str, origin: &str) -> Option<String> {
+        let target = Target {
+            origin: origin.into(),
+            ..Target::default()
+        };
+        named(text, &|_| Some(target.clone()))
+    }
+
     #[test]
-    fn an_origin_is_a_scheme_a_host_and_perhaps_a_port() {
-        for good in [
-            "https://api.example",
-            "https://api.example/",
-            "http://localhost:8080",
-            "https://[::1]:8443",
-            "https://[2001:db8::1]",
-            "HTTPS://API.EXAMPLE",
-            "https://bücher.example",
-            "https://a-b.c_d.example:1",
+    fn an_origin_is_what_the_url_parser_makes_of_it() {
+        for (text, origin) in [
+            ("https://api.example", "https://api.example"),
+            ("https://api.example/", "https://api.example"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("https://[::1]:8443", "https://[::1]:8443"),
+            ("HTTPS://API.EXAMPLE", "https://api.example"),
+            ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
         ] {
-            assert!(is_http_origin(good), "{good}");
+            assert_eq!(named_where(text, origin).as_deref(), Some(origin), "{text}");
         }
-        for wrong in [
-            "",
-            "*",
-            "null",
-            "api.example.com",
-            "api.example.com:443",
-            "//x",
-            "https:",
-            "https:api.example",
-            "https:/api.example",
-            "https://",
-            "https:///",
-            "https:///x",
-            "https://*.example",
-            "https://*",
-            "https://x/path",
-            "https://x//",
-            "https://x?q",
-            "https://x#f",
-            "https://user@x",
-            "https://user:secret@x",
-            "https://x:",
-            "https://x:port",
-            "https://x:80:80",
-            "https://:80",
-            "https://a b",
-            " https://x",
-            "https://x\n",
-            r"https:\\x",
-            r"https://x\y",
-            "https://%78",
-            "file://",
-            "file:///etc",
-            "ftp://x",
-            "ws://x",
-            "data:text/plain,x",
-            "javascript:alert(1)",
-            "blob:https://x",
+        for (text, origin) in [
+            ("", "https://page.example"),
+            ("*", "https://page.example"),
+            ("null", "https://page.example"),
+            ("null", "null"),
+            ("x", "https://page.example"),
+            ("//x", "https://x"),
+            ("https:x", "https://x"),
+            ("https:///x", "https://x"),
+            ("https://*.example", "https://*.example"),
+            ("https://x/path", "https://x"),
+            ("https://x//", "https://x"),
+            ("https://x?", "https://x"),
+            ("https://x#", "https://x"),
+            ("https://user@x", "https://x"),
+            ("https://x:", "https://x"),
+            (" https://x", "https://x"),
+            ("https://x\n", "https://x"),
+            (r"https:\\x", "https://x"),
+            ("https://%78", "https://x"),
+            ("file://", "null"),
+            ("ftp://x", "ftp://x"),
+            ("blob:https://x", "https://x"),
         ] {
-            assert!(!is_http_origin(wrong), "{wrong:?}");
+            assert_eq!(named_where(text, origin), None, "{text:?}");
         }
+        assert_eq!(named("https://", &|_| None), None);
     }
 
     #[test]
@@ -146,13 +128,13 @@ mod tests {
     proptest! {
         #[test]
         fn arbitrary_text_never_panics(text in ".*") {
-            let _ = is_http_origin(&text);
+            let _ = named_where(&text, &text);
             let _ = is_insecure(&text);
         }
 
         #[test]
         fn origin_like_text_never_panics(text in r"https?://[\[\]:/@*.a-z0-9é]{0,12}") {
-            prop_assert!(!is_http_origin(&text) || !text.contains(['*', '@']));
+            prop_assert!(named_where(&text, &text).is_none_or(|origin| !origin.contains('*')));
             let _ = is_insecure(&text);
         }
     }

@@ -11,7 +11,7 @@ use alloc::{
 use super::{
     event::EndReason,
     input::Message,
-    origin::is_http_origin,
+    origin::is_http,
     secret::Secret,
     session::{Session, SessionId, Tokens, revision},
     token,
@@ -80,7 +80,7 @@ pub fn read(value: &Value, origin: &str) -> Found {
     };
     match named.as_text() {
         Some(named) if named == origin => read_own(value).map_or(Found::Garbage, Found::Own),
-        Some(other) if is_http_origin(other) || other == "null" => Found::Other {
+        Some(other) if is_http(other) || other == "null" => Found::Other {
             origin: other.to_string(),
         },
         _ => Found::Garbage,

@@ -7,14 +7,14 @@ use alloc::{
 
 use super::{
     Adopt, Attach, BodyMatch, ConfigError, Endpoint, Expired, Places, Policy, Refresh, Storage,
-    options::OPTIONS,
+    options::{AN_ORIGIN, OPTIONS},
     schema::{Path, check, option},
 };
 use crate::core::{
     destination::{Destinations, Target, join},
     expiry::TimeZone,
     location::{Location, found_without_configuration},
-    origin::{is_http_origin, is_insecure},
+    origin::{is_insecure, named},
     retry::RetryPolicy,
     value::Value,
 };
@@ -213,7 +213,9 @@ impl Reader<'_> {
         };
         let mut locations = Vec::new();
         for item in items(given) {
-            locations.extend(item.as_text().and_then(Location::parse));
+            if let Some(location) = item.as_text().and_then(Location::parse) {
+                locations.push(location);
+            }
         }
         if locations.is_empty() {
             let path = ROOT.below("tokens");
@@ -238,7 +240,7 @@ impl Reader<'_> {
             // As it stands in the URL, and as it is written below baseURL.
             let target = self.target(written, item, &exempt.item(index));
             self.destinations.exempt.push(target.path);
-            if written.starts_with('/') {
+            if written.starts_with("/") {
                 self.destinations.exempt.push(written.to_string());
             }
         }
@@ -254,13 +256,9 @@ impl Reader<'_> {
         let path = path.below("origins");
         let mut origins = Vec::new();
         for (index, item) in items(part(given, "origins")).iter().enumerate() {
-            match item.as_text().and_then(self.resolve) {
-                Some(target) if is_http_origin(&target.origin) => origins.push(target.origin),
-                _ => self.refuse(
-                    &path.item(index),
-                    "an origin such as \"https://api.example\"",
-                    item,
-                ),
+            match named(item.as_text().unwrap_or_default(), self.resolve) {
+                Some(origin) => origins.push(origin),
+                None => self.refuse(&path.item(index), AN_ORIGIN, item),
             }
         }
         origins

@@ -59,7 +59,8 @@ pub(super) fn try_policy_of(config: &Value, functions: Functions) -> Result<Poli
         let absolute = url.split_once("://");
         let (scheme, host, path) = match absolute {
             Some((scheme, rest)) => {
-                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+                let host = host.rsplit('@').next().filter(|host| !host.is_empty())?;
                 (scheme, host, path)
             }
             None => ("https", "app.example", url),
