@@ -66,7 +66,7 @@ pub fn send(
     signal: &AbortSignal,
     answered: impl FnOnce(Option<Reply>) + 'static,
 ) {
-    call(exchange, policy).send(signal, gathering(policy, answered));
+    call(exchange, policy).send(signal, gathering(policy, Box::new(answered)));
 }
 
 /// The same, answered after `limit` ms at the latest.
@@ -76,10 +76,10 @@ pub fn send_within(
     limit: i64,
     answered: impl FnOnce(Option<Reply>) + 'static,
 ) {
-    call(exchange, policy).send_within(clamped(limit), gathering(policy, answered));
+    call(exchange, policy).send_within(clamped(limit), gathering(policy, Box::new(answered)));
 }
 
-fn gathering(policy: &Arc<Policy>, answered: impl FnOnce(Option<Reply>) + 'static) -> JsValue {
+fn gathering(policy: &Arc<Policy>, answered: Box<dyn FnOnce(Option<Reply>)>) -> JsValue {
     let policy = Arc::clone(policy);
     once(move |facts| {
         answered((!facts.is_undefined()).then(|| gathered(facts.unchecked_ref(), &policy)));

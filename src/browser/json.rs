@@ -47,13 +47,18 @@ fn within(depth: u32, value: &JsValue) -> Value {
         return Value::Null;
     }
     if let Some(items) = items_of(value) {
-        return Value::List(items.iter().map(|item| within(depth, &item)).collect());
+        let mut list = Vec::new();
+        for item in items.iter() {
+            list.push(within(depth, &item));
+        }
+        return Value::List(list);
     }
-    let entry = |name: JsValue| {
+    let mut entries = Vec::new();
+    for name in names_of(value).iter() {
         let item = within(depth, &member_of(value, &name));
-        (name.as_string().unwrap_or_default(), item)
-    };
-    Value::Object(names_of(value).iter().map(entry).collect())
+        entries.push((name.as_string().unwrap_or_default(), item));
+    }
+    Value::Object(entries)
 }
 
 /// Plain data into JavaScript.

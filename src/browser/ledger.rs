@@ -93,6 +93,8 @@ impl Book {
 
     /// Reads the ledger; it counts as empty when it cannot be read.
     pub fn read(self: &Rc<Self>, then: impl FnOnce(Ledger) + 'static) {
+        // Boxed: compiled once, not once for each closure.
+        let then: Box<dyn FnOnce(Ledger)> = Box::new(then);
         let book = Rc::clone(self);
         let found = match &self.home {
             Home::Database(entry) => entry.read(),
