@@ -77,9 +77,9 @@ export async function createClient(
     request: new Interceptors<RequestConfig>(),
     response: new Interceptors<HttpResponse<unknown>>(),
   }
-  const whole = (config: RequestConfig) =>
+  const whole = (asked: RequestConfig) =>
     requested(
-      config,
+      asked,
       (url, init, base, bare) => {
         const template = new Template(url, init)
         // The configured one was resolved when the client was made.

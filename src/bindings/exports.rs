@@ -41,6 +41,7 @@ impl Auth {
     }
 
     /// What the verbs send by. `base` stands for the configured one.
+    #[expect(clippy::needless_pass_by_value, reason = "an optional text comes by value")]
     pub fn send(&self, template: Template, base: Option<String>, opted_out: bool) -> Promise {
         self.client.send_for_verb(template, base.as_deref(), opted_out)
     }

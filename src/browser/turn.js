@@ -71,7 +71,7 @@ function flush() {
   if (waiting.length > 0) setTimeout(flush)
 }
 
-/** What a dead binary answers: to the glue, the number of `undefined`. */
+/** What a dead binary answers: in the glue's table of objects, nothing has the number 0. */
 const nothing = 0
 
 /**
