@@ -71,9 +71,6 @@ function flush() {
   if (waiting.length > 0) setTimeout(flush)
 }
 
-/** What a dead binary answers: in the glue's table of objects, nothing has the number 0. */
-const nothing = 0
-
 /**
  * The binary's exports, guarded: each entry is a turn. One that throws was a trap. The binary is dead then; further
  * entries do nothing.
@@ -91,7 +88,7 @@ export function guarded(exports, died) {
       if (!alive) {
         // Its own frames must not go on; everybody else finds it silent.
         if (depth > 0) throw cause
-        return nothing
+        return
       }
       depth++
       try {
@@ -101,7 +98,6 @@ export function guarded(exports, died) {
         alive = false
         // Within another entry: its frames must not go on.
         if (depth > 1) throw error
-        return nothing
       } finally {
         if (--depth === 0) {
           if (!alive) bury(cause, died)
