@@ -87,19 +87,21 @@ pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
 
 /// With what `logout.send` names, and nothing else.
 fn logout_as_configured(policy: &Policy, endpoint: &Endpoint, send: &LogoutTokens, tokens: &Tokens) -> Draft {
-    let is_allowed = policy.destinations.allows(&endpoint.target.origin);
-    let refresh = send.refresh.as_ref().zip(policy.refresh_token_of(tokens));
-    let access = send.access.as_ref().filter(|_| is_allowed);
-    let access = access.map(|place| (place, tokens.access.clone()));
-    let in_form = [&send.refresh, &send.access].map(|place| matches!(place, Some(Location::Form(_))));
-    let mut draft = Draft::new(endpoint, &[], in_form.contains(&true));
-    for (place, token) in refresh.into_iter().chain(access) {
-        match place {
-            Location::Header(name) if name == "authorization" => {
-                draft.carry(place, &Secret::new(&policy.attach.value(token.reveal())));
-            }
-            _ => draft.carry(place, &token),
+    let in_form = |place: &Option<Location>| matches!(place, Some(Location::Form(_)));
+    let mut draft = Draft::new(endpoint, &[], in_form(&send.refresh) || in_form(&send.access));
+    let mut carry = |place: &Location, token: &Secret| match place {
+        Location::Header(name) if name == "authorization" => {
+            draft.carry(place, &Secret::new(&policy.attach.value(token.reveal())));
         }
+        _ => draft.carry(place, token),
+    };
+    if let (Some(place), Some(token)) = (&send.refresh, policy.refresh_token_of(tokens)) {
+        carry(place, &token);
+    }
+    if let Some(place) = &send.access
+        && policy.destinations.allows(&endpoint.target.origin)
+    {
+        carry(place, &tokens.access);
     }
     draft
 }
@@ -131,17 +133,25 @@ struct Draft {
 impl Draft {
     /// Begins with what is sent beside the tokens.
     fn new(endpoint: &Endpoint, body: &[(String, Value)], as_form: bool) -> Self {
-        let field = |(name, value): &(String, Value)| Some((name.clone(), Secret::new(&plain(value)?)));
-        let header = |(name, value): &(String, String)| (name.clone(), Secret::new(value));
+        let mut headers = Vec::new();
+        for (name, value) in &endpoint.headers {
+            headers.push((name.clone(), Secret::new(value)));
+        }
+        let mut form = Vec::new();
+        for (name, value) in body {
+            if let Some(text) = plain(value) {
+                form.push((name.clone(), Secret::new(&text)));
+            }
+        }
         Self {
             exchange: Exchange {
                 url: Secret::new(&endpoint.target.href),
                 method: endpoint.method.clone(),
-                headers: endpoint.headers.iter().map(header).collect(),
+                headers,
                 body: ExchangeBody::Empty,
             },
             json: (!as_form && !body.is_empty()).then(|| Value::Object(body.to_vec())),
-            form: as_form.then(|| body.iter().filter_map(field).collect()),
+            form: as_form.then_some(form),
         }
     }
 
@@ -193,7 +203,7 @@ fn with_parameter(url: &str, name: &str, token: &Secret) -> String {
         None => (url, None),
     };
     let mut whole = url.to_string();
-    whole.push(if cut(url, b'?').is_some() { '&' } else { '?' });
+    whole.push_str(if cut(url, b'?').is_some() { "&" } else { "?" });
     percent_encode(name, &mut whole);
     whole.push('=');
     percent_encode(token.reveal(), &mut whole);
@@ -208,7 +218,7 @@ fn with_parameter(url: &str, name: &str, token: &Secret) -> String {
 fn percent_encode(text: &str, into: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             into.push(char::from(byte));
         } else {
             into.push('%');

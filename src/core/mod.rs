@@ -49,6 +49,7 @@ pub mod input;
 pub mod jwt;
 pub mod ledger;
 mod lifecycle;
+mod listed;
 pub mod location;
 pub mod moment;
 pub mod origin;

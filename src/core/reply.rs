@@ -7,6 +7,7 @@ use alloc::{
 
 use super::{
     clock, expiry, jwt,
+    listed::listed,
     location::Location,
     moment::{EpochMs, Moment},
     policy::{Endpoint, Policy},
@@ -128,14 +129,7 @@ impl Reply {
         let Some(Value::Object(entries)) = &self.body else {
             return "no JSON object".to_string();
         };
-        let mut names = String::new();
-        for (name, _) in entries {
-            if !names.is_empty() {
-                names.push_str(", ");
-            }
-            names.push_str(name);
-        }
-        names
+        listed(entries.iter().map(|(name, _)| name))
     }
 
     /// Whether a body says, where configured, that the request did not succeed. A captive

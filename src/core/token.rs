@@ -9,7 +9,7 @@ use super::{location::Location, policy::Policy, secret::Secret, session::Tokens}
 /// (Fetch, "normalize a byte sequence"), without control characters other than TAB, and within U+00FF (RFC 9110 §5.5).
 #[must_use]
 pub fn for_header(text: &str) -> Option<Secret> {
-    let token = text.trim_matches([' ', '\t', '\r', '\n']);
+    let token = text.trim_ascii();
     let travels = |letter: char| matches!(letter, '\t' | ' '..='~' | '\u{80}'..='\u{FF}');
     (!token.is_empty() && token.chars().all(travels)).then(|| Secret::new(token))
 }

@@ -1,6 +1,6 @@
 //! Warnings of what the configuration or the back-end does to the tokens' safety (R25).
 
-use super::{Core, event::Warning, reply::Reply};
+use super::{Core, event::Warning, listed::listed, reply::Reply};
 
 impl Core {
     /// A login has brought no tokens.
@@ -14,7 +14,7 @@ impl Core {
 
     /// The client starts.
     pub(super) fn warn_of_insecure_transport(&mut self) {
-        let origin = self.policy.insecure.join(", ");
+        let origin = listed(self.policy.insecure.iter());
         if !origin.is_empty() {
             self.warn_once(Warning::InsecureTransport { origin });
         }
