@@ -11,7 +11,6 @@ pub mod session;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    collections::VecDeque,
     rc::Rc,
     sync::Arc,
 };
@@ -38,7 +37,6 @@ use crate::{
         input::{BroughtTokens, Errand},
         ledger::{FlightId, Ledger},
         policy::{Policy, Storage},
-        sorted_map::SortedMap,
     },
 };
 
@@ -60,9 +58,10 @@ pub struct Client {
     timer: OnceCell<Timer>,
     listening: RefCell<Option<Listening>>,
     callers: Callers,
-    exchanges: RefCell<SortedMap<FlightId, Abort>>,
-    /// What has happened and the core has not heard of yet.
-    inputs: RefCell<VecDeque<Input>>,
+    /// The exchanges in the air: one, or two when a flight was given up.
+    exchanges: RefCell<Vec<(FlightId, Abort)>>,
+    /// What has happened and the core has not heard of yet: a few at most.
+    inputs: RefCell<Vec<Input>>,
     pumping: Cell<bool>,
     /// What the application is to be told once the core has returned.
     news: RefCell<Vec<News>>,
@@ -249,7 +248,7 @@ impl Client {
     /// Tells the core what happened, does what it wants, and then tells the application. What happens meanwhile waits its
     /// turn: the core hears of one thing at a time, and its outputs are drained in between.
     pub fn feed(self: &Rc<Self>, input: Input) {
-        self.inputs.borrow_mut().push_back(input);
+        self.inputs.borrow_mut().push(input);
         if self.pumping.replace(true) {
             return;
         }
@@ -280,8 +279,11 @@ impl Client {
                 origin: self.store.met_other()?,
             })
         };
-        let input = self.inputs.borrow_mut().pop_front();
-        input.or_else(failed).or_else(met_other)
+        let mut inputs = self.inputs.borrow_mut();
+        if inputs.is_empty() {
+            return failed().or_else(met_other);
+        }
+        Some(inputs.remove(0))
     }
 
     fn next_output(&self) -> Option<Output> {

@@ -34,8 +34,7 @@ impl Client {
                 refresh_token,
             } => self.call_back(flight, refresh_token.as_ref()),
             Output::CancelExchange { flight } => {
-                let controller = self.exchanges.borrow_mut().remove(flight);
-                if let Some(controller) = controller {
+                if let Some(controller) = self.landed(flight) {
                     controller.abort();
                 }
             }
@@ -120,7 +119,7 @@ impl Client {
         let url = exchange.url.clone();
         let client = Rc::clone(self);
         http::send(&exchange, &self.policy, &self.signal(flight), move |reply| {
-            let wanted = client.exchanges.borrow_mut().remove(flight).is_some();
+            let wanted = client.landed(flight).is_some();
             client.feed(match reply {
                 Some(reply) => {
                     client.refresh_answered.set(true);
@@ -140,8 +139,15 @@ impl Client {
     fn signal(&self, flight: FlightId) -> AbortSignal {
         let controller = Abort::new();
         let signal = controller.signal();
-        self.exchanges.borrow_mut().insert(flight, controller);
+        self.exchanges.borrow_mut().push((flight, controller));
         signal
+    }
+
+    /// The exchange of a flight is in the air no more. What would have cut it off, unless it was cut off.
+    fn landed(&self, flight: FlightId) -> Option<Abort> {
+        let mut exchanges = self.exchanges.borrow_mut();
+        let at = exchanges.iter().position(|(other, _)| *other == flight)?;
+        Some(exchanges.swap_remove(at).1)
     }
 
     /// The user's own refresh function.
@@ -150,7 +156,7 @@ impl Client {
         let result = self.hooks.refresh(refresh_token.map(Secret::reveal), &signal);
         let client = Rc::clone(self);
         settled(&result, move |result, _| {
-            client.exchanges.borrow_mut().remove(flight);
+            client.landed(flight);
             client.feed(match tokens::brought(&result) {
                 Some(tokens) => Input::CallbackReturned { flight, tokens },
                 None => Input::CallbackThrew {
