@@ -99,7 +99,7 @@ const refused = {
   'a number as the init': () => ['/x', 5],
   'a text as the init': () => ['/x', 'x'],
   ...Object.fromEntries(['body', 'headers', 'method', 'signal', 'credentials', 'mode', 'cache', 'redirect', 'keepalive',
-    'referrer', 'referrerPolicy', 'integrity', 'duplex'].map((name) => [`a ${name} that throws`, () => ['/x', getter(name)]])),
+    'referrer', 'referrerPolicy', 'integrity'].map((name) => [`a ${name} that throws`, () => ['/x', getter(name)]])),
   'a class whose body throws': () => ['/x', new (class { get method() { return 'POST' } get body() { return explode() } })()],
   'a proxy that throws': () => ['/x', new Proxy({}, { get: explode, getPrototypeOf: explode, getOwnPropertyDescriptor: explode })],
   'a method without text': () => ['/x', { method: noText }],
