@@ -110,7 +110,6 @@ const refused = {
   'null as the headers': () => ['/x', { headers: null }],
   'a header without text': () => ['/x', { headers: { a: noText } }],
   'a header with a line break': () => ['/x', { headers: { a: 'x\ny' } }],
-  'a controller as the signal': () => ['/x', { signal: new AbortController() }],
 }
 /** Calls that fetch takes. */
 const taken = {
@@ -123,8 +122,12 @@ const taken = {
   'no input': () => [undefined],
   'null as the input': () => [null],
 }
-export const names = (table) => Object.keys({ refused, taken }[table])
-const made = (table, name) => ({ refused, taken })[table][name]()
+/** Calls that some engines refuse. */
+const either = {
+  'a controller as the signal': () => ['/x', { signal: new AbortController() }],
+}
+export const names = (table) => Object.keys({ refused, taken, either }[table])
+const made = (table, name) => ({ refused, taken, either })[table][name]()
 let call
 export const callInput = (table, name) => { call = made(table, name); return call[0] }
 export const callInit = () => call[1]
@@ -275,6 +278,14 @@ fn a_call_that_fetch_refuses_is_refused_with_the_same_error() {
         let expected = of_platform("refused", &name);
         assert!(expected.is_some(), "{name}: the platform takes it");
         assert_eq!(error.as_ref().map(kind), expected, "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_call_that_some_engines_refuse_is_refused_there() {
+    for name in names("either") {
+        let error = Template::read(&call_input("either", &name), &call_init()).err();
+        assert_eq!(error.as_ref().map(kind), of_platform("either", &name), "{name}");
     }
 }
 
