@@ -84,10 +84,10 @@ const used = () => {
   request.text()
   return request
 }
-const locked = () => {
+export const locked = () => {
   const body = new ReadableStream()
   body.getReader()
-  return body
+  return { method: 'POST', body, duplex: 'half' }
 }
 
 /** Calls that fetch refuses: with the error of the application's own, or with a TypeError. */
@@ -99,19 +99,17 @@ const refused = {
   'a number as the init': () => ['/x', 5],
   'a text as the init': () => ['/x', 'x'],
   ...Object.fromEntries(['body', 'headers', 'method', 'signal', 'credentials', 'mode', 'cache', 'redirect', 'keepalive',
-    'referrer', 'referrerPolicy', 'integrity', 'duplex'].map((name) => [`a ${name} that throws`, () => ['/x', getter(name)]])),
+    'referrer', 'referrerPolicy', 'integrity'].map((name) => [`a ${name} that throws`, () => ['/x', getter(name)]])),
   'a class whose body throws': () => ['/x', new (class { get method() { return 'POST' } get body() { return explode() } })()],
   'a proxy that throws': () => ['/x', new Proxy({}, { get: explode, getPrototypeOf: explode, getOwnPropertyDescriptor: explode })],
   'a method without text': () => ['/x', { method: noText }],
   'a symbol as the method': () => ['/x', { method: Symbol('x') }],
   'a body without text': () => ['/x', { method: 'POST', body: noText }],
   'a symbol as the body': () => ['/x', { method: 'POST', body: Symbol('x') }],
-  'a stream that is locked': () => ['/x', { method: 'POST', body: locked(), duplex: 'half' }],
   'headers that are a number': () => ['/x', { headers: 5 }],
   'null as the headers': () => ['/x', { headers: null }],
   'a header without text': () => ['/x', { headers: { a: noText } }],
   'a header with a line break': () => ['/x', { headers: { a: 'x\ny' } }],
-  'a controller as the signal': () => ['/x', { signal: new AbortController() }],
 }
 /** Calls that fetch takes. */
 const taken = {
@@ -124,8 +122,12 @@ const taken = {
   'no input': () => [undefined],
   'null as the input': () => [null],
 }
-export const names = (table) => Object.keys({ refused, taken }[table])
-const made = (table, name) => ({ refused, taken })[table][name]()
+/** Calls that some engines refuse. */
+const either = {
+  'a controller as the signal': () => ['/x', { signal: new AbortController() }],
+}
+export const names = (table) => Object.keys({ refused, taken, either }[table])
+const made = (table, name) => ({ refused, taken, either })[table][name]()
 let call
 export const callInput = (table, name) => { call = made(table, name); return call[0] }
 export const callInit = () => call[1]
@@ -163,6 +165,7 @@ extern "C" {
     fn of_platform(table: &str, name: &str) -> Option<String>;
     fn kind(error: &JsValue) -> String;
     fn bodyless() -> JsValue;
+    fn locked() -> JsValue;
     fn polluted(name: &str, value: &JsValue) -> js_sys::Function;
 }
 
@@ -276,6 +279,21 @@ fn a_call_that_fetch_refuses_is_refused_with_the_same_error() {
         assert!(expected.is_some(), "{name}: the platform takes it");
         assert_eq!(error.as_ref().map(kind), expected, "{name}");
     }
+}
+
+#[wasm_bindgen_test]
+fn a_call_that_some_engines_refuse_is_refused_there() {
+    for name in names("either") {
+        let error = Template::read(&call_input("either", &name), &call_init()).err();
+        assert_eq!(error.as_ref().map(kind), of_platform("either", &name), "{name}");
+    }
+}
+
+/// Engines that send no streams would send its name.
+#[wasm_bindgen_test]
+fn a_stream_that_is_locked_is_refused_in_every_engine() {
+    let error = Template::read(&"/x".into(), &locked()).err();
+    assert_eq!(error.as_ref().map(kind).as_deref(), Some("TypeError"));
 }
 
 #[wasm_bindgen_test]
