@@ -1,10 +1,10 @@
 //! R34: a page that replaces the clock or the dice gets numbers all the same.
 
-use authflight::browser::clock;
+use authflight::browser::{clock, cutoff::Cutoff, http};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::restore;
+use super::page::{ORIGIN, policy, restore};
 
 #[wasm_bindgen(inline_js = r#"
 const nonsense = {
@@ -31,11 +31,15 @@ const put = (object, name, value) => {
 export const replaced = (place, name) => put(...places[place], nonsense[name])
 /** A mock of a test runner: a function, and nothing else that a Date has. */
 export const mocked = () => put(globalThis, 'Date', function () { return {} })
+export const retrying = () => new Response('', { headers: { date: 'Tue, 14 Nov 2023 22:13:20 GMT', 'retry-after': 'Tue, 14 Nov 2023 22:13:20 GMT' } })
+export const timeless = () => put(globalThis, 'setTimeout', nonsense.throws)
 export const fixed = (place, value) => put(...places[place], () => value)
 "#)]
 extern "C" {
     fn names() -> Vec<String>;
     fn replaced(place: &str, name: &str) -> js_sys::Function;
+    fn retrying() -> JsValue;
+    fn timeless() -> js_sys::Function;
     fn mocked() -> js_sys::Function;
     fn fixed(place: &str, value: &JsValue) -> js_sys::Function;
 }
@@ -86,4 +90,45 @@ fn a_clock_that_the_page_has_set_is_believed() {
     let moment = clock::moment();
     restore(&put_back);
     assert_eq!(moment.local_offset, 120, "minutes east of Greenwich");
+}
+
+#[wasm_bindgen_test]
+fn a_reply_under_a_mock_of_date_has_no_dates() {
+    let (reply, policy) = (retrying(), policy("clock", ORIGIN, Some("memory")));
+    let put_back = mocked();
+    let reply = http::reply(&reply, &JsValue::UNDEFINED, &policy);
+    restore(&put_back);
+    assert_eq!((reply.date, reply.retry_after), (None, None));
+}
+
+#[wasm_bindgen_test]
+fn a_clock_far_outside_of_time_is_none() {
+    for (place, value) in [
+        ("Date.now", 1e300),
+        ("Date.now", -1e300),
+        ("getTimezoneOffset", -1e300),
+        ("getTimezoneOffset", 1e300),
+    ] {
+        let put_back = fixed(place, &value.into());
+        let moment = clock::moment();
+        restore(&put_back);
+        assert!(
+            moment.now.abs() <= 8_640_000_000_000_000,
+            "{place} {value}: {}",
+            moment.now
+        );
+        assert!(
+            moment.local_offset.abs() <= 24 * 60,
+            "{place} {value}: {}",
+            moment.local_offset
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn without_timers_a_timeout_is_none() {
+    let put_back = timeless();
+    let cutoff = Cutoff::new(None, 1_000, |_| {});
+    restore(&put_back);
+    assert!(cutoff.reached().is_none());
 }

@@ -15,6 +15,7 @@ use super::page::{restore, sleep, until};
 const requests = {
   throws: () => { throw new Error('boom') },
   rejects: () => Promise.reject(new Error('boom')),
+  'gives nothing': () => {},
   'rejects later': () => new Promise((_, reject) => setTimeout(reject, 20, new Error('boom'))),
 }
 let asked = 0
@@ -156,4 +157,14 @@ async fn who_leaves_the_line_of_locks_that_refuse_hears_nothing() {
     sleep(100).await;
     restore(&put_back);
     assert!(client.has_heard_nothing());
+}
+
+#[wasm_bindgen_test]
+async fn locks_that_never_answer_are_granted_once() {
+    let put_back = refusing("gives nothing");
+    let client = client("locks.nothing");
+    client.locks.acquire(ONE);
+    sleep(200).await;
+    restore(&put_back);
+    assert_eq!(client.heard.take(), [LockNews::Granted(ONE)]);
 }

@@ -95,6 +95,26 @@ export const endless = (beginning) => json(new ReadableStream({
 export const firstPiece = async (response) =>
   new TextDecoder().decode((await response.body.getReader().read()).value)
 
+/** A body that never ends and never pauses: of empty pieces, so many until it gives up. */
+let pieces
+export const hurrying = (most, piece) => {
+  pieces = 0
+  const read = async () => ++pieces > most ? { done: true } : (piece ? { value: new Uint8Array() } : {})
+  return mock({ getReader: () => ({ read, cancel() {} }) })
+}
+export const piecesRead = () => pieces
+/** JSON that has never the pause that ends the search: a blank each second, for `seconds`. */
+export const dripping = (seconds) => json(new ReadableStream({
+  async start(controller) {
+    for (let i = 0; i < seconds; i++) {
+      controller.enqueue(new TextEncoder().encode(' '))
+      await new Promise((done) => setTimeout(done, 1000))
+    }
+    controller.enqueue(new TextEncoder().encode('{}'))
+    controller.close()
+  },
+}))
+
 export function cancelling() {
   let cancelled
   const done = new Promise((resolve) => { cancelled = resolve })
@@ -114,6 +134,10 @@ extern "C" {
     fn endless(beginning: &str) -> JsValue;
     #[wasm_bindgen(js_name = firstPiece)]
     fn first_piece(response: &JsValue) -> js_sys::Promise;
+    fn hurrying(most: u32, piece: bool) -> JsValue;
+    #[wasm_bindgen(js_name = piecesRead)]
+    fn pieces_read() -> u32;
+    fn dripping(seconds: u32) -> JsValue;
     fn cancelling() -> JsValue;
     #[wasm_bindgen(js_name = replyOf)]
     fn reply_of(it: &JsValue) -> JsValue;
@@ -209,4 +233,19 @@ async fn a_reply_that_is_discarded_frees_its_connection() {
     let it = cancelling();
     discard(&reply_of(&it));
     assert_eq!(awaited(done_of(&it)).await, true);
+}
+
+#[wasm_bindgen_test]
+async fn a_body_of_empty_pieces_is_not_read_for_good() {
+    for piece in [false, true] {
+        let found = awaited(json_of_copy(&hurrying(1_000_000, piece))).await;
+        assert!(found.is_undefined());
+        assert!(pieces_read() < 1_000_000, "{} pieces", pieces_read());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_body_that_drips_is_not_waited_for() {
+    let found = awaited(json_of_copy(&dripping(8))).await;
+    assert!(found.is_undefined(), "8 s, and it is waited for");
 }

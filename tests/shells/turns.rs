@@ -119,6 +119,41 @@ const plays = {
     dead.broken()
     log.push(...heard)
   },
+  'who hears of a death finds the binary replaced'(log) {
+    const { broken } = binary(log, { broken: boom })
+    onDeath(() => log.push('heard'))
+    broken()
+  },
+  'one who hears of a death and throws keeps nobody from hearing'(log) {
+    const { broken } = binary(log, { broken: boom })
+    onDeath(boom)
+    onDeath(() => log.push('heard'))
+    const own = globalThis.setTimeout
+    globalThis.setTimeout = () => log.push('reported')
+    try {
+      broken()
+    } catch {
+      log.push('threw')
+    } finally {
+      globalThis.setTimeout = own
+    }
+  },
+  'a task that throws stops no turn where timers throw, too'(log) {
+    const it = binary(log, {
+      throwing: () => afterTurn(boom),
+      fine: () => afterTurn(() => log.push('fine')),
+    })
+    const own = globalThis.setTimeout
+    globalThis.setTimeout = boom
+    try {
+      it.throwing()
+    } catch {
+      log.push('threw')
+    } finally {
+      globalThis.setTimeout = own
+    }
+    it.fine()
+  },
   async 'a task that throws keeps nobody waiting'(log) {
     const { enter } = binary(log, {
       enter() {
@@ -307,4 +342,22 @@ async fn without_stack_for_a_turn_a_task_waits() {
 async fn what_the_dead_binary_has_not_settled_is_rejected() {
     let told = tells("what the dead binary has not settled is rejected").await;
     assert_eq!(told, "one, INTERNAL, INTERNAL");
+}
+
+#[wasm_bindgen_test]
+async fn who_hears_of_a_death_finds_the_binary_replaced() {
+    let told = tells("who hears of a death finds the binary replaced").await;
+    assert_eq!(told, "died: boom, heard");
+}
+
+#[wasm_bindgen_test]
+async fn one_who_hears_of_a_death_and_throws_keeps_nobody_from_hearing() {
+    let told = tells("one who hears of a death and throws keeps nobody from hearing").await;
+    assert_eq!(told, "died: boom, reported, heard");
+}
+
+#[wasm_bindgen_test]
+async fn a_task_that_throws_stops_no_turn_where_timers_throw_too() {
+    let told = tells("a task that throws stops no turn where timers throw, too").await;
+    assert_eq!(told, "fine");
 }
