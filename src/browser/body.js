@@ -33,11 +33,13 @@ export function isStream(/** @type {unknown} */ body) {
 
 /** A copy; undefined for a stream, null for what fetch makes a string of. */
 function copyOf(/** @type {any} */ body) {
-  // One that was transferred away has no bytes.
-  if (ArrayBuffer.isView(body))
-    return body.byteLength
-      ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
-      : new Uint8Array()
+  if (ArrayBuffer.isView(body)) {
+    try {
+      return bytesOf(body)
+    } catch {
+      return new Uint8Array()
+    }
+  }
   switch (kindOf(body)) {
     case 'ReadableStream':
       return isStream(body) ? undefined : null
@@ -55,10 +57,16 @@ function copyOf(/** @type {any} */ body) {
       return new URLSearchParams(URLSearchParams.prototype.toString.call(body))
     case 'Blob':
     case 'File':
-      return body
+      return typeof read(Blob, 'size', body) === 'number' ? body : null
   }
-  // Node's fetch takes these as streams.
-  return typeof body === 'object' && body[Symbol.asyncIterator] ? undefined : null
+  // Node's fetch takes these as streams, browsers' makes text of them.
+  const isIterable = typeof body === 'object' && body[Symbol.asyncIterator]
+  return isIterable && !new Response(body).headers.has('content-type') ? undefined : null
+}
+
+/** A view's bytes, copied. One whose buffer was transferred away has none. */
+function bytesOf(/** @type {ArrayBufferView} */ { buffer, byteOffset, byteLength }) {
+  return new Uint8Array(buffer, byteOffset, byteLength).slice()
 }
 
 /** What fetch takes as a stream; throws as it does for one that is locked or used. */

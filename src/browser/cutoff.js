@@ -1,4 +1,4 @@
-import { disarm } from './timer.js'
+import { arm, disarm } from './timer.js'
 import { afterTurn } from './turn.js'
 
 /** What ends a request early: the caller's signal and the timeout, each with its own reason. */
@@ -6,7 +6,7 @@ export class Cutoff {
   /** What the request is sent with. @type {AbortSignal | undefined} */
   signal
   #reached
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** @type {unknown} */
   #timer
 
   /**
@@ -24,7 +24,7 @@ export class Cutoff {
       // Stays: it cuts the reply's body, too.
       caller?.addEventListener('abort', follow)
       const expire = () => own.abort(new DOMException('The operation timed out.', 'TimeoutError'))
-      this.#timer = setTimeout(expire, timeout)
+      this.#timer = arm(undefined, expire, timeout, true)
     }
     this.#reached = () => afterTurn(() => reached(this.signal?.reason))
     this.signal?.addEventListener('abort', this.#reached)

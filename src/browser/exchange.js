@@ -1,5 +1,5 @@
 import { Facts } from './reply.js'
-import { disarm } from './timer.js'
+import { arm, disarm } from './timer.js'
 import { afterTurn } from './turn.js'
 
 /** A request that authflight makes itself. */
@@ -55,7 +55,7 @@ export class Call {
    */
   sendWithin(limit, answered) {
     const controller = new AbortController()
-    const timer = setTimeout(() => controller.abort(), limit)
+    const timer = arm(undefined, () => controller.abort(), limit, true)
     this.send(controller.signal, (facts) => {
       disarm(timer)
       answered(facts)

@@ -61,6 +61,8 @@ export class PageLock {
     const forget = onDeath(() => this.release(flight))
     try {
       await navigator.locks.request(this.#name, Object.assign(Object.create(null), options), held)
+      // Locks that never called back have given nothing, and never will.
+      if (isOurs() && asked.letGo === letGo) this.#news(flight, true)
     } catch {
       // Ours to hear of only if we did not let go ourselves.
       if (!isOurs()) return

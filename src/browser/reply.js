@@ -1,6 +1,6 @@
-import { now } from './clock.js'
+import { now, parseDate } from './clock.js'
 import { isElsewhere, resolve } from './global.js'
-import { disarm } from './timer.js'
+import { arm, disarm } from './timer.js'
 
 // What the binary wants to know of a reply. It may be of an application's own making: nothing here throws.
 
@@ -70,20 +70,20 @@ export class Facts {
 
   /** The Date header as epoch ms, or NaN. */
   get date() {
-    return Date.parse(headerOf(this.#reply, 'date') ?? '')
+    return parseDate(headerOf(this.#reply, 'date') ?? '')
   }
 
   /** Retry-After, seconds or an HTTP date (RFC 9110 §10.2.3), as a delay in ms, or NaN. */
   get retryAfter() {
     const wish = headerOf(this.#reply, 'retry-after')?.trim() ?? ''
-    return /^\d+$/.test(wish) ? Number(wish) * 1000 : Math.max(0, Date.parse(wish) - now())
+    return /^\d+$/.test(wish) ? Number(wish) * 1000 : Math.max(0, parseDate(wish) - now())
   }
 }
 
 // A JSON reply longer than this is not searched for "expired" (64 KiB of text).
 const LONGEST_SEARCHED = 65536
-// What says "expired" comes at once. A JSON reply that pauses longer than this, in ms, is a stream and is not searched.
-const LONGEST_PAUSE = 2000
+// What says "expired" comes at once. A JSON reply that takes longer than this, in ms, is a stream and is not searched.
+const LONGEST_SEARCH = 2000
 
 /**
  * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when there is none, or a long one: what
@@ -96,27 +96,35 @@ export async function jsonOfCopy(/** @type {any} */ response) {
     if (Number(headerOf(response, 'content-length')) > LONGEST_SEARCHED) return
     // The length is not told of what comes in pieces, compressed, or from another origin.
     const reader = response.clone().body.getReader()
-    const decoder = new TextDecoder()
-    let text = ''
-    for (;;) {
-      const piece = await withoutPause(reader.read())
-      if (piece?.done) return JSON.parse(text)
-      if (piece) text += decoder.decode(piece.value, { stream: true })
-      if (!piece || text.length > LONGEST_SEARCHED) return void reader.cancel().catch(() => {})
-    }
+    const text = await before(LONGEST_SEARCH, readShort(reader))
+    if (text !== undefined) return JSON.parse(text)
+    reader.cancel().catch(() => {})
   } catch {}
 }
 
-/** What a promise brings, or undefined after a while. @template T @returns {Promise<T | undefined>} */
-async function withoutPause(/** @type {Promise<T>} */ promise) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+/** The whole text; undefined for a long one. */
+async function readShort(/** @type {ReadableStreamDefaultReader} */ reader) {
+  const decoder = new TextDecoder()
+  const end = now() + LONGEST_SEARCH
+  let text = ''
+  // By the clock, too: what an application puts in the place of a body may come without a pause.
+  while (text.length <= LONGEST_SEARCHED && now() < end) {
+    const { done, value } = await reader.read()
+    if (done) return text
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+/** What a promise brings, or undefined after so many ms. @template T @returns {Promise<T | undefined>} */
+async function before(/** @type {number} */ ms, /** @type {Promise<T>} */ promise) {
+  /** @type {unknown} */
   let timer
   /** @type {Promise<undefined>} */
-  const pause = new Promise((resolve) => {
-    timer = setTimeout(resolve, LONGEST_PAUSE, undefined)
+  const late = new Promise((resolve) => {
+    timer = arm(undefined, () => resolve(undefined), ms, false)
   })
   try {
-    return await Promise.race([promise, pause])
+    return await Promise.race([promise, late])
   } finally {
     disarm(timer)
   }

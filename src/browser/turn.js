@@ -27,7 +27,7 @@ const mayEnter = () => depth === 0 && hasStack()
 export function afterTurn(/** @type {() => void} */ task) {
   if (mayEnter()) return task()
   waiting.push(task)
-  if (depth === 0) setTimeout(flush)
+  if (depth === 0) later(flush)
 }
 
 /**
@@ -50,25 +50,35 @@ export function entered(call) {
 // A listener that raises the very event it listens to would hold the page for good.
 const ROUNDS = 100
 
+/** One task that fails must not keep the others waiting. */
+function run(/** @type {() => void} */ task) {
+  try {
+    task()
+  } catch (error) {
+    later(() => {
+      throw error
+    })
+  }
+}
+
+function later(/** @type {() => void} */ task) {
+  try {
+    setTimeout(task)
+  } catch {
+    // Without timers it waits for the next turn.
+  }
+}
+
 function flush() {
   if (flushing || depth > 0) return
   flushing = true
   for (let round = 0; waiting.length > 0 && round < ROUNDS; round++) {
     const tasks = waiting
     waiting = []
-    for (const task of tasks) {
-      try {
-        task()
-      } catch (error) {
-        // One that fails must not keep the others waiting.
-        setTimeout(() => {
-          throw error
-        })
-      }
-    }
+    for (const task of tasks) run(task)
   }
   flushing = false
-  if (waiting.length > 0) setTimeout(flush)
+  if (waiting.length > 0) later(flush)
 }
 
 /**
@@ -112,11 +122,11 @@ export function guarded(exports, died) {
   return facade
 }
 
+/** The binary is given up first: what hears of its death may want another one. */
 function bury(/** @type {unknown} */ cause, /** @type {(cause: unknown) => void} */ died) {
   const told = [...mourners]
   mourners.clear()
-  for (const tell of told) afterTurn(tell)
-  died(cause)
+  for (const tell of [() => died(cause), ...told]) run(tell)
 }
 
 /** @type {Set<() => void>} */
