@@ -14,14 +14,9 @@ export const finalGlue = inRoot('target/package/authflight.js')
 export const optimiser = inRoot('node_modules/binaryen/bin/wasm-opt')
 
 // Named, each of them old enough for every engine we promise: --all-features would emit encodings that none loads.
-const features = [
-  'bulk-memory',
-  'mutable-globals',
-  'nontrapping-float-to-int',
-  'sign-ext',
-  'reference-types',
-  'multivalue',
-].map((feature) => `--enable-${feature}`)
+const features = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext'].map(
+  (feature) => `--enable-${feature}`,
+)
 
 const optimiserArgs = [
   '--mvp-features',
