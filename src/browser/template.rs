@@ -1,6 +1,8 @@
 //! A request that can be sent twice: read once, at the call, so that what is judged is what is sent (R25), whatever the
 //! caller changes afterwards (R7).
 
+use std::cell::Cell;
+
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
@@ -89,13 +91,18 @@ impl Template {
         header: &str,
         value: Option<&str>,
         follow_redirects: bool,
-        came: impl Fn(Result<(JsValue, u16), JsValue>) + 'static,
+        came: impl FnOnce(Result<(JsValue, u16), JsValue>) + 'static,
     ) {
+        let came: Box<dyn FnOnce(Result<(JsValue, u16), JsValue>)> = Box::new(came);
+        let came = Cell::new(Some(came));
         let replied: Box<dyn Fn(JsValue, i32)> = Box::new(move |reply, status| {
-            came(match u16::try_from(status) {
-                Ok(status) => Ok((reply, status)),
-                Err(_) => Err(reply),
-            });
+            // The engine keeps the closure for a while; what it holds goes at once.
+            if let Some(came) = came.take() {
+                came(match u16::try_from(status) {
+                    Ok(status) => Ok((reply, status)),
+                    Err(_) => Err(reply),
+                });
+            }
         });
         let replied = Closure::wrap(replied).into_js_value();
         self.sent(signal, header, value, follow_redirects, replied);

@@ -81,6 +81,9 @@ function flush() {
   if (waiting.length > 0) later(flush)
 }
 
+/** What a dead binary answers: in the glue's table of objects, `undefined` has this number. */
+const nothing = 0
+
 /**
  * The binary's exports, guarded: each entry is a turn. One that throws was a trap. The binary is dead then; further
  * entries do nothing.
@@ -98,7 +101,7 @@ export function guarded(exports, died) {
       if (!alive) {
         // Its own frames must not go on; everybody else finds it silent.
         if (depth > 0) throw cause
-        return
+        return nothing
       }
       depth++
       try {
@@ -108,6 +111,7 @@ export function guarded(exports, died) {
         alive = false
         // Within another entry: its frames must not go on.
         if (depth > 1) throw error
+        return nothing
       } finally {
         if (--depth === 0) {
           if (!alive) bury(cause, died)
