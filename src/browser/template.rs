@@ -72,6 +72,9 @@ extern "C" {
     fn kind_of(value: &JsValue) -> String;
 }
 
+/// A reply and its status, or what fetch rejected with.
+pub type Sent = Result<(JsValue, u16), JsValue>;
+
 impl Template {
     /// Resolves the URL, joined to the base by now, and goes there from now on. `None`: fetch will refuse it.
     pub fn resolve(&self, url: &str, credentials: Option<&str>) -> Option<Target> {
@@ -91,9 +94,9 @@ impl Template {
         header: &str,
         value: Option<&str>,
         follow_redirects: bool,
-        came: impl FnOnce(Result<(JsValue, u16), JsValue>) + 'static,
+        came: impl FnOnce(Sent) + 'static,
     ) {
-        let came: Box<dyn FnOnce(Result<(JsValue, u16), JsValue>)> = Box::new(came);
+        let came: Box<dyn FnOnce(Sent)> = Box::new(came);
         let came = Cell::new(Some(came));
         let replied: Box<dyn Fn(JsValue, i32)> = Box::new(move |reply, status| {
             // The engine keeps the closure for a while; what it holds goes at once.

@@ -14,7 +14,7 @@ use crate::{
         cutoff::Cutoff,
         http, json,
         settled::{Deferred, settled},
-        template::{Template, discard, json_of_copy, origin_of},
+        template::{Sent, Template, discard, json_of_copy, origin_of},
         timer::clamped,
     },
     core::{
@@ -172,7 +172,7 @@ impl Client {
     }
 
     /// A reply has come, or what fetch rejected with.
-    fn came(self: &Rc<Self>, sending: &Rc<Sending>, reply: Result<(JsValue, u16), JsValue>) {
+    fn came(self: &Rc<Self>, sending: &Rc<Sending>, reply: Sent) {
         match reply {
             Err(error) => {
                 if sending.carried && error.is_instance_of::<TypeError>() {

@@ -118,7 +118,7 @@ impl Client {
         let header = exchange.headers.last().map(|(name, _)| name.clone());
         let url = exchange.url.clone();
         let client = Rc::clone(self);
-        http::send(&exchange, &self.policy, &self.signal(flight), move |reply| {
+        http::send(exchange, &self.policy, &self.signal(flight), move |reply| {
             let wanted = client.landed(flight).is_some();
             client.feed(match reply {
                 Some(reply) => {
