@@ -1,7 +1,7 @@
 import { progressOf } from './progress.ts'
 import type { HttpProgressEvent } from './types.ts'
 
-/** Under this key an init brings what is to send it instead of fetch: src/browser/request.js looks for it. */
+/** Under this key an init brings what is to send it instead of fetch: src/browser/template.js looks for it. */
 export const transport: unique symbol = Symbol.for('authflight.transport') as never
 
 /**
