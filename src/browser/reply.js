@@ -105,10 +105,9 @@ export async function jsonOfCopy(/** @type {any} */ response) {
 /** The whole text; undefined for a long one. */
 async function readShort(/** @type {ReadableStreamDefaultReader} */ reader) {
   const decoder = new TextDecoder()
-  const end = now() + LONGEST_SEARCH
   let text = ''
-  // By the clock, too: what an application puts in the place of a body may come without a pause.
-  while (text.length <= LONGEST_SEARCHED && now() < end) {
+  // Pieces are counted, too: what an application puts in the place of a body may be of empty ones without end.
+  for (let pieces = 0; pieces <= LONGEST_SEARCHED && text.length <= LONGEST_SEARCHED; pieces++) {
     const { done, value } = await reader.read()
     if (done) return text
     text += decoder.decode(value, { stream: true })

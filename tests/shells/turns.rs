@@ -281,22 +281,19 @@ async fn values_that_are_no_functions_are_passed_on() {
 #[wasm_bindgen_test]
 async fn an_entry_that_throws_is_the_last() {
     let told = tells("an entry that throws is the last").await;
-    assert_eq!(
-        told,
-        "fine, died: boom, what waited, undefined, undefined, undefined, mourned"
-    );
+    assert_eq!(told, "fine, died: boom, what waited, 0, 0, 0, mourned");
 }
 
 #[wasm_bindgen_test]
 async fn the_frames_around_an_entry_that_throws_do_not_go_on() {
     let told = tells("the frames around an entry that throws do not go on").await;
-    assert_eq!(told, "died: boom, undefined, undefined");
+    assert_eq!(told, "died: boom, 0, 0");
 }
 
 #[wasm_bindgen_test]
 async fn a_dead_binary_is_not_entered_from_its_own_frames() {
     let told = tells("a dead binary is not entered from its own frames").await;
-    assert_eq!(told, "died: boom, undefined, undefined");
+    assert_eq!(told, "died: boom, 0, 0");
 }
 
 #[wasm_bindgen_test]
