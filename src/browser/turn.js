@@ -26,8 +26,9 @@ const mayEnter = () => depth === 0 && hasStack()
 /** Runs a task at once, or after the turn that is under way. */
 export function afterTurn(/** @type {() => void} */ task) {
   if (mayEnter()) return task()
-  waiting.push(task)
+  // First: where there is no stack for that either, the caller is told.
   if (depth === 0) later(flush)
+  waiting.push(task)
 }
 
 /**
@@ -65,7 +66,8 @@ function later(/** @type {() => void} */ task) {
   try {
     setTimeout(task)
   } catch {
-    // Without timers it waits for the next turn.
+    // No timers, or not even stack for one.
+    queueMicrotask(task)
   }
 }
 
