@@ -8,6 +8,8 @@ import type { Auth, AuthConfig } from './types.ts'
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module
 
 let loading: Promise<Glue> | undefined
+/** The same, for whoever waits. */
+let loaded: Promise<void> | undefined
 /** What an instance that died is replaced from. */
 let compiled: WebAssembly.Module | undefined
 
@@ -20,14 +22,16 @@ const internal = () =>
 
 /** Loads the module once, whoever asks and however often; after a failure the next one tries again. */
 export function loadOnce(source: () => WasmSource | Promise<WasmSource>): Promise<void> {
-  loading ??= Promise.resolve()
+  if (loading && loaded) return loaded
+  loading = Promise.resolve()
     .then(() => compiled ?? source())
     .then(load)
     .catch((error: unknown) => {
       loading = undefined
       throw error
     })
-  return loading.then(() => undefined)
+  loaded = loading.then(() => undefined)
+  return loaded
 }
 
 async function load(source: WasmSource): Promise<Glue> {

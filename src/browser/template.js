@@ -19,13 +19,13 @@ const texts = [
 ]
 const members = [...texts, 'body', 'headers', 'keepalive', 'signal', 'duplex', 'priority', 'window']
 
-/** A member as the platform reads it, whatever the object says of itself; throws for what is no such object. */
-const reader = (/** @type {string} */ name) => {
+/** A member as the platform reads it, whatever the object says of itself; throws for what is no Request. */
+function read(/** @type {any} */ request, /** @type {string} */ name) {
   const getter = Object.getOwnPropertyDescriptor(globalThis.Request?.prototype ?? {}, name)?.get
-  return (/** @type {any} */ request) => (getter ? getter.call(request) : request[name])
+  return getter ? getter.call(request) : request[name]
 }
-const urlOf = reader('url')
-const signalOf = reader('signal')
+const urlOf = (/** @type {unknown} */ request) => read(request, 'url')
+const signalOf = (/** @type {unknown} */ request) => read(request, 'signal')
 
 /** Whether the platform takes it for a Request, of this realm or another; what only looks like one is none. */
 function isRequest(/** @type {unknown} */ input) {
