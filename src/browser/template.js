@@ -85,6 +85,8 @@ export class Template {
   repeatable = true
   /** A copy of the caller's Request. @type {Request | undefined} */
   #request
+  /** What the copy has lost. */
+  #lost = {}
   /** @type {Record<string | symbol, any>} */
   #init
   /** A stream that has not been kept yet. @type {ReadableStream | undefined} */
@@ -108,10 +110,11 @@ export class Template {
     const own = membersOf(init)
     this.#init = own
     if (request) {
+      this.#lost = lostOf(request)
       const replaced = own.body !== undefined && own.body !== null
       if (replaced) own.method ??= request.method
       this.#request = replaced
-        ? new Request(request, bare({ ...lostOf(request), method: 'POST', body: '' }))
+        ? new Request(request, bare({ ...this.#lost, method: 'POST', body: '' }))
         : new Request(request) // takes the body over, as fetch does
     }
     this.#readInit()
@@ -228,7 +231,7 @@ export class Template {
    */
   #go(signal, header, value, followRedirects) {
     const request = this.#request
-    const init = bare({ ...(request && lostOf(request)), ...this.#init })
+    const init = bare({ ...this.#lost, ...this.#init })
     // Otherwise fetch gets the caller's own.
     if (signal !== this.signal) init.signal = signal
     if (value !== undefined) {
@@ -244,7 +247,7 @@ export class Template {
   }
 }
 
-/** What a Request loses when it is given an init: the first two by the standard, the last in Firefox. */
+/** What a Request loses when it is given an init, the first two by the standard, and the last when it is copied in Firefox. */
 const lostOf = (/** @type {Request} */ { referrer, referrerPolicy, keepalive }) => ({
   referrer,
   referrerPolicy,
