@@ -1,4 +1,4 @@
-// Locks that refuse, as in a sandbox, under a mock or by another script's doing: the client goes on by its lease (R20, R34).
+// Locks that refuse, as in a sandbox, under a mock or by another script's doing: the client goes on, and the ledger keeps the tabs apart (R34).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { result } from './harness/outcomes.mjs'
