@@ -3,9 +3,6 @@ import { createBrowserRouter, Navigate, Outlet, useLocation } from 'react-router
 import { Toasts } from './parts/toasts'
 import { TopBar } from './parts/top-bar'
 import { Trouble } from './parts/trouble'
-import { Login } from './views/login'
-import { Order } from './views/order'
-import { Orders } from './views/orders'
 
 function Frame() {
   return (
@@ -35,16 +32,27 @@ function Guarded() {
   )
 }
 
+// Views are loaded with their routes, so that the first page does not carry them all.
 export const router = createBrowserRouter([
   {
     element: <Frame />,
+    HydrateFallback: () => null,
     children: [
-      { path: '/login', element: <Login /> },
+      {
+        path: '/login',
+        lazy: async () => ({ Component: (await import('./views/login')).Login }),
+      },
       {
         element: <Guarded />,
         children: [
-          { path: '/orders', element: <Orders /> },
-          { path: '/orders/:id', element: <Order /> },
+          {
+            path: '/orders',
+            lazy: async () => ({ Component: (await import('./views/orders')).Orders }),
+          },
+          {
+            path: '/orders/:id',
+            lazy: async () => ({ Component: (await import('./views/order')).Order }),
+          },
           { path: '*', element: <Navigate to="/orders" replace /> },
         ],
       },

@@ -3,24 +3,21 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { wayBack } from '../../shared/words'
 import { auth } from './auth'
 import { toast } from './toasts'
-import Login from './views/Login.vue'
-import Order from './views/Order.vue'
-import Orders from './views/Orders.vue'
-import Upload from './views/Upload.vue'
 
+// Views are loaded with their routes, so that the first page does not carry them all.
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', redirect: '/orders' },
     {
       path: '/login',
-      component: Login,
+      component: () => import('./views/Login.vue'),
       // Whoever is logged in already has nothing to do there.
       beforeEnter: (to) => auth.session.status === 'signedOut' || wayBack(to.query.redirect),
     },
-    { path: '/orders', component: Orders },
-    { path: '/orders/:id', component: Order, props: true },
-    { path: '/upload', component: Upload },
+    { path: '/orders', component: () => import('./views/Orders.vue') },
+    { path: '/orders/:id', component: () => import('./views/Order.vue'), props: true },
+    { path: '/upload', component: () => import('./views/Upload.vue') },
     { path: '/:anything(.*)*', redirect: '/orders' },
   ],
 })
