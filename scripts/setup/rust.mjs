@@ -1,55 +1,78 @@
-// Rust itself: a recent stable toolchain, the WebAssembly target and the standard library's sources.
+// Rust itself: the toolchain that rust-toolchain.toml names, with its targets and components.
 import { readFileSync } from 'node:fs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 
-const newerThan = (needed, found) => {
+const textOf = (path) => readFileSync(inRoot(path), 'utf8')
+
+/** What rust-toolchain.toml asks for. */
+function toolchain() {
+  const text = textOf('rust-toolchain.toml')
+  const list = (key) =>
+    [...(text.match(new RegExp(`^${key} = \\[(.*)\\]`, 'm'))?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(
+      ([, name]) => name,
+    )
+  return {
+    channel: process.env.RUSTUP_TOOLCHAIN || text.match(/^channel = "([^"]+)"/m)[1],
+    parts: [
+      ...list('targets').map((name) => ({ kind: 'target', name, listed: `rust-std-${name}` })),
+      ...list('components').map((name) => ({ kind: 'component', name, listed: name })),
+    ],
+  }
+}
+
+// The server needs a newer version than the package.
+const manifests = ['Cargo.toml', 'server/Cargo.toml']
+const neededVersion = () =>
+  manifests
+    .map((path) => textOf(path).match(/^rust-version = "([\d.]+)"/m)[1])
+    .reduce((highest, version) => (isAtLeast(version, highest) ? version : highest))
+
+const isAtLeast = (found, needed) => {
   const [neededMajor, neededMinor] = needed.split('.').map(Number)
   const [major, minor] = found.split('.').map(Number)
   return major > neededMajor || (major === neededMajor && minor >= neededMinor)
 }
 
-async function checkVersion() {
-  const needed =
-    readFileSync(inRoot('Cargo.toml'), 'utf8').match(/^rust-version = "([\d.]+)"/m)?.[1] ?? '1.90'
-  const { output } = await run(findProgram('rustc') ?? 'rustc', ['--version'], { cwd: inRoot() })
-  const found = output.match(/rustc ([\d.]+)/)?.[1]
-  if (!found || !newerThan(needed, found)) {
-    throw new Failure(
-      `Rust ${needed} or newer is needed and ${found ?? 'none'} is active: run \`rustup update stable\`.`,
-    )
-  }
+function checkVersion(found) {
+  const needed = neededVersion()
+  if (isAtLeast(found, needed)) return
+  throw new Failure(`Rust ${needed} or newer is needed and ${found} is active: run \`rustup update stable\`.`)
 }
 
-// rust-src lets the size build compile the standard library anew (DESIGN: size and speed).
-const wanted = [
-  { kind: 'target', name: 'wasm32-unknown-unknown', listed: 'rust-std-wasm32-unknown-unknown' },
-  { kind: 'component', name: 'rust-src', listed: 'rust-src' },
-  { kind: 'component', name: 'rustfmt', listed: 'rustfmt', tests: true },
-  { kind: 'component', name: 'clippy', listed: 'clippy', tests: true },
-]
-
-export async function setUpRust({ tests }) {
+export async function setUpRust() {
   const rustup = findProgram('rustup')
   if (!rustup || !findProgram('cargo')) {
     throw new Failure(
       'Rust is missing: install it with `curl -sSf https://sh.rustup.rs | sh -s -- -y` and run this again.',
     )
   }
-  await checkVersion()
-  const env = withPrograms()
-  const installed = (await run(rustup, ['component', 'list', '--installed'], { cwd: inRoot(), env })).output
-  const lines = installed.split('\n')
-  for (const { kind, name, listed } of wanted.filter((part) => tests || !part.tests)) {
-    if (lines.some((line) => line === listed || line.startsWith(`${listed}-`))) continue
-    await step(`Adding the Rust ${kind} ${name}`, () =>
+  const { channel, parts } = toolchain()
+  // By itself rustup would download what is missing on the first call, without a time limit and without saying so.
+  const options = { cwd: inRoot(), env: withPrograms([], { RUSTUP_AUTO_INSTALL: '0' }) }
+  const active = async () =>
+    (await run(findProgram('rustc') ?? 'rustc', ['--version'], options)).output.match(/rustc ([\d.]+)/)?.[1]
+  const add = (what, args) =>
+    step(what, () =>
       mustRun(
         rustup,
-        [kind, 'add', name],
-        `rustup could not add ${name}: check the network and run \`rustup ${kind} add ${name}\`.`,
-        { cwd: inRoot(), env, limit: 300 },
+        args,
+        `rustup could not do that: check the network and run \`rustup ${args.join(' ')}\`.`,
+        { ...options, limit: 600 },
       ),
     )
+  let version = await active()
+  if (!version) {
+    await add(`Installing Rust ${channel}`, ['toolchain', 'install', channel, '--profile', 'minimal'])
+    version = await active()
+  }
+  if (!version)
+    throw new Failure(`Rust ${channel} does not run: run \`rustc --version\` in this folder to see why.`)
+  checkVersion(version)
+  const installed = (await run(rustup, ['component', 'list', '--installed'], options)).output.split('\n')
+  for (const { kind, name, listed } of parts) {
+    if (installed.some((line) => line === listed || line.startsWith(`${listed}-`))) continue
+    await add(`Adding the Rust ${kind} ${name}`, [kind, 'add', name])
   }
 }
