@@ -1,8 +1,9 @@
 // `npm run bench`: sets up and builds what is missing, and measures authflight beside what it replaces, in Chromium.
-// With --quick only a few of each, to see that it works.
+// --quick measures a few of each, to see that it works.
 import { buildPackage } from './build/everything.mjs'
 import { setUp, setUpBrowsers } from './setup/everything.mjs'
 import { installIn } from './setup/node-modules.mjs'
+import { commandLine } from './shared/ask.mjs'
 import { findProgram, inRoot, withPrograms } from './shared/places.mjs'
 import { run } from './shared/run.mjs'
 import { main } from './shared/say.mjs'
@@ -11,14 +12,14 @@ import { buildServer } from './shared/server.mjs'
 await main(async () => {
   await buildPackage({ toolFolders: await setUp() })
   await setUpBrowsers(['Chromium'])
-  // By flag: what npm has read for this project it hands on to its children, over their own .npmrc.
+  // By flag, because npm passes this project's settings to its children, where they override their own .npmrc.
   await installIn('benches/candidates/ky', ['--no-engine-strict'])
   const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
   const env = withPrograms([], {
     AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
     AUTHFLIGHT_SERVER: await buildServer(),
   })
-  const { code } = await run(process.execPath, [inRoot('benches/run.mjs'), ...process.argv.slice(2)], {
+  const { code } = await run(process.execPath, [inRoot('benches/run.mjs'), ...commandLine()], {
     env,
     loud: true,
   })

@@ -1,15 +1,16 @@
-// `npm run example:vue`, `npm run example:react`: build, pack, install, run. Flags go on to Vite (--port 5000).
+// `npm run example:vue`, `npm run example:react`: builds, packs, installs, runs. Flags are passed to Vite (--port 5000).
 import { join } from 'node:path'
 import { buildPackage } from './build/everything.mjs'
 import { exampleFolder, exampleNames, installExample } from './examples/install.mjs'
 import { setUp } from './setup/everything.mjs'
+import { commandLine } from './shared/ask.mjs'
 import { together } from './shared/programs.mjs'
 import { bold, Failure, main, say } from './shared/say.mjs'
 import { buildServer } from './shared/server.mjs'
 import { showAddress } from './shared/show.mjs'
 
 await main(async () => {
-  const [name, ...flags] = process.argv.slice(2)
+  const [name, ...flags] = commandLine()
   if (!exampleNames.includes(name))
     throw new Failure(`${name ?? 'Nothing'} names no example: choose from ${exampleNames.join(', ')}.`)
   say(bold('Setting up'))

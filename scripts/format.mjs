@@ -5,7 +5,7 @@ import { mustRun } from './shared/run.mjs'
 import { main, step } from './shared/say.mjs'
 
 await main(async () => {
-  await setUp({ tests: true })
+  await setUp()
   const options = { cwd: inRoot(), env: withPrograms(), limit: 120 }
   await step('Formatting Rust', () =>
     mustRun(

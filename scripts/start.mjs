@@ -1,6 +1,8 @@
-// `npm start`: set up, build, run the demo server, and show the page. Flags go on to the server (--port 5000).
+// `npm start`: sets up, builds, runs the demo server, and shows the page. Flags are passed to the server (--port 5000).
+// --yes installs what is missing without asking.
 import { buildPackage } from './build/everything.mjs'
 import { setUp } from './setup/everything.mjs'
+import { commandLine } from './shared/ask.mjs'
 import { together } from './shared/programs.mjs'
 import { bold, main, say } from './shared/say.mjs'
 import { buildServer } from './shared/server.mjs'
@@ -14,7 +16,7 @@ await main(async () => {
   say(bold('Building the demo server'))
   const server = await buildServer()
   const { start, ended } = together()
-  const flags = ['--site', 'www', '--package', 'dist', '--exit-with-stdin', ...process.argv.slice(2)]
+  const flags = ['--site', 'www', '--package', 'dist', '--exit-with-stdin', ...commandLine()]
   const shown = start(server, flags, { ready: /listening on (http:\S+)/ }).then(([, address]) =>
     showAddress('authflight', address),
   )

@@ -1,5 +1,8 @@
-// `npm test`: sets up what is missing and runs every stage. --list names them, --only core,lint picks some.
+// `npm test`: sets up what is missing and runs every stage. --list names them, --only core,lint selects some. --yes installs
+// what is missing without asking.
 import { setUp } from './setup/everything.mjs'
+import { askAbout, compiler } from './setup/system-packages.mjs'
+import { commandLine } from './shared/ask.mjs'
 import { bold, dim, Failure, green, main, red, say, seconds, yellow } from './shared/say.mjs'
 import { stages } from './test/stages.mjs'
 
@@ -34,14 +37,16 @@ async function runStage(stage, context) {
 }
 
 await main(async () => {
-  const args = process.argv.slice(2)
+  const args = commandLine()
   if (args.includes('--list')) {
     for (const { name, what } of stages) say(`${name.padEnd(10)} ${what}`)
     return
   }
   const chosen = chosenStages(args)
+  // All questions come before the first stage: nobody watches a run that takes minutes.
+  await askAbout([compiler, ...chosen.flatMap((stage) => stage.system?.() ?? [])])
   const start = performance.now()
-  const context = { toolFolders: await setUp({ tests: true }) }
+  const context = { toolFolders: await setUp() }
   const outcomes = []
   for (const stage of chosen) {
     outcomes.push(await runStage(stage, context))

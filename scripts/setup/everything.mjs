@@ -1,29 +1,28 @@
-// The order of set-up: what the main job needs first, what only tests need apart from it.
+// The order of set-up. What only the tests need is separate.
 import { warn } from '../shared/say.mjs'
 import { cargoTools, setUpCargoTools } from './cargo-tools.mjs'
 import { setUpNodeModules } from './node-modules.mjs'
 import { checkNode } from './node-version.mjs'
 import { setUpRust } from './rust.mjs'
-import { databases, engines, linker, setUpSystemPackages } from './system-packages.mjs'
+import { compiler, databases, engine, engines, setUpSystemPackages } from './system-packages.mjs'
 
 /** Everything `npm run build` and `npm start` need; returns the folders of the tools' programs. */
-export async function setUp({ tests = false } = {}) {
+export async function setUp() {
   checkNode()
   await setUpNodeModules()
-  await setUpSystemPackages([linker])
-  await setUpRust({ tests })
+  await setUpSystemPackages([compiler])
+  await setUpRust()
   return setUpCargoTools([cargoTools.wasmBindgen(), cargoTools.wasmPack()])
 }
 
-/** The browsers and drivers, each on its own: one that cannot be had is named, and the others go on. */
-export const setUpBrowsers = (names = engines.map((engine) => engine.name)) =>
-  setUpEach(engines.filter((engine) => names.includes(engine.name)))
+/** The browsers with their drivers. One that cannot be installed is reported, and does not stop the others. */
+export const setUpBrowsers = (names = engines.map(({ name }) => name)) => setUpEach(names.map(engine))
 
-/** The database servers, likewise. */
+/** The database servers, in the same way. */
 export const setUpDatabases = () => setUpEach(databases)
 
 async function setUpEach(wanted) {
-  // Together where possible: one apt run instead of three.
+  // All at once if possible: one run of apt-get instead of three.
   await setUpSystemPackages(wanted).catch(() => {})
   const results = []
   for (const row of wanted) {

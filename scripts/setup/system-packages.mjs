@@ -1,12 +1,13 @@
-// What comes from the distribution: a C linker, the browsers with their drivers, the databases. One row each.
-import { existsSync } from 'node:fs'
+// The packages of the distribution: a C compiler, the browsers with their drivers, the databases. One row each.
+import { ask } from '../shared/ask.mjs'
 import { findProgram } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { cargoTools } from './cargo-tools.mjs'
 
 // `programs`: all must be found; an array among them is satisfied by any of its names.
-export const linker = { name: 'a C linker', packages: ['gcc', 'libc6-dev'], programs: [['cc', 'gcc']] }
+/** All that `npm start` may install: Rust links with it, and SQLite is compiled by it. */
+export const compiler = { name: 'a C compiler', packages: ['gcc', 'libc6-dev'], programs: [['cc', 'gcc']] }
 
 export const engines = [
   {
@@ -27,6 +28,8 @@ export const engines = [
   },
 ]
 
+export const engine = (name) => engines.find((row) => row.name === name)
+
 export const databases = [
   {
     name: 'MariaDB',
@@ -39,7 +42,7 @@ export const databases = [
 
 export const isPresent = ({ programs }) => programs.every((names) => [names].flat().some(findProgram))
 
-// Root needs no sudo; a user's sudo may ask for a password only where somebody can type it.
+// Root needs no sudo. sudo may ask for a password only at a terminal.
 async function asRoot(command) {
   if (process.getuid?.() === 0) return command
   const sudo = findProgram('sudo')
@@ -51,25 +54,47 @@ async function asRoot(command) {
   return undefined
 }
 
-/** Installs the rows that are missing; throws a sentence with the exact command where it may not. */
+const namesOf = (rows) => rows.map((row) => row.name).join(', ')
+const packagesOf = (rows) => rows.flatMap((row) => row.packages)
+const commandFor = (rows) => `sudo apt-get update && sudo apt-get install -y ${packagesOf(rows).join(' ')}`
+
+// Each row is asked about once per run, however many stages need it.
+const answers = new Map()
+
+/** Asks whether the missing rows may be installed, all in one question. */
+export async function askAbout(rows) {
+  const open = [...new Set(rows)].filter((row) => !isPresent(row) && !answers.has(row.name))
+  if (open.length === 0 || !findProgram('apt-get')) return
+  const question = `Missing: ${namesOf(open)}. Install ${packagesOf(open).join(' ')} with apt-get?`
+  const answer = await ask(question)
+  for (const row of open) answers.set(row.name, answer)
+}
+
+/**
+ * Installs the rows that are missing, after asking. Where it may not, it throws a sentence with the command that does.
+ */
 export async function setUpSystemPackages(rows) {
   const missing = rows.filter((row) => !isPresent(row))
   if (missing.length === 0) return
-  const names = missing.map((row) => row.name).join(', ')
-  const packages = missing.flatMap((row) => row.packages)
-  const byHand = `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`
-  if (!existsSync('/usr/bin/apt-get')) {
+  const names = namesOf(missing)
+  const packages = packagesOf(missing)
+  const byHand = commandFor(missing)
+  if (!findProgram('apt-get')) {
     throw new Failure(
       `${names}: this system has no apt-get; install the equivalents of ${packages.join(' ')} by its own means.`,
     )
   }
+  await askAbout(missing)
+  const declined = missing.filter((row) => !answers.get(row.name))
+  if (declined.length > 0)
+    throw new Failure(`${namesOf(declined)}: not installed, as you chose; run \`${commandFor(declined)}\`.`)
   const apt = await asRoot(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'])
   if (!apt) throw new Failure(`${names}: installing needs root; run \`${byHand}\`.`)
   const [program, ...before] = apt
   const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2']
   await step(`Installing ${packages.join(' ')}`, async () => {
     const cure = `apt-get could not install ${names}: check the network and run \`${byHand}\`.`
-    // Stale lists are the usual reason for a failed install; a failed update alone is not one.
+    // Stale lists are the usual reason for a failed install. A failed update alone is no reason to stop.
     await run(program, [...before, ...patient, 'update'], { limit: 300 })
     const install = [...before, ...patient, 'install', '-y', '--no-install-recommends', ...packages]
     await mustRun(program, install, cure, { limit: 1200 })

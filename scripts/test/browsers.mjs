@@ -1,4 +1,4 @@
-// The wasm-bindgen tests in each engine. One that cannot be had here is named; one that fails fails the stage.
+// The wasm-bindgen tests in each engine. An engine that cannot be installed is reported; a failing one fails the stage.
 import { join } from 'node:path'
 import { setUpBrowsers } from '../setup/everything.mjs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
@@ -13,7 +13,7 @@ const engineArgs = {
   WebKit: () => ['--safari', '--safaridriver', findProgram('WebKitWebDriver')],
 }
 
-// WebKit's browser has no headless mode: it gets a screen of its own.
+// WebKit's browser has no headless mode, so it gets a virtual screen.
 const withScreen = (program, args) =>
   process.env.DISPLAY || !findProgram('xvfb-run')
     ? [program, args]
@@ -45,12 +45,16 @@ async function runEngine({ name, folders }, toolFolders) {
   return code === 0
 }
 
-/** Runs the engines named in AUTHFLIGHT_ENGINES (comma-separated), or all of them. */
+/** The names of the engines in AUTHFLIGHT_ENGINES (comma-separated), or of all. */
+export function chosenEngines() {
+  const chosen = process.env.AUTHFLIGHT_ENGINES?.split(',').map((name) => name.trim().toLowerCase())
+  return Object.keys(engineArgs).filter((name) => !chosen || chosen.includes(name.toLowerCase()))
+}
+
+/** Runs the chosen engines. */
 export async function testBrowsers({ toolFolders }) {
   if (filesIn('tests', /\.rs$/).length === 0) return skipped('tests/*.rs does not exist yet')
-  const chosen = process.env.AUTHFLIGHT_ENGINES?.split(',').map((name) => name.trim().toLowerCase())
-  const names = Object.keys(engineArgs).filter((name) => !chosen || chosen.includes(name.toLowerCase()))
-  const engines = await setUpBrowsers(names)
+  const engines = await setUpBrowsers(chosenEngines())
   const notRun = engines.filter((engine) => !engine.ready).map((engine) => engine.name)
   const wrong = []
   for (const engine of engines.filter((engine) => engine.ready)) {

@@ -1,10 +1,12 @@
-// What `npm test` runs, cheapest first: a stage that fails stops the rest.
+// The stages of `npm test`, the cheapest first: a stage that fails stops the rest. `system` names the distribution's
+// packages that a stage installs if they are missing.
 import { existsSync } from 'node:fs'
 import { buildPackage } from '../build/everything.mjs'
 import { setUpBrowsers } from '../setup/everything.mjs'
+import { databases, engine } from '../setup/system-packages.mjs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { buildServer, withDrivers } from '../shared/server.mjs'
-import { testBrowsers } from './browsers.mjs'
+import { chosenEngines, testBrowsers } from './browsers.mjs'
 import { testMatrix } from './matrix.mjs'
 import { testServer } from './server.mjs'
 import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skipped } from './stage.mjs'
@@ -28,6 +30,8 @@ async function withChromium(files, context) {
   })
   return aloud({ ...nodeTests(files), env })
 }
+
+const chromium = () => (process.env.AUTHFLIGHT_CHROMIUM ? [] : [engine('Chromium')])
 
 const forBrowsers = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
 const strictly = ['--', '-D', 'warnings']
@@ -58,6 +62,11 @@ export const stages = [
       ]),
   },
   {
+    name: 'scripts',
+    what: 'the scripts themselves, and the shape of the repository',
+    run: () => aloud(nodeTests(filesIn('tests/scripts', /\.test\.mjs$/))),
+  },
+  {
     name: 'core',
     what: 'the session protocol, natively',
     run: () => aloud(cargo('test', '-p', 'authflight')),
@@ -65,6 +74,7 @@ export const stages = [
   {
     name: 'server',
     what: 'the demo back-end, on SQLite, MariaDB and PostgreSQL',
+    system: () => databases,
     run: testServer,
   },
   {
@@ -101,11 +111,13 @@ export const stages = [
   {
     name: 'browsers',
     what: 'wasm-bindgen tests in Chromium, Firefox and WebKit',
+    system: () => chosenEngines().map(engine),
     run: testBrowsers,
   },
   {
     name: 'packaging',
     what: 'the packed tarball where users load it',
+    system: chromium,
     run: async (context) => {
       const files = filesIn('tests/packaging', /\.test\.m?js$/)
       if (files.length === 0) return skipped('tests/packaging/*.test.mjs does not exist yet')
@@ -115,16 +127,19 @@ export const stages = [
   {
     name: 'matrix',
     what: 'the packed tarball in webpack, rspack, Rollup, esbuild, Next and Nuxt',
+    system: chromium,
     run: (context) => testMatrix((files) => withChromium(files, context)),
   },
   {
     name: 'examples',
     what: 'the example apps, used as their users use them',
+    system: chromium,
     run: (context) => withChromium(filesIn('tests/examples', /\.test\.mjs$/), context),
   },
   {
     name: 'e2e',
     what: 'the package in a real browser against the demo back-end',
+    system: chromium,
     run: async (context) => {
       const files = filesIn('tests/e2e', /\.test\.m?js$/)
       if (files.length === 0) return skipped('tests/e2e/*.test.mjs does not exist yet')
@@ -134,6 +149,7 @@ export const stages = [
   {
     name: 'conformance',
     what: 'every dialect, from another origin, in Chromium and Firefox',
+    system: chromium,
     run: (context) => withChromium(filesIn('tests/conformance', /\.test\.mjs$/), context),
   },
 ]
