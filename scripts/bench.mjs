@@ -1,4 +1,4 @@
-// `npm run bench`: sets up and builds what is missing, and measures authflight beside what it replaces, in Chromium.
+// `npm run bench`: sets up and builds what is missing, and compares authflight with what it replaces, in Chromium.
 // --quick measures a few of each, to see that it works.
 import { buildPackage } from './build/everything.mjs'
 import { setUp, setUpBrowsers } from './setup/everything.mjs'

@@ -1,4 +1,4 @@
-// Builds the npm package into dist/. With --dev quickly and large, for trying things out.
+// Builds the npm package into dist/. --dev builds quickly and without optimisation, for development.
 import { buildPackage } from './build/everything.mjs'
 import { setUp } from './setup/everything.mjs'
 import { main } from './shared/say.mjs'

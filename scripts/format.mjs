@@ -1,4 +1,4 @@
-// Writes the house format: Rust with rustfmt, everything else with biome.
+// Formats all sources: Rust with rustfmt, the rest with biome.
 import { setUp } from './setup/everything.mjs'
 import { findProgram, inRoot, withPrograms } from './shared/places.mjs'
 import { mustRun } from './shared/run.mjs'

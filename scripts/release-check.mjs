@@ -1,5 +1,5 @@
 // `npm run release:check`: versions agree, the tarball holds what it should, and two builds give the same bytes.
-// With --quick the second build takes over what the first has compiled of others' code, which saves a minute or two.
+// With --quick the second build reuses the compiled dependencies of the first, which saves a minute or two.
 import { buildPackage } from './build/everything.mjs'
 import { buildAgain } from './release/again.mjs'
 import { agreement } from './release/agreement.mjs'

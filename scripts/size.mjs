@@ -1,5 +1,5 @@
-// What users would ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled the same way.
-// With --functions also which functions the binary is made of.
+// The size of what users ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled in the same way.
+// --functions also lists the functions of the binary.
 import { existsSync, readFileSync } from 'node:fs'
 import { buildPackage } from './build/everything.mjs'
 import { setUp } from './setup/everything.mjs'

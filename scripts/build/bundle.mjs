@@ -1,4 +1,4 @@
-// The JavaScript of the package: one file per entry point, what they share in chunks, the binary beside them.
+// The JavaScript of the package: one file per entry point, chunks for shared code, and the binary.
 import {
   copyFileSync,
   existsSync,
@@ -36,14 +36,14 @@ const options = ({ dev }) => ({
   chunkNames: 'shared-[hash]',
   minify: !dev,
   legalComments: 'none',
-  // What the user's own app brings along.
+  // The user's app has these.
   external: ['vue', 'react', 'axios'],
   jsx: 'automatic',
   logLevel: 'silent',
 })
 
-// Where chunks import each other, esbuild has the entry import them, too, for the order of their side effects. They have
-// none, and users' bundlers would warn of such imports.
+// If chunks import each other, esbuild adds bare imports to the entry, to keep the order of side effects. The chunks have no
+// side effects, and users' bundlers would warn about such imports.
 function withoutBareImports() {
   for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
     const file = join(dist, name)
@@ -72,7 +72,7 @@ export async function bundle({ dev }) {
   if (isFresh('bundle', hash, results)) return
   await step('Bundling the entry points', async () => {
     mkdirSync(dist, { recursive: true })
-    // Chunks carry a hash in their names, so old ones would pile up.
+    // The names of chunks contain a hash, so old ones would accumulate.
     for (const file of readdirSync(dist)) if (/\.(js|wasm)$/.test(file)) rmSync(join(dist, file))
     try {
       await esbuild.build({

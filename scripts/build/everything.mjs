@@ -1,11 +1,11 @@
-// The build in order: WebAssembly, its optimiser, the bundles around it, and their types.
+// The steps of the build: compile to WebAssembly, optimise, bundle, emit types.
 import { alone } from '../shared/lock.mjs'
 import { inRoot } from '../shared/places.mjs'
 import { say, seconds } from '../shared/say.mjs'
 
 export async function buildPackage({ dev = false, toolFolders }) {
   const start = performance.now()
-  // Loaded late: these need node_modules, which set-up may only just have installed.
+  // Imported late: these need node_modules, which the set-up may have installed only now.
   const { buildWasm } = await import('./wasm.mjs')
   const { optimiseWasm } = await import('./optimise.mjs')
   const { bundle } = await import('./bundle.mjs')

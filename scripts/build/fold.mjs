@@ -1,6 +1,6 @@
-// Sorts what is in a binary: compressors see little in WebAssembly, where a local's number stands beside an opcode and an
-// address. Each kind of number gets a row of its own, and what follows from the rest, as the sizes do, is left out.
-// npm/unfold.wat is the way back.
+// Sorts the numbers in a binary by kind. WebAssembly compresses badly, because a local's number is next to an opcode and an
+// address. Here each kind of number gets a row of its own. Numbers that follow from the rest, such as sizes, are left out.
+// npm/unfold.wat restores the binary. See docs/decisions/0004-binary-as-text.md.
 import { Failure } from '../shared/say.mjs'
 import { wasmReader } from '../shared/wasm-reader.mjs'
 import { readHead, rowNames } from './instructions.mjs'
@@ -11,11 +11,11 @@ const block = 0x02
 const otherwise = 0x05
 const end = 0x0b
 
-// As npm/unfold.wat has it, which has room for so many rows.
+// As in npm/unfold.wat, which has room for this many rows.
 const labels = 0
 const mostRows = 16383
 
-/** What comes after the code is words mostly: this gives their letters the small numbers. */
+/** The bytes after the code are mostly text: XOR with this maps lower-case letters to small numbers. */
 const lowerCase = 0x60
 
 function partsOf(wasm) {
@@ -31,7 +31,7 @@ function partsOf(wasm) {
   throw new Failure('The binary has no code: something went wrong before it was to be folded.')
 }
 
-/** Every instruction to the rows; what is returned are the heads, the frequent ones first. */
+/** Adds every instruction to the rows, and returns the heads, the most frequent first. */
 function foldBodies(reader, functions, rows) {
   const heads = new Map()
   const instructions = []
@@ -74,7 +74,10 @@ function rowOf({ bytes: [opcode, ...more], follow }) {
   return [opcode, more.length, ...more, kinds.length, ...kinds]
 }
 
-/** The rows of numbers, 0 to 2^32 - 1; where in the binary the code's content begins; how many functions there are. */
+/**
+ * The rows of numbers, each from 0 to 2^32 - 1; the place in the binary where the code's content begins; and the number of
+ * functions.
+ */
 export function fold(wasm) {
   const { before, content, after } = partsOf(wasm)
   const reader = wasmReader(content)

@@ -4,8 +4,8 @@ import { inRoot } from '../shared/places.mjs'
 import { Failure } from '../shared/say.mjs'
 import { inlinedModule } from './inline.mjs'
 
-// wasm-bindgen's own loader takes a dozen kinds of source, warns in sentences and falls back to a file that is not
-// there: ours is npm/load.ts. The glue keeps what only it can do.
+// wasm-bindgen's loader accepts a dozen kinds of source, prints warnings, and falls back to a file that does not exist here.
+// npm/load.ts replaces it. The glue keeps the rest.
 const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
 const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
@@ -13,8 +13,8 @@ const changed = (what) =>
   new Failure(`The glue ${what}: wasm-bindgen has changed, so adapt scripts/build/glue-plugin.mjs.`)
 
 /**
- * The glue as a function. It keeps the instance in variables of its own, and what it has handed out (closures, finalisers)
- * refers to them: so each instance gets glue of its own, and what is left of one that died never reaches the next.
+ * Wraps the glue in a function. The glue keeps its instance in variables, and its closures and finalisers refer to them. So
+ * each instance gets its own glue, and closures of a dead instance never reach the next one.
  */
 export function asFunction(glue) {
   const body = glue.replace(loader, ends)
@@ -30,7 +30,7 @@ export function asFunction(glue) {
 export const gluePlugin = ({ wasmFile, glueFile }) => ({
   name: 'glue',
   setup(build) {
-    // By name, not by path: esbuild's hashes are to be the same wherever the checkout lies.
+    // By name and not by path, so that esbuild's hashes do not depend on the folder of the checkout.
     build.onResolve({ filter: /^#glue-seam$/ }, () => ({
       path: 'glue',
       namespace: 'glue',
@@ -40,7 +40,8 @@ export const gluePlugin = ({ wasmFile, glueFile }) => ({
       contents: asFunction(readFileSync(glueFile, 'utf8')),
       loader: 'js',
     }))
-    // The JavaScript of src/browser. wasm-bindgen refers to its copies; a module that is there twice would count turns twice.
+    // The JavaScript of src/browser. wasm-bindgen refers to copies of it, but a second copy of a module would count turns of
+    // its own.
     build.onResolve({ filter: /^(\.\/snippets\/[^/]+\/src\/browser|#shell)\// }, ({ path }) => ({
       path: inRoot('src/browser', path.split('/').pop()),
       sideEffects: false,

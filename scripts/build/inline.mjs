@@ -1,13 +1,14 @@
-// The binary as text in the default entry: its numbers sorted into rows (fold.mjs), a small number one letter, a larger one
-// two or more, so that the compression of the user's own server sees them as they are. CONTRIBUTING.md has the figures.
+// Writes the binary as text for the default entry: fold.mjs sorts its numbers into rows, and each number is one or more
+// letters. Base64 and deflate would hide the numbers from the compression of the user's server. The explanation and the
+// figures are in docs/decisions/0004-binary-as-text.md.
 import { readFileSync } from 'node:fs'
 import { inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
 import { fold } from './fold.mjs'
 import { optimiser } from './optimise.mjs'
 
-// From ( to ~, as npm/unfold.wat has them; no bundler has to escape any. A number ends with one of the first 64, and the
-// others come before.
+// From ( to ~, as in npm/unfold.wat. No bundler has to escape any of them. A number ends with one of the first 64 letters;
+// the others come before.
 const letters = Array.from({ length: 87 }, (_, place) => String.fromCharCode(40 + place)).filter(
   (letter) => letter !== '\\',
 )
@@ -22,7 +23,7 @@ function written(number) {
   return text
 }
 
-/** npm/unfold.wat as a binary. */
+/** Compiles npm/unfold.wat. */
 async function unfolder() {
   const compiled = inRoot('target/package/unfold.wasm')
   const args = [inRoot('npm/unfold.wat'), '--enable-bulk-memory', '-Oz', '-o', compiled]
@@ -30,7 +31,7 @@ async function unfolder() {
   return readFileSync(compiled).toString('base64')
 }
 
-/** A module that exports what npm/unfold.ts makes the binary of. */
+/** The text of a module with everything that npm/unfold.ts needs to restore the binary. */
 export async function inlinedModule(bytes) {
   const { rows, code, functions } = fold(bytes)
   const text = rows.map((row) => row.map(written).join('')).join(between)

@@ -1,8 +1,8 @@
-// What stands in the code of a WebAssembly function (the core specification's chapter "Binary Format: Instructions"): of
-// each instruction its head, of which there are few, and the numbers that follow it, each of a kind.
+// The instructions of WebAssembly (the core specification's chapter "Binary Format: Instructions"). Each has a head, of which
+// there are few different ones, and is followed by numbers, each of a kind. See docs/decisions/0004-binary-as-text.md.
 import { Failure } from '../shared/say.mjs'
 
-/** What there is a row of, in the order that was found to compress best. npm/unfold.wat has these places, too. */
+/** The kinds of rows, in the order that compresses best (by trial). npm/unfold.wat has the same places. */
 export const rowNames = [
   'lengths',
   'before',
@@ -21,7 +21,7 @@ export const rowNames = [
 
 const range = (from, to, layout) => Array.from({ length: to - from + 1 }, (_, at) => [from + at, layout])
 
-// What belongs to the head after the opcode: so many numbers, or so many bytes. Then the kinds that follow.
+// How many numbers or bytes after the opcode belong to the head, and the kinds of the numbers that follow it.
 const head = ({ numbers = 0, bytes = 0, follow = [] }) => ({ numbers, bytes, follow })
 const plain = head({})
 const followedBy = (...follow) => head({ follow })
@@ -47,13 +47,13 @@ const layouts = new Map([
   [0x42, head({ numbers: 1 })], // i64.const
   [0x43, head({ bytes: 4 })], // f32.const
   [0x44, head({ bytes: 8 })], // f64.const
-  ...range(0x45, 0xc4, plain), // what computes
+  ...range(0x45, 0xc4, plain), // arithmetic, comparisons, conversions
   [0xd0, head({ numbers: 1 })], // ref.null: the type
   [0xd1, plain], // ref.is_null
   [0xd2, followedBy('function')], // ref.func
 ])
 
-// 0, 1 and -1 are so frequent that they belong to the head.
+// The constants 0, 1 and -1 are so frequent that they belong to the head.
 const constant = 0x41
 const frequent = [0x00, 0x01, 0x7f]
 
@@ -70,7 +70,7 @@ const prefixedLayouts = new Map([
   ...range(15, 17, head({ numbers: 1 })), // table.grow, table.size, table.fill
 ])
 
-/** Reads the head at which the reader stands: its bytes, and the kinds that follow. */
+/** Reads the next head: its bytes, and the kinds of the numbers that follow. */
 export function readHead(reader) {
   const start = reader.at()
   const opcode = reader.byte()

@@ -1,4 +1,5 @@
-// The shipped binary and its glue: short names at their seam, then wasm-opt. Skipped while the compiler's output is the same.
+// Makes the shipped binary and its glue: shortens the names that connect them, then runs wasm-opt. Skipped if the compiler's
+// output has not changed.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
@@ -10,10 +11,10 @@ import { rawGlue, rawWasm } from './wasm.mjs'
 export const finalWasm = inRoot('target/package/authflight.wasm')
 export const finalGlue = inRoot('target/package/authflight.js')
 
-// The npm package is the optimiser itself compiled to WebAssembly: nothing to download, and quick enough.
+// The npm package contains the optimiser compiled to WebAssembly: nothing to download, and fast enough.
 export const optimiser = inRoot('node_modules/binaryen/bin/wasm-opt')
 
-// Named, each of them old enough for every engine we promise: --all-features would emit encodings that none loads.
+// Only features that every supported engine has. --all-features would emit encodings that no engine loads.
 const features = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext'].map(
   (feature) => `--enable-${feature}`,
 )
@@ -21,11 +22,11 @@ const features = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 
 const optimiserArgs = [
   '--mvp-features',
   ...features,
-  // Nothing lives in the first kilobyte: it is the far end of the stack.
+  // The first kilobyte is the end of the stack, and unused.
   '--low-memory-unused',
-  // The alignments are hints that no engine takes; all alike, they compress to nothing.
+  // Alignments are hints that no engine uses. If all are the same, they compress to nothing.
   '--dealign',
-  // Found by trying: flat code folds better, and a function that is called once compresses better left alone if it is long.
+  // By trial: flat code folds better, and a long function that is called once compresses better if it is not inlined.
   '--flatten',
   '--rereloop',
   '-Oz',

@@ -1,5 +1,6 @@
-// wasm-bindgen joins glue and binary by long names with random digits in them; each is carried twice and hardly
-// compresses. Both sides get short names here, and exports that the glue never calls are dropped for wasm-opt to clear away.
+// wasm-bindgen connects glue and binary by long names that contain random digits. Each is in the package twice and hardly
+// compresses. This module shortens the names on both sides, and drops exports that the glue never calls, so that wasm-opt
+// can remove their code. See docs/decisions/0005-short-names.md.
 import { Failure } from '../shared/say.mjs'
 import { wasmReader } from '../shared/wasm-reader.mjs'
 
@@ -32,7 +33,7 @@ function renameImports(bytes, glue) {
   const section = wasmReader(bytes)
   const count = section.number()
   const entries = []
-  // What the glue defines itself comes from the first; what it passes on as it is, from our own modules.
+  // The module of the imports that the glue defines, and the imports that it passes on from the modules of src/browser.
   let own
   const direct = []
   for (let index = 0; index < count; index++) {
@@ -71,7 +72,7 @@ function renameExports(bytes, glue) {
   return Buffer.concat([encodeNumber(entries.length), ...entries])
 }
 
-/** Both sides of the boundary with short names. */
+/** Renames imports and exports on both sides. */
 export function shortenNames({ wasm, glueText }) {
   const glue = {
     text: glueText,

@@ -1,4 +1,4 @@
-// The declarations of the package, emitted by the TypeScript compiler beside the bundles.
+// Emits the declarations of the package beside the bundles, with the TypeScript compiler.
 import {
   copyFileSync,
   existsSync,
@@ -33,7 +33,7 @@ function reached() {
   return seen
 }
 
-// Node's resolution wants './slim.js' where our sources may say './slim' or './slim.ts'.
+// Node's resolution needs './slim.js', but the sources may say './slim' or './slim.ts'.
 function completePaths(file) {
   const text = readFileSync(file, 'utf8')
   const complete = text.replace(/(from|import\() ?(['"])(\.[^'"]*)\2/g, (_, before, quote, path) => {

@@ -1,4 +1,4 @@
-// Rust to WebAssembly and its glue: wasm-pack drives cargo and wasm-bindgen, without downloads of its own.
+// Compiles Rust to WebAssembly and glue: wasm-pack runs cargo and wasm-bindgen, and downloads nothing.
 import { rmSync } from 'node:fs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
@@ -9,19 +9,19 @@ export const glueFolder = inRoot('target/package/glue')
 export const rawWasm = inRoot('target/package/glue/authflight_bg.wasm')
 export const rawGlue = inRoot('target/package/glue/authflight.js')
 
-// The size build: the standard library is compiled anew for size, and a panic is one trap instruction without its text.
-// These flags are unstable ones of the stable compiler; RUSTC_BOOTSTRAP is what admits them.
+// The size build: the standard library is recompiled for size, and a panic is one trap instruction without a text. These
+// flags are unstable, and RUSTC_BOOTSTRAP makes the stable compiler accept them.
 const sizeBuild = {
   env: {
     RUSTC_BOOTSTRAP: '1',
     RUSTFLAGS: [
       '-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none',
-      // Found by trying: 0.3 kB less of the download than the 5 that opt-level z stands for.
+      // By trial: 0.3 kB less than with 5, the default of opt-level z.
       '-Cllvm-args=-inline-threshold=10',
-      // Without reference types, whose tables cost more here than what the glue keeps instead: 0.7 kB.
+      // Without reference types, whose tables cost 0.7 kB more than what the glue does instead.
       '-Ctarget-cpu=mvp -Ctarget-feature=+mutable-globals,+bulk-memory,+sign-ext,+nontrapping-fptoint',
     ].join(' '),
-    // Its own folder: other flags would throw away what the tests have compiled.
+    // In a folder of its own, because other flags would invalidate what the tests have compiled.
     CARGO_TARGET_DIR: inRoot('target/wasm-release'),
   },
   cargoArgs: ['-Z', 'build-std=std,panic_abort', '-Z', 'build-std-features=optimize_for_size'],
@@ -38,7 +38,7 @@ export async function buildWasm({ dev, toolFolders }) {
 
   const args = ['build', dev ? '--dev' : '--release', '--mode', 'no-install', '--no-opt', '--no-pack']
   args.push('--target', 'web', '--out-dir', 'target/package/glue', '--out-name', 'authflight', '.')
-  // A file from an earlier build must never pass for a result of this one.
+  // A file from an earlier build must not be taken for a result of this one.
   rmSync(glueFolder, { recursive: true, force: true })
   const environment = withPrograms(toolFolders, env)
   await step(`Compiling Rust to WebAssembly${dev ? ' (quick, large)' : ' (for size)'}`, (progress) => {

@@ -1,4 +1,4 @@
-// An example gets what a user gets: the tarball that `npm pack` makes, and the packages that its lock file names.
+// Installs an example as a user would: from the tarball that `npm pack` makes, with the packages that its lock file names.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { alone } from '../shared/lock.mjs'
@@ -10,7 +10,7 @@ import { hashOf } from '../shared/stamp.mjs'
 export const exampleNames = ['vue', 'react']
 export const exampleFolder = (name) => inRoot('examples', name)
 
-// The name under which the examples' package.json has it.
+// The name in the package.json of the examples.
 const tarball = inRoot('target/package/authflight.tgz')
 
 const npm = (args, sentence, cwd) =>

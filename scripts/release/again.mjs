@@ -1,4 +1,4 @@
-// The same bytes twice: everything is built a second time, in another place.
+// Builds everything a second time in another folder, and compares the bytes.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -17,7 +17,7 @@ import { inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 
-/** The files of the checkout, as they are now. */
+/** The files of the checkout in their present state. */
 function sources() {
   const { stdout, status } = spawnSync(
     'git',
@@ -44,11 +44,11 @@ const hashesIn = (folder) =>
   )
 
 /**
- * Builds a copy of the checkout elsewhere and returns the names of the files in dist/ that came out otherwise. With
- * `keepLibraries` what others have written is not compiled again: where this checkout lies, it cannot know.
+ * Builds a copy of the checkout in another folder and returns the names of the files in dist/ that differ. With
+ * `keepLibraries` the dependencies are not compiled again; they do not depend on the folder of the checkout.
  */
 export async function buildAgain({ keepLibraries }) {
-  // Longer than most checkouts' paths, and with a space: whatever leaks in has another length.
+  // Longer than most paths of checkouts, and with a space: if the path leaks into the result, the length differs.
   const folder = join(mkdtempSync(join(tmpdir(), 'authflight-again-')), 'quite another place')
   try {
     for (const file of sources()) {

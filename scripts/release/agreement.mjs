@@ -1,4 +1,4 @@
-// Where a version is written down, it is the same one, and the changelog tells of it.
+// Checks that all files name the same version, and that the changelog has it.
 import { readFileSync } from 'node:fs'
 import { exampleNames } from '../examples/install.mjs'
 import { inRoot } from '../shared/places.mjs'
@@ -44,7 +44,7 @@ function wrongInChangelog() {
   return wrong
 }
 
-/** What is wrong with a lock file: a registry's address, or the hash of a tarball that each build makes anew. */
+/** Faults of a lock file: a registry's address, or the hash of the tarball, which changes with each build. */
 function wrongInLocks() {
   const locks = ['package-lock.json', ...exampleNames.map((name) => `examples/${name}/package-lock.json`)]
   return locks.flatMap((path) =>
@@ -57,7 +57,7 @@ function wrongInLocks() {
   )
 }
 
-/** The version, and sentences about what does not agree; none is the wish. */
+/** The version, and a sentence for each disagreement. */
 export function agreement() {
   const named = versionsNamed()
   const [[, version]] = named

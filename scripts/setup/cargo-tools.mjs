@@ -1,4 +1,5 @@
-// Command line tools from crates.io, built once into the cache. A folder per version: checkouts with other pins coexist.
+// Command line tools from crates.io, built once into the cache. Each version has a folder, so checkouts with different pins
+// can share the cache.
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { alone } from '../shared/lock.mjs'
@@ -16,7 +17,7 @@ const pinnedVersion = (crate) => {
 }
 
 export const cargoTools = {
-  // The glue and the crate must come from one version, so the crate's pin decides.
+  // The tool and the crate must have the same version, so the crate's pin decides.
   wasmBindgen: () => ({
     crate: 'wasm-bindgen-cli',
     version: pinnedVersion('wasm-bindgen'),
@@ -30,7 +31,7 @@ const folderOf = ({ crate, version }) => join(cache, 'tools', `${crate}-${versio
 
 const isCached = (tool) => tool.programs.every((program) => existsSync(join(folderOf(tool), 'bin', program)))
 
-// The right version on the PATH saves minutes of compiling.
+// If the PATH has the right version, minutes of compiling are saved.
 async function onPath({ version, programs }) {
   const paths = programs.map(findProgram)
   if (paths.some((path) => !path)) return undefined
@@ -46,11 +47,11 @@ async function build(tool) {
   await step(`Building ${name}`, (progress) =>
     mustRun(
       findProgram('cargo'),
-      // Without --locked: the tools' own lock files may name releases that were withdrawn.
+      // Without --locked: the tools' lock files may name withdrawn releases.
       ['install', `${tool.crate}@${tool.version}`, '--root', draft, '--target-dir', join(cache, 'build')],
       `cargo could not build ${name}: check the network and a C compiler, then try \`cargo install ${tool.crate}@${tool.version}\`.`,
       {
-        // Compiling them is what takes time, not running them: unoptimised they are ready in half of it.
+        // Compiling takes the time, not running: without optimisation it takes half as long.
         env: withPrograms([], { CARGO_PROFILE_RELEASE_OPT_LEVEL: '0', CARGO_PROFILE_RELEASE_DEBUG: 'false' }),
         limit: 1800,
         onLine: (line) => {
@@ -63,7 +64,7 @@ async function build(tool) {
   renameSync(draft, folder)
 }
 
-/** Makes sure of each tool and returns the folders to search for their programs. */
+/** Installs the missing tools and returns the folders with their programs. */
 export async function setUpCargoTools(tools) {
   const folders = []
   const missing = []

@@ -1,4 +1,4 @@
-// The npm packages that a package-lock.json names, installed only when they differ from what is there.
+// Installs the npm packages of a package-lock.json, if they differ from the installed ones.
 import { existsSync, readFileSync } from 'node:fs'
 import { findProgram, inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
@@ -7,7 +7,7 @@ import { Failure, step } from '../shared/say.mjs'
 const packagesIn = (lockFile) =>
   existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {}
 
-// npm writes what it has installed into node_modules, and only when it is done: a broken-off install shows.
+// npm writes this file at the end of an installation, so an interrupted one is noticed.
 const isInstalled = (folder) => {
   const installed = packagesIn(inRoot(folder, 'node_modules/.package-lock.json'))
   return Object.entries(packagesIn(inRoot(folder, 'package-lock.json'))).every(

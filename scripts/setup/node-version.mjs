@@ -1,5 +1,5 @@
-// Node itself: the scripts and the package's tests need what came with version 20, and npm refuses to install Vite, which
-// some tests use, for less than these minor versions.
+// Checks Node's version: the scripts and the tests need version 20, and npm refuses to install Vite, which some tests use,
+// below these minor versions.
 import { Failure } from '../shared/say.mjs'
 
 const [major, minor] = process.versions.node.split('.').map(Number)

@@ -1,5 +1,5 @@
-// What the package is tried with (bundlers, frameworks, checkers), installed once into the cache outside the checkout: a
-// second run, or another clone, finds it there. What belongs together is listed in tests/packaging/tools.
+// Bundlers, frameworks and checkers to test the package with. They are installed once into the cache outside the checkout,
+// where a second run or another clone finds them. tests/packaging/tools lists them in groups.
 import {
   cpSync,
   existsSync,
@@ -38,7 +38,7 @@ async function install(group, files, folder) {
   try {
     for (const file of files) cpSync(file, join(draft, basename(file)))
     await step(`Installing ${group} to try the package with`, async () => {
-      // Some of their packages would like a newer Node than the one they work with.
+      // Some of their packages ask for a newer Node than they need.
       const args = [
         'ci',
         '--prefer-offline',
@@ -66,7 +66,7 @@ const reasonIn = (output) =>
     .find((line) => /^npm error (?!code)/.test(line))
     ?.slice('npm error '.length) ?? 'it took longer than 300 s, or did not say why'
 
-/** Apps that a run left behind when it was ended hard. */
+/** Removes apps that a killed run has left behind. */
 function removeAbandoned(folder) {
   const hour = 3_600_000
   for (const name of readdirSync(folder).filter((name) => name.startsWith('app-')))

@@ -5,7 +5,7 @@ import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { cargoTools } from './cargo-tools.mjs'
 
-// `programs`: all must be found; an array among them is satisfied by any of its names.
+// `programs`: all must be found. An array stands for any one of its names.
 /** All that `npm start` may install: Rust links with it, and SQLite is compiled by it. */
 export const compiler = { name: 'a C compiler', packages: ['gcc', 'libc6-dev'], programs: [['cc', 'gcc']] }
 
@@ -19,7 +19,7 @@ export const engines = [
     name: 'Firefox',
     packages: ['firefox-esr'],
     programs: [['firefox-esr', 'firefox']],
-    tool: cargoTools.geckodriver, // no distribution carries it beside firefox-esr
+    tool: cargoTools.geckodriver, // no distribution has it together with firefox-esr
   },
   {
     name: 'WebKit',
@@ -33,7 +33,7 @@ export const engine = (name) => engines.find((row) => row.name === name)
 export const databases = [
   {
     name: 'MariaDB',
-    // Without the package that makes a system service of it. What mariadb-install-db calls is in the client's.
+    // Not the package that installs a system service. The client's package has the programs that mariadb-install-db calls.
     packages: ['mariadb-server-core', 'mariadb-client-core'],
     programs: ['mariadbd', 'mariadb-install-db', 'my_print_defaults'],
   },

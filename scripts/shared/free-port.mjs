@@ -1,9 +1,9 @@
-// A port for a server that is started a while later, or started again.
+// A port for a server that is started later or restarted.
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A port of this machine that nobody listens on, from below the range that outgoing connections take theirs from. */
+/** A port of this machine that is not in use, below the range of ports for outgoing connections. */
 export async function freePort() {
   for (;;) {
     const server = createServer().listen(randomInt(15_000, 32_000), '127.0.0.1')

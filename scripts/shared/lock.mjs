@@ -1,4 +1,4 @@
-// One at a time: two set-ups or builds started together take turns instead of spoiling each other's files.
+// A lock between processes: two set-ups or builds that run at the same time take turns.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,11 +17,11 @@ const holderOf = (folder) => {
   try {
     return Number(readFileSync(join(folder, 'pid'), 'utf8'))
   } catch {
-    return undefined // just being made, or just being removed
+    return undefined // it is being created or removed at this moment
   }
 }
 
-/** Runs `work` while holding the lock folder; a holder that died is passed by. */
+/** Runs `work` while holding the lock folder. The lock of a dead process is removed. */
 export async function alone(folder, what, work) {
   mkdirSync(dirname(folder), { recursive: true })
   let told = false

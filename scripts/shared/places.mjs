@@ -1,4 +1,4 @@
-// Where things are: the checkout, and the cache that outlives it.
+// Paths: the checkout, the cache outside of it, and programs.
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -8,13 +8,13 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export const inRoot = (...parts) => join(root, ...parts)
 
-// Tools take minutes to build, so they live outside the checkout: a second clone finds them ready.
+// Tools take minutes to build, so they are kept outside the checkout, where another clone finds them.
 export const cache =
   process.env.AUTHFLIGHT_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'authflight')
 
 const cargoBin = join(process.env.CARGO_HOME || join(homedir(), '.cargo'), 'bin')
 
-// Debian keeps servers off the users' PATH: mariadbd here, PostgreSQL's programs by version.
+// Debian installs servers outside the users' PATH: mariadbd here, PostgreSQL's programs by version.
 const postgresFolder = '/usr/lib/postgresql'
 const serverFolders = () => [
   '/usr/sbin',
@@ -23,7 +23,7 @@ const serverFolders = () => [
   ),
 ]
 
-// A fresh rustup puts cargo in a folder that the present shell may not know of yet.
+// After the installation of rustup, the present shell does not have cargo's folder in its PATH yet.
 const searched = () => [...(process.env.PATH ?? '').split(delimiter), cargoBin].filter(Boolean)
 
 /** The full path of a program, or undefined. */

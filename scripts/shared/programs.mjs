@@ -1,4 +1,4 @@
-// Programs that stay until somebody stops them: all end together, and none outlives this process.
+// Programs that run until they are stopped. All end together, and none outlives this process.
 import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 import { inRoot } from './places.mjs'
@@ -17,19 +17,19 @@ export function together() {
     for (const child of children) child.kill(signal)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // From here on a signal is the programs': this process ends when they have.
+    // From here on signals go to the programs, and this process ends after them.
     process.removeAllListeners(signal)
     process.on(signal, () => {
       stopping = true
       stop(signal)
     })
   }
-  // npm ended hard passes no signal on; its child is then adopted by somebody else.
+  // If npm is killed, it forwards no signal, and this process gets another parent.
   const parent = process.ppid
   if (process.env.npm_lifecycle_event) {
     setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref()
   }
-  // Whatever ends this process takes them with it; a closed standard input sees to it even where no code of ours runs.
+  // They end with this process. If it is killed and this code does not run, their standard input is closed, which ends them.
   process.on('exit', () => stop('SIGTERM'))
 
   function start(program, args, { cwd = inRoot(), env = process.env, ready }) {

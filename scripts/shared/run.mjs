@@ -1,19 +1,19 @@
-// Child processes: quiet ones whose output shows only when they fail, and loud ones that speak for themselves.
+// Child processes. The output of a quiet one is shown only if it fails; that of a loud one is shown as it comes.
 import { spawn } from 'node:child_process'
 import { Failure } from './say.mjs'
 
 const running = new Set()
 
-// Loud children lead a process group of their own: the browsers that tests start must end with them.
+// A loud child has a process group of its own, so that the browsers that tests start end with it.
 const end = (child, signal) => {
   try {
     process.kill(child.ownGroup ? -child.pid : child.pid, signal)
   } catch {
-    // it ended by itself meanwhile
+    // it has ended already
   }
 }
 
-// A signal to this script alone must not leave children behind.
+// A signal to this script alone must also end its children.
 for (const [signal, number] of [
   ['SIGINT', 2],
   ['SIGTERM', 15],
@@ -31,7 +31,7 @@ for (const [signal, number] of [
  */
 export function run(program, args, { cwd, env, limit, loud = false, onLine } = {}) {
   return new Promise((resolve, reject) => {
-    // Both streams go to stdout when loud: test summaries belong together, in order.
+    // If loud, both streams go to stdout, so that test summaries stay in order.
     const stdio = loud ? ['ignore', 1, 1] : ['ignore', 'pipe', 'pipe']
     const child = spawn(program, args, { cwd, env, stdio, detached: loud })
     child.ownGroup = loud

@@ -1,4 +1,4 @@
-// How the scripts speak: plain lines, elapsed time for what takes a while, one sentence when something fails.
+// The output of the scripts: plain lines, the elapsed time of long steps, and one sentence for a failure.
 const colour = process.stdout.isTTY && !process.env.NO_COLOR
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
 
@@ -11,15 +11,15 @@ export const yellow = (text) => paint('33', text)
 export const say = (text = '') => console.log(text)
 export const warn = (text) => say(`${yellow('!')} ${text}`)
 
-/** An expected failure: the message is one sentence that names the cure. */
+/** An expected failure: the message is one sentence that says how to fix it. */
 export class Failure extends Error {}
 
 export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
-// Without a terminal a line now and then shows that the step is alive; with one, the same line counts on.
+// At a terminal one line is updated every second. Without one, a new line from time to time shows that the step is alive.
 const beat = colour ? 1000 : 30_000
 
-/** Runs `work` under a label; steps shorter than a second leave one line without a time. */
+/** Runs `work` under a label. A step shorter than a second is one line without a time. */
 export async function step(label, work) {
   const start = performance.now()
   let detail = ''

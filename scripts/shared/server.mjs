@@ -1,9 +1,9 @@
-// The demo back-end, compiled; cargo knows itself whether there is anything to do.
+// Compiles the demo back-end. cargo decides whether there is anything to do.
 import { findProgram, inRoot, withPrograms } from './places.mjs'
 import { mustRun } from './run.mjs'
 import { step } from './say.mjs'
 
-/** What talks to MySQL and PostgreSQL; `npm start` does without. */
+/** The drivers for MySQL and PostgreSQL. `npm start` does not need them. */
 export const withDrivers = ['--features', 'mysql,postgres']
 
 /** Builds the server and returns the path of its program. */

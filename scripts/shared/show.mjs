@@ -1,4 +1,4 @@
-// Shows where something is to be seen: in the terminal, and in a browser where there is a desktop.
+// Shows the address of a running server: in the terminal, and in the default browser if there is a desktop.
 import { spawn } from 'node:child_process'
 import { findProgram } from './places.mjs'
 import { bold, say } from './say.mjs'

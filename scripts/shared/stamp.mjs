@@ -1,4 +1,4 @@
-// What is up to date is not made again: a stamp holds the hash of everything that went into a result.
+// Skips steps whose result is up to date: a stamp holds the hash of all inputs of a result.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,4 +1,4 @@
-// Where the binary's bytes are: code by generic function and by crate, read from the name section before it is stripped.
+// The size of the code by generic function and by crate, read from the name section before it is stripped.
 import { readFileSync } from 'node:fs'
 import { rawWasm } from '../build/wasm.mjs'
 import { bold, say } from '../shared/say.mjs'

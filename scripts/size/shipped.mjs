@@ -1,8 +1,8 @@
-// What a user's bundler makes of an app, and what it weighs on its way.
+// Bundles an app as users do, and measures its size raw and compressed.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { inRoot } from '../shared/places.mjs'
 
-/** Bytes, plain and as servers send them. */
+/** The number of bytes, raw and as servers send them. */
 export const measure = (bytes) => ({
   raw: bytes.length,
   gzip: gzipSync(bytes, { level: 9 }).length,

@@ -29,7 +29,7 @@ async function runEngine({ name, folders }, toolFolders) {
     '--headless',
     ...engineArgs[name](folders),
     '.',
-    '--lib', // without the documentation's examples: those run natively
+    '--lib', // not the examples in the documentation, which run natively
     '--test',
     '*',
   ]

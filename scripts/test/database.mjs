@@ -1,4 +1,4 @@
-// A database server of the tests' own: a new data folder, a port on 127.0.0.1, and an end with the tests.
+// A database server for the tests: it has a new data folder and a port on 127.0.0.1, and ends with the tests.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ import { Failure } from '../shared/say.mjs'
 
 const user = 'authflight'
 
-/** How each kind is made, started and stopped. `crash`: without any tidying up. */
+/** How each kind is created, started and stopped. `crash`: without a clean shutdown. */
 export const kinds = {
   MariaDB: {
     variable: 'AUTHFLIGHT_TEST_MYSQL',
@@ -34,7 +34,7 @@ export const kinds = {
         `--datadir=${data}`,
         `--port=${port}`,
         '--bind-address=127.0.0.1',
-        '--socket=socket', // in the data folder, whose path may be too long for one
+        '--socket=socket', // relative to the data folder, because a socket's path must be short
         '--skip-name-resolve',
         '--innodb-buffer-pool-size=32M',
         `--init-file=${join(base, 'start.sql')}`,
@@ -73,7 +73,7 @@ export const kinds = {
   },
 }
 
-// Both refuse to run as root: then as nobody, who owns nothing else.
+// Both refuse to run as root. In that case they run as the user nobody.
 function account() {
   if (process.getuid() !== 0) return {}
   const entry = readFileSync('/etc/passwd', 'utf8')
@@ -145,7 +145,7 @@ class Database {
       })
     })
     this.#child = child
-    // Whatever ends this process, its standard input closes, and the database goes.
+    // When this process ends for any reason, the pipe is closed, and the shell ends the database.
     const script = 'cat >/dev/null; kill -QUIT "$1" 2>/dev/null'
     this.#watch = spawn('sh', ['-c', script, 'sh', String(child.pid)], {
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -171,14 +171,14 @@ class Database {
     this.#child = undefined
   }
 
-  /** Stops for good and leaves nothing behind. */
+  /** Stops the server and removes its files. */
   async remove() {
     await this.#end(this.#kind.crash)
     rmSync(this.#place.base, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-/** Makes and starts a database server; throws a sentence where that is impossible. */
+/** Creates and starts a database server; throws a sentence if that is impossible. */
 export async function startDatabase(name) {
   const base = mkdtempSync(join(tmpdir(), 'authflight-database-'))
   const place = {

@@ -1,4 +1,4 @@
-// The package in bundlers and frameworks that take long. What cannot be installed is named; the rest is tried.
+// The package in bundlers and frameworks that are slow to install. Those that cannot be installed are reported.
 import { packagingTools } from '../setup/packaging-tools.mjs'
 import { failed, passed } from './stage.mjs'
 
@@ -8,7 +8,7 @@ const parts = [
   { name: 'Nuxt', group: 'nuxt' },
 ]
 
-/** `test` runs files of Node's tests. */
+/** `test` runs files with Node's test runner. */
 export async function testMatrix(test) {
   const files = []
   const notRun = []

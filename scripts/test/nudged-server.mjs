@@ -1,15 +1,15 @@
-// The server inside wasm-bindgen's test runner gives a burst of connections to fewer threads than there are connections,
-// and the rest waits until the browser lets an idle one go, minutes later. Each further connection makes it start a thread,
-// which then takes up what waits. So it gets one, twice a second.
+// The server in wasm-bindgen's test runner starts too few threads for a burst of connections. The rest wait until the
+// browser closes an idle connection, minutes later. Each further connection starts a thread, which then serves a waiting
+// one. So this module opens a connection twice a second.
 import { get } from 'node:http'
 import { freePort } from '../shared/free-port.mjs'
 
-/** Runs `task` with the address that the test runner is to listen on, and nudges it there meanwhile. */
+/** Runs `task` with the address for the test runner to listen on, and opens connections to it until `task` ends. */
 export async function withNudges(task) {
   const address = `127.0.0.1:${await freePort()}`
   const nudge = () => {
     const request = get(`http://${address}/`, { agent: false, timeout: 1000 }, (reply) => reply.resume())
-    // Not there yet, or not there any more.
+    // The server has not started yet, or has ended.
     request.on('error', () => {})
     request.on('timeout', () => request.destroy())
   }

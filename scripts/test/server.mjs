@@ -1,4 +1,4 @@
-// The back-end's tests. Its store runs on each database that can be had here; one that cannot is named.
+// The back-end's tests. Its store is tested on each database that can be installed; the others are reported.
 import { setUpDatabases } from '../setup/everything.mjs'
 import { withPrograms } from '../shared/places.mjs'
 import { say, yellow } from '../shared/say.mjs'
@@ -6,7 +6,7 @@ import { buildServer, withDrivers } from '../shared/server.mjs'
 import { kinds, startDatabase } from './database.mjs'
 import { aloud, cargo, filesIn, nodeTests, passed } from './stage.mjs'
 
-/** Starts what can be started, and says of the rest why not. */
+/** Starts every database that can be started, and says why the others cannot. */
 async function startAll() {
   const outcomes = []
   for (const { name, ready, reason } of await setUpDatabases()) {

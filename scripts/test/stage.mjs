@@ -1,4 +1,4 @@
-// What a stage may answer, and the ways to run one.
+// The outcomes of a stage, and ways to run one.
 import { existsSync, readdirSync } from 'node:fs'
 import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { run } from '../shared/run.mjs'

@@ -14,7 +14,7 @@ import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skippe
 const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
-// Built once per run, however many stages ask for it.
+// Built once per run, even if several stages need it.
 let built
 const build = ({ toolFolders }) => (built ??= buildPackage({ toolFolders }))
 
