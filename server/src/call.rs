@@ -1,4 +1,4 @@
-//! A request, read to its end.
+//! A request, with its whole body.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use crate::clock::{self, Millis};
 
-/// A request to a dialect. Its body is read before anything is decided, so that a refusal never cuts an upload short.
+/// A request to a dialect. Its body is read before any decision, so that a refusal never interrupts an upload.
 pub struct Call {
     /// When it arrived.
     pub at: Millis,
-    /// Who makes it.
+    /// The address of the client.
     pub peer: IpAddr,
     /// Its method.
     pub method: Method,
@@ -31,7 +31,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A header, if it is there and is text.
+    /// A header, if it is present and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -49,7 +49,7 @@ impl Call {
             .then(|| serde_json::from_slice(&self.body).ok())?
     }
 
-    /// A text in a JSON body's root.
+    /// A non-empty string at the root of a JSON body.
     pub fn json_text(&self, key: &str) -> Option<String> {
         match self.json()?.get_mut(key)?.take() {
             Value::String(text) if !text.is_empty() => Some(text),
@@ -99,7 +99,7 @@ impl<S: Send + Sync> FromRequest<S> for Call {
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
         let at = clock::now();
         let method = request.method().clone();
-        // Under a nested router the request's own URI has lost its prefix.
+        // A nested router removes the prefix from the request's own URI.
         let uri = request
             .extensions()
             .get::<axum::extract::OriginalUri>()

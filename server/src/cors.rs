@@ -1,4 +1,4 @@
-//! Cross-origin access for any page, with credentials; and what else is said in the headers of every reply.
+//! Cross-origin access for any page, with credentials; and the other headers that every reply carries.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use axum::{
 };
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
 
-use crate::{app::App, clock};
+use crate::{clock, state::App};
 
 /// Opens `router` to all origins.
 pub fn open_to_all(router: Router, app: &App) -> Router {
@@ -27,7 +27,7 @@ pub fn open_to_all(router: Router, app: &App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), header_settings))
 }
 
-/// Headers that may change between two replies: the `Date` is by the clock that clients see.
+/// Headers that depend on the settings. The `Date` is that of the clock that clients see.
 async fn header_settings(State(app): State<App>, request: Request, next: Next) -> Response {
     let cross_origin = request.headers().contains_key(header::ORIGIN);
     let mut response = next.run(request).await;

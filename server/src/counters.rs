@@ -1,4 +1,4 @@
-//! What happened so far, in numbers that tests can wait for.
+//! Counters of the requests so far; tests can wait for a value.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -10,15 +10,15 @@ use tokio::sync::watch;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RefreshCounters {
-    /// Arrived, whatever came of them.
+    /// All that arrived, whatever the outcome.
     pub received: u64,
-    /// New tokens were made, whether or not the reply got through.
+    /// New tokens were issued, whether or not the reply arrived.
     pub granted: u64,
     /// The refresh token was missing, unknown, expired, revoked or used up.
     pub refused: u64,
-    /// Met an ordered failure.
+    /// Failed by order, or above the limit.
     pub failed: u64,
-    /// A used-up token came again: the family was revoked.
+    /// A used-up token was presented again: the family was revoked.
     pub reuse_detected: u64,
     /// The most refreshes of one family that were being processed at the same time.
     pub concurrent_max: u64,
@@ -27,11 +27,11 @@ pub struct RefreshCounters {
 /// Protected resources, by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ResourceCounters {
-    /// Arrived, whatever came of them.
+    /// All that arrived, whatever the outcome.
     pub received: u64,
-    /// The access token was good.
+    /// The access token was valid.
     pub answered: u64,
-    /// The access token was missing, expired or otherwise no good.
+    /// The access token was missing, expired or otherwise invalid.
     pub refused: u64,
 }
 
@@ -68,7 +68,7 @@ impl Counters {
     }
 }
 
-/// The counters as they stand, and who is being refreshed right now.
+/// The counters, and the families that are being refreshed at this moment.
 #[derive(Debug)]
 pub struct Tally {
     counters: watch::Sender<Counters>,
@@ -85,7 +85,7 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// The counters as they stand.
+    /// The present values.
     pub fn snapshot(&self) -> Counters {
         *self.counters.borrow()
     }
@@ -95,12 +95,12 @@ impl Tally {
         self.counters.send_modify(change);
     }
 
-    /// Back to zero.
+    /// Sets all counters to zero.
     pub fn reset(&self) {
         self.count(|counters| *counters = Counters::default());
     }
 
-    /// Waits until the named counter is at least `least`; false when it took too long.
+    /// Waits until the named counter is at least `least`. False if that takes longer than `within`.
     pub async fn reached(&self, name: &str, least: u64, within: Duration) -> bool {
         let mut counters = self.counters.subscribe();
         let reached = counters.wait_for(|counters| counters.value(name).is_some_and(|value| value >= least));

@@ -1,7 +1,7 @@
 //! Login, refresh and logout, the same for every dialect.
 //!
-//! Invariant: an exchange that has arrived is carried to its end even if the client leaves meanwhile, as most servers
-//! do. So a page that reloads in the middle of a refresh finds its token used up.
+//! Invariant: once an exchange has arrived, it is carried out to the end even if the client disconnects, as most servers
+//! do. So a page that reloads in the middle of a refresh finds that its token is used up.
 
 use std::{future::Future, time::Instant};
 
@@ -11,13 +11,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Mounted, RefreshRefusal};
 use crate::{
     call::Call,
+    dialect::RefreshRefusal,
     journal::Entry,
     passage::{Passage, pass},
-    reply::{self, Dropped},
+    reply,
     sessions::{Grant, SessionError},
+    state::Mounted,
     store::Refusal,
     target::Target,
     tokens::RefreshToken,
@@ -28,7 +29,7 @@ pub async fn login(State(mounted): State<Mounted>, call: Call) -> Response {
     to_the_end(async move {
         let app = &mounted.app;
         app.tally.count(|counters| counters.login += 1);
-        let mut entry = entry(&mounted, &call, "login");
+        let mut entry = mounted.entry(&call, "login");
         let passage = pass(app, Target::Login).await;
         finish(&mounted, passage, &mut entry, async |entry: &mut Entry| {
             log_in(&mounted, &call, entry).await
@@ -64,7 +65,7 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
     }
     to_the_end(async move {
         let app = &mounted.app;
-        let mut entry = entry(&mounted, &call, "refresh");
+        let mut entry = mounted.entry(&call, "refresh");
         let presented = mounted
             .dialect
             .presented_refresh(&call)
@@ -78,7 +79,7 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
             entry.user = Some(user);
             app.tally.refreshing(family)
         });
-        // Last, so that who waits for it finds the rest in place.
+        // Counted last, so that a test that waits for this counter finds everything else in place.
         app.tally.count(|counters| counters.refresh.received += 1);
         let allowed = app.settings.borrow().refreshes_per_minute;
         let passage = match app.refresh_limit.exceeded(call.peer, allowed, Instant::now()) {
@@ -125,12 +126,12 @@ async fn exchange(
     })
 }
 
-/// Ends the session that the call's tokens belong to. Without any it is done, too.
+/// Ends the session that the call's tokens belong to. A call without tokens succeeds as well.
 pub async fn logout(State(mounted): State<Mounted>, call: Call) -> Response {
     to_the_end(async move {
         let app = &mounted.app;
         app.tally.count(|counters| counters.logout += 1);
-        let mut entry = entry(&mounted, &call, "logout");
+        let mut entry = mounted.entry(&call, "logout");
         let passage = pass(app, Target::Logout).await;
         finish(&mounted, passage, &mut entry, async |entry: &mut Entry| {
             log_out(&mounted, &call, entry).await
@@ -142,7 +143,7 @@ pub async fn logout(State(mounted): State<Mounted>, call: Call) -> Response {
 
 async fn log_out(mounted: &Mounted, call: &Call, entry: &mut Entry) -> Result<Response, SessionError> {
     let sessions = &mounted.app.sessions;
-    // An access token that has expired still says whose session is to end.
+    // An expired access token still identifies the session to end.
     if let Some(claims) = mounted
         .dialect
         .presented_access(call)
@@ -166,7 +167,7 @@ async fn log_out(mounted: &Mounted, call: &Call, entry: &mut Entry) -> Result<Re
     Ok(mounted.dialect.logged_out())
 }
 
-/// Runs an exchange on its own, and waits for it.
+/// Runs an exchange in a task of its own, and waits for it.
 async fn to_the_end(exchange: impl Future<Output = Option<Response>> + Send + 'static) -> Response {
     match tokio::spawn(exchange).await {
         Ok(Some(response)) => response,
@@ -175,7 +176,7 @@ async fn to_the_end(exchange: impl Future<Output = Option<Response>> + Send + 's
     }
 }
 
-/// Processes the call if its passage says so, and writes the log. `None`: never reply.
+/// Processes the call if its passage says so, and writes the log entry. `None` means: never reply.
 async fn finish(
     mounted: &Mounted,
     passage: Passage,
@@ -193,33 +194,9 @@ async fn finish(
             Some(reply::dropped())
         }
     };
-    entry.status = status_of(response.as_ref());
+    entry.status = reply::sent_status(response.as_ref());
     mounted.app.journal.write(entry.clone());
     response
-}
-
-/// What the log says of a reply; 0 when none gets through.
-pub(crate) fn status_of(response: Option<&Response>) -> u16 {
-    match response {
-        Some(response) if response.extensions().get::<Dropped>().is_none() => response.status().as_u16(),
-        _ => 0,
-    }
-}
-
-/// A log entry for a call of which nothing else is known yet.
-pub(crate) fn entry(mounted: &Mounted, call: &Call, kind: &'static str) -> Entry {
-    Entry {
-        n: 0,
-        at: call.at,
-        dialect: mounted.dialect.name(),
-        method: call.method.to_string(),
-        path: call.path.clone(),
-        status: 0,
-        user: None,
-        session: None,
-        kind,
-        token_serial: None,
-    }
 }
 
 fn note(entry: &mut Entry, grant: &Grant) {

@@ -1,4 +1,4 @@
-//! Failures that the next calls of a kind shall meet.
+//! Ordered failures of the next calls of a kind.
 
 use std::collections::VecDeque;
 
@@ -24,7 +24,7 @@ pub enum Failure {
     DropAfter,
     /// Never replies.
     Hang,
-    /// Replies 200 with a page, as captive portals do, without processing.
+    /// Replies 200 with an HTML page, as captive portals do, without processing.
     Html,
 }
 
@@ -92,7 +92,7 @@ impl FailureOrder {
     }
 }
 
-/// The failures still to come, first ordered first.
+/// The failures still to come, in the order in which they were ordered.
 #[derive(Debug, Default)]
 pub struct Failures {
     armed: Mutex<PerTarget<VecDeque<(Failure, u32)>>>,
@@ -100,10 +100,10 @@ pub struct Failures {
 }
 
 impl Failures {
-    /// Takes an order.
+    /// Accepts an order.
     ///
     /// # Errors
-    /// When the order makes no sense.
+    /// When the order is invalid.
     pub fn arm(&self, order: &FailureOrder) -> Result<(), FailureOrderError> {
         let failure = order.failure()?;
         if order.times > 0 {
@@ -118,7 +118,7 @@ impl Failures {
         Ok(())
     }
 
-    /// The failure that the call now being served meets, if any.
+    /// Takes the failure for the present call, if there is one.
     pub fn take(&self, target: Target) -> Option<Failure> {
         let mut armed = self.armed.lock();
         let queue = armed.of_mut(target);
@@ -131,7 +131,7 @@ impl Failures {
         Some(failure)
     }
 
-    /// Whether a connection is to be broken soon. No connection is kept alive then, see [`crate::serve`].
+    /// Whether an order to break a connection is open. No connection is kept alive then; see [`crate::serve`].
     pub fn will_break_a_connection(&self) -> bool {
         let armed = self.armed.lock();
         Target::ALL.iter().any(|target| {
@@ -142,12 +142,12 @@ impl Failures {
         })
     }
 
-    /// Changes whenever the breaking of a connection is ordered.
+    /// Changes whenever an order to break a connection arrives.
     pub fn breaking_ordered(&self) -> watch::Receiver<()> {
         self.breaking.subscribe()
     }
 
-    /// Forgets all of them.
+    /// Cancels all orders.
     pub fn clear(&self) {
         *self.armed.lock() = PerTarget::default();
     }

@@ -23,7 +23,7 @@ pub struct Flags {
     )]
     pub database: String,
 
-    /// How many milliseconds a call waits for a database server that is away
+    /// How many milliseconds a call waits for a database server that does not answer
     #[arg(long, value_name = "MS", default_value_t = 20_000)]
     pub database_patience: u64,
 
@@ -55,7 +55,7 @@ impl Flags {
     }
 }
 
-/// Names that are taken.
+/// Names that are in use already.
 const RESERVED: [&str; 4] = ["control", "docs", "openapi.json", "package"];
 
 fn mount(text: &str) -> Result<Mount, String> {

@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use crate::target::{PerTarget, Target};
 
-/// Which kinds of calls wait.
+/// The kinds of calls that are held.
 #[derive(Debug)]
 pub struct Holds(watch::Sender<PerTarget<bool>>);
 
@@ -15,24 +15,24 @@ impl Default for Holds {
 }
 
 impl Holds {
-    /// Calls of this kind wait from now on.
+    /// From now on, calls of this kind wait.
     pub fn hold(&self, target: Target) {
         self.0.send_modify(|held| *held.of_mut(target) = true);
     }
 
-    /// Lets the waiting calls of this kind go on, and later ones pass.
+    /// Resumes the waiting calls of this kind; later ones pass.
     pub fn release(&self, target: Target) {
         self.0.send_modify(|held| *held.of_mut(target) = false);
     }
 
-    /// Lets all go on.
+    /// Releases all kinds.
     pub fn release_all(&self) {
         self.0.send_modify(|held| *held = PerTarget::default());
     }
 
     /// Returns once calls of this kind are not held.
     pub async fn pass(&self, target: Target) {
-        // An error would mean that the sender is gone, and it lives as long as `self`.
+        // It fails only if the sender is dropped, and the sender lives as long as `self`.
         let _ = self.0.subscribe().wait_for(|held| !held.of(target)).await;
     }
 }

@@ -1,4 +1,4 @@
-//! The log of requests: the last 2000, and a stream of new ones. No token ever gets in.
+//! The log of requests: the last 2000, and a stream of new ones. It never contains a token.
 
 use std::collections::VecDeque;
 
@@ -14,11 +14,11 @@ const KEPT: usize = 2000;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
-    /// 1, 2, 3 … in the order of the replies; given by the journal.
+    /// 1, 2, 3 … in the order of the replies; assigned by the journal.
     pub n: u64,
     /// When the request arrived, epoch milliseconds.
     pub at: Millis,
-    /// Which dialect it spoke.
+    /// The dialect that it was sent to.
     pub dialect: &'static str,
     /// Its method.
     pub method: String,
@@ -26,13 +26,13 @@ pub struct Entry {
     pub path: String,
     /// The status of the reply; 0 when there was none.
     pub status: u16,
-    /// Whose it was, when known.
+    /// The user, when known.
     pub user: Option<String>,
     /// The family it belongs to, when known.
     pub session: Option<String>,
     /// `login`, `refresh`, `logout`, `resource` or `public`.
     pub kind: &'static str,
-    /// 1, 2, 3 …: which of its family's access tokens it carried, or was given.
+    /// The number, within its family, of the access token that it carried or was given.
     pub token_serial: Option<i64>,
 }
 
@@ -59,7 +59,7 @@ impl Default for Journal {
 }
 
 impl Journal {
-    /// Numbers and keeps an entry, and tells those who follow.
+    /// Numbers an entry, keeps it, and sends it to the followers.
     pub fn write(&self, mut entry: Entry) {
         let mut kept = self.kept.lock();
         kept.last += 1;
@@ -68,11 +68,12 @@ impl Journal {
             kept.entries.pop_front();
         }
         kept.entries.push_back(entry.clone());
-        // Sent under the lock, so that followers see the order of the numbers. An error only means that nobody follows.
+        // Sent under the lock, so that followers see the entries in the order of their numbers. An error only means that
+        // there is no follower.
         let _ = self.live.send(entry);
     }
 
-    /// The entries kept, oldest first.
+    /// All kept entries, oldest first.
     pub fn entries(&self) -> Vec<Entry> {
         self.kept.lock().entries.iter().cloned().collect()
     }

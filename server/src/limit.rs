@@ -1,4 +1,4 @@
-//! How often one address may refresh: so often within a minute, then not before the next.
+//! The limit on refreshes: so many per address and minute.
 
 use std::{
     collections::HashMap,
@@ -9,15 +9,15 @@ use std::{
 use parking_lot::Mutex;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// More addresses than this are not remembered at a time.
+/// Above this many addresses, those whose minute is over are forgotten.
 const MANY: usize = 10_000;
 
-/// Who has refreshed how often in his present minute.
+/// For each address, when its present minute began and how many refreshes it has made since.
 #[derive(Debug, Default)]
 pub struct RefreshLimit(Mutex<HashMap<IpAddr, (Instant, u64)>>);
 
 impl RefreshLimit {
-    /// Counts a refresh. In how many seconds to come again, if it was one too many.
+    /// Counts a refresh. If it is one too many, returns the seconds until the next one is allowed.
     pub fn exceeded(&self, address: IpAddr, a_minute: u64, now: Instant) -> Option<u64> {
         let mut counts = self.0.lock();
         if counts.len() >= MANY {
@@ -32,7 +32,7 @@ impl RefreshLimit {
         (*count > a_minute).then(|| rest.as_secs() + 1)
     }
 
-    /// Everybody starts anew.
+    /// Forgets all counts.
     pub fn forget(&self) {
         self.0.lock().clear();
     }

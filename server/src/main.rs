@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Err(error) => return failed(&format!("cannot start the runtime ({error})")),
     };
     let outcome = runtime.block_on(start::run(&flags));
-    // The thread that reads standard input cannot be interrupted: don't wait for it.
+    // The thread that reads standard input cannot be interrupted, so don't wait for it.
     runtime.shutdown_background();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,17 +9,11 @@ use axum::{
     routing::{MethodFilter, on, post},
 };
 
-use super::{Dialect, exchange};
-use crate::{app::App, resource};
-
-/// A dialect and the server's state: what its handlers need.
-#[derive(Clone)]
-pub struct Mounted {
-    /// The server's state.
-    pub app: App,
-    /// The dialect.
-    pub dialect: &'static dyn Dialect,
-}
+use crate::{
+    dialect::Dialect,
+    exchange, resource,
+    state::{App, Mounted},
+};
 
 /// The routes of a dialect, to be nested under its name.
 pub fn mount(app: &App, dialect: &'static dyn Dialect) -> Router {

@@ -1,25 +1,25 @@
-//! What every counted call goes through before it is processed: holds, ordered failures, latency.
+//! The steps that every counted call goes through before it is processed: holds, ordered failures, latency.
 
 use std::time::Duration;
 
 use axum::response::Response;
 
-use crate::{app::Parts, failures::Failure, reply, target::Target};
+use crate::{failures::Failure, reply, state::AppState, target::Target};
 
-/// How a call that got through is to be treated.
+/// What happens to a call after those steps.
 pub enum Passage {
     /// Process it and reply.
     Process,
     /// Process it, then close the connection instead of replying.
     ProcessThenDrop,
-    /// Don't process it; this is the reply.
+    /// Send this reply without processing it.
     Instead(Response),
-    /// Don't process it, and never reply.
+    /// Neither process it nor reply.
     Hang,
 }
 
-/// Waits as long as the call has to wait, and says how it is to be treated.
-pub async fn pass(app: &Parts, target: Target) -> Passage {
+/// Waits as long as the call has to wait, and says what happens to it.
+pub async fn pass(app: &AppState, target: Target) -> Passage {
     app.holds.pass(target).await;
     // Taken after the hold, so that a test can order a failure for a call that it holds.
     let failure = app.failures.take(target);

@@ -1,4 +1,4 @@
-//! Replies that several parts make in the same way.
+//! Replies that several modules share.
 
 use axum::{
     Json,
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{sessions::SessionError, store::StoreError};
 
-/// A mark on a response: close the connection instead of sending it.
+/// Marks a response: the connection is closed instead of sending it.
 #[derive(Clone, Copy, Debug)]
 pub struct Dropped;
 
@@ -18,19 +18,19 @@ pub fn json_reply(status: StatusCode, body: Value) -> Response {
     (status, Json(body)).into_response()
 }
 
-/// No reply at all; the connection is closed.
+/// No reply; the connection is closed.
 pub fn dropped() -> Response {
     let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
     response.extensions_mut().insert(Dropped);
     response
 }
 
-/// A page where JSON was expected, as captive portals send it.
+/// An HTML page instead of JSON, as captive portals send it.
 pub fn page() -> Response {
     Html("<!doctype html><title>Welcome</title><p>Please accept the terms of this network.").into_response()
 }
 
-/// An ordered status.
+/// The reply with an ordered status.
 pub fn status(status: u16, retry_after: Option<u64>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = if bodiless(status) {
@@ -49,7 +49,7 @@ pub fn status(status: u16, retry_after: Option<u64>) -> Response {
     response
 }
 
-/// Whether replies of this status have no body.
+/// Whether replies with this status have no body.
 pub fn bodiless(status: StatusCode) -> bool {
     matches!(
         status,
@@ -57,7 +57,15 @@ pub fn bodiless(status: StatusCode) -> bool {
     )
 }
 
-/// Something broke that is not the client's fault. The text stays here: it may name tables, never tokens.
+/// The status that the client receives; 0 if it receives no reply.
+pub fn sent_status(response: Option<&Response>) -> u16 {
+    match response {
+        Some(response) if response.extensions().get::<Dropped>().is_none() => response.status().as_u16(),
+        _ => 0,
+    }
+}
+
+/// The reply to an internal error. The error's text is only logged: it may name tables, but never tokens.
 pub fn broken(error: &SessionError) -> Response {
     eprintln!("authflight-server: {error}");
     if let SessionError::Store(StoreError::Away) = error {

@@ -1,6 +1,6 @@
-//! Serving connections, and breaking them when a failure was ordered.
+//! Serves connections, and breaks them when a failure was ordered.
 //!
-//! Why not `axum::serve`: a handler cannot make it end a connection without a reply.
+//! `axum::serve` cannot be used: a handler cannot make it close a connection without a reply.
 
 use std::{
     error::Error,
@@ -22,16 +22,16 @@ use tower::ServiceExt;
 
 use crate::reply::Dropped;
 
-/// A reply that no client can read: a status that is no number, and two lengths.
+/// A reply that no client can parse: its status is not a number, and it has two lengths.
 ///
-/// Merely closing a connection is no failure to a browser: if it was kept alive from an earlier reply, all engines send
-/// the request again on a new one, Chromium a `POST` too. What is plainly no HTTP, Firefox takes for HTTP/0.9 on a new
-/// connection; two lengths alone, WebKit takes; and WebKit sends a `GET` again all the same if the connection was kept
-/// alive, hence none is while an order to break one is open. All together, one ordered failure is exactly one network
-/// error in Chromium, Firefox, WebKit and Node (each measured).
+/// To close the connection is not enough. If it was kept alive from an earlier reply, all engines send the request again
+/// on a new connection; Chromium does so even with a `POST`. Firefox reads a reply that does not look like HTTP as
+/// HTTP/0.9 on a new connection. WebKit accepts two lengths alone. WebKit also sends a `GET` again if the connection was
+/// kept alive, so no connection is kept alive while an order to break one is open. With all of this, one ordered failure
+/// is exactly one network error in Chromium, Firefox, WebKit and Node (each measured).
 const UNREADABLE: &[u8] = b"HTTP/1.1 dropped\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n";
 
-/// How long connections may take to end, once the server is told to stop.
+/// How long connections may take to end after the server is told to stop.
 const FAREWELL: Duration = Duration::from_millis(300);
 
 /// The reply was marked [`Dropped`].
@@ -39,7 +39,8 @@ const FAREWELL: Duration = Duration::from_millis(300);
 #[error("the reply was dropped by order")]
 struct DroppedByOrder;
 
-/// Serves until `stop` is done. Whenever `retire` changes, idle connections are closed, and busy ones after their reply.
+/// Serves until `stop` completes. When `retire` changes, idle connections are closed at once, and busy ones after their
+/// reply.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -61,13 +62,13 @@ pub async fn serve(
                 retire.clone(),
                 farewell.subscribe(),
             ))),
-            // Out of file descriptors, mostly: others will be closed soon.
+            // Usually out of file descriptors: other connections will be closed soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
     drop(listener);
     farewell.send_replace(());
-    // Events and held calls never end by themselves.
+    // Event streams and held calls never end by themselves.
     let _ = tokio::time::timeout(FAREWELL, farewell.closed()).await;
 }
 
@@ -78,12 +79,12 @@ async fn connection(
     mut retire: watch::Receiver<()>,
     mut farewell: watch::Receiver<()>,
 ) {
-    // Small replies at once: tests measure latencies.
+    // Send small replies immediately: tests measure latencies.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         let router = router.clone();
         request.extensions_mut().insert(ConnectInfo(peer));
-        // Boxed, since hyper hands the stream back only from a connection that may be moved.
+        // Boxed, because hyper returns the stream only from a connection that is `Unpin`.
         Box::pin(async move {
             let Ok(response) = router.oneshot(request.map(Body::new)).await;
             if response.extensions().get::<Dropped>().is_some() {
@@ -96,7 +97,7 @@ async fn connection(
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service);
-    // What was ordered before this connection came is none of its business.
+    // Orders from before this connection do not concern it.
     retire.mark_unchanged();
     let mut leaving = false;
     let outcome = loop {
@@ -112,6 +113,6 @@ async fn connection(
     if by_order {
         let _ = stream.write_all(UNREADABLE).await;
     }
-    // Whoever is at the other end may have gone first.
+    // The client may have disconnected first.
     let _ = stream.shutdown().await;
 }

@@ -1,6 +1,6 @@
 //! Sessions as the dialects see them: login, refresh, logout, and the check of an access token.
 //!
-//! Invariant: dialects only translate; every decision over a token is taken here or in the store.
+//! Invariant: dialects only translate. Every decision about a token is made here or in the store.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,13 +11,13 @@ use crate::{
     tokens::{AccessClaims, AccessTokens, RefreshToken, refresh::random_text},
 };
 
-/// What a login or a refresh brings. Times are the server's own; [`Grant::shown`] turns them into what clients see.
+/// The result of a login or a refresh. Times are the server's own; [`Grant::shown`] converts them to what clients see.
 pub struct Grant {
     /// The user.
     pub user: String,
     /// The family.
     pub family: String,
-    /// Which of its family's access tokens this is.
+    /// The number of this access token within its family, from 1.
     pub serial: i64,
     /// The access token.
     pub access_token: String,
@@ -25,7 +25,7 @@ pub struct Grant {
     pub access_expires_ms: Millis,
     /// The refresh token to use next.
     pub refresh_token: RefreshToken,
-    /// When that expires.
+    /// When the refresh token expires.
     pub refresh_expires_ms: Millis,
     /// Whether the refresh token is a new one, so that the client must be told.
     pub rotated: bool,
@@ -36,7 +36,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// One to show what replies look like; its tokens are good for nothing.
+    /// A sample that shows what replies look like. Its tokens are not valid.
     pub(crate) fn sample() -> Self {
         Self {
             user: "demo".to_owned(),
@@ -58,7 +58,7 @@ impl Grant {
         (self.access_lifetime_ms / 1000).max(1)
     }
 
-    /// A time of this grant by the clock that clients see.
+    /// Converts a time of this grant to the clock that clients see.
     pub const fn shown(&self, time: Millis) -> Millis {
         time.saturating_add(self.skew)
     }
@@ -67,9 +67,9 @@ impl Grant {
 /// Why an access token was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccessRefusal {
-    /// None came.
+    /// The request carried no access token.
     Missing,
-    /// It is none of ours, its time is over, or its session has ended.
+    /// The server did not issue it, it has expired, or its session has ended.
     Invalid,
 }
 
@@ -92,7 +92,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Over a store, with a fresh signing key.
+    /// The service over a store, with a new signing key.
     ///
     /// # Errors
     /// When the system has no randomness to give.
@@ -195,12 +195,12 @@ impl Sessions {
         Ok(self.store.family_of(token).await?)
     }
 
-    /// What an access token says if it is one of ours, good or not.
+    /// The claims of an access token that this server has issued, valid or not.
     pub fn read(&self, token: &str) -> Option<AccessClaims> {
         self.access_tokens.read(token)
     }
 
-    /// Whether an access token that is one of ours is good now.
+    /// Whether an access token that this server has issued is valid now.
     ///
     /// # Errors
     /// When the store fails.
@@ -222,12 +222,12 @@ impl Sessions {
         Ok(token)
     }
 
-    /// Every access token issued until now counts as expired.
+    /// From now on, every access token issued so far counts as expired.
     pub fn expire_access(&self) {
         self.epoch.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Revokes all refresh tokens; access tokens live on until they expire.
+    /// Revokes all refresh tokens; access tokens stay valid until they expire.
     ///
     /// # Errors
     /// When the store fails.

@@ -1,17 +1,17 @@
 //! The settings that tests and the page may change while the server runs.
 //!
-//! Invariant: a change either is taken over whole or leaves everything as it was.
+//! Invariant: a change is either applied as a whole or not at all.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Whether a refresh uses its token up.
+/// Whether a refresh uses up its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Rotation {
-    /// Each use brings a successor; a second use is taken for theft.
+    /// Each use issues a successor. A second use counts as theft.
     Strict,
-    /// One refresh token serves until it expires or is revoked.
+    /// One refresh token stays valid until it expires or is revoked.
     None,
 }
 
@@ -29,33 +29,33 @@ pub struct Latency {
     pub logout: u64,
 }
 
-/// All settings. Their JSON names are the control surface's.
+/// All settings. Their JSON names are those of the control surface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Settings {
-    /// How long an access token is good for, in milliseconds.
+    /// The lifetime of an access token, in milliseconds.
     pub access_lifetime_ms: u64,
-    /// How long a refresh token is good for, in milliseconds.
+    /// The lifetime of a refresh token, in milliseconds.
     pub refresh_lifetime_ms: u64,
-    /// How long after its use a refresh token may be presented once more without being taken for theft. 0: never.
+    /// For how many milliseconds after its use a refresh token may be presented again without counting as theft. 0: never.
     pub grace_ms: u64,
-    /// Whether a refresh uses its token up.
+    /// Whether a refresh uses up its token.
     pub rotation: Rotation,
-    /// How many refreshes one address may make in a minute; the rest are answered with a 429.
+    /// How many refreshes one address may make in a minute. Further ones are answered with 429.
     pub refreshes_per_minute: u64,
     /// Added waiting times.
     pub latency_ms: Latency,
-    /// Whether token replies say `expires_in`.
+    /// Whether token replies contain `expires_in`.
     pub send_expires_in: bool,
-    /// Every protected resource refuses every access token, fresh ones too.
+    /// Every protected resource refuses every access token, even a new one.
     pub refuse_always: bool,
-    /// Every reply to a good request brings a new access token, in dialects that send tokens in headers.
+    /// In dialects that send tokens in headers, every reply to an authorised request carries a new access token.
     pub sliding: bool,
     /// How far the clock that clients see is ahead of the real one, in milliseconds.
     pub clock_skew_ms: i64,
-    /// What `Access-Control-Allow-Headers` names; all that is asked for when empty.
+    /// The value of `Access-Control-Allow-Headers`. When empty, all requested headers are allowed.
     pub allow_headers: Vec<String>,
-    /// What `Access-Control-Expose-Headers` names.
+    /// The value of `Access-Control-Expose-Headers`.
     pub expose_headers: Vec<String>,
 }
 
@@ -80,13 +80,13 @@ impl Default for Settings {
     }
 }
 
-/// Why a change of settings was not taken over.
+/// Why a change of settings was not applied.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The body is JSON, but not an object.
     #[error("settings: expected an object")]
     NotAnObject,
-    /// A key that does not exist: a typo must not be silent.
+    /// A key that does not exist. A typo must not go unnoticed.
     #[error("unknown setting {0}")]
     UnknownKey(String),
     /// A value of the wrong kind.
@@ -100,7 +100,7 @@ pub enum SettingsError {
 }
 
 impl Settings {
-    /// These settings with `change` laid over them.
+    /// These settings with `change` applied.
     ///
     /// # Errors
     /// When `change` names an unknown setting or gives a value of the wrong kind.
@@ -113,7 +113,7 @@ impl Settings {
             reason: error.to_string(),
         })?;
         if let Value::Object(whole) = &mut whole {
-            lay_over(whole, change, "")?;
+            apply(whole, change, "")?;
         }
         serde_path_to_error::deserialize(whole).map_err(|error| SettingsError::WrongValue {
             path: error.path().to_string(),
@@ -122,7 +122,7 @@ impl Settings {
     }
 }
 
-fn lay_over(
+fn apply(
     whole: &mut Map<String, Value>,
     change: &Map<String, Value>,
     under: &str,
@@ -132,7 +132,7 @@ fn lay_over(
         match (whole.get_mut(key), value) {
             (None, _) => return Err(SettingsError::UnknownKey(path)),
             (Some(Value::Object(inner)), Value::Object(change)) => {
-                lay_over(inner, change, &format!("{path}."))?;
+                apply(inner, change, &format!("{path}."))?;
             }
             (Some(place), value) => *place = value.clone(),
         }

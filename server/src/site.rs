@@ -1,4 +1,4 @@
-//! Static files: the demo page, the built package, and what tests mount.
+//! Static files: the demo page, the built package, and the folders that tests mount.
 
 use std::path::PathBuf;
 
@@ -44,14 +44,14 @@ pub fn routes(site: &Site) -> Router {
     let mut router = Router::new();
     for Mount { name, folder } in site.mounts.iter().chain([&package]) {
         let inside = format!("/{name}/");
-        // Without the slash at the end a page's relative links would lead elsewhere.
+        // Without the trailing slash, relative links of the page would point to the wrong place.
         let redirect = Redirect::temporary(&inside);
         router = router
             .route(&format!("/{name}"), get(async move || redirect))
             .nest_service(&inside, ServeDir::new(folder));
     }
     let headers = ServiceBuilder::new()
-        // Builds change under the same name.
+        // The same name serves a different file after each build.
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-cache"),

@@ -10,21 +10,22 @@ use std::{
 use tokio::{io::AsyncReadExt, net::TcpListener};
 
 use crate::{
-    app::{Parts, router},
     flags::Flags,
+    router::router,
     serve::serve,
+    state::AppState,
     store::{OpenError, Store},
 };
 
-/// Why the server did not start. The text is one sentence and names the cure.
+/// Why the server did not start. The text is one sentence and says how to fix it.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Somebody else has the port.
+    /// Another process has the port.
     #[error(
         "port {0} on 127.0.0.1 is already in use; choose another with --port, or let --port 0 pick a free one"
     )]
     PortTaken(u16),
-    /// The port may not be had for another reason.
+    /// The port is not available for another reason.
     #[error("cannot listen on port {port} of 127.0.0.1 ({reason}); choose another with --port")]
     Port {
         /// The port.
@@ -32,7 +33,7 @@ pub enum StartError {
         /// What the system said.
         reason: io::Error,
     },
-    /// The database is no good.
+    /// The database could not be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
     /// The system has no randomness to give.
@@ -43,7 +44,7 @@ pub enum StartError {
     Signals(io::Error),
 }
 
-/// Serves until told to stop.
+/// Serves until it is told to stop.
 ///
 /// # Errors
 /// When the server cannot start.
@@ -60,7 +61,7 @@ pub async fn run(flags: &Flags) -> Result<(), StartError> {
         .map_err(|reason| StartError::Port { port, reason })?;
     let patience = Duration::from_millis(flags.database_patience);
     let store = Store::open(&flags.database).await?.with_patience(patience);
-    let app = Arc::new(Parts::new(store)?);
+    let app = Arc::new(AppState::new(store)?);
     let stop = told_to_stop(flags.exit_with_stdin)?;
     announce(&format!("listening on http://{address}"));
     serve(
@@ -74,7 +75,7 @@ pub async fn run(flags: &Flags) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Whoever started the server waits for this line. That nobody reads it is no reason not to serve.
+/// Prints the line that the parent process waits for. The server runs even if nobody reads it.
 fn announce(line: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());

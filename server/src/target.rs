@@ -1,4 +1,4 @@
-//! The kinds of calls that failures, holds and latencies aim at.
+//! The kinds of calls that failures, holds and latencies apply to.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ impl<T> PerTarget<T> {
         }
     }
 
-    /// The one for `target`, to change it.
+    /// The one for `target`, mutable.
     pub const fn of_mut(&mut self, target: Target) -> &mut T {
         match target {
             Target::Login => &mut self.login,

@@ -1,4 +1,4 @@
-//! The log, whole and live.
+//! The log, complete and as a stream.
 
 use std::convert::Infallible;
 
@@ -10,14 +10,14 @@ use axum::{
 use futures_util::{Stream, StreamExt, future};
 use tokio_stream::wrappers::BroadcastStream;
 
-use crate::{app::App, journal::Entry};
+use crate::{journal::Entry, state::App};
 
 pub(super) async fn log(State(app): State<App>) -> Json<Vec<Entry>> {
     Json(app.journal.entries())
 }
 
 pub(super) async fn events(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    // A follower too slow for the channel misses entries; `n` shows the gap and the log has them.
+    // A follower that is too slow for the channel misses entries; `n` shows the gap, and the log contains them.
     let entries = BroadcastStream::new(app.journal.follow())
         .filter_map(|entry| {
             future::ready(

@@ -1,4 +1,4 @@
-//! Orders: what shall go wrong, who has to wait, which tokens are no good any more.
+//! Orders: failures to come, calls to hold, and tokens to invalidate.
 
 use axum::{
     extract::State,
@@ -7,8 +7,8 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Rejected, order};
-use crate::{app::App, call::Call, failures::FailureOrder, reply, sessions::SessionError, target::Target};
+use super::order::{Rejected, read};
+use crate::{call::Call, failures::FailureOrder, reply, sessions::SessionError, state::App, target::Target};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,7 +17,7 @@ struct Gate {
 }
 
 pub(super) async fn fail(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
-    let wanted: FailureOrder = order(&call)?;
+    let wanted: FailureOrder = read(&call)?;
     app.failures
         .arm(&wanted)
         .map_err(|error| Rejected::because(&error))?;
@@ -25,13 +25,13 @@ pub(super) async fn fail(State(app): State<App>, call: Call) -> Result<StatusCod
 }
 
 pub(super) async fn hold(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
-    let gate: Gate = order(&call)?;
+    let gate: Gate = read(&call)?;
     app.holds.hold(gate.target);
     Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn release(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
-    let gate: Gate = order(&call)?;
+    let gate: Gate = read(&call)?;
     app.holds.release(gate.target);
     Ok(StatusCode::NO_CONTENT)
 }

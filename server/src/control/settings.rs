@@ -11,8 +11,8 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Rejected, order};
-use crate::{app::App, call::Call, counters::Counters, reply::json_reply, settings::Settings};
+use super::order::{Rejected, read};
+use crate::{call::Call, counters::Counters, reply::json_reply, settings::Settings, state::App};
 
 /// The longest that `wait` waits.
 const LONGEST_WAIT: u64 = 60_000;
@@ -22,7 +22,7 @@ pub(super) async fn state(State(app): State<App>) -> Json<Value> {
 }
 
 pub(super) async fn change_settings(State(app): State<App>, call: Call) -> Result<Json<Settings>, Rejected> {
-    let change: Value = order(&call)?;
+    let change: Value = read(&call)?;
     let mut outcome = Ok(());
     app.settings
         .send_if_modified(|settings| match settings.merged(&change) {

@@ -1,4 +1,4 @@
-//! FastAPI style: snake case, bearer tokens, 401 for everything that is no good.
+//! FastAPI style: snake case, bearer tokens, and 401 for every refusal.
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Dialect, RefreshRefusal};
+use super::definition::{Dialect, RefreshRefusal};
 use crate::{
     call::Call,
     reply::json_reply,
@@ -58,7 +58,7 @@ impl Dialect for Bearer {
     }
 }
 
-/// The body of a token reply, in the words of RFC 6749.
+/// The body of a token reply, with the names of RFC 6749.
 pub(super) fn token_body(grant: &Grant, with_refresh_token: bool) -> Value {
     let mut body = json!({ "access_token": grant.access_token, "token_type": "bearer" });
     if with_refresh_token {

@@ -1,9 +1,12 @@
-//! Business codes: tokens as in the bearer dialect, but an access token that is no good is a 200 with `code: 401`.
+//! Business codes: tokens as in the bearer dialect, but an invalid access token is answered 200 with `code: 401`.
 
 use axum::{http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
-use super::{Dialect, RefreshRefusal, bearer::token_body};
+use super::{
+    bearer::token_body,
+    definition::{Dialect, RefreshRefusal},
+};
 use crate::{
     call::Call,
     reply::json_reply,

@@ -7,7 +7,10 @@ use axum::{
 use cookie::{Cookie as SetCookie, SameSite, time::Duration};
 use serde_json::json;
 
-use super::{Dialect, Place, RefreshRefusal, bearer::token_body};
+use super::{
+    bearer::token_body,
+    definition::{Dialect, Place, RefreshRefusal},
+};
 use crate::{
     call::Call,
     clock,
@@ -64,7 +67,7 @@ impl Dialect for Cookie {
 
 fn tokens(grant: &Grant) -> Response {
     let response = json_reply(StatusCode::OK, token_body(grant, false));
-    // Cookies count whole seconds: rounded up, since the store decides and 0 would delete it.
+    // Cookies count whole seconds. Rounded up: 0 would delete the cookie, and the store decides about expiry.
     let lifetime = grant.refresh_expires_ms.saturating_sub(clock::now()).max(0) / 1000 + 1;
     with_cookie(response, grant.refresh_token.text(), lifetime)
 }
@@ -73,7 +76,7 @@ fn unauthorised(message: &str) -> Response {
     json_reply(StatusCode::UNAUTHORIZED, json!({ "message": message }))
 }
 
-/// No `Secure`: the demo is served over plain HTTP, and not every engine takes 127.0.0.1 for secure enough.
+/// Without `Secure`: the demo is served over plain HTTP, and not every engine treats 127.0.0.1 as secure.
 fn with_cookie(mut response: Response, value: &str, seconds: i64) -> Response {
     let cookie = SetCookie::build((NAME, value))
         .path("/cookie")

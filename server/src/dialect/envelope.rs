@@ -1,10 +1,10 @@
-//! Everything in an envelope, and expiry told beforehand as dates without a zone, which mean +08:00.
+//! Everything in an envelope. Token replies contain expiry dates without a zone, meant as +08:00.
 
 use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 
-use super::{Dialect, Endpoints, Place, RefreshRefusal};
+use super::definition::{Dialect, Endpoints, Place, RefreshRefusal};
 use crate::{
     call::Call,
     clock::{self, Millis},
@@ -100,7 +100,7 @@ fn envelope(status: &str, code: &str, message: &str, data: &Value) -> Value {
     })
 }
 
-/// `YYYY-MM-DD HH:mm:ss`, the second that has begun.
+/// `YYYY-MM-DD HH:mm:ss`, rounded down to the second.
 fn date(time: Millis) -> Option<String> {
     let zone = FixedOffset::east_opt(ZONE)?;
     let time = DateTime::from_timestamp_millis(time)?.with_timezone(&zone);

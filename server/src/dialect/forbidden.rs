@@ -1,9 +1,9 @@
-//! Koa style: camel case, rotation, and 403 for whatever has expired, the refresh token included.
+//! Koa style: camel case, rotation, and 403 for every expired token, the refresh token included.
 
 use axum::{http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
-use super::{Dialect, Place, RefreshRefusal};
+use super::definition::{Dialect, Place, RefreshRefusal};
 use crate::{
     call::Call,
     reply::json_reply,

@@ -1,4 +1,4 @@
-//! Express style: tokens in headers of their own, both ways, and refusals as a `code` inside a 200.
+//! Express style: tokens in headers of their own in both directions, and refusals as a `code` in a 200 reply.
 
 use axum::{
     http::{HeaderValue, Method, StatusCode},
@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Dialect, Endpoints, Place, RefreshRefusal};
+use super::definition::{Dialect, Endpoints, Place, RefreshRefusal};
 use crate::{
     call::Call,
     reply::json_reply,
@@ -100,7 +100,7 @@ fn refresh_header(call: &Call) -> Option<String> {
 }
 
 fn put(response: &mut Response, name: &'static str, token: &str) {
-    // Tokens are URL-safe text, which every header may hold.
+    // Tokens are URL-safe text, so they are valid header values.
     if let Ok(value) = HeaderValue::from_str(token) {
         response.headers_mut().insert(name, value);
     }

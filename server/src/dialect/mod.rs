@@ -1,31 +1,18 @@
-//! Dialects: one back-end each, as teams really write them, over the one session service.
+//! Dialects: each is a back-end as teams really write them. All share one session service.
 //!
-//! Invariant: a dialect only says where tokens sit in a request and how a reply looks. It decides nothing.
+//! Invariant: a dialect only says where tokens are in a request and what a reply looks like. It decides nothing.
 
 mod bearer;
 mod code;
 mod cookie;
+mod definition;
 mod envelope;
-mod exchange;
 mod forbidden;
 mod header;
-mod mount;
 mod oauth2;
 mod query;
 
-use axum::{
-    http::{Method, StatusCode},
-    response::{IntoResponse, Response},
-};
-use serde_json::{Value, json};
-
-use crate::{
-    call::Call,
-    reply::json_reply,
-    sessions::{AccessRefusal, Grant},
-};
-pub(crate) use exchange::{entry, status_of};
-pub use mount::{Mounted, mount};
+pub use definition::{Credentials, Dialect, Endpoints, Place, RefreshRefusal};
 
 /// All dialects.
 pub fn all() -> Vec<&'static dyn Dialect> {
@@ -39,145 +26,4 @@ pub fn all() -> Vec<&'static dyn Dialect> {
         &oauth2::Oauth2,
         &cookie::Cookie,
     ]
-}
-
-/// Where a dialect's endpoints are, under its prefix.
-pub struct Endpoints {
-    /// `POST`ed to log in.
-    pub login: &'static str,
-    /// How the refresh is called.
-    pub refresh_method: Method,
-    /// Called to refresh.
-    pub refresh: &'static str,
-    /// `POST`ed to log out.
-    pub logout: &'static str,
-}
-
-impl Default for Endpoints {
-    fn default() -> Self {
-        Self {
-            login: "/login",
-            refresh_method: Method::POST,
-            refresh: "/refresh",
-            logout: "/logout",
-        }
-    }
-}
-
-/// What a login brings.
-pub struct Credentials {
-    /// The user's name.
-    pub username: String,
-    /// The user's password.
-    pub password: String,
-}
-
-/// Why a refresh is refused, as far as clients may know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefreshRefusal {
-    /// The request is not what the dialect asks for; says how.
-    Malformed(&'static str),
-    /// No refresh token came.
-    Missing,
-    /// It is unknown, expired, revoked or used up.
-    Refused,
-}
-
-/// Where a token sits in a request, and under which name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// In a JSON body's root.
-    Json(&'static str),
-    /// In a form.
-    Form(&'static str),
-    /// In the query.
-    Query(&'static str),
-    /// In a header.
-    Header(&'static str),
-    /// In a cookie.
-    Cookie(&'static str),
-}
-
-/// One back-end's way of speaking.
-pub trait Dialect: Send + Sync {
-    /// Its name, and its prefix.
-    fn name(&self) -> &'static str;
-
-    /// Where its endpoints are.
-    fn endpoints(&self) -> Endpoints {
-        Endpoints::default()
-    }
-
-    /// Who wants to log in.
-    fn credentials(&self, call: &Call) -> Option<Credentials> {
-        Some(Credentials {
-            username: call.json_text("username")?,
-            password: call.json_text("password")?,
-        })
-    }
-
-    /// Whether a call to the refresh endpoint is a login in truth.
-    fn logs_in_where_it_refreshes(&self, _call: &Call) -> bool {
-        false
-    }
-
-    /// Where a refresh call carries the refresh token, for the documentation.
-    fn refresh_place(&self) -> Place {
-        Place::Json("refresh_token")
-    }
-
-    /// The header with the bare access token, if it is not `Authorization: Bearer`; for the documentation.
-    fn access_header(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// The refresh token in a refresh call.
-    ///
-    /// # Errors
-    /// When there is none, or the call is not made as the dialect wants it.
-    fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal>;
-
-    /// The refresh token in a logout call.
-    fn refresh_at_logout(&self, call: &Call) -> Option<String> {
-        call.json_text("refresh_token")
-            .or_else(|| call.json_text("refreshToken"))
-    }
-
-    /// The access token in a call.
-    fn presented_access<'a>(&self, call: &'a Call) -> Option<&'a str> {
-        call.bearer()
-    }
-
-    /// The reply to a good login.
-    fn logged_in(&self, grant: &Grant) -> Response;
-
-    /// The reply to wrong credentials.
-    fn login_refused(&self) -> Response;
-
-    /// The reply to a good refresh.
-    fn refreshed(&self, grant: &Grant) -> Response;
-
-    /// The reply to a refused refresh.
-    fn refresh_refused(&self, why: RefreshRefusal) -> Response;
-
-    /// Puts a new access token into the reply to a good request, if this dialect has a place for it.
-    fn slide(&self, _response: &mut Response, _access_token: &str) {}
-
-    /// The reply to a refused access token.
-    fn access_refused(&self, why: AccessRefusal) -> Response;
-
-    /// The reply to a logout.
-    fn logged_out(&self) -> Response {
-        StatusCode::NO_CONTENT.into_response()
-    }
-
-    /// How JSON of a protected resource is wrapped.
-    fn present(&self, resource: Value) -> Value {
-        resource
-    }
-
-    /// The reply where nothing is.
-    fn not_found(&self) -> Response {
-        json_reply(StatusCode::NOT_FOUND, json!({ "error": "not_found" }))
-    }
 }

@@ -6,7 +6,10 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Credentials, Dialect, Endpoints, Place, RefreshRefusal, bearer::token_body};
+use super::{
+    bearer::token_body,
+    definition::{Credentials, Dialect, Endpoints, Place, RefreshRefusal},
+};
 use crate::{
     call::Call,
     reply::json_reply,
@@ -28,7 +31,7 @@ impl Dialect for Oauth2 {
         }
     }
 
-    /// As JSON at `/login`, as a form at `/token`.
+    /// JSON at `/login`, a form at `/token`.
     fn credentials(&self, call: &Call) -> Option<Credentials> {
         let text = |key| call.json_text(key).or_else(|| call.form_value(key));
         Some(Credentials {
@@ -51,7 +54,7 @@ impl Dialect for Oauth2 {
             Some(_) => return Err(RefreshRefusal::Malformed("unsupported_grant_type")),
             None => return Err(RefreshRefusal::Malformed("invalid_request")),
         }
-        // A public client proves nothing, but has to name itself.
+        // A public client has no secret, but must send its id.
         if call.form_value("client_id").is_none() {
             return Err(RefreshRefusal::Malformed("invalid_client"));
         }
@@ -85,7 +88,7 @@ impl Dialect for Oauth2 {
 
     fn access_refused(&self, why: AccessRefusal) -> Response {
         let (body, challenge) = match why {
-            // No error code when the client did not know that a token is needed (RFC 6750 §3.1).
+            // No error code if the request had no token at all (RFC 6750 §3.1).
             AccessRefusal::Missing => (json!({}), "Bearer"),
             AccessRefusal::Invalid => (
                 json!({ "error": "invalid_token" }),

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Dialect, Endpoints, Place, RefreshRefusal};
+use super::definition::{Dialect, Endpoints, Place, RefreshRefusal};
 use crate::{
     call::Call,
     reply::json_reply,

@@ -1,4 +1,4 @@
-//! Descriptions of replies, taken from the replies themselves: the dialects make them, nobody writes them down twice.
+//! Descriptions of replies, generated from sample replies of the dialects.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ use utoipa::openapi::{
     schema::{AdditionalProperties, ArrayBuilder, Schema, SchemaType, Type},
 };
 
-/// Headers that are the transport's, and say nothing of a dialect.
+/// Headers that belong to the transport and not to a dialect.
 const TRANSPORT: [HeaderName; 2] = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
 
-/// What a reply is to, the names of its headers, and its body.
+/// What the reply answers, the names of its headers, and its body.
 type Shown = (&'static str, Vec<String>, Option<Value>);
 
-/// Replies with what each is to, put together by status.
+/// Groups the replies by status. Each comes with what it answers.
 pub(super) async fn responses(replies: Vec<(&'static str, Response)>) -> Responses {
     let mut by_status: BTreeMap<StatusCode, Vec<Shown>> = BTreeMap::new();
     for (what, reply) in replies {
@@ -60,7 +60,7 @@ pub(super) async fn responses(replies: Vec<(&'static str, Response)>) -> Respons
     responses.build()
 }
 
-/// A schema that this value fits.
+/// A schema that this value matches.
 pub(super) fn schema(value: &Value) -> Schema {
     let of = |kind| Schema::Object(ObjectBuilder::new().schema_type(SchemaType::new(kind)).build());
     match value {

@@ -1,4 +1,4 @@
-//! The OpenAPI document, made of what the dialects say of themselves.
+//! The OpenAPI document, generated from the dialects.
 
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ const CONTROLS: [(HttpMethod, &str, &str); 11] = [
     (HttpMethod::Get, "/events", "The same, live"),
 ];
 
-/// Everything that the server answers.
+/// Generates the document.
 pub(super) async fn document() -> OpenApi {
     let mut paths = PathsBuilder::new().build();
     let mut components = utoipa::openapi::ComponentsBuilder::new();

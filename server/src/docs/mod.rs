@@ -1,4 +1,4 @@
-//! What the server can be asked, as an OpenAPI document and as a page that reads it.
+//! The documentation of the server: an OpenAPI document, and a page that shows it.
 
 mod describe;
 mod document;

@@ -1,4 +1,4 @@
-// Lays the OpenAPI document out: a section for each dialect, a fold for each operation.
+// Shows the OpenAPI document: a section for each dialect, a foldable part for each operation.
 const element = (name, attributes, ...children) => {
   const made = Object.assign(document.createElement(name), attributes)
   made.append(...children)

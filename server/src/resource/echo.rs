@@ -1,4 +1,4 @@
-//! What came in, told back: proof that a replayed request is the same, byte for byte.
+//! The request, described in the reply: a test can see that a replayed request is the same, byte for byte.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,12 +13,12 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::Identity;
-use crate::{call::Call, dialect::Mounted, reply::json_reply};
+use super::guard::Identity;
+use crate::{call::Call, reply::json_reply, state::Mounted};
 
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Headers that may hold tokens in one dialect or another.
+/// Headers that hold tokens in some dialect.
 const SECRET: [HeaderName; 4] = [
     header::AUTHORIZATION,
     header::COOKIE,
@@ -49,7 +49,7 @@ pub async fn echo(
     json_reply(StatusCode::OK, mounted.dialect.present(description))
 }
 
-/// Sends the body back as it came.
+/// Sends the body back unchanged.
 pub async fn raw(call: Call) -> Response {
     let mut response = Response::new(Body::from(call.body));
     if let Some(media) = call.headers.get(header::CONTENT_TYPE) {

@@ -9,14 +9,14 @@ use axum::{
 
 use crate::{
     call::Call,
-    dialect::{Mounted, entry, status_of},
     passage::{Passage, pass},
     reply,
     sessions::{AccessRefusal, SessionError},
+    state::Mounted,
     target::Target,
 };
 
-/// Who makes an authorised request.
+/// The user and session of an authorised request.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// The user.
@@ -25,7 +25,7 @@ pub struct Identity {
     pub session: String,
 }
 
-/// Lets a request pass if its access token is good, else replies in the dialect's way.
+/// Lets a request pass if its access token is valid; otherwise replies as the dialect does.
 pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let call = match Call::from_request(Request::from_parts(parts.clone(), body), &()).await {
@@ -33,7 +33,7 @@ pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next)
         Err(response) => return response,
     };
     let app = &mounted.app;
-    let mut entry = entry(&mounted, &call, "resource");
+    let mut entry = mounted.entry(&call, "resource");
     let claims = mounted
         .dialect
         .presented_access(&call)
@@ -71,7 +71,7 @@ pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next)
         }),
     };
     let response = if lost { Some(reply::dropped()) } else { response };
-    entry.status = status_of(response.as_ref());
+    entry.status = reply::sent_status(response.as_ref());
     app.journal.write(entry);
     match response {
         Some(response) => response,

@@ -10,10 +10,10 @@ use axum::{
     routing::{any, get},
 };
 
-use crate::dialect::Mounted;
+use crate::state::Mounted;
 pub use guard::{Identity, guard};
 
-/// What needs an access token.
+/// The routes that need an access token.
 pub fn protected_routes() -> Router<Mounted> {
     Router::new()
         .route("/orders", get(orders::list))
@@ -26,7 +26,7 @@ pub fn protected_routes() -> Router<Mounted> {
         .route("/redirect", any(plain::redirect))
 }
 
-/// What needs none.
+/// The routes that need none.
 pub fn public_routes() -> Router<Mounted> {
     Router::new().route("/public", get(plain::public))
 }

@@ -1,4 +1,4 @@
-//! A list of orders, the same for everybody.
+//! A list of orders, the same for all users.
 
 use axum::{
     extract::{Path, State},
@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{dialect::Mounted, reply::json_reply};
+use crate::{reply::json_reply, state::Mounted};
 
 #[derive(Serialize)]
 struct Order {

@@ -11,23 +11,23 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Identity;
+use super::guard::Identity;
 use crate::{
     call::Call,
-    dialect::{Mounted, entry},
     reply::{bodiless, json_reply},
+    state::Mounted,
 };
 
 /// The longest that `slow` waits.
 const LONGEST_WAIT: u64 = 120_000;
 
-/// Who the access token belongs to.
+/// The user that the access token belongs to.
 pub async fn me(State(mounted): State<Mounted>, Extension(identity): Extension<Identity>) -> Response {
     let me = json!({ "username": identity.user, "session": identity.session });
     json_reply(StatusCode::OK, mounted.dialect.present(me))
 }
 
-/// The status asked for.
+/// Replies with the status in the path.
 pub async fn status(Path(code): Path<String>) -> Response {
     match code
         .parse()
@@ -48,7 +48,7 @@ pub struct Slow {
     ms: u64,
 }
 
-/// Replies after a while.
+/// Replies after the given time.
 pub async fn slow(State(mounted): State<Mounted>, Query(slow): Query<Slow>) -> Response {
     let waited = slow.ms.min(LONGEST_WAIT);
     tokio::time::sleep(Duration::from_millis(waited)).await;
@@ -64,7 +64,7 @@ pub struct Redirect {
     to: String,
 }
 
-/// Leads elsewhere, to other origins too: tests watch whether the token goes along.
+/// Redirects to any URL, also to other origins: tests check whether the token is sent along.
 pub async fn redirect(Query(redirect): Query<Redirect>) -> Response {
     match HeaderValue::from_str(&redirect.to) {
         Ok(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
@@ -74,10 +74,10 @@ pub async fn redirect(Query(redirect): Query<Redirect>) -> Response {
 
 /// Needs no token.
 pub async fn public(State(mounted): State<Mounted>, call: Call) -> Response {
-    let mut entry = entry(&mounted, &call, "public");
+    let mut entry = mounted.entry(&call, "public");
     entry.status = StatusCode::OK.as_u16();
     mounted.app.journal.write(entry);
-    // Whether a token came along all the same is what tests of exempt paths ask.
+    // Tests of exempt paths check that no token was sent.
     let carried = mounted.dialect.presented_access(&call).is_some();
     json_reply(
         StatusCode::OK,

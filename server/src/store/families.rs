@@ -1,6 +1,6 @@
 //! Families: all the refresh tokens that descend from one login.
 
-use super::{Store, StoreError};
+use super::{database::Store, error::StoreError};
 use crate::{
     clock::Millis,
     tokens::{RefreshToken, refresh::random_text},
@@ -12,7 +12,7 @@ pub struct Opened {
     pub family: String,
     /// Its first refresh token.
     pub refresh_token: RefreshToken,
-    /// When that expires.
+    /// When the refresh token expires.
     pub refresh_expires_ms: Millis,
 }
 
@@ -44,7 +44,7 @@ impl Store {
         now: Millis,
         again: bool,
     ) -> Result<(), StoreError> {
-        // Written down already, only the answer was lost.
+        // The first attempt was committed; only its answer was lost.
         if again && self.try_family_of(&opened.refresh_token).await?.is_some() {
             return Ok(());
         }
@@ -70,7 +70,7 @@ impl Store {
         Ok(())
     }
 
-    /// The family and user that a refresh token belongs to, whatever its state.
+    /// The family and user of a refresh token, whatever its state.
     ///
     /// # Errors
     /// When the database fails.
@@ -92,7 +92,7 @@ impl Store {
         .await?)
     }
 
-    /// Whether access tokens of this family are accepted, as far as the family goes.
+    /// Whether access tokens of this family are accepted. Their own expiry is checked elsewhere.
     ///
     /// # Errors
     /// When the database fails.
@@ -128,7 +128,7 @@ impl Store {
         .await
     }
 
-    /// Revokes all refresh tokens; access tokens live on until they expire.
+    /// Revokes all refresh tokens; access tokens stay valid until they expire.
     ///
     /// # Errors
     /// When the database fails.

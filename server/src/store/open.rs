@@ -16,9 +16,12 @@ use sqlx::{
     migrate::MigrateError,
 };
 
-use super::{Flavour, Store, StoreError};
+use super::{
+    database::{Flavour, Store},
+    error::StoreError,
+};
 
-/// The database could not be opened or written.
+/// Why the database could not be opened or written.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// A file that cannot be opened or written.
@@ -62,24 +65,24 @@ struct Address {
 }
 
 impl Store {
-    /// Opens what `database` names: a path, or a `sqlite:`, `mysql:` or `postgres:` URL. Lays out the tables and the
-    /// demo users if they are missing.
+    /// Opens what `database` names: a path, or a `sqlite:`, `mysql:` or `postgres:` URL. Creates the tables and the demo
+    /// users if they are missing.
     ///
     /// # Errors
-    /// When it cannot be opened or written; the error's text names the cure.
+    /// When it cannot be opened or written. The error's text says how to fix it.
     pub async fn open(database: &str) -> Result<Self, OpenError> {
         let address = address(database)?;
         install_default_drivers();
         let options = AnyPoolOptions::new().max_connections(address.connections);
         let options = match address.flavour {
             Flavour::Sqlite => options.min_connections(1).idle_timeout(None).max_lifetime(None),
-            // Less than an attempt may take (see `patience`), and enough for a first connection on a busy machine.
+            // Shorter than an attempt (see `patience`), and long enough for a first connection on a busy machine.
             Flavour::Mysql | Flavour::Postgres => options.acquire_timeout(Duration::from_secs(4)),
         };
         let failed = |error: &StoreError| failed(database, address.flavour, error);
         let connected = async {
-            // Opened first and never used: the pool gives a connection up when a client leaves in the middle of a
-            // statement, and a database in memory is gone with its last one.
+            // Opened first and never used. The pool closes a connection when a client disconnects in the middle of a
+            // statement, and a database in memory disappears with its last connection.
             let keeper = match address.flavour {
                 Flavour::Sqlite => Some(AnyConnection::connect(&address.url).await?),
                 Flavour::Mysql | Flavour::Postgres => None,
@@ -105,8 +108,8 @@ impl Store {
         if self.flavour != Flavour::Mysql {
             return self.fill().await;
         }
-        // One server at a time. The migrator has a lock of its own, which is none on MariaDB: there a negative time is no
-        // endless one.
+        // One server at a time. The migrator's own lock has no effect on MariaDB, where a negative timeout does not mean
+        // an infinite one.
         let mut alone = self.pool.acquire().await?;
         sqlx::query("SELECT GET_LOCK('authflight', 60)")
             .execute(&mut *alone)
@@ -123,14 +126,14 @@ impl Store {
         self.add_demo_users().await
     }
 
-    /// This store, with another time that calls wait for a database server that is away; 20 s by default.
+    /// Sets how long calls wait for a database server that does not answer; 20 s by default.
     #[must_use]
     pub const fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
     }
 
-    /// Closes the connections, so that a file is left whole.
+    /// Closes the connections, so that a database file is complete.
     pub async fn close(&self) {
         self.pool.close().await;
     }
@@ -185,7 +188,7 @@ fn address(database: &str) -> Result<Address, OpenError> {
         };
     }
     let url = if database.trim_start_matches("sqlite:") == ":memory:" {
-        // Under a name, and so the same one for all of its connections.
+        // With a name, so that all connections of the pool share it.
         let number = OPENED.fetch_add(1, Ordering::Relaxed);
         format!("sqlite:file:authflight-{number}?mode=memory&cache=shared")
     } else if database.starts_with("sqlite:") {

@@ -1,4 +1,4 @@
-//! Password hashes: argon2id, with parameters modest enough for a demo that starts at once.
+//! Password hashes: argon2id, with parameters small enough for a demo that starts quickly.
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
@@ -6,7 +6,7 @@ use argon2::{
 };
 
 fn hasher() -> Result<Argon2<'static>, Error> {
-    // 4 MiB, one pass. A service that guards anything takes the defaults of the crate.
+    // 4 MiB, one pass. A real service should use the crate's defaults.
     let params = Params::new(4096, 1, 1, None).map_err(|_| Error::ParamsInvalid)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }

@@ -1,33 +1,31 @@
-//! What becomes of a call while the database is away, as it is when it restarts: the call is made again until it is
-//! answered, for a while.
+//! Calls during an outage of the database, as when it restarts: a call is made again until it is answered or the patience
+//! has run out.
 //!
-//! Invariant: a call that is made again comes to the same as if it had been made once. A transaction whose commit was
-//! carried out and whose answer was lost must be recognised by the second attempt: a refresh token would otherwise
-//! be taken for reused, and its session be lost.
+//! Invariant: a repeated call has the same effect as a single one. If a transaction was committed and only the answer was
+//! lost, the second attempt must recognise that. Otherwise a refresh token would count as reused, and its session
+//! would end.
 
 use std::time::Duration;
 
-use parking_lot::Mutex;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{Flavour, Store, StoreError};
+use super::{
+    database::{Flavour, Store},
+    error::StoreError,
+};
 
-/// One attempt: a database that hangs is as good as gone.
+/// The time limit of one attempt: a database that hangs counts as an outage.
 const ATTEMPT: Duration = Duration::from_secs(5);
-/// Between attempts.
+/// The pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Since when the database has been away, if it is: the log tells of it once.
-#[derive(Debug, Default)]
-pub(super) struct Outage(Mutex<Option<Instant>>);
-
 impl Store {
-    /// Makes a call to the database, again and again while it is away. `call` is told whether it was made before.
+    /// Makes a call to the database, and repeats it during an outage. `call` is told whether this is a repetition.
     pub(super) async fn persistently<T, F>(&self, call: impl Fn(bool) -> F) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, StoreError>>,
     {
-        // There is nothing that a file could come back from.
+        // A file has no outages.
         if self.flavour == Flavour::Sqlite {
             return call(false).await;
         }
@@ -37,12 +35,12 @@ impl Store {
             let reason = match timeout(ATTEMPT, call(again)).await {
                 Ok(Err(StoreError::Database(error))) if is_passing(&error) => error.to_string(),
                 Ok(outcome) => {
-                    self.is_there();
+                    self.outage.end(self.flavour.name());
                     return outcome;
                 }
                 Err(_) => "it hangs".to_owned(),
             };
-            self.is_away(&reason);
+            self.outage.begin(self.flavour.name(), &reason);
             if Instant::now() + PAUSE > until {
                 return Err(StoreError::Away);
             }
@@ -50,26 +48,10 @@ impl Store {
             sleep(PAUSE).await;
         }
     }
-
-    fn is_away(&self, reason: &str) {
-        let mut since = self.outage.0.lock();
-        if since.is_none() {
-            *since = Some(Instant::now());
-            let kind = self.flavour.name();
-            eprintln!("authflight-server: {kind} does not answer ({reason}); calls wait and are made again");
-        }
-    }
-
-    fn is_there(&self) {
-        if let Some(since) = self.outage.0.lock().take() {
-            let (kind, time) = (self.flavour.name(), since.elapsed().as_secs_f32());
-            eprintln!("authflight-server: {kind} answers again after {time:.1} s");
-        }
-    }
 }
 
-/// Whether the same call may go well later. By SQLSTATE: connection lost or refused, the server stopping or starting,
-/// too many connections, and transactions that stood in each other's way.
+/// Whether the same call may succeed later. By SQLSTATE: connection lost or refused, server stopping or starting, too many
+/// connections, and transactions that conflict.
 fn is_passing(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut => true,

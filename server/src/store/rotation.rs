@@ -1,18 +1,18 @@
-//! Rotation, reuse detection and the grace window: what becomes of a presented refresh token.
+//! Rotation, reuse detection and the grace window: the decision about a presented refresh token.
 
 use sqlx::{Any, Transaction};
 
-use super::{Store, StoreError};
+use super::{database::Store, error::StoreError};
 use crate::{clock::Millis, settings::Rotation, tokens::RefreshToken};
 
 /// The rules in force at this moment.
 #[derive(Clone, Copy, Debug)]
 pub struct RotationRules {
-    /// Whether a use consumes the token.
+    /// Whether each use consumes the token.
     pub rotation: Rotation,
-    /// How long after its use a token may come once more.
+    /// For how long after its use a token may be presented again.
     pub grace: Millis,
-    /// How long a successor is good for.
+    /// The lifetime of a successor.
     pub lifetime: Millis,
 }
 
@@ -22,11 +22,11 @@ pub struct Rotated {
     pub username: String,
     /// The family.
     pub family: String,
-    /// Which access token of the family comes next.
+    /// The number of the family's next access token.
     pub access_serial: i64,
-    /// The successor, or the same token when nothing rotates.
+    /// The successor, or the same token without rotation.
     pub refresh_token: RefreshToken,
-    /// When that expires.
+    /// When the refresh token expires.
     pub refresh_expires_ms: Millis,
 }
 
@@ -35,21 +35,21 @@ pub struct Rotated {
 pub enum Refusal {
     /// No such token.
     Unknown,
-    /// Its time is over.
+    /// It has expired.
     Expired,
     /// Its family was logged out or revoked.
     Revoked,
-    /// It was used before: its family is revoked now.
+    /// It was used before. Its family is revoked now.
     Reused,
 }
 
 type TokenRow = (String, String, i64, Option<i64>, Option<i64>);
 
 impl Store {
-    /// Decides over a presented refresh token and carries the decision out, all in one transaction.
+    /// Decides about a presented refresh token and carries out the decision, all in one transaction.
     ///
     /// # Errors
-    /// When the database fails; nothing has changed then.
+    /// When the database fails. Nothing has changed then.
     pub async fn rotate(
         &self,
         token: &RefreshToken,
@@ -61,7 +61,7 @@ impl Store {
             .await
     }
 
-    /// `again`: an earlier attempt with this successor may have been carried out, and only its answer been lost.
+    /// `again`: an earlier attempt with this successor may have been committed, and only its answer lost.
     pub(super) async fn try_rotate(
         &self,
         token: &RefreshToken,
@@ -74,7 +74,7 @@ impl Store {
         let outcome = self
             .decide(&mut transaction, token, successor, now, rules, again)
             .await?;
-        // A refusal is committed too: it may have revoked the family.
+        // A refusal is committed as well: it may have revoked the family.
         transaction.commit().await?;
         Ok(outcome)
     }
@@ -111,7 +111,7 @@ impl Store {
         if expires_ms <= now {
             return Ok(Err(Refusal::Expired));
         }
-        // Asked only now that the row is free: an attempt that was given up may have been finishing until then.
+        // Asked only now that this transaction holds the row: an abandoned attempt may have been committing until then.
         if consumed_ms.is_some()
             && !consumed_now
             && again
@@ -168,7 +168,7 @@ impl Store {
         )
     }
 
-    /// Takes the token's row. Of several takers, the database lets exactly one see a row changed.
+    /// Takes the token's row. Of several attempts, exactly one sees a changed row.
     async fn consume(
         &self,
         transaction: &mut Transaction<'_, Any>,
@@ -193,7 +193,7 @@ impl Store {
         family: &str,
         now: Millis,
     ) -> Result<(), StoreError> {
-        // Whoever holds the successor may be the thief: the family's access tokens go, too.
+        // The holder of the successor may be the thief, so the family's access tokens are refused as well.
         sqlx::query(
             self.sql("UPDATE families SET refresh_ended_ms = ?, access_ended_ms = ? WHERE family_id = ?"),
         )

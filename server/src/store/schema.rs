@@ -1,4 +1,4 @@
-//! The tables, laid out by migrations: the same steps for each kind of database, in its own words.
+//! The tables, created by migrations: the same steps for each kind of database, in its own SQL.
 
 use sqlx::{
     SqlSafeStr,
@@ -6,9 +6,12 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-use super::{Flavour, Store, StoreError};
+use super::{
+    database::{Flavour, Store},
+    error::StoreError,
+};
 
-/// The steps that have been released are never edited: a database remembers what it was laid out by.
+/// A released step is never edited: a database remembers the checksum of each step that it was created by.
 fn migrations(flavour: Flavour) -> Migrator {
     let sessions = match flavour {
         Flavour::Sqlite => include_str!("../../migrations/sqlite/0001_sessions.sql"),
@@ -25,8 +28,7 @@ fn migrations(flavour: Flavour) -> Migrator {
 }
 
 impl Store {
-    /// Brings the tables up to date, and writes something, so that a read-only file is found out now and not at the first
-    /// login.
+    /// Brings the tables up to date and writes a row, so that a read-only file is noticed now and not at the first login.
     pub(super) async fn lay_out(&self) -> Result<(), StoreError> {
         migrations(self.flavour).run(&self.pool).await?;
         let now = crate::clock::now();

@@ -13,7 +13,7 @@ const NO_ROTATION: RotationRules = RotationRules {
 };
 const START: Millis = 1_000_000;
 
-/// Each of these runs on each kind of database, on tables of its own.
+/// Each test runs on each kind of database, with tables of its own.
 macro_rules! on_each_database {
     ($($name:ident),+ $(,)?) => {
         mod sqlite {
@@ -61,8 +61,8 @@ on_each_database!(
     tables_are_laid_out_once_and_keep_what_they_hold,
 );
 
-/// On the server that the variable names, in a database that is made for the test and removed afterwards. Without one
-/// it is not run: `npm test` starts the servers, and names those that it cannot have.
+/// Runs a test on the server that the variable names, in a new database that is removed afterwards. Without a server the
+/// test does not run: `npm test` starts the servers, and reports those that it cannot install.
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 async fn on_a_server<F: Future<Output = ()>>(variable: &str, test: impl FnOnce(Store) -> F) {
     use sqlx::migrate::MigrateDatabase;
@@ -260,7 +260,7 @@ async fn an_unknown_token_is_refused(store: Store) {
     );
 }
 
-/// Of 20 at once one wins; the others are reuse, so that the family is revoked.
+/// Of 20 concurrent refreshes one is granted. The others count as reuse, so the family is revoked.
 async fn of_twenty_concurrent_refreshes_one_is_granted(store: Store) {
     let (_, token) = login(&store).await;
     let refreshes: Vec<_> = (0..20)
@@ -305,7 +305,7 @@ async fn names_differ_by_case_and_by_blanks(store: Store) {
     }
 }
 
-/// The database restarts just then: it has carried the exchange out, and nobody heard of it.
+/// The database restarts after it has committed the exchange and before it has answered.
 async fn an_exchange_whose_answer_was_lost_is_recognised(store: Store) {
     for rules in [STRICT, GRACE] {
         let (_, token) = login(&store).await;

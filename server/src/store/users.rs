@@ -1,6 +1,6 @@
 //! Users and their passwords.
 
-use super::{Store, StoreError, passwords, schema::unless_there};
+use super::{database::Store, error::StoreError, passwords, schema::unless_there};
 
 const DEMO_USERS: [(&str, &str); 2] = [("demo", "demo"), ("alice", "alice")];
 
@@ -20,7 +20,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether there is such a user with such a password.
+    /// Whether the user exists and has this password.
     ///
     /// # Errors
     /// When the database fails.
@@ -29,7 +29,7 @@ impl Store {
             return Ok(false);
         };
         let password = password.to_owned();
-        // Hashing is meant to be slow: not on a thread that serves others.
+        // Hashing is slow on purpose, so it does not run on a thread that serves requests.
         tokio::task::spawn_blocking(move || passwords::matches(&password, &hash))
             .await
             .map_err(|_| StoreError::Interrupted)
@@ -46,7 +46,7 @@ impl Store {
                 )
             })
             .await?;
-        // MySQL finds "demo" for "demo ", too.
+        // MySQL finds "demo" also for "demo ".
         Ok(row.and_then(|(found, hash)| (found == username).then_some(hash)))
     }
 }

@@ -1,21 +1,21 @@
 //! Access tokens: JWTs, HS256, with a key that lives as long as the process.
 //!
-//! Invariant: what `exp` and `iat` say is for the client and may be skewed on purpose; what decides is `until_ms`,
-//! which is the server's own time in milliseconds, so that lifetimes below a second work.
+//! Invariant: `exp` and `iat` are for the client and may be skewed on purpose. The server decides by `until_ms`, its own
+//! time in milliseconds, so that lifetimes below a second work.
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
 
-/// What an access token says.
+/// The claims of an access token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessClaims {
     /// The user.
     pub sub: String,
     /// The family.
     pub sid: String,
-    /// This very token.
+    /// The id of this token.
     pub jti: String,
     /// When it was issued, in seconds, by the clock that clients see.
     pub iat: i64,
@@ -23,7 +23,7 @@ pub struct AccessClaims {
     pub exp: i64,
     /// When it expires, in milliseconds, by the server's own clock.
     pub until_ms: Millis,
-    /// Which of its family's access tokens it is: 1, 2, 3 …
+    /// Its number among the access tokens of its family: 1, 2, 3 …
     pub serial: i64,
     /// Raised whenever all access tokens are to expire at once.
     pub epoch: u64,
@@ -37,7 +37,7 @@ pub struct AccessTokens {
 }
 
 impl AccessTokens {
-    /// With a random key.
+    /// Signs with a new random key.
     ///
     /// # Errors
     /// When the system has no randomness to give.
@@ -45,7 +45,7 @@ impl AccessTokens {
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
         let mut rules = Validation::new(Algorithm::HS256);
-        // `until_ms` decides, see above.
+        // `until_ms` decides; see above.
         rules.validate_exp = false;
         rules.leeway = 0;
         Ok(Self {
@@ -55,7 +55,7 @@ impl AccessTokens {
         })
     }
 
-    /// The token that says `claims`.
+    /// Signs a token with these claims.
     ///
     /// # Errors
     /// When signing fails.
@@ -63,7 +63,7 @@ impl AccessTokens {
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &self.signing)
     }
 
-    /// What `token` says, if it is one of ours, expired or not.
+    /// The claims of a token that this server has issued, expired or not.
     pub fn read(&self, token: &str) -> Option<AccessClaims> {
         jsonwebtoken::decode(token, &self.verifying, &self.rules)
             .ok()

@@ -1,4 +1,4 @@
-//! The two kinds of tokens. Neither has a `Debug`: no token gets into a log.
+//! The two kinds of tokens. Neither implements `Debug`, so that no token is logged by accident.
 
 pub mod access;
 pub mod refresh;

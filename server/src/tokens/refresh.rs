@@ -16,7 +16,7 @@ impl RefreshToken {
         Ok(Self(random_text()?))
     }
 
-    /// What a client presented; any text will do, only the store knows better.
+    /// What a client presented. Any text is accepted here; the store decides.
     pub const fn presented(text: String) -> Self {
         Self(text)
     }
@@ -26,13 +26,13 @@ impl RefreshToken {
         &self.0
     }
 
-    /// What the store keeps: enough to know the token by, useless to a thief of the database.
+    /// What the store keeps: it identifies the token, and is useless to someone who steals the database.
     pub fn hash(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
     }
 }
 
-/// 256 random bits as text; for ids too.
+/// 256 random bits as text; also used for ids.
 ///
 /// # Errors
 /// When the system has no randomness to give.

@@ -1,4 +1,4 @@
-//! Each dialect as strict as its row in the contract.
+//! Each dialect follows its row in the table of the README strictly.
 
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ async fn query_refreshes_by_get() {
         assert_eq!(reply.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(reply.body().await["statusCode"], 401);
     }
-    // The log names the path alone: this dialect's query holds a token.
+    // The log has the path only, because this dialect's query contains a token.
     assert!(
         server
             .log()

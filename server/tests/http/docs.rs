@@ -1,11 +1,11 @@
-//! The OpenAPI document says what the server does: each dialect is used by what is written there, and nothing else.
+//! The OpenAPI document is true: each dialect is used by following the document alone.
 
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::{Read, Sent, Server};
 
-/// The operation of a dialect with this summary: its path, its method, and what is said of it.
+/// The operation of a dialect with this summary: its path, its method, and its description.
 fn operation<'a>(document: &'a Value, tag: &str, summary: &str) -> (&'a str, Method, &'a Value) {
     let paths = document["paths"].as_object().expect("paths");
     let found = paths.iter().find_map(|(path, operations)| {

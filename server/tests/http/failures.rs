@@ -98,7 +98,7 @@ async fn every_kind_of_call_can_be_dropped() {
     }
 }
 
-/// What browsers need in order not to send the request again by themselves, see `serve`.
+/// Otherwise browsers would send the request again by themselves; see `serve`.
 #[tokio::test]
 async fn a_broken_connection_was_new_and_ends_unreadably() {
     let server = Server::start().await;
@@ -211,7 +211,7 @@ async fn one_address_may_refresh_so_often_and_then_has_to_wait() {
         .and_then(|text| text.parse().ok())
         .expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
-    // The token was not used up by it.
+    // That did not use up the token.
     server.set(json!({ "refreshesPerMinute": 1000 })).await;
     assert_eq!(
         server.refresh(&tokens.refresh).sent().await.status(),

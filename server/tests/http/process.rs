@@ -1,4 +1,4 @@
-//! The binary itself: its one line, its exit codes, its end.
+//! The process: its one line of output, its exit codes, and how it stops.
 
 use std::{
     io::{BufRead, BufReader, Read},

@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use authflight_server::{
-    app::{self, Parts},
-    serve,
-    site::Site,
-    store::Store,
-};
+use authflight_server::{router::router, serve, site::Site, state::AppState, store::Store};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
@@ -33,7 +28,7 @@ impl Server {
 
     pub async fn with_site(site: Site) -> Self {
         let store = Store::open("sqlite::memory:").await.expect("an in-memory store");
-        let app = Arc::new(Parts::new(store).expect("randomness"));
+        let app = Arc::new(AppState::new(store).expect("randomness"));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel();
@@ -41,7 +36,7 @@ impl Server {
             let stopped = async { drop(stopped.await) };
             serve::serve(
                 listener,
-                app::router(&app, &site),
+                router(&app, &site),
                 app.failures.breaking_ordered(),
                 stopped,
             )
@@ -110,7 +105,7 @@ impl Server {
             .json(&json!({ "refresh_token": refresh_token }))
     }
 
-    /// Asks for the bearer dialect's `/me`.
+    /// Requests `/me` of the bearer dialect.
     pub async fn me(&self, access_token: &str) -> StatusCode {
         self.get("/bearer/me")
             .bearer_auth(access_token)
