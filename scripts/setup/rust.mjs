@@ -58,7 +58,7 @@ export async function setUpRust() {
       mustRun(
         rustup,
         args,
-        `rustup could not do that: check the network and run \`rustup ${args.join(' ')}\`.`,
+        `rustup could not do that: check the network and run \`rustup ${args.join(' ')}\`; or name an installed toolchain that is complete: RUSTUP_TOOLCHAIN=its-name.`,
         { ...options, limit: 600 },
       ),
     )
