@@ -32,7 +32,7 @@ const quickBuild = { env: { CARGO_TARGET_DIR: inRoot('target') }, cargoArgs: [] 
 export async function buildWasm({ dev, toolFolders }) {
   const { env, cargoArgs } = dev ? quickBuild : sizeBuild
   const compiler = (await run(findProgram('rustc'), ['--version'], { cwd: inRoot() })).output
-  const sources = ['src', 'Cargo.toml', 'Cargo.lock', '.cargo'].map((path) => inRoot(path))
+  const sources = ['src', 'protocol', 'Cargo.toml', 'Cargo.lock', '.cargo'].map((path) => inRoot(path))
   const hash = hashOf(sources, dev, env, cargoArgs, compiler, toolFolders)
   if (isFresh('wasm', hash, [rawWasm])) return
 

@@ -60,7 +60,7 @@ export const stages = [
   {
     name: 'core',
     what: 'the session protocol, natively',
-    run: () => aloud(cargo('test', '-p', 'authflight')),
+    run: () => aloud(cargo('test', '-p', 'authflight-protocol')),
   },
   {
     name: 'server',

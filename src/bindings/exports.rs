@@ -8,10 +8,9 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::hooks::Hooks;
 use crate::{
-    browser::{global, json, settled::Deferred, template::Template},
-    client::Client,
-    core::{Input, input::CallId, policy},
+    browser::global, browser::json, browser::settled::Deferred, browser::template::Template, client::Client,
 };
+use authflight_protocol::{Input, input::CallId, policy};
 
 /// One client. Every method takes `&self`, across awaits too, so that calls may overlap.
 #[wasm_bindgen]

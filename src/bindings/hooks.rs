@@ -6,16 +6,8 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use crate::{
-    browser::store::TokenStorage,
-    client::{News, Warned},
-    core::{
-        Event,
-        event::{Snapshot, Warning},
-        policy::Functions,
-        value::decimal,
-    },
-};
+use crate::{browser::store::TokenStorage, client::News, client::Warned};
+use authflight_protocol::{Event, event::Snapshot, event::Warning, policy::Functions, value::decimal};
 
 // None of these throws, and none calls the application before the binary has returned: npm/hooks.ts sees to that.
 #[wasm_bindgen]

@@ -2,10 +2,8 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::{
-    browser::json,
-    core::{input::BroughtTokens, moment::EpochMs, secret::Secret, token, value::Value},
-};
+use crate::browser::json;
+use authflight_protocol::{input::BroughtTokens, moment::EpochMs, secret::Secret, token, value::Value};
 
 /// Reads a `TokenSet`; `None` for anything without an access token that a header can carry.
 pub fn brought(given: &JsValue) -> Option<BroughtTokens> {

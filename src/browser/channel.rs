@@ -5,7 +5,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::BroadcastChannel;
 
 use super::{global::hearer, json};
-use crate::core::{
+use authflight_protocol::{
     input::Message,
     record::{self, Found},
 };

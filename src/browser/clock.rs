@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::core::{Moment, moment::EpochMs};
+use authflight_protocol::{Moment, moment::EpochMs};
 
 #[wasm_bindgen(module = "/src/browser/clock.js")]
 extern "C" {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
-use crate::core::destination::Target;
+use authflight_protocol::destination::Target;
 
 #[wasm_bindgen(module = "/src/browser/global.js")]
 extern "C" {

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use super::{json, settled::once, timer::clamped};
-use crate::core::{
+use authflight_protocol::{
     exchange::{Exchange, ExchangeBody},
     policy::Policy,
     reply::Reply,

@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::core::value::Value;
+use authflight_protocol::value::Value;
 
 #[wasm_bindgen(module = "/src/browser/json.js")]
 extern "C" {

@@ -10,7 +10,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::{json, settled::settled, store::Store};
-use crate::core::{ledger::Ledger, output::Expect};
+use authflight_protocol::{ledger::Ledger, output::Expect};
 
 #[wasm_bindgen(module = "/src/browser/ledger.js")]
 extern "C" {

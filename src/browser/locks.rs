@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::global;
-use crate::core::ledger::FlightId;
+use authflight_protocol::ledger::FlightId;
 
 #[wasm_bindgen(module = "/src/browser/locks.js")]
 extern "C" {

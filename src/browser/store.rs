@@ -11,7 +11,7 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::{global, json};
-use crate::core::{
+use authflight_protocol::{
     event::EndReason,
     input::Message,
     output::StoreWrite,

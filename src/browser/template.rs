@@ -8,7 +8,7 @@ use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use super::{global::JsTarget, settled::once};
-use crate::core::destination::Target;
+use authflight_protocol::destination::Target;
 
 #[wasm_bindgen(module = "/src/browser/template.js")]
 extern "C" {

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::global::hearer;
-use crate::core::moment::{EpochMs, LONGEST_TIMER};
+use authflight_protocol::moment::{EpochMs, LONGEST_TIMER};
 
 #[wasm_bindgen(module = "/src/browser/timer.js")]
 extern "C" {

@@ -4,10 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::dispatch::Sending;
-use crate::{
-    browser::settled::Deferred,
-    core::{input::CallId, sorted_map::SortedMap},
-};
+use crate::browser::settled::Deferred;
+use authflight_protocol::{input::CallId, sorted_map::SortedMap};
 
 /// Who waits for a call.
 pub(super) enum Caller {

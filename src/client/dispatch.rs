@@ -10,20 +10,14 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Client, Warned, callers::Caller};
 use crate::{
-    browser::{
-        cutoff::Cutoff,
-        http, json,
-        settled::{Deferred, settled},
-        template::{Sent, Template, discard, json_of_copy, origin_of},
-        timer::clamped,
-    },
-    core::{
-        Input,
-        destination::{Passage, RequestFacts, Target, join},
-        input::CallId,
-        output::{Fault, Outcome},
-        secret::Secret,
-    },
+    browser::cutoff::Cutoff, browser::http, browser::json, browser::settled::Deferred,
+    browser::settled::settled, browser::template::Sent, browser::template::Template,
+    browser::template::discard, browser::template::json_of_copy, browser::template::origin_of,
+    browser::timer::clamped,
+};
+use authflight_protocol::{
+    Input, destination::Passage, destination::RequestFacts, destination::Target, destination::join,
+    input::CallId, output::Fault, output::Outcome, secret::Secret,
 };
 
 /// Where a request goes and how.

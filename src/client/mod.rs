@@ -18,26 +18,14 @@ use std::{
 use callers::Callers;
 
 use crate::{
-    bindings::hooks::Hooks,
-    browser::{
-        channel::Channel,
-        clock,
-        cutoff::Abort,
-        global,
-        global::Listening,
-        ledger::{Book, Kind},
-        locks::{LockNews, Locks},
-        settled::{after, settled},
-        store::{Noticed, Store},
-        timer::Timer,
-    },
-    core::{
-        Core, Event, Input, Locking, Output,
-        event::Snapshot,
-        input::{BroughtTokens, Errand},
-        ledger::{FlightId, Ledger},
-        policy::{Policy, Storage},
-    },
+    bindings::hooks::Hooks, browser::channel::Channel, browser::clock, browser::cutoff::Abort,
+    browser::global, browser::global::Listening, browser::ledger::Book, browser::ledger::Kind,
+    browser::locks::LockNews, browser::locks::Locks, browser::settled::after, browser::settled::settled,
+    browser::store::Noticed, browser::store::Store, browser::timer::Timer,
+};
+use authflight_protocol::{
+    Core, Event, Input, Locking, Output, event::Snapshot, input::BroughtTokens, input::Errand,
+    ledger::FlightId, ledger::Ledger, policy::Policy, policy::Storage,
 };
 
 /// How often a page that is being loaded looks again for what the ledger names, and after how many ms.

@@ -6,16 +6,12 @@ use web_sys::AbortSignal;
 
 use super::{Client, News};
 use crate::{
-    bindings::tokens,
-    browser::{cutoff::Abort, http, ledger::Swap, locks::Locks, settled::settled},
-    core::{
-        Input, Output,
-        exchange::Exchange,
-        input::{CallId, Errand},
-        ledger::{FlightId, Ledger},
-        output::{Expect, Outcome, StoreWrite},
-        secret::Secret,
-    },
+    bindings::tokens, browser::cutoff::Abort, browser::http, browser::ledger::Swap, browser::locks::Locks,
+    browser::settled::settled,
+};
+use authflight_protocol::{
+    Input, Output, exchange::Exchange, input::CallId, input::Errand, ledger::FlightId, ledger::Ledger,
+    output::Expect, output::Outcome, output::StoreWrite, secret::Secret,
 };
 
 impl Client {

@@ -6,15 +6,8 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
 use super::{Client, callers::Caller};
-use crate::{
-    bindings::tokens,
-    browser::{http, settled::Deferred},
-    core::{
-        Input,
-        input::CallId,
-        output::{Fault, Outcome},
-    },
-};
+use crate::{bindings::tokens, browser::http, browser::settled::Deferred};
+use authflight_protocol::{Input, input::CallId, output::Fault, output::Outcome};
 
 impl Client {
     /// A login is about to be sent: what happens from now on is later than it.

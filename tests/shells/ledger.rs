@@ -2,10 +2,8 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use authflight::{
-    browser::ledger::{Book, Kind, Swap},
-    core::{ledger::Ledger, output::Expect, session::SessionId},
-};
+use authflight::{browser::ledger::Book, browser::ledger::Kind, browser::ledger::Swap};
+use authflight_protocol::{ledger::Ledger, output::Expect, session::SessionId};
 use futures::future::join_all;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
@@ -74,8 +72,8 @@ async fn the_same_tokens_are_enough_where_that_is_asked() {
     let book = book("ledger.tokens").await;
     let mut held = ledger(1, 1);
     assert!(swap(&book, Expect::Same(Ledger::default()), held.clone()).await);
-    held.lease = Some(authflight::core::ledger::Lease {
-        holder: authflight::core::ledger::FlightId(7),
+    held.lease = Some(authflight_protocol::ledger::Lease {
+        holder: authflight_protocol::ledger::FlightId(7),
         until: 1,
     });
     assert!(swap(&book, Expect::Same(ledger(1, 1)), held.clone()).await);

@@ -3,17 +3,12 @@
 use std::cell::Cell;
 
 use authflight::{
-    browser::{
-        global::resolve,
-        store::{Store, TokenStorage},
-        template::Template,
-    },
-    core::{
-        policy::{Functions, Policy, parse},
-        secret::Secret,
-        session::{Session, SessionId, Tokens},
-        value::Value,
-    },
+    browser::global::resolve, browser::store::Store, browser::store::TokenStorage,
+    browser::template::Template,
+};
+use authflight_protocol::{
+    policy::Functions, policy::Policy, policy::parse, secret::Secret, session::Session, session::SessionId,
+    session::Tokens, value::Value,
 };
 use futures::channel::oneshot;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
