@@ -1,9 +1,13 @@
 //! What the application is told.
 
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
 use super::moment::EpochMs;
 
-/// Something the application may listen to. None carries a token (R26).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// Something the application may listen to. None carries a token (R26). Serialised, it is the detail that a listener gets;
+/// [`Event::name`] says which listeners.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
 pub enum Event {
     /// A session began.
     SignedIn {
@@ -13,6 +17,7 @@ pub enum Event {
     /// The access token changed.
     Refreshed {
         /// Whether another tab did it.
+        #[serde(rename = "by", serialize_with = "which_tab")]
         by_other_tab: bool,
     },
     /// An exchange failed.
@@ -22,8 +27,10 @@ pub enum Event {
         /// Which exchange of the flight, from 1.
         attempt: u32,
         /// The reply's status, if there was a reply.
+        #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<u16>,
         /// When the next one is made, in ms.
+        #[serde(rename = "retryInMs", skip_serializing_if = "Option::is_none")]
         retry_in: Option<i64>,
     },
     /// The user has to log in: once for each session's end, in each tab.
@@ -39,8 +46,10 @@ pub enum Event {
     /// A step of a request or a refresh, for timelines.
     Trace {
         /// When.
+        #[serde(rename = "t")]
         at: EpochMs,
         /// Which request, unless it is about the refresh.
+        #[serde(skip_serializing_if = "Option::is_none")]
         request: Option<u32>,
         /// What happens.
         step: &'static str,
@@ -51,8 +60,30 @@ pub enum Event {
     Warning(Warning),
 }
 
+impl Event {
+    /// The name that listeners give to `auth.on`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SignedIn { .. } => "signedIn",
+            Self::Refreshed { .. } => "refreshed",
+            Self::RefreshFailed { .. } => "refreshFailed",
+            Self::LoginRequired { .. } => "loginRequired",
+            Self::SignedOut { .. } => "signedOut",
+            Self::Trace { .. } => "trace",
+            Self::Warning(_) => "warning",
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn which_tab<S: Serializer>(by_other_tab: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(if *by_other_tab { "otherTab" } else { "thisTab" })
+}
+
 /// Who began a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum SignedInBy {
     /// `login`.
     Login,
@@ -65,7 +96,8 @@ pub enum SignedInBy {
 }
 
 /// Why the user has to log in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum LoginReason {
     /// The server refused the refresh.
     RefreshRejected,
@@ -76,7 +108,8 @@ pub enum LoginReason {
 }
 
 /// Who ended a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum SignedOutBy {
     /// `logout` in this tab.
     Logout,
@@ -127,7 +160,7 @@ impl EndReason {
     }
 }
 
-/// A misconfiguration seen at run time.
+/// A misconfiguration seen at run time. Serialised, it is its code and what it is about; `npm/words.ts` has the sentences.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Warning {
     /// A token header may be there, but the server does not expose it to other origins.
@@ -141,6 +174,13 @@ pub enum Warning {
     RefreshWithoutToken,
     /// The server refused a token that it had just issued (R5).
     FreshTokenRejected,
+    /// A stream's reply says "expired", and the stream cannot be sent again (R7).
+    NotReplayable,
+    /// A request to another origin got no reply: its server may refuse a header in the preflight.
+    PreflightSuspected {
+        /// The header.
+        header: String,
+    },
     /// A refresh was answered with a good status and no access token.
     RefreshNotUnderstood {
         /// The names in its body.
@@ -173,8 +213,57 @@ pub enum Warning {
     },
 }
 
+impl Warning {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::HeaderNotExposed { .. } => "HEADER_NOT_EXPOSED",
+            Self::StorageUnavailable => "STORAGE_UNAVAILABLE",
+            Self::RefreshWithoutToken => "REFRESH_WITHOUT_TOKEN",
+            Self::FreshTokenRejected => "FRESH_TOKEN_REJECTED",
+            Self::NotReplayable => "NOT_REPLAYABLE",
+            Self::PreflightSuspected { .. } => "PREFLIGHT_SUSPECTED",
+            Self::RefreshNotUnderstood { .. } => "REFRESH_NOT_UNDERSTOOD",
+            Self::ClockSkew { .. } => "CLOCK_SKEW",
+            Self::TokenWithheld { .. } => "TOKEN_WITHHELD",
+            Self::RedirectRefused { .. } => "REDIRECT_REFUSED",
+            Self::InsecureTransport { .. } => "INSECURE_TRANSPORT",
+            Self::StorageKeyShared { .. } => "STORAGE_KEY_SHARED",
+        }
+    }
+
+    /// What it is about: a header, an origin, an endpoint, names in a body, or so many seconds.
+    #[must_use]
+    pub fn about(&self) -> String {
+        match self {
+            Self::HeaderNotExposed { header } | Self::PreflightSuspected { header } => header.clone(),
+            Self::TokenWithheld { origin }
+            | Self::InsecureTransport { origin }
+            | Self::StorageKeyShared { origin } => origin.clone(),
+            Self::RefreshNotUnderstood { body } => body.clone(),
+            Self::RedirectRefused { endpoint } => (*endpoint).to_string(),
+            Self::ClockSkew { seconds } => seconds.saturating_abs().to_string(),
+            Self::StorageUnavailable
+            | Self::RefreshWithoutToken
+            | Self::FreshTokenRejected
+            | Self::NotReplayable => String::new(),
+        }
+    }
+}
+
+impl Serialize for Warning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut warning = serializer.serialize_struct("Warning", 2)?;
+        warning.serialize_field("code", self.code())?;
+        warning.serialize_field("about", &self.about())?;
+        warning.end()
+    }
+}
+
 /// What `auth.session` shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// Somebody is signed in.
     pub signed_in: bool,

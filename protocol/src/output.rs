@@ -1,5 +1,7 @@
 //! What the core wants done.
 
+use serde::Serialize;
+
 use super::{
     event::{EndReason, Event, Snapshot},
     exchange::Exchange,
@@ -22,8 +24,9 @@ pub enum Outcome {
     Done,
 }
 
-/// Why a call cannot be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why a call cannot be done. Serialised, it is the error's code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Fault {
     /// The refresh was refused; log in again.
     SessionExpired,

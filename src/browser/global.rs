@@ -1,8 +1,7 @@
 //! What hangs on `globalThis`, in a window, a worker or Node alike.
 
-use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
-
 use authflight_protocol::destination::Target;
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen(module = "/src/browser/global.js")]
 extern "C" {

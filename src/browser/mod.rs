@@ -13,7 +13,7 @@ pub mod http;
 pub mod json;
 pub mod ledger;
 pub mod locks;
-pub mod settled;
 pub mod store;
+pub mod task;
 pub mod template;
 pub mod timer;

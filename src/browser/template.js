@@ -178,10 +178,10 @@ export class Template {
   }
 
   /**
-   * Reads the stream. `done` is called with undefined, or with what it broke off with.
+   * Reads the stream. `done` is called, or called with what it broke off with and true.
    * @param {number} limit
    * @param {AbortSignal | undefined} signal
-   * @param {(error: unknown) => void} done
+   * @param {(error?: unknown, failed?: boolean) => void} done
    */
   keep(limit, signal, done) {
     const read = async () => {
@@ -190,7 +190,10 @@ export class Template {
       this.#init.duplex = 'half'
       this.#once = !whole
     }
-    read().then(() => done(undefined), done)
+    read().then(
+      () => done(),
+      (error) => done(error, true),
+    )
   }
 
   /**
@@ -199,14 +202,14 @@ export class Template {
    * @param {string} header
    * @param {string | undefined} value
    * @param {boolean} followRedirects unless the caller says himself
-   * @param {(reply: unknown, status: number) => void} replied with status -1 it is an error
+   * @param {(reply: unknown, failed?: boolean) => void} replied gets the reply, or an error and true
    */
   send(signal, header, value, followRedirects, replied) {
     afterTurn(() => {
-      const failed = (/** @type {unknown} */ error) => replied(error, -1)
+      const failed = (/** @type {unknown} */ error) => replied(error, true)
       const came = (/** @type {unknown} */ response) => {
         const status = statusOf(response)
-        if (typeof status === 'number') replied(response, status)
+        if (typeof status === 'number') replied(response)
         else failed(status)
       }
       // The platform's own `then`, whatever one the promise of a wrapper has.

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{ORIGIN, OTHER, absent, kept, policy, restore, session, store, told};
+use super::page::{ORIGIN, OTHER, absent, kept, policy, restore, session, store};
 
 #[wasm_bindgen(inline_js = r#"
 export const deleteDatabase = () => new Promise((done) => {
@@ -28,7 +28,7 @@ fn ledger(id: u64, generation: u32) -> Ledger {
 
 async fn opened(kind: Kind, key: &str) -> Rc<Book> {
     let store = Rc::new(store(key));
-    told(|ready| Book::open(kind, &store, key, ready)).await
+    Rc::new(Book::open(kind, &store, key).await)
 }
 
 async fn book(key: &str) -> Rc<Book> {
@@ -36,11 +36,11 @@ async fn book(key: &str) -> Rc<Book> {
 }
 
 async fn read(book: &Rc<Book>) -> Ledger {
-    told(|then| book.read(then)).await
+    book.read().await
 }
 
 async fn swapped(book: &Rc<Book>, swap: Swap) -> (bool, Ledger) {
-    told(|then| book.swap(swap, move |won, ledger| then((won, ledger)))).await
+    book.swap(swap).await
 }
 
 async fn swap(book: &Rc<Book>, expect: Expect, next: Ledger) -> bool {

@@ -1,9 +1,9 @@
 //! Tokens that the application brings, as `npm/hooks.ts` has picked them.
 
+use authflight_protocol::{input::BroughtTokens, moment::EpochMs, secret::Secret, token, value::Value};
 use wasm_bindgen::JsValue;
 
 use crate::browser::json;
-use authflight_protocol::{input::BroughtTokens, moment::EpochMs, secret::Secret, token, value::Value};
 
 /// Reads a `TokenSet`; `None` for anything without an access token that a header can carry.
 pub fn brought(given: &JsValue) -> Option<BroughtTokens> {

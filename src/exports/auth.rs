@@ -3,14 +3,15 @@
 
 use std::rc::Rc;
 
+use authflight_protocol::{Input, input::CallId, policy};
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::hooks::Hooks;
 use crate::{
-    browser::global, browser::json, browser::settled::Deferred, browser::template::Template, client::Client,
+    browser::{global, json, task::promise, template::Template},
+    client::Client,
 };
-use authflight_protocol::{Input, input::CallId, policy};
 
 /// One client. Every method takes `&self`, across awaits too, so that calls may overlap.
 #[wasm_bindgen]
@@ -23,15 +24,16 @@ impl Auth {
     /// Parses the configuration and starts a client; resolves with an `Auth`. Rejects with
     /// `CONFIG`, naming the path, what was expected and what came.
     pub fn create(config: &JsValue, hooks: Hooks) -> Promise {
-        let answer = Deferred::new();
-        let promise = answer.promise();
-        match policy::parse(&json::from_js(config), hooks.functions(), &global::resolve) {
-            Ok(policy) => Client::start(policy, hooks, move |client| {
-                answer.resolve(&Self { client }.into());
-            }),
-            Err(error) => answer.reject(&hooks.misuse(&error.message)),
-        }
-        promise
+        let policy = policy::parse(&json::from_js(config), hooks.functions(), &global::resolve);
+        promise(async {
+            match policy {
+                Ok(policy) => {
+                    let client = Client::start(policy, hooks).await;
+                    Ok(Self { client }.into())
+                }
+                Err(error) => Err(hooks.misuse(&error.message)),
+            }
+        })
     }
 
     /// `auth.fetch`. `None`: it is none of ours, and the caller passes the template on himself.
