@@ -65,13 +65,6 @@ extern "C" {
     pub fn discard(reply: &JsValue);
 }
 
-// template.js imports it; wasm-bindgen brings along only what is named in Rust.
-#[wasm_bindgen(module = "/src/browser/body.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = kindOf)]
-    fn kind_of(value: &JsValue) -> String;
-}
-
 /// A reply and its status, or what fetch rejected with.
 pub type Sent = Result<(JsValue, u16), JsValue>;
 
