@@ -47,9 +47,10 @@ export const stages = [
   },
   {
     name: 'lint',
-    what: 'clippy, natively and for wasm32',
+    what: 'the types of the shells; clippy, natively and for wasm32',
     run: () =>
       quietly([
+        { what: 'mend what the TypeScript compiler names', ...node(typeScript, '-p', 'src/browser') },
         {
           what: 'clippy',
           ...cargo('clippy', '-q', '--workspace', '--all-targets', '--all-features', ...strictly),

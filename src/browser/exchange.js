@@ -5,7 +5,7 @@ import { afterTurn } from './turn.js'
 /** A request that authflight makes itself. */
 export class Call {
   #url
-  /** @type {Record<string, any>} */
+  /** @type {RequestInit} */
   #init
   /** @type {[name: string, value: string][]} */
   #headers = []
@@ -19,7 +19,7 @@ export class Call {
     this.#url = url
     // A redirect would take the tokens along, to wherever it leads (R25).
     this.#init = Object.assign(Object.create(null), { method, redirect: 'manual' })
-    if (credentials) this.#init.credentials = credentials
+    if (credentials) this.#init.credentials = /** @type {RequestCredentials} */ (credentials)
   }
 
   header(/** @type {string} */ name, /** @type {string} */ value) {
@@ -36,7 +36,9 @@ export class Call {
   }
 
   field(/** @type {string} */ name, /** @type {string} */ value) {
-    this.#init.body.append(name, value)
+    // `form` has set it.
+    const form = /** @type {URLSearchParams} */ (this.#init.body)
+    form.append(name, value)
   }
 
   /**
@@ -72,6 +74,7 @@ export class Call {
   }
 }
 
+/** @returns {unknown} */
 function parsed(/** @type {string} */ text) {
   try {
     return JSON.parse(text)

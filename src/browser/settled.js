@@ -1,7 +1,7 @@
 /** Calls back when a promise is settled: with its value and true, or with what it was rejected with and false. */
 export function settled(
-  /** @type {Promise<any>} */ promise,
-  /** @type {(value: any, well: boolean) => void} */ then,
+  /** @type {Promise<unknown>} */ promise,
+  /** @type {(value: unknown, well: boolean) => void} */ then,
 ) {
   promise.then(
     (value) => then(value, true),
