@@ -12,6 +12,9 @@ import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skippe
 const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
+// JavaScript with a tsconfig.json of its own, which is checked without a build.
+const typedFolders = ['src/browser', 'www']
+
 // Built once per run, however many stages ask for it.
 let built
 const build = ({ toolFolders }) => (built ??= buildPackage({ toolFolders }))
@@ -47,10 +50,13 @@ export const stages = [
   },
   {
     name: 'lint',
-    what: 'the types of the shells; clippy, natively and for wasm32',
+    what: 'the types of the JavaScript; clippy, natively and for wasm32',
     run: () =>
       quietly([
-        { what: 'mend what the TypeScript compiler names', ...node(typeScript, '-p', 'src/browser') },
+        ...typedFolders.map((folder) => ({
+          what: 'mend what the TypeScript compiler names',
+          ...node(typeScript, '-p', folder),
+        })),
         {
           what: 'clippy',
           ...cargo('clippy', '-q', '--workspace', '--all-targets', '--all-features', ...strictly),
