@@ -13,7 +13,7 @@ const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
 // JavaScript with a tsconfig.json of its own, which is checked without a build.
-const typedFolders = ['src/browser', 'www']
+const typedFolders = ['src/browser', 'www', 'scripts']
 
 // Built once per run, however many stages ask for it.
 let built
