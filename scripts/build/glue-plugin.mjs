@@ -9,24 +9,25 @@ import { inlinedModule } from './inline.mjs'
 const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
 const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
-const changed = (what) =>
+const changed = (/** @type {string} */ what) =>
   new Failure(`The glue ${what}: wasm-bindgen has changed, so adapt scripts/build/glue-plugin.mjs.`)
 
 /**
  * The glue as a function. It keeps the instance in variables of its own, and what it has handed out (closures, finalisers)
  * refers to them: so each instance gets glue of its own, and what is left of one that died never reaches the next.
  */
-export function asFunction(glue) {
+export function asFunction(/** @type {string} */ glue) {
   const body = glue.replace(loader, ends)
   if (body === glue || body.includes('import.meta')) throw changed('still has a loader of its own')
   const lines = body.split('\n')
-  const isImport = (line) => /^import .*;?$/.test(line)
+  const isImport = (/** @type {string} */ line) => /^import .*;?$/.test(line)
   const rest = lines.filter((line) => !isImport(line)).join('\n')
   const scope = rest.replace(/^export class Auth\b/m, 'class Auth')
   if (/^export /m.test(scope)) throw changed('exports more than the class Auth')
   return `${lines.filter(isImport).join('\n')}\nexport function makeGlue() {\n${scope}\n}\n`
 }
 
+/** @type {(files: { wasmFile: string, glueFile: string }) => import('esbuild').Plugin} */
 export const gluePlugin = ({ wasmFile, glueFile }) => ({
   name: 'glue',
   setup(build) {
@@ -42,7 +43,7 @@ export const gluePlugin = ({ wasmFile, glueFile }) => ({
     }))
     // The JavaScript of src/browser. wasm-bindgen refers to its copies; a module that is there twice would count turns twice.
     build.onResolve({ filter: /^(\.\/snippets\/[^/]+\/src\/browser|#shell)\// }, ({ path }) => ({
-      path: inRoot('src/browser', path.split('/').pop()),
+      path: inRoot('src/browser', path.replace(/.*\//, '')),
       sideEffects: false,
     }))
     build.onResolve({ filter: /^#inlined-wasm$/ }, () => ({

@@ -17,9 +17,9 @@ import { dist, entryPoints } from './bundle.mjs'
 
 export const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
-const declarations = (folder) =>
+const declarations = (/** @type {string} */ folder) =>
   existsSync(folder)
-    ? readdirSync(folder, { recursive: true })
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.d.ts'))
         .map((name) => join(folder, name))
     : []
@@ -34,7 +34,7 @@ function reached() {
 }
 
 // Node's resolution wants './slim.js' where our sources may say './slim' or './slim.ts'.
-function completePaths(file) {
+function completePaths(/** @type {string} */ file) {
   const text = readFileSync(file, 'utf8')
   const complete = text.replace(/(from|import\() ?(['"])(\.[^'"]*)\2/g, (_, before, quote, path) => {
     const bare = path.replace(/\.(js|ts|tsx)$/, '')
@@ -65,6 +65,7 @@ export async function emitTypes() {
     for (const file of [...declarations(dist), ...declarations(shells)]) rmSync(file)
     mkdirSync(dist, { recursive: true })
     const sentence = 'The types do not hold: mend what the TypeScript compiler names above.'
+    /** @type {(project: string, folder: string, ...args: string[]) => Promise<string>} */
     const emit = (project, folder, ...args) =>
       mustRun(process.execPath, [typeScript, '--project', project, '--outDir', folder, ...args], sentence, {
         cwd: inRoot(),

@@ -1,5 +1,7 @@
+/** @typedef {ReturnType<typeof wasmReader>} Reader */
+
 /** Reads the WebAssembly binary format from front to back: LEB128 numbers, sized parts, names. */
-export function wasmReader(/** @type {Uint8Array} */ bytes) {
+export function wasmReader(/** @type {Buffer} */ bytes) {
   let at = 0
   const number = () => {
     let value = 0
@@ -23,7 +25,7 @@ export function wasmReader(/** @type {Uint8Array} */ bytes) {
       const unused = 32 - 7 * (at - start)
       return unused > 0 ? (value << unused) >> unused : value
     },
-    byte: () => bytes[at++],
+    byte: () => /** @type {number} */ (bytes[at++]),
     peek: () => bytes[at],
     text: () => Buffer.from(take(number())).toString(),
     at: () => at,
