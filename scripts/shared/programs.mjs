@@ -40,7 +40,7 @@ export function together() {
    * @param {string} program
    * @param {string[]} args
    * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, ready: RegExp }} options
-   * @returns {Promise<RegExpMatchArray>}
+   * @returns {Promise<[line: string, found: string]>}
    */
   function start(program, args, { cwd = inRoot(), env = process.env, ready }) {
     return new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ export function together() {
         const found = seen.match(ready)
         if (!found) return
         seen = undefined
-        resolve(found)
+        resolve(/** @type {[line: string, found: string]} */ (/** @type {string[]} */ (found)))
       })
       child.on('error', (error) =>
         reject(new Failure(`${program} could not be started (${codeOf(error)}): try again.`)),
