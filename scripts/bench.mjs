@@ -22,5 +22,5 @@ await main(async () => {
     env,
     loud: true,
   })
-  process.exitCode = code
+  process.exitCode = code ?? 1
 })

@@ -3,6 +3,7 @@ import { alone } from '../shared/lock.mjs'
 import { inRoot } from '../shared/places.mjs'
 import { say, seconds } from '../shared/say.mjs'
 
+/** @param {{ dev?: boolean, toolFolders: string[] }} options */
 export async function buildPackage({ dev = false, toolFolders }) {
   const start = performance.now()
   // Loaded late: these need node_modules, which set-up may only just have installed.

@@ -33,7 +33,7 @@ function sources() {
     .filter((file) => file && existsSync(inRoot(file)))
 }
 
-const hashesIn = (folder) =>
+const hashesIn = (/** @type {string} */ folder) =>
   new Map(
     readdirSync(folder).map((name) => [
       name,
@@ -47,7 +47,7 @@ const hashesIn = (folder) =>
  * Builds a copy of the checkout elsewhere and returns the names of the files in dist/ that came out otherwise. With
  * `keepLibraries` what others have written is not compiled again: where this checkout lies, it cannot know.
  */
-export async function buildAgain({ keepLibraries }) {
+export async function buildAgain(/** @type {{ keepLibraries: boolean }} */ { keepLibraries }) {
   // Longer than most checkouts' paths, and with a space: whatever leaks in has another length.
   const folder = join(mkdtempSync(join(tmpdir(), 'authflight-again-')), 'quite another place')
   try {

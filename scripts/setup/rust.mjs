@@ -4,9 +4,9 @@ import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 
-const newerThan = (needed, found) => {
-  const [neededMajor, neededMinor] = needed.split('.').map(Number)
-  const [major, minor] = found.split('.').map(Number)
+const newerThan = (/** @type {string} */ needed, /** @type {string} */ found) => {
+  const [neededMajor = 0, neededMinor = 0] = needed.split('.').map(Number)
+  const [major = 0, minor = 0] = found.split('.').map(Number)
   return major > neededMajor || (major === neededMajor && minor >= neededMinor)
 }
 
@@ -30,7 +30,7 @@ const wanted = [
   { kind: 'component', name: 'clippy', listed: 'clippy', tests: true },
 ]
 
-export async function setUpRust({ tests }) {
+export async function setUpRust(/** @type {{ tests: boolean }} */ { tests }) {
   const rustup = findProgram('rustup')
   if (!rustup || !findProgram('cargo')) {
     throw new Failure(

@@ -5,9 +5,19 @@ import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { cargoTools } from './cargo-tools.mjs'
 
-// `programs`: all must be found; an array among them is satisfied by any of its names.
+/**
+ * `programs`: all must be found; an array among them is satisfied by any of its names.
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string[]} packages
+ * @property {(string | string[])[]} programs
+ * @property {() => import('./cargo-tools.mjs').Tool} [tool]
+ */
+
+/** @type {Row} */
 export const linker = { name: 'a C linker', packages: ['gcc', 'libc6-dev'], programs: [['cc', 'gcc']] }
 
+/** @type {Row[]} */
 export const engines = [
   {
     name: 'Chromium',
@@ -27,6 +37,7 @@ export const engines = [
   },
 ]
 
+/** @type {Row[]} */
 export const databases = [
   {
     name: 'MariaDB',
@@ -37,10 +48,12 @@ export const databases = [
   { name: 'PostgreSQL', packages: ['postgresql'], programs: ['postgres', 'initdb'] },
 ]
 
-export const isPresent = ({ programs }) => programs.every((names) => [names].flat().some(findProgram))
+export const isPresent = (/** @type {Row} */ { programs }) =>
+  programs.every((names) => [names].flat().some(findProgram))
 
 // Root needs no sudo; a user's sudo may ask for a password only where somebody can type it.
-async function asRoot(command) {
+/** @returns {Promise<[program: string, ...args: string[]] | undefined>} */
+async function asRoot(/** @type {[program: string, ...args: string[]]} */ command) {
   if (process.getuid?.() === 0) return command
   const sudo = findProgram('sudo')
   if (sudo) {
@@ -52,7 +65,7 @@ async function asRoot(command) {
 }
 
 /** Installs the rows that are missing; throws a sentence with the exact command where it may not. */
-export async function setUpSystemPackages(rows) {
+export async function setUpSystemPackages(/** @type {Row[]} */ rows) {
   const missing = rows.filter((row) => !isPresent(row))
   if (missing.length === 0) return
   const names = missing.map((row) => row.name).join(', ')

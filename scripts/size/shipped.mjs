@@ -2,17 +2,22 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { inRoot } from '../shared/places.mjs'
 
+/** @typedef {ReturnType<typeof measure>} Size */
+
 /** Bytes, plain and as servers send them. */
-export const measure = (bytes) => ({
+export const measure = (/** @type {Buffer} */ bytes) => ({
   raw: bytes.length,
   gzip: gzipSync(bytes, { level: 9 }).length,
   brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length,
 })
 
-export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
+export const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`
 
-/** Bundles `contents`, or the file `entry`, for browsers, minified. */
-export async function bundleApp({ contents, entry }) {
+/**
+ * Bundles `contents`, or the file `entry`, for browsers, minified.
+ * @param {{ contents?: string, entry?: string }} app
+ */
+export async function bundleApp({ contents = '', entry }) {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
     // The package is found by its own name, through package.json's exports, as users find it.
@@ -25,5 +30,6 @@ export async function bundleApp({ contents, entry }) {
     target: 'es2022',
     legalComments: 'none',
   })
-  return Buffer.from(outputFiles[0].contents)
+  const [bundled] = outputFiles
+  return Buffer.from(bundled?.contents ?? [])
 }

@@ -4,7 +4,11 @@
 import { get } from 'node:http'
 import { freePort } from '../shared/free-port.mjs'
 
-/** Runs `task` with the address that the test runner is to listen on, and nudges it there meanwhile. */
+/**
+ * Runs `task` with the address that the test runner is to listen on, and nudges it there meanwhile.
+ * @template T
+ * @param {(address: string) => Promise<T>} task
+ */
 export async function withNudges(task) {
   const address = `127.0.0.1:${await freePort()}`
   const nudge = () => {

@@ -1,3 +1,4 @@
+import { parse } from './json.js'
 import { Facts } from './reply.js'
 import { afterTurn } from './turn.js'
 
@@ -14,20 +15,15 @@ import { afterTurn } from './turn.js'
  */
 export function exchange(url, method, credentials, headers, body, signal, answered) {
   // A redirect would take the tokens along, to wherever it leads (R25).
+  /** @type {RequestInit} */
   const init = Object.assign(Object.create(null), { method, headers, body, signal, redirect: 'manual' })
-  if (credentials) init.credentials = credentials
+  if (credentials) init.credentials = /** @type {RequestCredentials} */ (credentials)
   afterTurn(() => factsOf(url, init).then(answered))
 }
 
 async function factsOf(/** @type {string} */ url, /** @type {RequestInit} */ init) {
   try {
     const response = await fetch(url, init)
-    return new Facts(response, parsed(await response.text()))
-  } catch {}
-}
-
-function parsed(/** @type {string} */ text) {
-  try {
-    return JSON.parse(text)
+    return new Facts(response, parse(await response.text()))
   } catch {}
 }

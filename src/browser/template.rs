@@ -67,12 +67,6 @@ extern "C" {
     pub fn discard(reply: &JsValue);
 }
 
-// template.js imports it; wasm-bindgen brings along only what is named in Rust.
-#[wasm_bindgen(module = "/src/browser/body.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = kindOf)]
-    fn kind_of(value: &JsValue) -> String;
-}
 
 impl Template {
     /// Resolves the URL, which is joined to the base by now. The request goes there from now on. `None`: fetch will refuse
