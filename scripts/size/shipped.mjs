@@ -1,4 +1,5 @@
 // What a user's bundler makes of an app, and what it weighs on its way.
+import { relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { inRoot } from '../shared/places.mjs'
 
@@ -14,22 +15,33 @@ export const measure = (/** @type {Buffer} */ bytes) => ({
 export const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`
 
 /**
- * Bundles `contents`, or the file `entry`, for browsers, minified.
+ * Bundles `contents`, or the file `entry`, for browsers, minified: what the page loads at its start, without what the app
+ * imports later.
  * @param {{ contents?: string, entry?: string }} app
  */
 export async function bundleApp({ contents = '', entry }) {
   const { build } = await import('esbuild')
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     // The package is found by its own name, through package.json's exports, as users find it.
     ...(entry ? { entryPoints: [entry] } : { stdin: { contents, resolveDir: inRoot(), loader: 'js' } }),
     bundle: true,
     minify: true,
+    splitting: true,
     write: false,
+    metafile: true,
+    outdir: inRoot('target/shipped'),
+    absWorkingDir: inRoot(),
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
     legalComments: 'none',
   })
-  const [bundled] = outputFiles
-  return Buffer.from(bundled?.contents ?? [])
+  const { outputs } = metafile
+  const first = Object.keys(outputs).find((path) => outputs[path]?.entryPoint)
+  const atStart = new Set([first])
+  for (const path of atStart)
+    for (const { path: imported, kind } of outputs[path ?? '']?.imports ?? [])
+      if (kind === 'import-statement') atStart.add(imported)
+  const files = outputFiles.filter(({ path }) => atStart.has(relative(inRoot(), path)))
+  return Buffer.concat(files.map(({ contents }) => contents))
 }
