@@ -7,7 +7,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios'
 import { type AuthflightError, isAuthflightError } from './errors.ts'
-import type { Auth } from './types.ts'
+import type { FetchAuth } from './types.ts'
 import { transport, uploading } from './upload.ts'
 
 /** What one call of axios tells the fetch that is put under it. */
@@ -31,7 +31,7 @@ type Options = RequestInit & { authflight?: Call }
  * cancellation. A fault of the session is an AxiosError, too, with our code (`SESSION_EXPIRED`, `SESSION_CHANGED`,
  * `REFRESH_UNAVAILABLE`), and our error as its `cause`: `isAuthflightError(error.cause)`.
  */
-export function attachAuth(instance: AxiosInstance, auth: Auth): () => void {
+export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void {
   const { defaults } = instance
   const before = defaults.adapter
   // One for all calls: axios keeps what it builds on each of these for ever.
@@ -67,7 +67,7 @@ const inBrowser = typeof XMLHttpRequest === 'function'
 const isTold = ({ onUploadProgress, data, method }: InternalAxiosRequestConfig) =>
   inBrowser && onUploadProgress && data && method !== 'get' && method !== 'head'
 
-function fetchOver(auth: Auth): NonNullable<NonNullable<InternalAxiosRequestConfig['env']>['fetch']> {
+function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosRequestConfig['env']>['fetch']> {
   return async (input, options) => {
     const { authflight: call, ...init }: Options = options ?? {}
     const request = input as Request

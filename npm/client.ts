@@ -1,17 +1,13 @@
 import { Template } from '#shell/template.js'
 import { afterTurn, entered, onDeath } from '#shell/turn.js'
-import { isObject, readConfig, splitConfig } from './config.ts'
+import { readConfig, splitConfig } from './config.ts'
 import type { Core, CoreModule } from './core.ts'
 import { AuthflightError } from './errors.ts'
 import { hooksFor, picked } from './hooks.ts'
-import { filledIn, merged } from './init.ts'
-import { Interceptors, intercepted } from './interceptors.ts'
+import type { Client, Inside, Sessionful } from './inside.ts'
 import { Listeners } from './listeners.ts'
-import { login } from './login.ts'
 import { nobody } from './nobody.ts'
-import { ownOf } from './own.ts'
-import type { Auth, AuthConfig, AuthEvents, HttpResponse, RequestConfig } from './types.ts'
-import { request as requested, unwrapped } from './verbs.ts'
+import type { AuthConfig, AuthEvents } from './types.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
@@ -26,7 +22,7 @@ export async function createClient(
   module: CoreModule,
   given: AuthConfig,
   internal: () => Error,
-): Promise<Auth> {
+): Promise<Client> {
   const config = readConfig(given)
   let session = nobody
   const subscribers = new Listeners<[]>()
@@ -73,54 +69,7 @@ export async function createClient(
     tell('warning', { code: 'INTERNAL', message: internal().message })
   })
 
-  const interceptors = {
-    request: new Interceptors<RequestConfig>(),
-    response: new Interceptors<HttpResponse<unknown>>(),
-  }
-  const whole = (asked: RequestConfig) =>
-    requested(
-      asked,
-      (url, init, base, bare) => {
-        const template = new Template(url, init)
-        // The configured one was resolved when the client was made.
-        const other = base === String(config.baseURL) ? undefined : base
-        return call((core) => core.send(template, other, bare))
-      },
-      // Its query may hold what is nobody's business.
-      ({ url }) =>
-        tell('warning', {
-          code: 'JSON_INVALID',
-          message: `No JSON came from ${String(url).split('?')[0]}.`,
-        }),
-    )
-  const send = intercepted<RequestConfig, HttpResponse<unknown>>(
-    interceptors.request,
-    interceptors.response,
-    async (intercepted) => {
-      const answered = await whole(ownOf(intercepted))
-      return { ...answered, data: unwrapped(answered.data, config.unwrap) }
-    },
-  )
-  const filled = (given: RequestConfig) => filledIn(ownOf(given), config)
-  // What interceptors make of a response is for the caller to say.
-  const request = async <R>(given: RequestConfig) => send(filled(given)) as Promise<R>
-  const bare =
-    (method: string) =>
-    async <R>(url: string, given?: RequestConfig) =>
-      request<R>({ ...given, url, method })
-  const withData =
-    (method: string, type?: string) =>
-    async <R>(url: string, data?: unknown, given?: RequestConfig) =>
-      request<R>({
-        ...given,
-        url,
-        method,
-        data,
-        ...(type && { headers: merged({ 'content-type': type }, ownOf(given).headers) }),
-      })
-  const form = 'multipart/form-data'
-
-  const auth: Auth = {
+  const auth: Sessionful = {
     // fetch's own promise where the token is not wanted, and no microtask more than one where it is.
     fetch: (...given) => {
       let template: Template
@@ -131,31 +80,6 @@ export async function createClient(
         return Promise.reject(error)
       }
       return call((core) => core.fetch(template) ?? (dead ? undefined : template.pass()))
-    },
-    request,
-    get: bare('get'),
-    delete: bare('delete'),
-    head: bare('head'),
-    options: bare('options'),
-    post: withData('post'),
-    put: withData('put'),
-    patch: withData('patch'),
-    postForm: withData('post', form),
-    putForm: withData('put', form),
-    patchForm: withData('patch', form),
-    interceptors,
-    login: async <T>(credentials: unknown, given?: RequestConfig) => {
-      const answered = await login(credentials, ownOf(given), config, {
-        url: loginUrl,
-        start: () => call((core) => core.loginStarted()),
-        send: (config) => whole(filled(config)),
-        take: (started, { response, data }) => {
-          const body = isObject(data) && !Array.isArray(data) ? data : undefined
-          return call((core) => core.loginReplied(started, response, body))
-        },
-        fail: (started) => afterTurn(() => core?.loginFailed(started)),
-      })
-      return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }
     },
     // A client that is disposed of meanwhile is logged out, too.
     logout: () =>
@@ -201,5 +125,18 @@ export async function createClient(
       for (const listeners of Object.values(events)) listeners.clear()
     },
   }
-  return auth
+  const inside: Inside = {
+    config,
+    loginUrl,
+    call,
+    send: (url, init, base, withoutAuth) => {
+      const template = new Template(url, init)
+      // The configured one was resolved when the client was made.
+      const other = base === String(config.baseURL) ? undefined : base
+      return call((core) => core.send(template, other, withoutAuth))
+    },
+    failLogin: (login) => afterTurn(() => core?.loginFailed(login)),
+    warn: (code, message) => tell('warning', { code, message }),
+  }
+  return { auth, inside }
 }

@@ -1,5 +1,5 @@
+import { own } from '#shell/native.js'
 import { AuthflightError } from './errors.ts'
-import { own } from './own.ts'
 import type { AuthConfig, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
 
 /** The options that are functions or objects with behaviour. */

@@ -1,4 +1,4 @@
-import { own } from './own.ts'
+import { own } from '#shell/native.js'
 import type { RequestConfig } from './types.ts'
 
 /** The stable codes of our rejections. */

@@ -3,36 +3,29 @@ import type { ConfiguredFunctions } from './config.ts'
 import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
 import { report } from './listeners.ts'
 import type { AuthEvents, Session, TokenSet } from './types.ts'
-import { faults, loginReason, signedInBy, signedOutBy, warnings } from './words.ts'
+import { type Fault, faults, type Warning, warningOf } from './words.ts'
+
+/** `protocol::event::Snapshot` */
+interface Snapshot {
+  signedIn: boolean
+  refreshing: boolean
+  accessExpiresAt: number | null
+  refreshExpiresAt: number | null
+  pending: number
+}
 
 /**
- * What the core calls, as `src/bindings/hooks.rs` binds it. None of it throws, and what calls the application does so after
+ * What the binary calls, as `src/exports/hooks.rs` binds it. None of it throws, and what calls the application does so after
  * the binary has returned.
  */
 export interface Hooks {
   /** An error for a wrong use. */
   misuse(message: string): Error
   /** An error for a fault, with the reply in hand. */
-  fault(fault: number, response: Response | undefined): Error
-  signedIn(by: number): void
-  refreshed(by: number): void
-  refreshFailed(
-    terminal: boolean,
-    attempt: number,
-    status: number | undefined,
-    retryInMs: number | undefined,
-  ): void
-  loginRequired(reason: number): void
-  signedOut(by: number): void
-  trace(t: number, request: number | undefined, step: string, why: string): void
-  warning(warning: number, about: string): void
-  snapshot(
-    signedIn: boolean,
-    refreshing: boolean,
-    accessExpiresAt: number | undefined,
-    refreshExpiresAt: number | undefined,
-    pending: number,
-  ): void
+  fault(fault: Fault, response: Response | undefined): Error
+  event<E extends Exclude<keyof AuthEvents, 'warning'>>(name: E, detail: AuthEvents[E]): void
+  event(name: 'warning', warning: Warning): void
+  snapshot(snapshot: Snapshot): void
   /** `refresh` is a function. */
   readonly refreshes: boolean
   /** `expired.test` is given. */
@@ -44,7 +37,7 @@ export interface Hooks {
   exempt(path: string): boolean
 }
 
-/** The user's functions, and the words for what the core tells by number. */
+/** The user's functions, and the sentences for what the binary tells. */
 export function hooksFor(
   functions: ConfiguredFunctions,
   emit: <E extends keyof AuthEvents>(event: E, detail: AuthEvents[E]) => void,
@@ -53,41 +46,14 @@ export function hooksFor(
   const { refresh, expired, exempt = [], storage } = functions
   return {
     misuse: (message) => new AuthflightError('CONFIG', message),
-    fault: (fault, response) => {
-      const [code, message] = word(faults, fault)
-      return new AuthflightError(code, message, detailsOf(response))
-    },
-
-    signedIn: (by) => emit('signedIn', { by: word(signedInBy, by) }),
-    refreshed: (by) => emit('refreshed', { by: by ? 'otherTab' : 'thisTab' }),
-    refreshFailed: (terminal, attempt, status, retryInMs) =>
-      emit('refreshFailed', {
-        terminal,
-        attempt,
-        ...(status !== undefined && { status }),
-        ...(retryInMs !== undefined && { retryInMs }),
-      }),
-    loginRequired: (reason) => emit('loginRequired', { reason: word(loginReason, reason) }),
-    signedOut: (by) => emit('signedOut', { by: word(signedOutBy, by) }),
-    trace: (t, request, step, why) =>
-      emit('trace', { t, ...(request !== undefined && { request }), step, why }),
-    warning: (warning, about) => {
-      const [code, message] = word(warnings, warning)
-      emit('warning', { code, message: message.replace('%', () => about) })
-    },
-    snapshot: (
-      signedIn,
-      refreshing,
-      accessExpiresAt = null as never,
-      refreshExpiresAt = null as never,
-      pending,
-    ) =>
-      show({
-        status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut',
-        accessExpiresAt,
-        refreshExpiresAt,
-        pending,
-      }),
+    fault: (code, response) => new AuthflightError(code, faults[code], detailsOf(response)),
+    event: (name: keyof AuthEvents, detail: AuthEvents[keyof AuthEvents] | Warning) =>
+      emit(
+        name,
+        name === 'warning' ? warningOf(detail as Warning) : (detail as AuthEvents[keyof AuthEvents]),
+      ),
+    snapshot: ({ signedIn, refreshing, ...rest }) =>
+      show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', ...rest }),
 
     refreshes: refresh !== undefined,
     tests: expired !== undefined,
@@ -130,8 +96,6 @@ function detailsOf(response: Response | undefined): AuthflightErrorDetails {
     return { response }
   }
 }
-
-const word = <T>(list: T[], index: number) => list[index] as T
 
 /** The members of a token set, whatever kind of object it is, as the types that they are; undefined for none. */
 export function picked(tokens: TokenSet | undefined): unknown {

@@ -2,6 +2,7 @@
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
 import { unfolded } from './unfold.ts'
+import { withVerbs } from './with-verbs.ts'
 
 export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './errors.ts'
 export type { WasmSource } from './load.ts'
@@ -15,5 +16,5 @@ export function init(source?: WasmSource): Promise<void> {
 /** Makes a client: parses the configuration, restores the session. */
 export async function createAuth(config: AuthConfig = {}): Promise<Auth> {
   await init()
-  return createWhenLoaded(config)
+  return createWhenLoaded(config, withVerbs)
 }

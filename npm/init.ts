@@ -1,4 +1,5 @@
-import { own } from './own.ts'
+import { parse } from '#shell/json.js'
+import { kindOf, own } from '#shell/native.js'
 import { fields } from './params.ts'
 import type { AuthConfig, RequestConfig } from './types.ts'
 import { transport, uploading } from './upload.ts'
@@ -52,8 +53,7 @@ const typeName = 'content-type'
 
 /** As axios' own transform: objects become JSON or the form that the header names; what fetch can send goes as it is. */
 function encoded(data: unknown, headers: Headers): BodyInit {
-  // By name: another realm's are instances of none of ours.
-  const kind = Object.prototype.toString.call(data).slice(8, -1)
+  const kind = kindOf(data)
   const type = headers.get(typeName) ?? ''
   const otherwise = (type: string) => headers.has(typeName) || headers.set(typeName, type)
   if (kind === 'FormData') {
@@ -63,7 +63,7 @@ function encoded(data: unknown, headers: Headers): BodyInit {
   }
   if (typeof data === 'string') {
     otherwise('application/x-www-form-urlencoded')
-    return type.includes('json') && !isJson(data) ? JSON.stringify(data) : data
+    return type.includes('json') && parse(data) === undefined ? JSON.stringify(data) : data
   }
   const sendable = /^(ArrayBuffer|Blob|File|URLSearchParams|ReadableStream)$/.test(kind)
   if (sendable || ArrayBuffer.isView(data) || Symbol.asyncIterator in Object(data)) return data as BodyInit
@@ -80,13 +80,4 @@ function encoded(data: unknown, headers: Headers): BodyInit {
   }
   otherwise('application/json')
   return JSON.stringify(data)
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -2,7 +2,8 @@ import { type Glue, makeGlue } from '#glue-seam'
 import { guarded, rejectOpen } from '#shell/turn.js'
 import { createClient } from './client.ts'
 import { AuthflightError } from './errors.ts'
-import type { Auth, AuthConfig } from './types.ts'
+import type { Client } from './inside.ts'
+import type { AuthConfig } from './types.ts'
 
 /** What the binary can come as. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module
@@ -69,10 +70,10 @@ async function compiledFrom(
     : WebAssembly.instantiate(await given.arrayBuffer(), imports)
 }
 
-/** A client, once the module is there. */
-export async function createWhenLoaded(config: AuthConfig): Promise<Auth> {
+/** A client, once the module is there, and completed by the entry. */
+export async function createWhenLoaded<A>(config: AuthConfig, complete: (client: Client) => A): Promise<A> {
   if (!loading && compiled) await loadOnce(() => compiled as WebAssembly.Module)
   if (!loading) throw new AuthflightError('NOT_INITIALISED', 'Call init(source) before createAuth().')
   const { Auth: Core } = await loading
-  return createClient(Core, config, internal)
+  return complete(await createClient(Core, config, internal))
 }

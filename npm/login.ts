@@ -1,35 +1,26 @@
+import { isObject } from './config.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
-import { merged } from './init.ts'
+import { filledIn, merged } from './init.ts'
+import type { Inside } from './inside.ts'
 import { ownOf } from './own.ts'
 import type { AuthConfig, Endpoint, HttpResponse, RequestConfig } from './types.ts'
-import { type Answered, isGood, withReply } from './verbs.ts'
-
-/** What a login needs of the client. */
-interface Steps {
-  /** Where it goes, as it was resolved when the client was made. */
-  url: string | undefined
-  /** Tells the core that it begins; the number names it from then on. */
-  start(): Promise<number>
-  send(config: RequestConfig): Promise<Answered>
-  /** Takes the tokens out of the reply: whether there were any. */
-  take(login: number, answered: Answered): Promise<boolean>
-  fail(login: number): void
-}
+import { type Answered, isGood, send, unwrapped, withReply } from './verbs.ts'
 
 /** Posts the credentials and has the tokens taken out of the reply. The newest wish wins, whatever comes late (R9). */
-export async function login(
+export async function login<T>(
+  inside: Inside,
   credentials: unknown,
-  call: RequestConfig,
-  config: AuthConfig,
-  { url, start, send, take, fail }: Steps,
-): Promise<HttpResponse<unknown>> {
+  given?: RequestConfig,
+): Promise<HttpResponse<T>> {
+  const { config, loginUrl: url, call: enter } = inside
   if (!url) throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
+  const call = ownOf(given)
   const { method = 'POST', headers } = ownOf(config.login as Endpoint | undefined)
   const { validateStatus = isGood } = call
-  const started = await start()
+  const started = await enter((core) => core.loginStarted())
   let answered: Answered
   try {
-    answered = await send({
+    const asked: RequestConfig = {
       ...call,
       url,
       method,
@@ -39,18 +30,21 @@ export async function login(
       // A redirect would take the password along, to wherever it leads (R25).
       redirect: 'manual',
       validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
-    })
+    }
+    answered = await send(inside, filledIn(asked, config))
   } catch (error) {
-    fail(started)
+    inside.failLogin(started)
     throw error
   }
   let taken: boolean
   try {
-    taken = await take(started, answered)
+    const { response, data } = answered
+    const body = isObject(data) && !Array.isArray(data) ? data : undefined
+    taken = await enter((core) => core.loginReplied(started, response, body))
   } catch (error) {
     throw isAuthflightError(error) ? withReply(error.code, error.message, answered) : error
   }
-  if (taken) return answered
+  if (taken) return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }
   throw withReply('LOGIN_REJECTED', refusal(config, answered), answered)
 }
 

@@ -1,4 +1,5 @@
-import { own, ownOf } from './own.ts'
+import { kindOf, own } from '#shell/native.js'
+import { ownOf } from './own.ts'
 import type { ParamsSerializer, RequestConfig } from './types.ts'
 
 /** Appends `params` as axios writes them: `a[]=1&a[]=2`, dates in ISO form, null skipped. */
@@ -64,7 +65,7 @@ export function fields(
 }
 
 const isList = (value: unknown): value is Iterable<unknown> =>
-  Array.isArray(value) || Object.prototype.toString.call(value) === '[object FileList]'
+  Array.isArray(value) || kindOf(value) === 'FileList'
 
 const hasParts = (item: unknown) =>
   typeof item === 'object' && item !== null && !(item instanceof Date) && !(item instanceof Blob)

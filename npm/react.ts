@@ -10,18 +10,18 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { nobody } from './nobody.ts'
-import type { Auth, Session } from './types.ts'
+import type { Auth, FetchAuth, Session } from './types.ts'
 
-const AuthContext = createContext<Auth | null>(null)
+const AuthContext = createContext<FetchAuth | null>(null)
 
 /** Hands `auth` to all below. It is made outside of React, once: StrictMode may mount this as often as it likes. */
-export function AuthProvider(props: { auth: Auth; children?: ReactNode }): ReactElement {
+export function AuthProvider(props: { auth: FetchAuth; children?: ReactNode }): ReactElement {
   return createElement(AuthContext.Provider, { value: props.auth }, props.children)
 }
 
-/** The `auth` of the provider above. */
-export function useAuth(): Auth {
-  const auth = useContext(AuthContext)
+/** The `auth` of the provider above: `useAuth<FetchAuth>()` if it is one of `authflight/fetch`. */
+export function useAuth<A extends FetchAuth = Auth>(): A {
+  const auth = useContext(AuthContext) as A | null
   if (!auth) throw new Error('useAuth: there is no <AuthProvider> above this component.')
   return auth
 }

@@ -1,3 +1,4 @@
+import { parse } from '#shell/json.js'
 import { progressOf } from './progress.ts'
 import type { RequestConfig } from './types.ts'
 
@@ -15,12 +16,10 @@ export async function bodyOf(reply: Response, config: RequestConfig, warn: () =>
   if (responseType === 'formdata') return response.formData()
   const text = await response.text()
   if (responseType === 'text' || !text) return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    if (responseType || response.headers.get('content-type')?.includes('json')) warn()
-    return text
-  }
+  const data = parse(text)
+  if (data !== undefined) return data
+  if (responseType || response.headers.get('content-type')?.includes('json')) warn()
+  return text
 }
 
 /** The same reply, whose bytes are counted while they are read. */

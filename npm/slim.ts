@@ -2,6 +2,7 @@
 import { AuthflightError } from './errors.ts'
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
+import { withVerbs } from './with-verbs.ts'
 
 export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './errors.ts'
 export type { WasmSource } from './load.ts'
@@ -19,5 +20,5 @@ export function init(source: WasmSource): Promise<void> {
 
 /** Makes a client. Rejects with `NOT_INITIALISED` before `init`. */
 export function createAuth(config: AuthConfig = {}): Promise<Auth> {
-  return createWhenLoaded(config)
+  return createWhenLoaded(config, withVerbs)
 }

@@ -411,3 +411,20 @@ export interface Auth {
   /** Lets go of listeners, timers, channels and locks; waiting requests reject with `DISPOSED`. */
   dispose(): void
 }
+
+/** What `authflight/fetch` makes: an {@link Auth} without the verbs and their interceptors. Every adapter takes either. */
+export type FetchAuth = Omit<
+  Auth,
+  | 'request'
+  | 'get'
+  | 'delete'
+  | 'head'
+  | 'options'
+  | 'post'
+  | 'put'
+  | 'patch'
+  | 'postForm'
+  | 'putForm'
+  | 'patchForm'
+  | 'interceptors'
+>

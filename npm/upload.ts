@@ -1,3 +1,4 @@
+import { kindOf } from '#shell/native.js'
 import { progressOf } from './progress.ts'
 import type { HttpProgressEvent } from './types.ts'
 
@@ -15,7 +16,7 @@ export function uploading(
 ): (url: string, init: RequestInit) => Promise<Response> {
   return (url, init) => {
     const { method = 'GET', headers, body, credentials, redirect = 'follow', signal } = init
-    const stream = Object.prototype.toString.call(body) === '[object ReadableStream]'
+    const stream = kindOf(body) === 'ReadableStream'
     const other = !body || stream || redirect !== 'follow' || credentials === 'omit'
     if (other || typeof XMLHttpRequest !== 'function') return fetch(url, init)
     return new Promise((resolve, reject) => {

@@ -1,26 +1,15 @@
 import { AuthflightError, type AuthflightErrorCode, hidden, isAuthflightError } from './errors.ts'
 import { initOf } from './init.ts'
+import type { Inside } from './inside.ts'
 import { withParams } from './params.ts'
 import { bodyOf } from './reply.ts'
 import type { HttpResponse, RequestConfig } from './types.ts'
 
-/** Sends what fetch takes; a fault of the session rejects, with its reply if there is one. */
-export type Send = (
-  url: string,
-  init: RequestInit,
-  base: string | undefined,
-  withoutAuth: boolean,
-) => Promise<Response>
-
 /** A reply whose body is not unwrapped yet. */
 export type Answered = HttpResponse<unknown>
 
-/** axios' `request` over {@link Send}, its defaults filled in already; `data` is the whole body. */
-export async function request(
-  config: RequestConfig,
-  send: Send,
-  warn: (about: Response) => void,
-): Promise<Answered> {
+/** axios' `request`, its defaults filled in already; `data` is the whole body. */
+export async function send({ send, warn }: Inside, config: RequestConfig): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
     if (config[name] && typeof config[name] !== 'function')
@@ -41,7 +30,10 @@ export async function request(
       fault = error
       response = error.response
     }
-    data = await bodyOf(response, config, () => warn(response as Response))
+    data = await bodyOf(response, config, () =>
+      // The query may hold what is nobody's business.
+      warn('JSON_INVALID', `No JSON came from ${String(response?.url).split('?')[0]}.`),
+    )
   } catch (error) {
     throw isAuthflightError(error) ? error : thrown(error, cutoff.signal, config)
   } finally {

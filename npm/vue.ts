@@ -13,19 +13,19 @@ import {
   ssrContextKey,
 } from 'vue'
 import { nobody } from './nobody.ts'
-import type { Auth, Session } from './types.ts'
+import type { Auth, FetchAuth, Session } from './types.ts'
 
 /** Two copies of this module share it. */
-const key: InjectionKey<Auth> = Symbol.for('authflight.vue')
+const key: InjectionKey<FetchAuth> = Symbol.for('authflight.vue')
 
 /** For `app.use`: hands `auth` to all components. */
-export function authPlugin(auth: Auth): Plugin {
+export function authPlugin(auth: FetchAuth): Plugin {
   return { install: (app) => void app.provide(key, auth) }
 }
 
-/** The `auth` of the plugin. */
-export function useAuth(): Auth {
-  const auth = inject(key, null)
+/** The `auth` of the plugin: `useAuth<FetchAuth>()` if it is one of `authflight/fetch`. */
+export function useAuth<A extends FetchAuth = Auth>(): A {
+  const auth = inject(key, null) as A | null
   if (!auth) throw new Error('useAuth: call app.use(authPlugin(auth)) first.')
   return auth
 }
@@ -34,7 +34,7 @@ export function useAuth(): Auth {
  * The session, reactive; it stops listening with the scope that asked for it. On the server, and while hydrating what
  * came from there, nobody is signed in.
  */
-export function useSession(auth: Auth = useAuth()): Readonly<ShallowRef<Session>> {
+export function useSession(auth: FetchAuth = useAuth()): Readonly<ShallowRef<Session>> {
   const component = getCurrentInstance()
   // Scopes end in browsers only: who listened on the server would be kept for ever.
   if (component && inject(ssrContextKey, null)) return shallowReadonly(shallowRef(nobody))
@@ -62,7 +62,7 @@ interface Route {
  * `meta.public` are open to all, and so are all routes on a server: only the browser knows who is signed in.
  */
 export function authGuard(
-  auth: Auth,
+  auth: FetchAuth,
   login = '/login',
 ): (to: Route) => true | { path: string; query: { redirect: string } } {
   return (to) =>

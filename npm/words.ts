@@ -1,81 +1,59 @@
 import type { AuthflightErrorCode } from './errors.ts'
 import type { AuthEvents } from './types.ts'
 
-// The core tells what happened by number. Each list is in the order of the enum that it is named after.
+// The sentences for what the binary tells by name.
 
-/** `core::event::SignedInBy` */
-export const signedInBy: AuthEvents['signedIn']['by'][] = ['login', 'setTokens', 'otherTab', 'restored']
+/** `protocol::output::Fault` */
+export type Fault = Extract<
+  AuthflightErrorCode,
+  'SESSION_EXPIRED' | 'REFRESH_UNAVAILABLE' | 'SESSION_CHANGED' | 'LOGIN_REJECTED' | 'DISPOSED'
+>
 
-/** `core::event::LoginReason` */
-export const loginReason: AuthEvents['loginRequired']['reason'][] = [
-  'refreshRejected',
-  'refreshExpired',
-  'noSession',
-]
-
-/** `core::event::SignedOutBy` */
-export const signedOutBy: AuthEvents['signedOut']['by'][] = ['logout', 'otherTab', 'expired']
-
-/** `core::output::Fault` */
-export const faults: [code: AuthflightErrorCode, message: string][] = [
-  ['SESSION_EXPIRED', 'The session is over: log in again.'],
-  [
-    'REFRESH_UNAVAILABLE',
-    'The access token could not be refreshed now. The session is kept: try again later.',
-  ],
-  [
-    'SESSION_CHANGED',
+export const faults: Record<Fault, string> = {
+  SESSION_EXPIRED: 'The session is over: log in again.',
+  REFRESH_UNAVAILABLE: 'The access token could not be refreshed now. The session is kept: try again later.',
+  SESSION_CHANGED:
     'A logout or another login came in between: a request is not sent as somebody else, and a login that is answered late changes nothing.',
-  ],
-  ['LOGIN_REJECTED', 'The login was answered, but no access token was found.'],
-  ['DISPOSED', 'This auth was disposed of.'],
-]
+  LOGIN_REJECTED: 'The login was answered, but no access token was found.',
+  DISPOSED: 'This auth was disposed of.',
+}
 
-/** `core::event::Warning` and `client::Warned`, by their numbers in `bindings/hooks.rs`; `%` is what it is about. */
-export const warnings: [code: AuthEvents['warning']['code'], message: string][] = [
-  [
-    'HEADER_NOT_EXPOSED',
+/** `protocol::event::Warning` */
+export interface Warning {
+  code: Code
+  about: string
+}
+
+type Code = Exclude<AuthEvents['warning']['code'], 'INTERNAL' | 'JSON_INVALID'>
+
+/** `%` is what the warning is about. */
+const warnings: Record<Code, string> = {
+  HEADER_NOT_EXPOSED:
     'A good reply came from another origin, but no access token was found. If the server sends it in the header, it must expose it. Add: Access-Control-Expose-Headers: %',
-  ],
-  [
-    'STORAGE_UNAVAILABLE',
+  STORAGE_UNAVAILABLE:
     'The storage is blocked, full or damaged. The session goes on in memory and ends with the page.',
-  ],
-  [
-    'REFRESH_WITHOUT_TOKEN',
+  REFRESH_WITHOUT_TOKEN:
     'The access token has expired and there is no refresh token: the login reply carried none that was found. See tokens.refresh.',
-  ],
-  [
-    'FRESH_TOKEN_REJECTED',
+  FRESH_TOKEN_REJECTED:
     'The server refused an access token that it had just issued. Its reply is the answer, and for 60 seconds so is the first refusal of this method and path: no refresh is made for it.',
-  ],
-  [
-    'CLOCK_SKEW',
-    "This device's clock and the server's differ by % seconds; expiry times are corrected for it.",
-  ],
-  ['TOKEN_WITHHELD', 'The token was withheld from %: add it to attach.origins if it may see the token.'],
-  [
-    'NOT_REPLAYABLE',
+  CLOCK_SKEW: "This device's clock and the server's differ by % seconds; expiry times are corrected for it.",
+  TOKEN_WITHHELD: 'The token was withheld from %: add it to attach.origins if it may see the token.',
+  NOT_REPLAYABLE:
     'A stream longer than replay.streamLimit was answered "expired" and cannot be sent again; the first reply is the answer.',
-  ],
-  [
-    'REFRESH_NOT_UNDERSTOOD',
+  REFRESH_NOT_UNDERSTOOD:
     'The refresh was answered with a good status, but no access token was found. Its body has: %. See tokens.access.',
-  ],
-  [
-    'PREFLIGHT_SUSPECTED',
+  PREFLIGHT_SUSPECTED:
     'No reply came from another origin. If its server is up, it must allow the header. Add: Access-Control-Allow-Headers: %',
-  ],
-  [
-    'REDIRECT_REFUSED',
+  REDIRECT_REFUSED:
     "The % endpoint answered with a redirect. Redirects of endpoints are not followed, because the token would go along: configure the endpoint's final URL.",
-  ],
-  [
-    'INSECURE_TRANSPORT',
+  INSECURE_TRANSPORT:
     'Tokens are sent over plain http to %, where others on the way can read them. Use https.',
-  ],
-  [
-    'STORAGE_KEY_SHARED',
+  STORAGE_KEY_SHARED:
     'The record under the storage key belongs to another back-end, %, and was left alone. Give each application its own storageKey.',
-  ],
-]
+}
+
+/** What the application is told of a warning. */
+export const warningOf = ({ code, about }: Warning): AuthEvents['warning'] => ({
+  code,
+  message: warnings[code].replace('%', () => about),
+})

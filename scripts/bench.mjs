@@ -23,5 +23,5 @@ await main(async () => {
     env,
     loud: true,
   })
-  process.exitCode = code
+  process.exitCode = code ?? 1
 })

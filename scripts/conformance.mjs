@@ -19,5 +19,5 @@ await main(async () => {
   })
   const suite = inRoot('tests/conformance/run.mjs')
   const { code } = await run(process.execPath, [suite, ...args], { env, loud: true })
-  process.exitCode = code
+  process.exitCode = code ?? 1
 })

@@ -10,9 +10,9 @@ import { buildServer } from './shared/server.mjs'
 import { showAddress } from './shared/show.mjs'
 
 await main(async () => {
-  const [name, ...flags] = commandLine()
+  const [name = '', ...flags] = commandLine()
   if (!exampleNames.includes(name))
-    throw new Failure(`${name ?? 'Nothing'} names no example: choose from ${exampleNames.join(', ')}.`)
+    throw new Failure(`${name || 'Nothing'} names no example: choose from ${exampleNames.join(', ')}.`)
   say(bold('Setting up'))
   const toolFolders = await setUp()
   say(bold('Building the package'))

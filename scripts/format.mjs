@@ -1,6 +1,6 @@
 // Formats all sources: Rust with rustfmt, the rest with biome.
 import { setUp } from './setup/everything.mjs'
-import { findProgram, inRoot, withPrograms } from './shared/places.mjs'
+import { inRoot, pathOf, withPrograms } from './shared/places.mjs'
 import { mustRun } from './shared/run.mjs'
 import { main, step } from './shared/say.mjs'
 
@@ -9,7 +9,7 @@ await main(async () => {
   const options = { cwd: inRoot(), env: withPrograms(), limit: 120 }
   await step('Formatting Rust', () =>
     mustRun(
-      findProgram('cargo'),
+      pathOf('cargo'),
       ['fmt', '--all'],
       'rustfmt could not read a file: mend what it names above.',
       options,

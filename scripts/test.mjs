@@ -8,10 +8,13 @@ import { stages } from './test/stages.mjs'
 
 const marks = { passed: green('✓'), failed: red('✗'), skipped: yellow('–') }
 
-function chosenStages(args) {
+/** @typedef {import('./test/stage.mjs').Stage} Stage */
+/** @typedef {import('./test/stage.mjs').Outcome & { name: string }} NamedOutcome */
+
+function chosenStages(/** @type {string[]} */ args) {
   const at = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='))
   if (at < 0) return stages
-  const names = (args[at].split('=')[1] ?? args[at + 1] ?? '').split(',').filter(Boolean)
+  const names = (args[at]?.split('=')[1] ?? args[at + 1] ?? '').split(',').filter(Boolean)
   const unknown = names.find((name) => !stages.some((stage) => stage.name === name))
   if (unknown || names.length === 0) {
     throw new Failure(
@@ -21,9 +24,14 @@ function chosenStages(args) {
   return stages.filter((stage) => names.includes(stage.name))
 }
 
-async function runStage(stage, context) {
+/** @returns {Promise<NamedOutcome>} */
+async function runStage(
+  /** @type {Stage} */ stage,
+  /** @type {import('./test/stage.mjs').Context} */ context,
+) {
   const start = performance.now()
   say(`\n${bold(`▸ ${stage.name}`)} ${dim(stage.what)}`)
+  /** @type {import('./test/stage.mjs').Outcome} */
   let outcome
   try {
     outcome = await stage.run(context)
@@ -47,12 +55,15 @@ await main(async () => {
   await askAbout([compiler, ...chosen.flatMap((stage) => stage.system?.() ?? [])])
   const start = performance.now()
   const context = { toolFolders: await setUp() }
+  /** @type {NamedOutcome[]} */
   const outcomes = []
   for (const stage of chosen) {
-    outcomes.push(await runStage(stage, context))
-    if (outcomes.at(-1).result === 'failed') break
+    const outcome = await runStage(stage, context)
+    outcomes.push(outcome)
+    if (outcome.result === 'failed') break
   }
-  const named = (result) => outcomes.filter((outcome) => outcome.result === result)
+  const named = (/** @type {NamedOutcome['result']} */ result) =>
+    outcomes.filter((outcome) => outcome.result === result)
   const rest = chosen.length - outcomes.length
   const parts = [
     `${named('passed').length} passed`,

@@ -1,4 +1,5 @@
-// The binary as scripts/build/inline.mjs writes it. `#glue` is wasm-bindgen's own output (tsconfig's paths).
+// The binary as scripts/build/inline.mjs writes it. The build makes the types of `#glue` (wasm-bindgen) and of `#shell/…`
+// (src/browser): see the paths in tsconfig.json.
 declare module '#inlined-wasm' {
   /** The binary's, in bytes. */
   export const size: number
@@ -23,19 +24,4 @@ declare module '#glue-seam' {
     finish(instance: { exports: WebAssembly.Exports }, module: WebAssembly.Module): unknown
   }
   export function makeGlue(): Glue
-}
-
-// The modules of src/browser, as the binary's glue has them: the same copies.
-declare module '#shell/turn.js' {
-  export function afterTurn(task: () => void): void
-  export function entered<T>(call: () => T | PromiseLike<T>): Promise<T>
-  export function guarded(exports: WebAssembly.Exports, died: (cause: unknown) => void): WebAssembly.Exports
-  export function onDeath(tell: () => void): () => void
-  export function rejectOpen(error: () => unknown): void
-}
-declare module '#shell/template.js' {
-  export class Template {
-    constructor(input: RequestInfo | URL, init?: RequestInit)
-    pass(): Promise<Response>
-  }
 }

@@ -1,6 +1,6 @@
 /** What the page remembers for all its tabs. A browser may forbid that: then it forgets. */
 
-export function recall(key) {
+export function recall(/** @type {string} */ key) {
   try {
     return localStorage.getItem(key)
   } catch {
@@ -8,7 +8,7 @@ export function recall(key) {
   }
 }
 
-export function remember(key, value) {
+export function remember(/** @type {string} */ key, /** @type {string} */ value) {
   try {
     localStorage.setItem(key, value)
   } catch {

@@ -1,7 +1,37 @@
 /** All words of the page. A text with numbers in it is a function. */
 
+/**
+ * What a text may have in it. Each text is said with those that it reads.
+ * @typedef {object} Values
+ * @property {number} n
+ * @property {number} done
+ * @property {number} good
+ * @property {number} refused
+ * @property {number} waited
+ * @property {number} exchanged
+ * @property {number} callers
+ * @property {number} number
+ * @property {number} attempt
+ * @property {number | undefined} status
+ * @property {string} path
+ * @property {string} time
+ * @property {string} reason
+ * @property {string | undefined} code
+ * @property {string} message
+ * @property {string} error
+ * @property {string | 0 | undefined} wait
+ */
+/** @typedef {string | ((values: Values) => string)} Text */
+/** @typedef {keyof typeof en} TextName */
+
+/**
+ * @param {number} n
+ * @param {string} one
+ * @param {string} more
+ */
 const many = (n, one, more) => (n === 1 ? one : `${n} ${more}`)
 
+/** @satisfies {Record<string, Text>} */
 const en = {
   title: 'authflight: one token refresh, however many requests',
   otherLanguage: '中文',
@@ -171,6 +201,7 @@ const en = {
   noticeOrder: ({ error }) => `The server did not take the order: ${error}`,
 }
 
+/** @type {Record<TextName, Text>} */
 const zh = {
   title: 'authflight：请求再多，也只刷新一次令牌',
   otherLanguage: 'English',
@@ -331,4 +362,5 @@ const zh = {
   noticeOrder: ({ error }) => `服务器没有接受指令：${error}`,
 }
 
+/** @type {{ en: Record<TextName, Text>, zh: Record<TextName, Text> }} */
 export const texts = { en, zh }

@@ -1,6 +1,6 @@
 #![no_main]
 
-use authflight::core::{
+use authflight_protocol::{
     Moment,
     expiry::{TimeZone, parse},
     value::Value,

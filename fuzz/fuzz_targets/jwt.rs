@@ -1,6 +1,6 @@
 #![no_main]
 
-use authflight::core::jwt::claims;
+use authflight_protocol::jwt::claims;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|token: &str| {

@@ -1,6 +1,6 @@
 #![no_main]
 
-use authflight::core::{
+use authflight_protocol::{
     destination::Target,
     policy::{Functions, parse},
     value::Value,

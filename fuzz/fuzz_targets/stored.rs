@@ -1,6 +1,6 @@
 #![no_main]
 
-use authflight::core::{
+use authflight_protocol::{
     ledger::Ledger,
     record::{self, Found},
     value::Value,
@@ -13,7 +13,10 @@ fuzz_target!(|json: &str| {
     };
     let origin = "https://app.example";
     if let Found::Own(message) = record::read(&stored, origin) {
-        assert_eq!(record::read(&record::write(&message, origin), origin), Found::Own(message));
+        assert_eq!(
+            record::read(&record::write(&message, origin), origin),
+            Found::Own(message)
+        );
     }
     let ledger = Ledger::from_value(&stored);
     assert_eq!(Ledger::from_value(&ledger.to_value()), ledger);

@@ -18,14 +18,15 @@ import { finalGlue, finalWasm } from './optimise.mjs'
 
 export const dist = inRoot('dist')
 
-const names = ['index', 'slim', 'axios', 'vue', 'react']
+const names = ['index', 'fetch', 'slim', 'axios', 'vue', 'react']
 
 export const entryPoints = () =>
   names.flatMap((name) =>
     ['ts', 'tsx'].map((ending) => inRoot('npm', `${name}.${ending}`)).filter((path) => existsSync(path)),
   )
 
-const options = ({ dev }) => ({
+/** @returns {import('esbuild').BuildOptions} */
+const options = (/** @type {{ dev: boolean }} */ { dev }) => ({
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -53,7 +54,7 @@ function withoutBareImports() {
   }
 }
 
-export async function bundle({ dev }) {
+export async function bundle(/** @type {{ dev: boolean }} */ { dev }) {
   const entries = entryPoints()
   if (entries.length === 0)
     throw new Failure('npm/ has no entry points yet: add npm/index.ts and build again.')
@@ -80,7 +81,8 @@ export async function bundle({ dev }) {
         entryPoints: entries,
         plugins: [gluePlugin({ wasmFile: finalWasm, glueFile: finalGlue })],
       })
-    } catch (error) {
+    } catch (cause) {
+      const error = /** @type {import('esbuild').BuildFailure} */ (cause)
       const messages = await esbuild.formatMessages(error.errors ?? [], { kind: 'error', color: false })
       const detail = messages.join('').trim() || error.message
       say(yellow(detail))

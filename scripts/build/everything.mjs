@@ -3,6 +3,7 @@ import { alone } from '../shared/lock.mjs'
 import { inRoot } from '../shared/places.mjs'
 import { say, seconds } from '../shared/say.mjs'
 
+/** @param {{ dev?: boolean, toolFolders: string[] }} options */
 export async function buildPackage({ dev = false, toolFolders }) {
   const start = performance.now()
   // Imported late: these need node_modules, which the set-up may have installed only now.

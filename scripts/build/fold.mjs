@@ -18,7 +18,12 @@ const mostRows = 16383
 /** The bytes after the code are mostly text: XOR with this maps lower-case letters to small numbers. */
 const lowerCase = 0x60
 
-function partsOf(wasm) {
+/** @typedef {import('./instructions.mjs').RowName} RowName */
+/** @typedef {import('./instructions.mjs').Kind} Kind */
+/** @typedef {{ bytes: Buffer, follow: Kind[], count: number, place: number }} Head */
+/** @typedef {Record<RowName, number[]>} Rows */
+
+function partsOf(/** @type {Buffer} */ wasm) {
   const module = wasmReader(wasm)
   module.take(preamble)
   while (!module.done()) {
@@ -31,21 +36,29 @@ function partsOf(wasm) {
   throw new Failure('The binary has no code: something went wrong before it was to be folded.')
 }
 
-/** Adds every instruction to the rows, and returns the heads, the most frequent first. */
+/**
+ * Adds every instruction to the rows, and returns the heads, the most frequent first.
+ * @param {import('../shared/wasm-reader.mjs').Reader} reader
+ * @param {number} functions
+ * @param {Rows} rows
+ */
 function foldBodies(reader, functions, rows) {
+  /** @type {Map<string, Head>} */
   const heads = new Map()
+  /** @type {Head[]} */
   const instructions = []
-  const headOf = ({ bytes, follow }) => {
+  const headOf = (/** @type {{ bytes: Buffer, follow: Kind[] }} */ { bytes, follow }) => {
     const name = bytes.toString('hex')
-    if (!heads.has(name)) heads.set(name, { bytes, follow, count: 0 })
-    const head = heads.get(name)
+    const head = heads.get(name) ?? { bytes, follow, count: 0, place: 0 }
+    heads.set(name, head)
     head.count++
     return head
   }
-  const move = (kind) => {
+  const move = (/** @type {Kind} */ kind) => {
     if (kind === 'labels') moveList('label', (length) => length + 1)
     else rows[kind].push(kind === 'integer' ? reader.signed() >>> 0 : reader.number())
   }
+  /** @type {(kind: RowName, countOf: (length: number) => number) => void} */
   const moveList = (kind, countOf) => {
     const length = reader.number()
     rows.lengths.push(length)
@@ -58,7 +71,7 @@ function foldBodies(reader, functions, rows) {
       const head = readHead(reader)
       instructions.push(headOf(head))
       head.follow.forEach(move)
-      const [opcode] = head.bytes
+      const [opcode = 0] = head.bytes
       if (opcode >= block && opcode < otherwise) depth++
       if (opcode === end) depth--
     }
@@ -69,7 +82,7 @@ function foldBodies(reader, functions, rows) {
   return byCount
 }
 
-function rowOf({ bytes: [opcode, ...more], follow }) {
+function rowOf(/** @type {Head} */ { bytes: [opcode = 0, ...more], follow }) {
   const kinds = follow.map((kind) => (kind === 'labels' ? labels : rowNames.indexOf(kind)))
   return [opcode, more.length, ...more, kinds.length, ...kinds]
 }
@@ -78,11 +91,12 @@ function rowOf({ bytes: [opcode, ...more], follow }) {
  * The rows of numbers, each from 0 to 2^32 - 1; the place in the binary where the code's content begins; and the number of
  * functions.
  */
-export function fold(wasm) {
+export function fold(/** @type {Buffer} */ wasm) {
   const { before, content, after } = partsOf(wasm)
   const reader = wasmReader(content)
   const functions = reader.number()
-  const rows = Object.fromEntries(rowNames.map((name) => [name, []]))
+  const rows = /** @type {Rows} */ ({})
+  for (const name of rowNames) rows[name] = []
   rows.before = [...before, ...reader.since(0)]
   rows.after = Array.from(after, (byte) => byte ^ lowerCase)
   const heads = foldBodies(reader, functions, rows)

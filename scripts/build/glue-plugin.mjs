@@ -7,26 +7,30 @@ import { inlinedModule } from './inline.mjs'
 // wasm-bindgen's loader accepts a dozen kinds of source, prints warnings, and falls back to a file that does not exist here.
 // npm/load.ts replaces it. The glue keeps the rest.
 const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
+// Inside the glue, the executor's microtasks are those of turn.js.
+const microtasks = "import { microtask as queueMicrotask } from '#shell/turn.js'"
 const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
-const changed = (what) =>
+const changed = (/** @type {string} */ what) =>
   new Failure(`The glue ${what}: wasm-bindgen has changed, so adapt scripts/build/glue-plugin.mjs.`)
 
 /**
  * Wraps the glue in a function. The glue keeps its instance in variables, and its closures and finalisers refer to them. So
  * each instance gets its own glue, and closures of a dead instance never reach the next one.
  */
-export function asFunction(glue) {
+export function asFunction(/** @type {string} */ glue) {
   const body = glue.replace(loader, ends)
   if (body === glue || body.includes('import.meta')) throw changed('still has a loader of its own')
   const lines = body.split('\n')
-  const isImport = (line) => /^import .*;?$/.test(line)
+  const isImport = (/** @type {string} */ line) => /^import .*;?$/.test(line)
   const rest = lines.filter((line) => !isImport(line)).join('\n')
   const scope = rest.replace(/^export class Auth\b/m, 'class Auth')
+  if (!scope.includes('queueMicrotask(')) throw changed('has no executor')
   if (/^export /m.test(scope)) throw changed('exports more than the class Auth')
-  return `${lines.filter(isImport).join('\n')}\nexport function makeGlue() {\n${scope}\n}\n`
+  return `${[microtasks, ...lines.filter(isImport)].join('\n')}\nexport function makeGlue() {\n${scope}\n}\n`
 }
 
+/** @type {(files: { wasmFile: string, glueFile: string }) => import('esbuild').Plugin} */
 export const gluePlugin = ({ wasmFile, glueFile }) => ({
   name: 'glue',
   setup(build) {
@@ -43,7 +47,7 @@ export const gluePlugin = ({ wasmFile, glueFile }) => ({
     // The JavaScript of src/browser. wasm-bindgen refers to copies of it, but a second copy of a module would count turns of
     // its own.
     build.onResolve({ filter: /^(\.\/snippets\/[^/]+\/src\/browser|#shell)\// }, ({ path }) => ({
-      path: inRoot('src/browser', path.split('/').pop()),
+      path: inRoot('src/browser', path.replace(/.*\//, '')),
       sideEffects: false,
     }))
     build.onResolve({ filter: /^#inlined-wasm$/ }, () => ({

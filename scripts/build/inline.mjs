@@ -12,14 +12,15 @@ import { optimiser } from './optimise.mjs'
 const letters = Array.from({ length: 87 }, (_, place) => String.fromCharCode(40 + place)).filter(
   (letter) => letter !== '\\',
 )
+const letterAt = (/** @type {number} */ place) => /** @type {string} */ (letters[place])
 const endings = 64
 const others = letters.length - endings
 const between = ' '
 
-function written(number) {
-  let text = letters[number % endings]
+function written(/** @type {number} */ number) {
+  let text = letterAt(number % endings)
   for (let rest = Math.floor(number / endings); rest > 0; rest = Math.floor((rest - 1) / others))
-    text = letters[endings + ((rest - 1) % others)] + text
+    text = letterAt(endings + ((rest - 1) % others)) + text
   return text
 }
 
@@ -32,7 +33,7 @@ async function unfolder() {
 }
 
 /** The text of a module with everything that npm/unfold.ts needs to restore the binary. */
-export async function inlinedModule(bytes) {
+export async function inlinedModule(/** @type {Buffer} */ bytes) {
   const { rows, code, functions } = fold(bytes)
   const text = rows.map((row) => row.map(written).join('')).join(between)
   return `export const size = ${bytes.length}

@@ -3,7 +3,7 @@
 import { Failure } from '../shared/say.mjs'
 
 /** The kinds of rows, in the order that compresses best (by trial). npm/unfold.wat has the same places. */
-export const rowNames = [
+export const rowNames = /** @type {const} */ ([
   'lengths',
   'before',
   'declared',
@@ -17,15 +17,22 @@ export const rowNames = [
   'localWritten',
   'type',
   'after',
-]
+])
 
+/** @typedef {(typeof rowNames)[number]} RowName */
+/** @typedef {RowName | 'labels'} Kind */
+/** @typedef {{ numbers: number, bytes: number, follow: Kind[] }} Layout */
+
+/** @type {(from: number, to: number, layout: Layout) => [opcode: number, layout: Layout][]} */
 const range = (from, to, layout) => Array.from({ length: to - from + 1 }, (_, at) => [from + at, layout])
 
 // How many numbers or bytes after the opcode belong to the head, and the kinds of the numbers that follow it.
+/** @type {(layout: Partial<Layout>) => Layout} */
 const head = ({ numbers = 0, bytes = 0, follow = [] }) => ({ numbers, bytes, follow })
 const plain = head({})
-const followedBy = (...follow) => head({ follow })
+const followedBy = (/** @type {Kind[]} */ ...follow) => head({ follow })
 
+/** @type {Map<number, Layout>} */
 const layouts = new Map([
   ...range(0x00, 0x01, plain), // unreachable, nop
   ...range(0x02, 0x04, head({ numbers: 1 })), // block, loop, if: the type
@@ -58,6 +65,7 @@ const constant = 0x41
 const frequent = [0x00, 0x01, 0x7f]
 
 const prefixed = 0xfc
+/** @type {Map<number, Layout>} */
 const prefixedLayouts = new Map([
   ...range(0, 7, plain), // truncations
   [8, head({ numbers: 2 })], // memory.init
@@ -71,12 +79,12 @@ const prefixedLayouts = new Map([
 ])
 
 /** Reads the next head: its bytes, and the kinds of the numbers that follow. */
-export function readHead(reader) {
+export function readHead(/** @type {import('../shared/wasm-reader.mjs').Reader} */ reader) {
   const start = reader.at()
   const opcode = reader.byte()
   const second = opcode === prefixed ? reader.number() : undefined
   let layout = second === undefined ? layouts.get(opcode) : prefixedLayouts.get(second)
-  if (opcode === constant && frequent.includes(reader.peek())) layout = head({ numbers: 1 })
+  if (opcode === constant && frequent.includes(reader.peek() ?? -1)) layout = head({ numbers: 1 })
   if (!layout) {
     const name = [opcode, second].filter((part) => part !== undefined).map((part) => `0x${part.toString(16)}`)
     throw new Failure(

@@ -54,7 +54,7 @@ async function shrink() {
   })
 }
 
-export async function optimiseWasm({ dev }) {
+export async function optimiseWasm(/** @type {{ dev: boolean }} */ { dev }) {
   const hash = hashOf([rawWasm, rawGlue, inRoot('scripts/build')], optimiserArgs, dev)
   if (isFresh('optimised', hash, [finalWasm, finalGlue])) return
   if (dev) {

@@ -7,10 +7,13 @@ import { wasmReader } from '../shared/wasm-reader.mjs'
 const sectionImport = 2
 const sectionExport = 7
 
-const changed = (what) =>
+/** @typedef {ReturnType<typeof glueOf>} Glue */
+
+const changed = (/** @type {string} */ what) =>
   new Failure(`${what}: wasm-bindgen has changed, so adapt scripts/build/short-names.mjs.`)
 
-function encodeNumber(value) {
+function encodeNumber(/** @type {number} */ value) {
+  /** @type {number[]} */
   const bytes = []
   let rest = value
   do {
@@ -20,21 +23,25 @@ function encodeNumber(value) {
   return Buffer.from(bytes)
 }
 
-const sized = (bytes) => Buffer.concat([encodeNumber(bytes.length), bytes])
-const encodeText = (text) => sized(Buffer.from(text))
+const sized = (/** @type {Buffer} */ bytes) => Buffer.concat([encodeNumber(bytes.length), bytes])
+const encodeText = (/** @type {string} */ text) => sized(Buffer.from(text))
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const shortName = (index) =>
+/** @returns {string} */
+const shortName = (/** @type {number} */ index) =>
   index < letters.length
-    ? letters[index]
-    : shortName(Math.floor(index / letters.length) - 1) + letters[index % letters.length]
+    ? letters.charAt(index)
+    : shortName(Math.floor(index / letters.length) - 1) + letters.charAt(index % letters.length)
 
-function renameImports(bytes, glue) {
+function renameImports(/** @type {Buffer} */ bytes, /** @type {Glue} */ glue) {
   const section = wasmReader(bytes)
   const count = section.number()
+  /** @type {Buffer[]} */
   const entries = []
   // The module of the imports that the glue defines, and the imports that it passes on from the modules of src/browser.
+  /** @type {string | undefined} */
   let own
+  /** @type {string[]} */
   const direct = []
   for (let index = 0; index < count; index++) {
     const module = section.text()
@@ -52,12 +59,13 @@ function renameImports(bytes, glue) {
   }
   glue.replaceAll(/^\s+"\.\/snippets\/[^"]*": \w+,\n/gm, '')
   glue.replaceOnce('const import0 = {', `const import0 = { ${direct.join(' ')}`, 'the imports')
-  glue.replaceOnce(`"${own}": `, '"_": ', own)
+  glue.replaceOnce(`"${own}": `, '"_": ', String(own))
   return Buffer.concat([encodeNumber(count), ...entries])
 }
 
-function renameExports(bytes, glue) {
+function renameExports(/** @type {Buffer} */ bytes, /** @type {Glue} */ glue) {
   const section = wasmReader(bytes)
+  /** @type {Buffer[]} */
   const entries = []
   for (let rest = section.number(); rest > 0; rest--) {
     const name = section.text()
@@ -72,27 +80,37 @@ function renameExports(bytes, glue) {
   return Buffer.concat([encodeNumber(entries.length), ...entries])
 }
 
-/** Renames imports and exports on both sides. */
+/** The glue's text, to be changed where it is as expected. */
+const glueOf = (/** @type {string} */ text) => ({
+  text,
+  namespaceOf(/** @type {string} */ module) {
+    const [, namespace] = this.text.match(new RegExp(`"${module}": (\\w+),`)) ?? []
+    if (!namespace) throw changed(`The glue does not pass on ${module}`)
+    return namespace
+  },
+  replaceAll(/** @type {RegExp} */ pattern, /** @type {string} */ replacement) {
+    const before = this.text
+    this.text = before.replaceAll(pattern, () => replacement)
+    return this.text !== before
+  },
+  /**
+   * @param {string | RegExp} pattern
+   * @param {string} replacement
+   * @param {string} what
+   */
+  replaceOnce(pattern, replacement, what) {
+    const parts = this.text.split(pattern).length
+    if (parts !== (typeof pattern === 'string' ? 2 : 3)) throw changed(`The glue does not name ${what} once`)
+    this.text = this.text.replace(pattern, replacement)
+  },
+})
+
+/**
+ * Renames imports and exports on both sides.
+ * @param {{ wasm: Buffer, glueText: string }} sides
+ */
 export function shortenNames({ wasm, glueText }) {
-  const glue = {
-    text: glueText,
-    namespaceOf(module) {
-      const [, namespace] = this.text.match(new RegExp(`"${module}": (\\w+),`)) ?? []
-      if (!namespace) throw changed(`The glue does not pass on ${module}`)
-      return namespace
-    },
-    replaceAll(pattern, replacement) {
-      const before = this.text
-      this.text = before.replaceAll(pattern, () => replacement)
-      return this.text !== before
-    },
-    replaceOnce(pattern, replacement, what) {
-      const parts = this.text.split(pattern).length
-      if (parts !== (typeof pattern === 'string' ? 2 : 3))
-        throw changed(`The glue does not name ${what} once`)
-      this.text = this.text.replace(pattern, replacement)
-    },
-  }
+  const glue = glueOf(glueText)
   const input = wasmReader(wasm)
   const output = [input.take(8)]
   while (!input.done()) {

@@ -17,9 +17,9 @@ import { dist, entryPoints } from './bundle.mjs'
 
 export const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
-const declarations = (folder) =>
+const declarations = (/** @type {string} */ folder) =>
   existsSync(folder)
-    ? readdirSync(folder, { recursive: true })
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.d.ts'))
         .map((name) => join(folder, name))
     : []
@@ -34,7 +34,7 @@ function reached() {
 }
 
 // Node's resolution needs './slim.js', but the sources may say './slim' or './slim.ts'.
-function completePaths(file) {
+function completePaths(/** @type {string} */ file) {
   const text = readFileSync(file, 'utf8')
   const complete = text.replace(/(from|import\() ?(['"])(\.[^'"]*)\2/g, (_, before, quote, path) => {
     const bare = path.replace(/\.(js|ts|tsx)$/, '')
@@ -47,21 +47,32 @@ function completePaths(file) {
   if (complete !== text) writeFileSync(file, complete)
 }
 
+/** What `#shell/…` means to the compiler. It takes JavaScript and `isolatedDeclarations` together for an error (TS5053). */
+const shells = inRoot('target/package/shells')
+
 export async function emitTypes() {
   const inputs = [
     inRoot('npm'),
+    inRoot('src/browser'),
     inRoot('tsconfig.json'),
+    inRoot('tsconfig.build.json'),
     inRoot('scripts/virtual-modules.d.ts'),
     inRoot('scripts/build/types.mjs'),
   ]
   const hash = hashOf([...inputs, inRoot('target/package/glue/authflight.d.ts'), inRoot('package-lock.json')])
-  if (isFresh('types', hash, [join(dist, 'index.d.ts')])) return
+  if (isFresh('types', hash, [join(dist, 'index.d.ts'), join(shells, 'turn.d.ts')])) return
   await step('Emitting the types', async () => {
-    for (const file of declarations(dist)) rmSync(file)
+    for (const file of [...declarations(dist), ...declarations(shells)]) rmSync(file)
     mkdirSync(dist, { recursive: true })
-    const args = ['--project', 'tsconfig.build.json', '--outDir', dist]
     const sentence = 'The types do not hold: mend what the TypeScript compiler names above.'
-    await mustRun(process.execPath, [typeScript, ...args], sentence, { cwd: inRoot(), limit: 300 })
+    /** @type {(project: string, folder: string, ...args: string[]) => Promise<string>} */
+    const emit = (project, folder, ...args) =>
+      mustRun(process.execPath, [typeScript, '--project', project, '--outDir', folder, ...args], sentence, {
+        cwd: inRoot(),
+        limit: 300,
+      })
+    await emit('src/browser', shells, '--noEmit', 'false', '--emitDeclarationOnly')
+    await emit('tsconfig.build.json', dist)
     for (const file of declarations(dist)) completePaths(file)
     const kept = reached()
     for (const file of declarations(dist)) if (!kept.has(file)) rmSync(file)

@@ -1,6 +1,6 @@
 // Compiles Rust to WebAssembly and glue: wasm-pack runs cargo and wasm-bindgen, and downloads nothing.
 import { rmSync } from 'node:fs'
-import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
 import { step } from '../shared/say.mjs'
 import { hashOf, isFresh, stamp } from '../shared/stamp.mjs'
@@ -29,10 +29,11 @@ const sizeBuild = {
 
 const quickBuild = { env: { CARGO_TARGET_DIR: inRoot('target') }, cargoArgs: [] }
 
+/** @param {{ dev: boolean, toolFolders: string[] }} options */
 export async function buildWasm({ dev, toolFolders }) {
   const { env, cargoArgs } = dev ? quickBuild : sizeBuild
-  const compiler = (await run(findProgram('rustc'), ['--version'], { cwd: inRoot() })).output
-  const sources = ['src', 'Cargo.toml', 'Cargo.lock', '.cargo'].map((path) => inRoot(path))
+  const compiler = (await run(pathOf('rustc'), ['--version'], { cwd: inRoot() })).output
+  const sources = ['src', 'protocol', 'Cargo.toml', 'Cargo.lock', '.cargo'].map((path) => inRoot(path))
   const hash = hashOf(sources, dev, env, cargoArgs, compiler, toolFolders)
   if (isFresh('wasm', hash, [rawWasm])) return
 

@@ -2,19 +2,20 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { alone } from '../shared/lock.mjs'
-import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { hashOf } from '../shared/stamp.mjs'
 
 export const exampleNames = ['vue', 'react']
-export const exampleFolder = (name) => inRoot('examples', name)
+export const exampleFolder = (/** @type {string} */ name) => inRoot('examples', name)
 
 // The name in the package.json of the examples.
 const tarball = inRoot('target/package/authflight.tgz')
 
+/** @type {(args: string[], sentence: string, cwd: string) => Promise<string>} */
 const npm = (args, sentence, cwd) =>
-  mustRun(findProgram('npm'), [...args, '--no-audit', '--no-fund'], sentence, {
+  mustRun(pathOf('npm'), [...args, '--no-audit', '--no-fund'], sentence, {
     cwd,
     env: withPrograms(),
     limit: 600,
@@ -25,14 +26,15 @@ async function pack() {
   mkdirSync(draft, { recursive: true })
   try {
     await npm(['pack', '--pack-destination', draft], 'npm could not pack the package: see above.', inRoot())
-    renameSync(join(draft, readdirSync(draft)[0]), tarball)
+    const [packed = ''] = readdirSync(draft)
+    renameSync(join(draft, packed), tarball)
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }
 }
 
 /** Packs what is in dist/ and installs it into the example; quick when nothing has changed. */
-export async function installExample(name) {
+export async function installExample(/** @type {string} */ name) {
   if (!existsSync(inRoot('dist/index.js')))
     throw new Failure('There is no package to install yet: run `npm run build`.')
   const folder = exampleFolder(name)

@@ -33,7 +33,7 @@ function sources() {
     .filter((file) => file && existsSync(inRoot(file)))
 }
 
-const hashesIn = (folder) =>
+const hashesIn = (/** @type {string} */ folder) =>
   new Map(
     readdirSync(folder).map((name) => [
       name,
@@ -47,7 +47,7 @@ const hashesIn = (folder) =>
  * Builds a copy of the checkout in another folder and returns the names of the files in dist/ that differ. With
  * `keepLibraries` the dependencies are not compiled again; they do not depend on the folder of the checkout.
  */
-export async function buildAgain({ keepLibraries }) {
+export async function buildAgain(/** @type {{ keepLibraries: boolean }} */ { keepLibraries }) {
   // Longer than most paths of checkouts, and with a space: if the path leaks into the result, the length differs.
   const folder = join(mkdtempSync(join(tmpdir(), 'authflight-again-')), 'quite another place')
   try {

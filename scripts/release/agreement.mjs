@@ -3,37 +3,52 @@ import { readFileSync } from 'node:fs'
 import { exampleNames } from '../examples/install.mjs'
 import { inRoot } from '../shared/places.mjs'
 
-const textOf = (path) => readFileSync(inRoot(path), 'utf8')
-const jsonOf = (path) => JSON.parse(textOf(path))
+const textOf = (/** @type {string} */ path) => readFileSync(inRoot(path), 'utf8')
+/**
+ * package.json or a lock file.
+ * @typedef {{ version?: string, resolved?: string, integrity?: string }} Package
+ * @typedef {{ version: string, packages: Record<string, Package> }} Manifest
+ */
+
+/** @returns {Manifest} */
+const jsonOf = (/** @type {string} */ path) => JSON.parse(textOf(path))
 
 const kinds = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security']
 
+/** @type {(where: string, version: string | undefined) => [string, string | undefined]} */
+const pair = (where, version) => [where, version]
+
 /** Every place that names the version: `[where, version]`. */
+/** @returns {[where: string, version: string | undefined][]} */
 function versionsNamed() {
   const lock = jsonOf('package-lock.json')
-  const crate = (name) => textOf('Cargo.lock').match(new RegExp(`name = "${name}"\nversion = "([^"]+)"`))?.[1]
+  const crate = (/** @type {string} */ name) =>
+    textOf('Cargo.lock').match(new RegExp(`name = "${name}"\nversion = "([^"]+)"`))?.[1]
   return [
     ['package.json', jsonOf('package.json').version],
     ['package-lock.json', lock.version],
-    ['package-lock.json (packages)', lock.packages[''].version],
+    ['package-lock.json (packages)', lock.packages['']?.version],
     ['Cargo.toml', textOf('Cargo.toml').match(/^\[workspace\.package\]\nversion = "([^"]+)"/m)?.[1]],
     ['Cargo.lock (authflight)', crate('authflight')],
     ['Cargo.lock (authflight-server)', crate('authflight-server')],
     ['CHANGELOG.md (newest)', textOf('CHANGELOG.md').match(/^## \[(\d[^\]]*)\]/m)?.[1]],
-    ...exampleNames.map((name) => [
-      `examples/${name}/package-lock.json`,
-      jsonOf(`examples/${name}/package-lock.json`).packages['node_modules/authflight'].version,
-    ]),
+    ...exampleNames.map((name) => {
+      const path = `examples/${name}/package-lock.json`
+      return pair(path, jsonOf(path).packages['node_modules/authflight']?.version)
+    }),
   ]
 }
 
 /** What is wrong with the changelog's form (keepachangelog.com, 1.1.0). */
 function wrongInChangelog() {
+  /** @type {string[]} */
   const wrong = []
-  const headings = [...textOf('CHANGELOG.md').matchAll(/^(#{2,}) (.*)$/gm)].map(([, level, text]) => ({
-    level,
-    text,
-  }))
+  const headings = [...textOf('CHANGELOG.md').matchAll(/^(#{2,}) (.*)$/gm)].map(
+    ([, level = '', text = '']) => ({
+      level,
+      text,
+    }),
+  )
   const versions = headings.filter(({ level }) => level === '##').map(({ text }) => text)
   if (versions[0] !== '[Unreleased]') wrong.push('CHANGELOG.md: it begins with [Unreleased]')
   for (const text of versions.slice(1))
@@ -60,7 +75,7 @@ function wrongInLocks() {
 /** The version, and a sentence for each disagreement. */
 export function agreement() {
   const named = versionsNamed()
-  const [[, version]] = named
+  const { version } = jsonOf('package.json')
   const differing = named
     .filter(([, other]) => other !== version)
     .map(([where, other]) => `${where} says ${other ?? 'nothing'}, package.json says ${version}`)

@@ -3,13 +3,15 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { alone } from '../shared/lock.mjs'
-import { cache, findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { cache, findProgram, inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 
-const pinnedVersion = (crate) => {
+/** @typedef {{ crate: string, version: string, programs: string[] }} Tool */
+
+const pinnedVersion = (/** @type {string} */ crate) => {
   const pin = readFileSync(inRoot('Cargo.toml'), 'utf8').match(new RegExp(`^${crate} = .*"=([\\d.]+)"`, 'm'))
-  if (!pin)
+  if (!pin?.[1])
     throw new Failure(
       `Cargo.toml must pin ${crate} exactly (\`${crate} = "=x.y.z"\`): its tool has to match.`,
     )
@@ -27,26 +29,27 @@ export const cargoTools = {
   geckodriver: () => ({ crate: 'geckodriver', version: '0.37.1', programs: ['geckodriver'] }),
 }
 
-const folderOf = ({ crate, version }) => join(cache, 'tools', `${crate}-${version}`)
+const folderOf = (/** @type {Tool} */ { crate, version }) => join(cache, 'tools', `${crate}-${version}`)
 
-const isCached = (tool) => tool.programs.every((program) => existsSync(join(folderOf(tool), 'bin', program)))
+const isCached = (/** @type {Tool} */ tool) =>
+  tool.programs.every((program) => existsSync(join(folderOf(tool), 'bin', program)))
 
 // If the PATH has the right version, minutes of compiling are saved.
-async function onPath({ version, programs }) {
-  const paths = programs.map(findProgram)
-  if (paths.some((path) => !path)) return undefined
-  const { output } = await run(paths[0], ['--version'], { limit: 10 })
-  return output.match(/\d+\.\d+\.\d+/)?.[0] === version ? dirname(paths[0]) : undefined
+async function onPath(/** @type {Tool} */ { version, programs }) {
+  const [first, ...others] = programs.map(findProgram)
+  if (!first || others.some((path) => !path)) return undefined
+  const { output } = await run(first, ['--version'], { limit: 10 })
+  return output.match(/\d+\.\d+\.\d+/)?.[0] === version ? dirname(first) : undefined
 }
 
-async function build(tool) {
+async function build(/** @type {Tool} */ tool) {
   const folder = folderOf(tool)
   const name = `${tool.crate} ${tool.version}`
   const draft = `${folder}.draft-${process.pid}`
   let crates = 0
   await step(`Building ${name}`, (progress) =>
     mustRun(
-      findProgram('cargo'),
+      pathOf('cargo'),
       // Without --locked: the tools' lock files may name withdrawn releases.
       ['install', `${tool.crate}@${tool.version}`, '--root', draft, '--target-dir', join(cache, 'build')],
       `cargo could not build ${name}: check the network and a C compiler, then try \`cargo install ${tool.crate}@${tool.version}\`.`,
@@ -65,8 +68,10 @@ async function build(tool) {
 }
 
 /** Installs the missing tools and returns the folders with their programs. */
-export async function setUpCargoTools(tools) {
+export async function setUpCargoTools(/** @type {Tool[]} */ tools) {
+  /** @type {string[]} */
   const folders = []
+  /** @type {Tool[]} */
   const missing = []
   for (const tool of tools) {
     const found = isCached(tool) ? join(folderOf(tool), 'bin') : await onPath(tool)

@@ -21,9 +21,10 @@ export const setUpBrowsers = (names = engines.map(({ name }) => name)) => setUpE
 /** The database servers, in the same way. */
 export const setUpDatabases = () => setUpEach(databases)
 
-async function setUpEach(wanted) {
+async function setUpEach(/** @type {import('./system-packages.mjs').Row[]} */ wanted) {
   // All at once if possible: one run of apt-get instead of three.
   await setUpSystemPackages(wanted).catch(() => {})
+  /** @type {{ name: string, ready: boolean, reason?: string, folders: string[] }[]} */
   const results = []
   for (const row of wanted) {
     try {
@@ -31,8 +32,9 @@ async function setUpEach(wanted) {
       const folders = row.tool ? await setUpCargoTools([row.tool()]) : []
       results.push({ name: row.name, ready: true, folders })
     } catch (error) {
-      warn(error.message)
-      results.push({ name: row.name, ready: false, reason: error.message, folders: [] })
+      const reason = /** @type {Error} */ (error).message
+      warn(reason)
+      results.push({ name: row.name, ready: false, reason, folders: [] })
     }
   }
   return results

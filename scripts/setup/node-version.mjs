@@ -2,7 +2,7 @@
 // below these minor versions.
 import { Failure } from '../shared/say.mjs'
 
-const [major, minor] = process.versions.node.split('.').map(Number)
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 export function checkNode() {
   if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return

@@ -13,13 +13,13 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { alone } from '../shared/lock.mjs'
-import { cache, findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { cache, inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { hashOf } from '../shared/stamp.mjs'
 
 /** The folder whose `node_modules` holds what `tests/packaging/tools/<group>` lists, or a sentence why there is none. */
-export async function packagingTools(group) {
+export async function packagingTools(/** @type {string} */ group) {
   const files = ['package.json', 'package-lock.json'].map((name) =>
     inRoot('tests/packaging/tools', group, name),
   )
@@ -31,6 +31,11 @@ export async function packagingTools(group) {
   return folder
 }
 
+/**
+ * @param {string} group
+ * @param {string[]} files
+ * @param {string} folder
+ */
 async function install(group, files, folder) {
   if (existsSync(folder)) return
   mkdirSync(dirname(folder), { recursive: true })
@@ -47,7 +52,7 @@ async function install(group, files, folder) {
         '--no-engine-strict',
         '--ignore-scripts',
       ]
-      const { code, output } = await run(findProgram('npm'), args, {
+      const { code, output } = await run(pathOf('npm'), args, {
         cwd: draft,
         env: withPrograms(),
         limit: 300,
@@ -60,14 +65,14 @@ async function install(group, files, folder) {
   }
 }
 
-const reasonIn = (output) =>
+const reasonIn = (/** @type {string} */ output) =>
   output
     .split('\n')
     .find((line) => /^npm error (?!code)/.test(line))
     ?.slice('npm error '.length) ?? 'it took longer than 300 s, or did not say why'
 
 /** Removes apps that a killed run has left behind. */
-function removeAbandoned(folder) {
+function removeAbandoned(/** @type {string} */ folder) {
   const hour = 3_600_000
   for (const name of readdirSync(folder).filter((name) => name.startsWith('app-')))
     if (Date.now() - statSync(join(folder, name)).mtimeMs > hour)

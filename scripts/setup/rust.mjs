@@ -4,17 +4,24 @@ import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
 import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 
-const textOf = (path) => readFileSync(inRoot(path), 'utf8')
+const textOf = (/** @type {string} */ path) => readFileSync(inRoot(path), 'utf8')
+
+const valueIn = (/** @type {string} */ path, /** @type {RegExp} */ pattern) => {
+  const value = textOf(path).match(pattern)?.[1]
+  if (!value) throw new Failure(`${path} has no line that matches ${pattern}: add it.`)
+  return value
+}
 
 /** What rust-toolchain.toml asks for. */
 function toolchain() {
-  const text = textOf('rust-toolchain.toml')
-  const list = (key) =>
+  const file = 'rust-toolchain.toml'
+  const text = textOf(file)
+  const list = (/** @type {string} */ key) =>
     [...(text.match(new RegExp(`^${key} = \\[(.*)\\]`, 'm'))?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(
-      ([, name]) => name,
+      ([, name = '']) => name,
     )
   return {
-    channel: process.env.RUSTUP_TOOLCHAIN || text.match(/^channel = "([^"]+)"/m)[1],
+    channel: process.env.RUSTUP_TOOLCHAIN || valueIn(file, /^channel = "([^"]+)"/m),
     parts: [
       ...list('targets').map((name) => ({ kind: 'target', name, listed: `rust-std-${name}` })),
       ...list('components').map((name) => ({ kind: 'component', name, listed: name })),
@@ -26,16 +33,16 @@ function toolchain() {
 const manifests = ['Cargo.toml', 'server/Cargo.toml']
 const neededVersion = () =>
   manifests
-    .map((path) => textOf(path).match(/^rust-version = "([\d.]+)"/m)[1])
+    .map((path) => valueIn(path, /^rust-version = "([\d.]+)"/m))
     .reduce((highest, version) => (isAtLeast(version, highest) ? version : highest))
 
-const isAtLeast = (found, needed) => {
-  const [neededMajor, neededMinor] = needed.split('.').map(Number)
-  const [major, minor] = found.split('.').map(Number)
+const isAtLeast = (/** @type {string} */ found, /** @type {string} */ needed) => {
+  const [neededMajor = 0, neededMinor = 0] = needed.split('.').map(Number)
+  const [major = 0, minor = 0] = found.split('.').map(Number)
   return major > neededMajor || (major === neededMajor && minor >= neededMinor)
 }
 
-function checkVersion(found) {
+function checkVersion(/** @type {string} */ found) {
   const needed = neededVersion()
   if (isAtLeast(found, needed)) return
   throw new Failure(`Rust ${needed} or newer is needed and ${found} is active: run \`rustup update stable\`.`)
@@ -53,7 +60,7 @@ export async function setUpRust() {
   const options = { cwd: inRoot(), env: withPrograms([], { RUSTUP_AUTO_INSTALL: '0' }) }
   const active = async () =>
     (await run(findProgram('rustc') ?? 'rustc', ['--version'], options)).output.match(/rustc ([\d.]+)/)?.[1]
-  const add = (what, args) =>
+  const add = (/** @type {string} */ what, /** @type {string[]} */ args) =>
     step(what, () =>
       mustRun(
         rustup,

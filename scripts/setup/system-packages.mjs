@@ -5,10 +5,19 @@ import { mustRun, run } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { cargoTools } from './cargo-tools.mjs'
 
-// `programs`: all must be found. An array stands for any one of its names.
-/** All that `npm start` may install: Rust links with it, and SQLite is compiled by it. */
+/**
+ * `programs`: all must be found. An array stands for any one of its names.
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string[]} packages
+ * @property {(string | string[])[]} programs
+ * @property {() => import('./cargo-tools.mjs').Tool} [tool]
+ */
+
+/** All that `npm start` may install: Rust links with it, and SQLite is compiled by it. @type {Row} */
 export const compiler = { name: 'a C compiler', packages: ['gcc', 'libc6-dev'], programs: [['cc', 'gcc']] }
 
+/** @type {Row[]} */
 export const engines = [
   {
     name: 'Chromium',
@@ -28,8 +37,14 @@ export const engines = [
   },
 ]
 
-export const engine = (name) => engines.find((row) => row.name === name)
+/** The row of one engine. */
+export function engine(/** @type {string} */ name) {
+  const row = engines.find((row) => row.name === name)
+  if (!row) throw new Failure(`${name} is no engine: choose from ${namesOf(engines)}.`)
+  return row
+}
 
+/** @type {Row[]} */
 export const databases = [
   {
     name: 'MariaDB',
@@ -40,10 +55,12 @@ export const databases = [
   { name: 'PostgreSQL', packages: ['postgresql'], programs: ['postgres', 'initdb'] },
 ]
 
-export const isPresent = ({ programs }) => programs.every((names) => [names].flat().some(findProgram))
+export const isPresent = (/** @type {Row} */ { programs }) =>
+  programs.every((names) => [names].flat().some(findProgram))
 
 // Root needs no sudo. sudo may ask for a password only at a terminal.
-async function asRoot(command) {
+/** @returns {Promise<[program: string, ...args: string[]] | undefined>} */
+async function asRoot(/** @type {[program: string, ...args: string[]]} */ command) {
   if (process.getuid?.() === 0) return command
   const sudo = findProgram('sudo')
   if (sudo) {
@@ -54,15 +71,17 @@ async function asRoot(command) {
   return undefined
 }
 
-const namesOf = (rows) => rows.map((row) => row.name).join(', ')
-const packagesOf = (rows) => rows.flatMap((row) => row.packages)
-const commandFor = (rows) => `sudo apt-get update && sudo apt-get install -y ${packagesOf(rows).join(' ')}`
+const namesOf = (/** @type {Row[]} */ rows) => rows.map((row) => row.name).join(', ')
+const packagesOf = (/** @type {Row[]} */ rows) => rows.flatMap((row) => row.packages)
+const commandFor = (/** @type {Row[]} */ rows) =>
+  `sudo apt-get update && sudo apt-get install -y ${packagesOf(rows).join(' ')}`
 
 // Each row is asked about once per run, however many stages need it.
+/** @type {Map<string, boolean>} */
 const answers = new Map()
 
 /** Asks whether the missing rows may be installed, all in one question. */
-export async function askAbout(rows) {
+export async function askAbout(/** @type {Row[]} */ rows) {
   const open = [...new Set(rows)].filter((row) => !isPresent(row) && !answers.has(row.name))
   if (open.length === 0 || !findProgram('apt-get')) return
   const question = `Missing: ${namesOf(open)}. Install ${packagesOf(open).join(' ')} with apt-get?`
@@ -73,7 +92,7 @@ export async function askAbout(rows) {
 /**
  * Installs the rows that are missing, after asking. Where it may not, it throws a sentence with the command that does.
  */
-export async function setUpSystemPackages(rows) {
+export async function setUpSystemPackages(/** @type {Row[]} */ rows) {
   const missing = rows.filter((row) => !isPresent(row))
   if (missing.length === 0) return
   const names = namesOf(missing)

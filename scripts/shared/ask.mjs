@@ -6,11 +6,17 @@ const flag = '--yes'
 /** The command line without the flags that belong to the scripts and not to what they run. */
 export const commandLine = (args = process.argv.slice(2)) => args.filter((arg) => arg !== flag)
 
-const agreedBeforehand = ({ args, env }) => args.includes(flag) || env.AUTHFLIGHT_YES === '1'
+/** @typedef {NodeJS.ReadableStream & { isTTY?: boolean }} Input */
+/** @typedef {{ args: string[], env: NodeJS.ProcessEnv }} Setting */
+
+const agreedBeforehand = (/** @type {Setting} */ { args, env }) =>
+  args.includes(flag) || env.AUTHFLIGHT_YES === '1'
 
 /**
  * Asks a question that is answered with yes or no; Enter means yes. Without a person to ask (no terminal, or CI) and with
  * `--yes` or AUTHFLIGHT_YES=1 the answer is yes. The end of the input means no.
+ * @param {string} question
+ * @param {Partial<Setting> & { input?: Input, output?: NodeJS.WritableStream }} [options]
  */
 export async function ask(
   question,

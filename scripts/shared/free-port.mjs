@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { codeOf } from './say.mjs'
 
 /** A port of this machine that is not in use, below the range of ports for outgoing connections. */
 export async function freePort() {
@@ -10,10 +11,10 @@ export async function freePort() {
     try {
       await once(server, 'listening')
     } catch (error) {
-      if (error.code !== 'EADDRINUSE') throw error
+      if (codeOf(error) !== 'EADDRINUSE') throw error
       continue
     }
-    const { port } = server.address()
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
     server.close()
     await once(server, 'close')
     return port

@@ -2,18 +2,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { say } from './say.mjs'
+import { codeOf, say } from './say.mjs'
 
-const isAlive = (pid) => {
+const isAlive = (/** @type {number} */ pid) => {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 
-const holderOf = (folder) => {
+const holderOf = (/** @type {string} */ folder) => {
   try {
     return Number(readFileSync(join(folder, 'pid'), 'utf8'))
   } catch {
@@ -21,7 +21,13 @@ const holderOf = (folder) => {
   }
 }
 
-/** Runs `work` while holding the lock folder. The lock of a dead process is removed. */
+/**
+ * Runs `work` while holding the lock folder. The lock of a dead process is removed.
+ * @template T
+ * @param {string} folder
+ * @param {string} what
+ * @param {() => T | Promise<T>} work
+ */
 export async function alone(folder, what, work) {
   mkdirSync(dirname(folder), { recursive: true })
   let told = false
@@ -31,7 +37,7 @@ export async function alone(folder, what, work) {
       mkdirSync(folder)
       break
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') throw error
     }
     const holder = holderOf(folder)
     if (holder !== undefined) unknownSince = performance.now()

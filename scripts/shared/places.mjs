@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export const inRoot = (...parts) => join(root, ...parts)
+export const inRoot = (/** @type {string[]} */ ...parts) => join(root, ...parts)
 
 // Tools take minutes to build, so they are kept outside the checkout, where another clone finds them.
 export const cache =
@@ -27,10 +27,17 @@ const serverFolders = () => [
 const searched = () => [...(process.env.PATH ?? '').split(delimiter), cargoBin].filter(Boolean)
 
 /** The full path of a program, or undefined. */
-export const findProgram = (name) =>
+export const findProgram = (/** @type {string} */ name) =>
   [...searched(), ...serverFolders()].map((folder) => join(folder, name)).find((path) => existsSync(path))
 
-/** The environment for child processes, with `folders` searched first. */
+/** The full path of a program. One that is missing keeps its name, and `run` says that it could not be started. */
+export const pathOf = (/** @type {string} */ name) => findProgram(name) ?? name
+
+/**
+ * The environment for child processes, with `folders` searched first.
+ * @param {string[]} [folders]
+ * @param {NodeJS.ProcessEnv} [extra]
+ */
 export const withPrograms = (folders = [], extra = {}) => ({
   ...process.env,
   ...extra,

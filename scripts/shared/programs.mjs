@@ -2,21 +2,25 @@
 import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 import { inRoot } from './places.mjs'
-import { Failure } from './say.mjs'
+import { codeOf, Failure } from './say.mjs'
 
 /** `start` resolves with the match of the line that says a program is ready; `ended` with the exit code of the whole. */
 export function together() {
+  /** @type {Set<import('node:child_process').ChildProcess>} */
   const children = new Set()
   let stopping = false
+  /** @type {number | undefined} */
   let exitCode
-  let finish
+  /** @type {(code: number) => void} */
+  let finish = () => {}
+  /** @type {Promise<number>} */
   const ended = new Promise((resolve) => {
     finish = resolve
   })
-  const stop = (signal) => {
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
     for (const child of children) child.kill(signal)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     // From here on signals go to the programs, and this process ends after them.
     process.removeAllListeners(signal)
     process.on(signal, () => {
@@ -32,10 +36,17 @@ export function together() {
   // They end with this process. If it is killed and this code does not run, their standard input is closed, which ends them.
   process.on('exit', () => stop('SIGTERM'))
 
+  /**
+   * @param {string} program
+   * @param {string[]} args
+   * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, ready: RegExp }} options
+   * @returns {Promise<[line: string, found: string]>}
+   */
   function start(program, args, { cwd = inRoot(), env = process.env, ready }) {
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { cwd, env, stdio: ['pipe', 'pipe', 'inherit'] })
       children.add(child)
+      /** @type {string | undefined} */
       let seen = ''
       child.stdout.on('data', (chunk) => {
         process.stdout.write(chunk)
@@ -44,10 +55,10 @@ export function together() {
         const found = seen.match(ready)
         if (!found) return
         seen = undefined
-        resolve(found)
+        resolve(/** @type {[line: string, found: string]} */ (/** @type {string[]} */ (found)))
       })
       child.on('error', (error) =>
-        reject(new Failure(`${program} could not be started (${error.code}): try again.`)),
+        reject(new Failure(`${program} could not be started (${codeOf(error)}): try again.`)),
       )
       child.on('close', (code) => {
         children.delete(child)

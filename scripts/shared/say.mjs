@@ -1,25 +1,34 @@
 // The output of the scripts: plain lines, the elapsed time of long steps, and one sentence for a failure.
 const colour = process.stdout.isTTY && !process.env.NO_COLOR
-const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
+const paint = (/** @type {string} */ code, /** @type {string} */ text) =>
+  colour ? `\u001b[${code}m${text}\u001b[0m` : text
 
-export const bold = (text) => paint('1', text)
-export const dim = (text) => paint('2', text)
-export const green = (text) => paint('32', text)
-export const red = (text) => paint('31', text)
-export const yellow = (text) => paint('33', text)
+export const bold = (/** @type {string} */ text) => paint('1', text)
+export const dim = (/** @type {string} */ text) => paint('2', text)
+export const green = (/** @type {string} */ text) => paint('32', text)
+export const red = (/** @type {string} */ text) => paint('31', text)
+export const yellow = (/** @type {string} */ text) => paint('33', text)
 
 export const say = (text = '') => console.log(text)
-export const warn = (text) => say(`${yellow('!')} ${text}`)
+export const warn = (/** @type {string} */ text) => say(`${yellow('!')} ${text}`)
 
 /** An expected failure: the message is one sentence that says how to fix it. */
 export class Failure extends Error {}
 
-export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
+/** The code of one of Node's errors. */
+export const codeOf = (/** @type {unknown} */ error) => /** @type {NodeJS.ErrnoException} */ (error).code
+
+export const seconds = (/** @type {number} */ since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
 // At a terminal one line is updated every second. Without one, a new line from time to time shows that the step is alive.
 const beat = colour ? 1000 : 30_000
 
-/** Runs `work` under a label. A step shorter than a second is one line without a time. */
+/**
+ * Runs `work` under a label. A step shorter than a second is one line without a time.
+ * @template T
+ * @param {string} label
+ * @param {(progress: (text: string) => void) => T | Promise<T>} work
+ */
 export async function step(label, work) {
   const start = performance.now()
   let detail = ''
@@ -31,7 +40,7 @@ export async function step(label, work) {
     else say(line)
   }
   const timer = setInterval(show, beat)
-  const progress = (text) => {
+  const progress = (/** @type {string} */ text) => {
     detail = text
   }
   try {
@@ -50,10 +59,11 @@ export async function step(label, work) {
 }
 
 /** Runs a script's main function: a failure is one sentence on stderr and a non-zero exit, never a stack. */
-export async function main(work) {
+export async function main(/** @type {() => unknown} */ work) {
   try {
     await work()
-  } catch (error) {
+  } catch (cause) {
+    const error = /** @type {Error} */ (cause)
     const stack = process.env.AUTHFLIGHT_DEBUG ? `\n${error.stack}` : ''
     const firstLine = error.message.split('\n')[0]
     const sentence =

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path'
 import { inRoot } from './places.mjs'
 
-const filesIn = (path) => {
+/** @returns {string[]} */
+const filesIn = (/** @type {string} */ path) => {
   if (!existsSync(path)) return []
   if (!statSync(path).isDirectory()) return [path]
   return readdirSync(path)
@@ -12,7 +13,11 @@ const filesIn = (path) => {
     .flatMap((name) => filesIn(join(path, name)))
 }
 
-/** The hash of files and folders (missing ones count as empty) and of any further text. */
+/**
+ * The hash of files and folders (missing ones count as empty) and of any further values.
+ * @param {string[]} paths
+ * @param {unknown[]} texts
+ */
 export function hashOf(paths, ...texts) {
   const hash = createHash('sha256')
   for (const file of paths.flatMap(filesIn))
@@ -21,14 +26,19 @@ export function hashOf(paths, ...texts) {
   return hash.digest('hex')
 }
 
-const stampFile = (name) => inRoot('target/stamps', name)
+const stampFile = (/** @type {string} */ name) => inRoot('target/stamps', name)
 
+/**
+ * @param {string} name
+ * @param {string} hash
+ * @param {string[]} results
+ */
 export function isFresh(name, hash, results) {
   const file = stampFile(name)
   return existsSync(file) && readFileSync(file, 'utf8') === hash && results.every((path) => existsSync(path))
 }
 
-export function stamp(name, hash) {
+export function stamp(/** @type {string} */ name, /** @type {string} */ hash) {
   mkdirSync(dirname(stampFile(name)), { recursive: true })
   writeFileSync(stampFile(name), hash)
 }

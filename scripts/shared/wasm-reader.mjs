@@ -1,15 +1,17 @@
+/** @typedef {ReturnType<typeof wasmReader>} Reader */
+
 /** Reads the WebAssembly binary format from front to back: LEB128 numbers, sized parts, names. */
-export function wasmReader(bytes) {
+export function wasmReader(/** @type {Buffer} */ bytes) {
   let at = 0
   const number = () => {
     let value = 0
     for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++]
+      const byte = /** @type {number} */ (bytes[at++])
       value += (byte & 0x7f) * 2 ** shift
       if (byte < 0x80) return value
     }
   }
-  const take = (count) => {
+  const take = (/** @type {number} */ count) => {
     at += count
     return bytes.subarray(at - count, at)
   }
@@ -23,11 +25,11 @@ export function wasmReader(bytes) {
       const unused = 32 - 7 * (at - start)
       return unused > 0 ? (value << unused) >> unused : value
     },
-    byte: () => bytes[at++],
+    byte: () => /** @type {number} */ (bytes[at++]),
     peek: () => bytes[at],
     text: () => Buffer.from(take(number())).toString(),
     at: () => at,
-    since: (start) => bytes.subarray(start, at),
+    since: (/** @type {number} */ start) => bytes.subarray(start, at),
     done: () => at >= bytes.length,
   }
 }

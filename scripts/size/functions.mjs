@@ -9,7 +9,10 @@ const sectionImport = 2
 const sectionCode = 10
 const functionNames = 1
 
-function readNames(section, names) {
+/** @typedef {import('../shared/wasm-reader.mjs').Reader} Reader */
+/** @typedef {{ name: string, size: number }} Part */
+
+function readNames(/** @type {Reader} */ section, /** @type {Map<number, string>} */ names) {
   if (section.text() !== 'name') return
   while (!section.done()) {
     const kind = section.byte()
@@ -20,8 +23,10 @@ function readNames(section, names) {
 }
 
 /** Every function's name and size in bytes, before wasm-opt. */
-function functionsOf(wasm) {
+function functionsOf(/** @type {Buffer} */ wasm) {
+  /** @type {number[]} */
   const sizes = []
+  /** @type {Map<number, string>} */
   const names = new Map()
   let imports = 0
   const module = wasmReader(wasm.subarray(8))
@@ -41,10 +46,17 @@ function functionsOf(wasm) {
 }
 
 // `<alloc[1f]::vec::Vec<T>>::push` is alloc's, and one of the many copies of `alloc::vec::Vec`.
-const plainName = (name) => name.replace(/\[[0-9a-f]+\]/g, '').replace(/^[<&]+(mut )?/, '')
-const genericName = (name) => plainName(name).replace(/<.*/, '').slice(0, 80)
-const crateName = (name) => plainName(name).match(/^(\w+)::/)?.[1] ?? 'other'
+const plainName = (/** @type {string} */ name) =>
+  name.replace(/\[[0-9a-f]+\]/g, '').replace(/^[<&]+(mut )?/, '')
+const genericName = (/** @type {string} */ name) => plainName(name).replace(/<.*/, '').slice(0, 80)
+const crateName = (/** @type {string} */ name) => plainName(name).match(/^(\w+)::/)?.[1] ?? 'other'
 
+/**
+ * @param {string} title
+ * @param {Part[]} functions
+ * @param {(name: string) => string} groupOf
+ * @param {number} count
+ */
 function printGroups(title, functions, groupOf, count) {
   const groups = new Map()
   for (const { name, size } of functions) {

@@ -1,24 +1,30 @@
 // The wasm-bindgen tests in each engine. An engine that cannot be installed is reported; a failing one fails the stage.
 import { join } from 'node:path'
 import { setUpBrowsers } from '../setup/everything.mjs'
-import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { findProgram, inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { run } from '../shared/run.mjs'
 import { bold, dim, green, red, say, seconds, yellow } from '../shared/say.mjs'
 import { withNudges } from './nudged-server.mjs'
 import { failed, filesIn, passed, skipped } from './stage.mjs'
 
+/** @type {Record<string, (folders: string[]) => string[]>} */
 const engineArgs = {
-  Chromium: () => ['--chrome', '--chromedriver', findProgram('chromedriver')],
-  Firefox: ([folder]) => ['--firefox', '--geckodriver', join(folder, 'geckodriver')],
-  WebKit: () => ['--safari', '--safaridriver', findProgram('WebKitWebDriver')],
+  Chromium: () => ['--chrome', '--chromedriver', pathOf('chromedriver')],
+  Firefox: ([folder = '']) => ['--firefox', '--geckodriver', join(folder, 'geckodriver')],
+  WebKit: () => ['--safari', '--safaridriver', pathOf('WebKitWebDriver')],
 }
 
 // WebKit's browser has no headless mode, so it gets a virtual screen.
+/** @type {(program: string, args: string[]) => [program: string, args: string[]]} */
 const withScreen = (program, args) =>
   process.env.DISPLAY || !findProgram('xvfb-run')
     ? [program, args]
-    : [findProgram('xvfb-run'), ['-a', program, ...args]]
+    : [pathOf('xvfb-run'), ['-a', program, ...args]]
 
+/**
+ * @param {{ name: string, folders: string[] }} engine
+ * @param {string[]} toolFolders
+ */
 async function runEngine({ name, folders }, toolFolders) {
   const start = performance.now()
   say(`\n  ${bold(name)}`)
@@ -27,7 +33,7 @@ async function runEngine({ name, folders }, toolFolders) {
     '--mode',
     'no-install',
     '--headless',
-    ...engineArgs[name](folders),
+    ...(engineArgs[name]?.(folders) ?? []),
     '.',
     '--lib', // not the examples in the documentation, which run natively
     '--test',
@@ -52,7 +58,7 @@ export function chosenEngines() {
 }
 
 /** Runs the chosen engines. */
-export async function testBrowsers({ toolFolders }) {
+export async function testBrowsers(/** @type {import('./stage.mjs').Context} */ { toolFolders }) {
   if (filesIn('tests', /\.rs$/).length === 0) return skipped('tests/*.rs does not exist yet')
   const engines = await setUpBrowsers(chosenEngines())
   const notRun = engines.filter((engine) => !engine.ready).map((engine) => engine.name)

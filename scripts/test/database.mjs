@@ -6,12 +6,27 @@ import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../shared/free-port.mjs'
-import { findProgram } from '../shared/places.mjs'
-import { Failure } from '../shared/say.mjs'
+import { pathOf } from '../shared/places.mjs'
+import { codeOf, Failure } from '../shared/say.mjs'
 
 const user = 'authflight'
 
-/** How each kind is created, started and stopped. `crash`: without a clean shutdown. */
+/** @typedef {{ base: string, data: string, port: number, password: string }} Place */
+/** @typedef {[program: string, args: string[]]} Order */
+/**
+ * @typedef {object} Kind
+ * @property {string} variable
+ * @property {string} scheme
+ * @property {string} database
+ * @property {(place: Place) => Order} make
+ * @property {(place: Place) => Order} serve
+ * @property {string} ready
+ * @property {NodeJS.Signals} stop
+ * @property {NodeJS.Signals} crash
+ */
+/** @typedef {'MariaDB' | 'PostgreSQL'} Name */
+
+/** How each kind is created, started and stopped. `crash`: without a clean shutdown. @type {Record<Name, Kind>} */
 export const kinds = {
   MariaDB: {
     variable: 'AUTHFLIGHT_TEST_MYSQL',
@@ -74,8 +89,9 @@ export const kinds = {
 }
 
 // Both refuse to run as root. In that case they run as the user nobody.
+/** @returns {{ uid?: number, gid?: number }} */
 function account() {
-  if (process.getuid() !== 0) return {}
+  if (process.getuid?.() !== 0) return {}
   const entry = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
@@ -85,15 +101,21 @@ function account() {
   return { uid: Number(entry[2]), gid: Number(entry[3]) }
 }
 
-const lastLines = (text) => text.trimEnd().split('\n').slice(-3).join(' ').slice(-400)
+const lastLines = (/** @type {string} */ text) => text.trimEnd().split('\n').slice(-3).join(' ').slice(-400)
 
 class Database {
   #kind
   #place
   #account = account()
+  /** @type {import('node:child_process').ChildProcess | undefined} */
   #child
+  /** @type {import('node:child_process').ChildProcess | undefined} */
   #watch
 
+  /**
+   * @param {Name} name
+   * @param {Place} place
+   */
   constructor(name, place) {
     this.name = name
     this.#kind = kinds[name]
@@ -102,8 +124,8 @@ class Database {
     this.url = `${this.#kind.scheme}://${user}:${password}@127.0.0.1:${port}/${this.#kind.database}`
   }
 
-  #spawn([program, args]) {
-    return spawn(findProgram(program), args, {
+  #spawn(/** @type {Order} */ [program, args]) {
+    return spawn(pathOf(program), args, {
       cwd: this.#place.data,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, LANG: 'C', TZ: 'UTC' },
@@ -117,7 +139,7 @@ class Database {
     const order = this.#kind.make(this.#place)
     const { uid, gid } = this.#account
     const files = ['.', ...readdirSync(base)].map((file) => join(base, file))
-    if (uid !== undefined) for (const file of files) chownSync(file, uid, gid)
+    if (uid !== undefined && gid !== undefined) for (const file of files) chownSync(file, uid, gid)
     const child = this.#spawn(order)
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
@@ -129,16 +151,18 @@ class Database {
     const order = this.#kind.serve(this.#place)
     const child = this.#spawn(order)
     let said = ''
-    await new Promise((resolve, reject) => {
+    await new Promise((/** @type {(ready?: undefined) => void} */ resolve, reject) => {
       const timer = setTimeout(() => reject(new Failure(`${order[0]} was not ready in 60 s.`)), 60_000)
-      const listen = (chunk) => {
+      const listen = (/** @type {Buffer} */ chunk) => {
         said = (said + chunk).slice(-10_000)
         if (!said.includes(this.#kind.ready)) return
         clearTimeout(timer)
         resolve()
       }
       for (const stream of [child.stdout, child.stderr]) stream.on('data', listen)
-      child.once('error', (error) => reject(new Failure(`${order[0]} could not be started (${error.code}).`)))
+      child.once('error', (error) =>
+        reject(new Failure(`${order[0]} could not be started (${codeOf(error)}).`)),
+      )
       child.once('exit', () => {
         clearTimeout(timer)
         reject(new Failure(`${order[0]} ended at once (${lastLines(said)}).`))
@@ -162,9 +186,9 @@ class Database {
     return this.#end(this.#kind.crash)
   }
 
-  async #end(signal) {
+  async #end(/** @type {NodeJS.Signals} */ signal) {
     if (!this.#child) return
-    this.#watch.kill('SIGKILL')
+    this.#watch?.kill('SIGKILL')
     const gone = once(this.#child, 'exit')
     this.#child.kill(signal)
     await gone
@@ -179,7 +203,7 @@ class Database {
 }
 
 /** Creates and starts a database server; throws a sentence if that is impossible. */
-export async function startDatabase(name) {
+export async function startDatabase(/** @type {Name} */ name) {
   const base = mkdtempSync(join(tmpdir(), 'authflight-database-'))
   const place = {
     base,

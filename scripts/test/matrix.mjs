@@ -8,8 +8,10 @@ const parts = [
   { name: 'Nuxt', group: 'nuxt' },
 ]
 
+/** @typedef {import('./stage.mjs').Outcome} Outcome */
+
 /** `test` runs files with Node's test runner. */
-export async function testMatrix(test) {
+export async function testMatrix(/** @type {(files: string[]) => Promise<Outcome>} */ test) {
   const files = []
   const notRun = []
   for (const { name, group } of parts) {
@@ -17,7 +19,7 @@ export async function testMatrix(test) {
       await packagingTools(group)
       files.push(`tests/packaging/matrix/${group}.test.mjs`)
     } catch (error) {
-      notRun.push(`${name} (${error.message})`)
+      notRun.push(`${name} (${/** @type {Error} */ (error).message})`)
     }
   }
   const note = notRun.length > 0 ? `not run: ${notRun.join(', ')}` : undefined

@@ -4,7 +4,11 @@
 import { get } from 'node:http'
 import { freePort } from '../shared/free-port.mjs'
 
-/** Runs `task` with the address for the test runner to listen on, and opens connections to it until `task` ends. */
+/**
+ * Runs `task` with the address for the test runner to listen on, and opens connections to it until `task` ends.
+ * @template T
+ * @param {(address: string) => Promise<T>} task
+ */
 export async function withNudges(task) {
   const address = `127.0.0.1:${await freePort()}`
   const nudge = () => {

@@ -6,10 +6,15 @@ import { buildServer, withDrivers } from '../shared/server.mjs'
 import { kinds, startDatabase } from './database.mjs'
 import { aloud, cargo, filesIn, nodeTests, passed } from './stage.mjs'
 
+/** @typedef {import('./database.mjs').Name} Name */
+/** @typedef {{ name: Name, database?: Awaited<ReturnType<typeof startDatabase>>, reason?: string }} Started */
+
 /** Starts every database that can be started, and says why the others cannot. */
 async function startAll() {
+  /** @type {Started[]} */
   const outcomes = []
-  for (const { name, ready, reason } of await setUpDatabases()) {
+  for (const { name: given, ready, reason = '' } of await setUpDatabases()) {
+    const name = /** @type {Name} */ (given)
     if (!ready) outcomes.push({ name, reason })
     else {
       outcomes.push(
@@ -25,7 +30,7 @@ async function startAll() {
 
 export async function testServer() {
   const outcomes = await startAll()
-  const running = outcomes.filter(({ database }) => database)
+  const running = outcomes.flatMap(({ name, database }) => (database ? [{ name, database }] : []))
   try {
     const urls = Object.fromEntries(running.map(({ name, database }) => [kinds[name].variable, database.url]))
     const natively = await aloud({

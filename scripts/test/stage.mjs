@@ -1,15 +1,29 @@
 // The outcomes of a stage, and ways to run one.
 import { existsSync, readdirSync } from 'node:fs'
-import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { run } from '../shared/run.mjs'
 import { say } from '../shared/say.mjs'
 
+/** @typedef {{ result: 'passed' | 'failed' | 'skipped', note: string | undefined }} Outcome */
+/** @typedef {{ program: string, args: string[], env?: NodeJS.ProcessEnv }} Command */
+/** @typedef {{ toolFolders: string[] }} Context the folders of the tools' programs */
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string} what
+ * @property {() => import('../setup/system-packages.mjs').Row[]} [system]
+ * @property {(context: Context) => Outcome | Promise<Outcome>} run
+ */
+
+/** @type {(note?: string) => Outcome} */
 export const passed = (note) => ({ result: 'passed', note })
+/** @type {(note?: string) => Outcome} */
 export const failed = (note) => ({ result: 'failed', note })
+/** @type {(note?: string) => Outcome} */
 export const skipped = (note) => ({ result: 'skipped', note })
 
 /** Runs each command in turn, silent unless one fails; then its output is shown and the stage has failed. */
-export async function quietly(commands) {
+export async function quietly(/** @type {(Command & { what: string })[]} */ commands) {
   for (const { what, program, args, env } of commands) {
     const { code, output } = await run(program, args, { cwd: inRoot(), env: env ?? withPrograms() })
     if (code === 0) continue
@@ -20,16 +34,17 @@ export async function quietly(commands) {
 }
 
 /** Runs one command whose output belongs to the report. */
-export async function aloud({ program, args, env }) {
+export async function aloud(/** @type {Command} */ { program, args, env }) {
   const { code } = await run(program, args, { cwd: inRoot(), env: env ?? withPrograms(), loud: true })
   return code === 0 ? passed() : failed()
 }
 
-export const cargo = (...args) => ({ program: findProgram('cargo'), args })
-export const node = (...args) => ({ program: process.execPath, args })
-export const nodeTests = (files) => node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files)
+export const cargo = (/** @type {string[]} */ ...args) => ({ program: pathOf('cargo'), args })
+export const node = (/** @type {string[]} */ ...args) => ({ program: process.execPath, args })
+export const nodeTests = (/** @type {string[]} */ files) =>
+  node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files)
 
-export const filesIn = (folder, pattern) =>
+export const filesIn = (/** @type {string} */ folder, /** @type {RegExp} */ pattern) =>
   existsSync(inRoot(folder))
     ? readdirSync(inRoot(folder))
         .filter((name) => pattern.test(name))

@@ -11,17 +11,23 @@ import { testMatrix } from './matrix.mjs'
 import { testServer } from './server.mjs'
 import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skipped } from './stage.mjs'
 
+/** @typedef {import('./stage.mjs').Context} Context */
+
 const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
+// JavaScript with a tsconfig.json of its own, which is checked without a build.
+const typedFolders = ['src/browser', 'www', 'scripts']
+
 // Built once per run, even if several stages need it.
+/** @type {Promise<unknown> | undefined} */
 let built
-const build = ({ toolFolders }) => (built ??= buildPackage({ toolFolders }))
+const build = (/** @type {Context} */ { toolFolders }) => (built ??= buildPackage({ toolFolders }))
 
 /** Node's tests of the built package in Chromium, against the demo back-end. */
-async function withChromium(files, context) {
+async function withChromium(/** @type {string[]} */ files, /** @type {Context} */ context) {
   const [chromium] = await setUpBrowsers(['Chromium'])
-  if (!chromium.ready && !process.env.AUTHFLIGHT_CHROMIUM) return failed(chromium.reason)
+  if (!chromium?.ready && !process.env.AUTHFLIGHT_CHROMIUM) return failed(chromium?.reason)
   await build(context)
   const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
   const env = withPrograms([], {
@@ -36,6 +42,7 @@ const chromium = () => (process.env.AUTHFLIGHT_CHROMIUM ? [] : [engine('Chromium
 const forBrowsers = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
 const strictly = ['--', '-D', 'warnings']
 
+/** @type {import('./stage.mjs').Stage[]} */
 export const stages = [
   {
     name: 'format',
@@ -51,9 +58,13 @@ export const stages = [
   },
   {
     name: 'lint',
-    what: 'clippy, natively and for wasm32',
+    what: 'the types of the JavaScript; clippy, natively and for wasm32',
     run: () =>
       quietly([
+        ...typedFolders.map((folder) => ({
+          what: 'mend what the TypeScript compiler names',
+          ...node(typeScript, '-p', folder),
+        })),
         {
           what: 'clippy',
           ...cargo('clippy', '-q', '--workspace', '--all-targets', '--all-features', ...strictly),
@@ -69,7 +80,7 @@ export const stages = [
   {
     name: 'core',
     what: 'the session protocol, natively',
-    run: () => aloud(cargo('test', '-p', 'authflight')),
+    run: () => aloud(cargo('test', '-p', 'authflight-protocol')),
   },
   {
     name: 'server',

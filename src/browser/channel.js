@@ -1,5 +1,9 @@
-/** A BroadcastChannel; undefined where there are none. */
-export function openChannel(/** @type {string} */ name, /** @type {(data: unknown) => void} */ heard) {
+/**
+ * A BroadcastChannel; undefined where the platform has none.
+ * @param {string} name
+ * @param {(data: unknown) => void} heard
+ */
+export function openChannel(name, heard) {
   try {
     const channel = new BroadcastChannel(name)
     channel.onmessage = ({ data }) => heard(data)
@@ -7,7 +11,7 @@ export function openChannel(/** @type {string} */ name, /** @type {(data: unknow
   } catch {}
 }
 
-/** A closed channel throws; then nobody is left to be told. */
+/** Does nothing on a closed channel, which throws. */
 export function post(/** @type {BroadcastChannel} */ channel, /** @type {unknown} */ data) {
   try {
     channel.postMessage(data)

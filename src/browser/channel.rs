@@ -1,14 +1,14 @@
 //! What the tabs tell each other, by `BroadcastChannel` (R21). Where there is none, `storage`
 //! events do the work.
 
+use authflight_protocol::{
+    input::Message,
+    record::{self, Found},
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::BroadcastChannel;
 
 use super::{global::hearer, json};
-use crate::core::{
-    input::Message,
-    record::{self, Found},
-};
 
 #[wasm_bindgen(module = "/src/browser/channel.js")]
 extern "C" {

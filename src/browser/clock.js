@@ -1,16 +1,20 @@
-// The page's own clock and dice. A test may have put others in their place: what they give is a number here, whatever it is.
+// The page's clock and random numbers. Tests and pages replace them, so every result is checked to be a number in range.
 
-/** @param {() => unknown} read @param {number} otherwise @param {number} most in either direction */
-function numberFrom(read, otherwise, most) {
+/**
+ * @param {() => unknown} read
+ * @param {number} fallback
+ * @param {number} limit in either direction
+ */
+function numberFrom(read, fallback, limit) {
   try {
     const number = Number(read())
-    return Math.abs(number) <= most ? number : otherwise
+    return Math.abs(number) <= limit ? number : fallback
   } catch {
-    return otherwise
+    return fallback
   }
 }
 
-// As far as dates reach (ECMA-262, section 21.4.1.1), in ms.
+// The range of a Date (ECMA-262, section 21.4.1.1), in ms.
 const LAST_DATE = 8.64e15
 
 /** Epoch ms. */

@@ -1,8 +1,7 @@
 //! The time, and numbers to draw from.
 
+use authflight_protocol::{Moment, moment::EpochMs};
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use crate::core::{Moment, moment::EpochMs};
 
 #[wasm_bindgen(module = "/src/browser/clock.js")]
 extern "C" {

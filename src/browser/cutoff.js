@@ -6,7 +6,7 @@ export class Cutoff {
   /** What the request is sent with. @type {AbortSignal | undefined} */
   signal
   #reached
-  /** @type {unknown} */
+  /** @type {import('./timer.js').Timer | undefined} */
   #timer
 
   /**

@@ -1,9 +1,13 @@
 //! What ends a request early: the caller's signal and the timeout (R8).
 
+use futures::{
+    FutureExt,
+    future::{self, LocalBoxFuture},
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use super::{global::hearer, timer::clamped};
+use super::{task::callback, timer::clamped};
 
 #[wasm_bindgen(module = "/src/browser/cutoff.js")]
 extern "C" {
@@ -29,26 +33,39 @@ extern "C" {
     pub fn abort(this: &Abort);
 }
 
-/// The caller's signal, and the timeout if there is one. It ends when it is dropped: the reply has
-/// come in time.
+/// The caller's signal, and the timeout if there is one. Both end when it is dropped: the reply has come in time.
 pub struct Cutoff {
     cutoff: JsCutoff,
+    reached: LocalBoxFuture<'static, JsValue>,
     /// What the request is sent with.
     pub signal: Option<AbortSignal>,
 }
 
 impl Cutoff {
-    /// Without a timeout the caller's signal is passed on as it is.
-    pub fn new(caller: Option<AbortSignal>, timeout: i64, reached: impl Fn(JsValue) + 'static) -> Self {
-        let cutoff = JsCutoff::start(caller, clamped(timeout), hearer(reached));
+    /// Without a timeout, which is 0, the caller's signal is passed on as it is.
+    pub fn new(caller: Option<AbortSignal>, timeout: i64) -> Self {
+        let (function, reached) = callback();
+        let cutoff = JsCutoff::start(caller, clamped(timeout), function);
         let signal = cutoff.signal();
-        Self { cutoff, signal }
+        let reached = match signal.as_ref().filter(|signal| signal.aborted()) {
+            Some(signal) => future::ready(signal.reason()).boxed_local(),
+            None => reached.map(Result::unwrap_or_default).boxed_local(),
+        };
+        Self {
+            cutoff,
+            reached,
+            signal,
+        }
     }
 
-    /// The reason, if it is over already.
-    pub fn reached(&self) -> Option<JsValue> {
-        let signal = self.signal.as_ref()?;
-        signal.aborted().then(|| signal.reason())
+    /// Waits for the cutoff, and gives its reason.
+    pub async fn reached(&mut self) -> JsValue {
+        (&mut self.reached).await
+    }
+
+    /// The reason, if it is reached already.
+    pub fn is_reached(&mut self) -> Option<JsValue> {
+        (&mut self.reached).now_or_never()
     }
 }
 

@@ -1,8 +1,7 @@
 //! What hangs on `globalThis`, in a window, a worker or Node alike.
 
+use authflight_protocol::destination::Target;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
-
-use crate::core::destination::Target;
 
 #[wasm_bindgen(module = "/src/browser/global.js")]
 extern "C" {

@@ -1,38 +1,35 @@
 //! The requests that authflight makes itself: the refresh and the logout.
 //!
-//! By fetch: gloo-net would be 2.6 kB of the download, and its `header` panics on a value that no header can hold.
+//! gloo-net makes up their headers and forms. `exchange.js` sends them, and not gloo-net's `send`: that one calls a `fetch`
+//! of the page's with Rust on the stack, and panics where a page puts something else in a `Response`'s place (R34).
 
-use std::sync::Arc;
+use std::pin::pin;
 
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::AbortSignal;
-
-use super::{json, settled::once, timer::clamped};
-use crate::core::{
+use authflight_protocol::{
     exchange::{Exchange, ExchangeBody},
     policy::Policy,
     reply::Reply,
     secret::Secret,
 };
+use futures::future::{Either, select};
+use gloo_net::http::{Headers, QueryParams};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use web_sys::AbortSignal;
+
+use super::{cutoff::Abort, json, task::callback, timer::after};
 
 #[wasm_bindgen(module = "/src/browser/exchange.js")]
 extern "C" {
-    /// A request of ours.
-    type Call;
-    #[wasm_bindgen(constructor)]
-    fn new(url: &str, method: &str, credentials: Option<&str>) -> Call;
-    #[wasm_bindgen(method)]
-    fn header(this: &Call, name: &str, value: &str);
-    #[wasm_bindgen(method)]
-    fn json(this: &Call, text: &str);
-    #[wasm_bindgen(method)]
-    fn form(this: &Call);
-    #[wasm_bindgen(method)]
-    fn field(this: &Call, name: &str, value: &str);
-    #[wasm_bindgen(method)]
-    fn send(this: &Call, signal: &AbortSignal, answered: JsValue);
-    #[wasm_bindgen(method, js_name = sendWithin)]
-    fn send_within(this: &Call, limit: i32, answered: JsValue);
+    #[wasm_bindgen(js_name = exchange)]
+    fn call(
+        url: &str,
+        method: &str,
+        credentials: Option<&str>,
+        headers: web_sys::Headers,
+        body: Option<String>,
+        signal: &AbortSignal,
+        answered: JsValue,
+    );
 }
 
 #[wasm_bindgen(module = "/src/browser/reply.js")]
@@ -59,53 +56,55 @@ extern "C" {
     fn redirect(this: &Facts) -> bool;
 }
 
-/// Sends an exchange. `answered` hears of the reply, or of `None` when none came or it was cut off.
-pub fn send(
-    exchange: &Exchange,
-    policy: &Arc<Policy>,
-    signal: &AbortSignal,
-    answered: impl FnOnce(Option<Reply>) + 'static,
-) {
-    call(exchange, policy).send(signal, gathering(policy, Box::new(answered)));
-}
-
-/// The same, answered after `limit` ms at the latest.
-pub fn send_within(
-    exchange: &Exchange,
-    policy: &Arc<Policy>,
-    limit: i64,
-    answered: impl FnOnce(Option<Reply>) + 'static,
-) {
-    call(exchange, policy).send_within(clamped(limit), gathering(policy, Box::new(answered)));
-}
-
-fn gathering(policy: &Arc<Policy>, answered: Box<dyn FnOnce(Option<Reply>)>) -> JsValue {
-    let policy = Arc::clone(policy);
-    once(move |facts| {
-        answered((!facts.is_undefined()).then(|| gathered(facts.unchecked_ref(), &policy)));
-    })
-}
-
-fn call(exchange: &Exchange, policy: &Policy) -> Call {
-    let call = Call::new(
+/// Sends an exchange. `None`: no reply came, or it was cut off.
+pub async fn send(exchange: &Exchange, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
+    let headers = Headers::from_raw(web_sys::Headers::new().ok()?).into_raw();
+    let (body, kind) = match &exchange.body {
+        ExchangeBody::Empty => (None, None),
+        ExchangeBody::Json(value) => (Some(json::text(value)), Some("application/json")),
+        ExchangeBody::Form(fields) => {
+            let form = QueryParams::new();
+            for (name, value) in fields {
+                form.append(name, value.reveal());
+            }
+            (
+                Some(form.to_string()),
+                Some("application/x-www-form-urlencoded;charset=UTF-8"),
+            )
+        }
+    };
+    // By `set` of the platform's own: gloo-net's panics on a value that no header can hold.
+    if let Some(kind) = kind {
+        headers.set("content-type", kind).ok()?;
+    }
+    for (name, value) in &exchange.headers {
+        headers.set(name, value.reveal()).ok()?;
+    }
+    let (answered, facts) = callback();
+    call(
         exchange.url.reveal(),
         &exchange.method,
         policy.credentials.as_deref(),
+        headers,
+        body,
+        signal,
+        answered,
     );
-    for (name, value) in &exchange.headers {
-        call.header(name, value.reveal());
-    }
-    match &exchange.body {
-        ExchangeBody::Empty => {}
-        ExchangeBody::Json(value) => call.json(&json::text(value)),
-        ExchangeBody::Form(fields) => {
-            call.form();
-            for (name, value) in fields {
-                call.field(name, value.reveal());
-            }
+    let facts = facts.await.ok().filter(|facts| !facts.is_undefined())?;
+    Some(gathered(facts.unchecked_ref(), policy))
+}
+
+/// As [`send`], but for so many milliseconds at the most.
+pub async fn send_within(limit: i64, exchange: &Exchange, policy: &Policy) -> Option<Reply> {
+    let abort = Abort::new();
+    let signal = abort.signal();
+    match select(pin!(send(exchange, policy, &signal)), pin!(after(limit))).await {
+        Either::Left((reply, _)) => reply,
+        Either::Right(_) => {
+            abort.abort();
+            None
         }
     }
-    call
 }
 
 /// Puts a reply together for the core; its body was read before.

@@ -1,13 +1,13 @@
-// JSON by the engine's own parser, so that none is shipped; and plain data taken apart. None of this throws.
+// JSON by the engine's own parser, so that none is shipped, and access to plain data. Nothing here throws.
 
-/** The parsed text; undefined when it is no JSON. @returns {unknown} */
+/** The parsed text; undefined when it is not JSON. @returns {unknown} */
 export function parse(/** @type {string} */ text) {
   try {
     return JSON.parse(text)
   } catch {}
 }
 
-/** The text; empty when there is none. */
+/** The value as JSON; empty when it has none. */
 export function write(/** @type {unknown} */ value) {
   try {
     return JSON.stringify(value) ?? ''
@@ -16,7 +16,7 @@ export function write(/** @type {unknown} */ value) {
   }
 }
 
-/** The items of an array; undefined when it is none. */
+/** The items of an array; undefined for anything else. @returns {unknown[] | undefined} */
 export function itemsOf(/** @type {unknown} */ value) {
   try {
     return Array.isArray(value) ? Array.from(value) : undefined
@@ -32,17 +32,22 @@ export function namesOf(/** @type {object} */ value) {
   }
 }
 
-/** A member; undefined when there is none. */
-export function memberOf(/** @type {any} */ value, /** @type {string} */ name) {
+/** An own member; undefined when there is none. */
+export function memberOf(/** @type {Record<string, unknown>} */ value, /** @type {string} */ name) {
   try {
     return Object.hasOwn(value, name) ? value[name] : undefined
   } catch {}
 }
 
-/** An object of ours: nothing that a page adds to all objects is in it. */
+/** An empty object that inherits nothing that a page may have added to all objects. @returns {Record<string, unknown>} */
 export const object = () => Object.create(null)
 
-/** `object[key] = value` on an object of ours. */
-export function set(/** @type {any} */ object, /** @type {string} */ key, /** @type {unknown} */ value) {
+/**
+ * `object[key] = value` on such an object.
+ * @param {Record<string, unknown>} object
+ * @param {string} key
+ * @param {unknown} value
+ */
+export function set(object, key, value) {
   object[key] = value
 }

@@ -1,9 +1,8 @@
 //! JSON by the engine's own parser, so that none is shipped.
 
+use authflight_protocol::value::Value;
 use js_sys::Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-
-use crate::core::value::Value;
 
 #[wasm_bindgen(module = "/src/browser/json.js")]
 extern "C" {

@@ -1,14 +1,14 @@
 import { disarm } from './timer.js'
 
-// The ledger's table in IndexedDB, whose transactions see what the last one wrote in any process.
-const NAME = 'authflight'
-const TABLE = 'ledger'
-// Some engines have a database that never answers after a start. It opens in milliseconds, or it counts as none.
-const PATIENCE = 3000
+// The ledger in IndexedDB, where a transaction sees what the last one wrote in any process.
+const DATABASE = 'authflight'
+const STORE = 'ledger'
+// In ms. A database opens in milliseconds, but in some engines it never answers after a start: then there is none.
+const OPEN_TIMEOUT = 3000
 
 /**
- * One transaction: `decide` is shown the entry and says, while the transaction is active, what to write;
- * nothing if undefined. Resolves with whether it wrote; undefined when the database failed.
+ * One transaction. `decide` gets the entry and returns, while the transaction is active, what to write;
+ * undefined writes nothing. Resolves with whether it wrote, or with undefined when the database failed.
  * @param {IDBDatabase} database
  * @param {IDBTransactionMode} mode
  * @param {string} key
@@ -16,37 +16,38 @@ const PATIENCE = 3000
  * @returns {Promise<boolean | undefined>}
  */
 function transact(database, mode, key, decide) {
-  return new Promise((resolve) => {
-    const transaction = database.transaction(TABLE, mode)
-    const table = transaction.objectStore(TABLE)
-    const request = table.get(key)
+  return new Promise((/** @type {(wrote: boolean | undefined) => void} */ resolve) => {
+    const transaction = database.transaction(STORE, mode)
+    const store = transaction.objectStore(STORE)
+    const request = store.get(key)
     request.onsuccess = () => {
       const next = decide(request.result)
       if (next === undefined) return resolve(false)
-      table.put(next, key)
+      store.put(next, key)
       transaction.oncomplete = () => resolve(true)
     }
     transaction.onabort = () => resolve(undefined)
   }).catch(() => undefined)
 }
 
-/** @returns {Promise<IDBDatabase | undefined>} */
+/** Opens the database; undefined when it cannot be opened and read in time. @returns {Promise<IDBDatabase | undefined>} */
 function open(/** @type {string} */ key) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE)
-    const settle = (/** @type {IDBDatabase | undefined} */ database) => {
+    const timer = setTimeout(resolve, OPEN_TIMEOUT)
+    /** @param {IDBDatabase} [database] */
+    const settle = (database) => {
       disarm(timer)
       resolve(database)
     }
     try {
-      const request = indexedDB.open(NAME, 1)
-      request.onupgradeneeded = () => request.result.createObjectStore(TABLE)
+      const request = indexedDB.open(DATABASE, 1)
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE)
       request.onerror = () => settle()
       request.onsuccess = async () => {
         const database = request.result
-        // Whoever deletes all databases is not to wait for us.
+        // An open connection would block those who delete the database.
         database.onversionchange = () => database.close()
-        // A database that opens but cannot be read is none.
+        // Some databases open but cannot be read.
         const read = await transact(database, 'readonly', key, () => undefined)
         settle(read === undefined ? undefined : database)
       }
@@ -66,32 +67,37 @@ export class Entry {
     this.#key = key
   }
 
-  /** Resolves with itself; undefined where there is no database to be had. */
+  /** Resolves with itself; undefined where there is no usable database. */
   async open() {
     this.#database = await open(this.#key)
     return this.#database && this
   }
 
-  /** Reads, and writes what `decide` says; resolves as `transact`. */
-  async swap(/** @type {(entry: unknown) => unknown} */ decide) {
-    for (const again of [true, false]) {
-      if (!this.#database) return
-      const wrote = await transact(this.#database, 'readwrite', this.#key, decide)
-      if (wrote !== undefined) return wrote
-      this.#database = again ? await open(this.#key) : undefined
-    }
+  /** Reads, and writes what `decide` returns; resolves as `transact`. */
+  swap(/** @type {(entry: unknown) => unknown} */ decide) {
+    return this.#transact('readwrite', decide)
   }
 
   /** Resolves with the entry, '' when there is none; undefined when the database failed. */
   async read() {
+    /** @type {unknown} */
     let found
-    for (const again of [true, false]) {
+    const read = await this.#transact('readonly', (entry) => {
+      found = entry ?? ''
+    })
+    if (read !== undefined) return found
+  }
+
+  /**
+   * @param {IDBTransactionMode} mode
+   * @param {(entry: unknown) => unknown} decide
+   */
+  async #transact(mode, decide) {
+    for (const mayReopen of [true, false]) {
       if (!this.#database) return
-      const read = await transact(this.#database, 'readonly', this.#key, (entry) => {
-        found = entry ?? ''
-      })
-      if (read !== undefined) return found
-      this.#database = again ? await open(this.#key) : undefined
+      const wrote = await transact(this.#database, mode, this.#key, decide)
+      if (wrote !== undefined) return wrote
+      this.#database = mayReopen ? await open(this.#key) : undefined
     }
   }
 }

@@ -6,11 +6,11 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use authflight_protocol::{ledger::Ledger, output::Expect};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
-use super::{json, settled::settled, store::Store};
-use crate::core::{ledger::Ledger, output::Expect};
+use super::{json, store::Store, task::settled};
 
 #[wasm_bindgen(module = "/src/browser/ledger.js")]
 extern "C" {
@@ -74,72 +74,62 @@ impl Swap {
 }
 
 impl Book {
-    /// Opens a ledger; `ready` is called later, never at once.
-    pub fn open(kind: Kind, store: &Rc<Store>, key: &str, ready: impl FnOnce(Rc<Self>) + 'static) {
-        let (store, key) = (Rc::clone(store), key.to_string());
-        let opened = match kind {
-            Kind::Shared => Entry::new(&key).open(),
-            Kind::Beside | Kind::Memory => nothing(),
+    /// Opens a ledger.
+    pub async fn open(kind: Kind, store: &Rc<Store>, key: &str) -> Self {
+        let home = match kind {
+            Kind::Memory => Home::Memory(RefCell::default()),
+            Kind::Beside => Home::Beside,
+            Kind::Shared => match settled(&Entry::new(key).open()).await {
+                Ok(entry) if !entry.is_undefined() => Home::Database(entry.unchecked_into()),
+                _ => Home::Beside,
+            },
         };
-        settled(&opened, move |entry, _| {
-            let home = match kind {
-                Kind::Memory => Home::Memory(RefCell::default()),
-                _ if entry.is_undefined() => Home::Beside,
-                _ => Home::Database(entry.unchecked_into()),
-            };
-            ready(Rc::new(Self { home, store, key }));
-        });
+        Self {
+            home,
+            store: Rc::clone(store),
+            key: key.to_string(),
+        }
     }
 
     /// Reads the ledger; it counts as empty when it cannot be read.
-    pub fn read(self: &Rc<Self>, then: impl FnOnce(Ledger) + 'static) {
-        // Boxed: compiled once, not once for each closure.
-        let then: Box<dyn FnOnce(Ledger)> = Box::new(then);
-        let book = Rc::clone(self);
-        let found = match &self.home {
-            Home::Database(entry) => entry.read(),
-            _ => nothing(),
-        };
-        settled(&found, move |found, _| {
-            then(if found.is_undefined() {
-                book.read_at_once()
-            } else {
-                ledger_of(&found)
-            });
-        });
+    pub async fn read(&self) -> Ledger {
+        if let Home::Database(entry) = &self.home
+            && let Ok(found) = settled(&entry.read()).await
+            && !found.is_undefined()
+        {
+            return ledger_of(&found);
+        }
+        self.read_at_once()
     }
 
-    /// Writes the store and then the ledger, if the ledger meets the expectation. Then tells
-    /// whether the new entry is written, and what the ledger holds now.
-    pub fn swap(self: &Rc<Self>, swap: Swap, then: impl FnOnce(bool, Ledger) + 'static) {
-        // JavaScript keeps the closure for a while: what it was to write, tokens among it, goes when it is done.
-        let (book, swap) = (Rc::clone(self), Rc::new(RefCell::new(Some(swap))));
-        let found = Rc::new(RefCell::new(Ledger::default()));
-        let won = match &self.home {
-            Home::Database(entry) => {
-                let (found, swap) = (Rc::clone(&found), Rc::clone(&swap));
-                let decide: Box<dyn Fn(JsValue) -> JsValue> = Box::new(move |entry| {
-                    let ledger = ledger_of(&entry);
-                    let swap = swap.borrow();
-                    let Some(swap) = swap.as_ref().filter(|swap| swap.wins(&ledger)) else {
-                        found.replace(ledger);
-                        return JsValue::UNDEFINED;
-                    };
-                    found.replace(swap.next.clone());
-                    written(&swap.next).into()
-                });
-                entry.swap(Closure::wrap(decide).into_js_value())
-            }
-            _ => nothing(),
+    /// Writes the store and then the ledger, if the ledger meets the expectation. Gives whether the new entry is written,
+    /// and what the ledger holds now.
+    pub async fn swap(&self, swap: Swap) -> (bool, Ledger) {
+        let Home::Database(entry) = &self.home else {
+            return self.swap_at_once(&swap);
         };
-        settled(&won, move |won, _| {
-            let swap = swap.take();
-            let (won, ledger) = match (won.as_bool(), swap) {
-                (None, Some(swap)) => book.swap_at_once(&swap),
-                (won, _) => (won == Some(true), found.take()),
-            };
-            then(won, ledger);
-        });
+        // JavaScript keeps the closure for a while: what it was to write, tokens among it, is taken out when it is done.
+        let swap = Rc::new(RefCell::new(Some(swap)));
+        let found = Rc::new(RefCell::new(Ledger::default()));
+        let decide: Box<dyn Fn(JsValue) -> JsValue> = {
+            let (found, swap) = (Rc::clone(&found), Rc::clone(&swap));
+            Box::new(move |entry| {
+                let ledger = ledger_of(&entry);
+                let swap = swap.borrow();
+                let Some(swap) = swap.as_ref().filter(|swap| swap.wins(&ledger)) else {
+                    found.replace(ledger);
+                    return JsValue::UNDEFINED;
+                };
+                found.replace(swap.next.clone());
+                written(&swap.next).into()
+            })
+        };
+        let won = settled(&entry.swap(Closure::wrap(decide).into_js_value())).await;
+        match (won.ok().and_then(|won| won.as_bool()), swap.take()) {
+            // The database has failed.
+            (None, Some(swap)) => self.swap_at_once(&swap),
+            (won, _) => (won == Some(true), found.take()),
+        }
     }
 
     fn swap_at_once(&self, swap: &Swap) -> (bool, Ledger) {
@@ -164,9 +154,7 @@ impl Book {
     }
 
     fn side_key(&self) -> String {
-        let mut key = self.key.clone();
-        key.push_str(".ledger");
-        key
+        format!("{}.ledger", self.key)
     }
 }
 
@@ -177,9 +165,4 @@ fn written(ledger: &Ledger) -> String {
 fn ledger_of(entry: &JsValue) -> Ledger {
     let value = entry.as_string().and_then(|text| json::parse(&text));
     value.as_ref().map(Ledger::from_value).unwrap_or_default()
-}
-
-/// What is there at once is told later all the same, so that nobody is called while he calls.
-fn nothing() -> Promise {
-    Promise::resolve(&JsValue::UNDEFINED)
 }

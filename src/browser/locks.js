@@ -1,11 +1,18 @@
+import { own } from './native.js'
 import { afterTurn, onDeath } from './turn.js'
+
+/**
+ * A request for the lock.
+ * @typedef {object} LockRequest
+ * @property {() => void} giveUp leaves the queue, or releases the lock once it is granted
+ */
 
 /** One lock by name, for the flights of one client. */
 export class PageLock {
-  /** What each flight that waits or holds lets go by. @type {Map<bigint, { letGo: () => void }>} */
-  #asked = new Map()
+  /** By flight: what waits for the lock or holds it. @type {Map<bigint, LockRequest>} */
+  #requests = new Map()
   #name
-  #news
+  #report
 
   /**
    * @param {string} name
@@ -13,64 +20,65 @@ export class PageLock {
    */
   constructor(name, news) {
     this.#name = name
-    this.#news = (/** @type {bigint} */ flight, /** @type {boolean} */ granted) =>
+    this.#report = (/** @type {bigint} */ flight, /** @type {boolean} */ granted) =>
       afterTurn(() => news(flight, granted))
   }
 
-  /** Stands in line. */
+  /** Joins the queue. */
   acquire(/** @type {bigint} */ flight) {
     const controller = new AbortController()
-    this.#ask(flight, { signal: controller.signal }, () => controller.abort())
+    this.#request(flight, { signal: controller.signal }, () => controller.abort())
   }
 
-  /** Takes the lock from whoever holds it. */
+  /** Takes the lock from its holder. */
   steal(/** @type {bigint} */ flight) {
     this.release(flight)
-    this.#ask(flight, { steal: true }, () => {})
+    this.#request(flight, { steal: true }, () => {})
   }
 
-  /** Gives it back, or leaves the line. */
+  /** Releases the lock, or leaves the queue. */
   release(/** @type {bigint} */ flight) {
-    const asked = this.#asked.get(flight)
-    this.#asked.delete(flight)
+    const request = this.#requests.get(flight)
+    this.#requests.delete(flight)
     try {
-      asked?.letGo()
+      request?.giveUp()
     } catch {
-      // It was cut off already.
+      // It was aborted before.
     }
   }
 
   /**
    * @param {bigint} flight
    * @param {LockOptions} options
-   * @param {() => void} letGo
+   * @param {() => void} leave leaves the queue
    */
-  async #ask(flight, options, letGo) {
-    // An object of its own: the same flight may ask again before the engine has refused what it let go of.
-    const asked = { letGo }
-    this.#asked.set(flight, asked)
-    const isOurs = () => this.#asked.get(flight) === asked
+  async #request(flight, options, leave) {
+    // Compared by identity: a flight may request again before the engine has rejected the request that it gave up.
+    const request = { giveUp: leave }
+    this.#requests.set(flight, request)
+    const isCurrent = () => this.#requests.get(flight) === request
+    const isGranted = () => request.giveUp !== leave
     const held = () =>
       new Promise((/** @type {(value?: unknown) => void} */ release) => {
-        // It left the line at the last moment: give the lock back at once.
-        if (!isOurs()) return release()
-        asked.letGo = release
-        this.#news(flight, true)
+        // It was given up while the lock was being granted.
+        if (!isCurrent()) return release()
+        request.giveUp = release
+        this.#report(flight, true)
       })
-    // A dead binary gives nothing back.
+    // A dead binary releases nothing.
     const forget = onDeath(() => this.release(flight))
     try {
-      await navigator.locks.request(this.#name, Object.assign(Object.create(null), options), held)
-      // Locks that never called back have given nothing, and never will.
-      if (isOurs() && asked.letGo === letGo) this.#news(flight, true)
+      await navigator.locks.request(this.#name, own(options), held)
+      // A replaced `locks` may resolve without calling back, and will never grant anything.
+      if (isCurrent() && !isGranted()) this.#report(flight, true)
     } catch {
-      // Ours to hear of only if we did not let go ourselves.
-      if (!isOurs()) return
-      // Taken away; or else never given, by locks that refuse. Then the ledger alone keeps the tabs apart, as it does where
-      // there are no locks: to ask again would be to ask for good.
-      const had = asked.letGo !== letGo
-      if (had) this.#asked.delete(flight)
-      this.#news(flight, !had)
+      // The flight gave it up itself.
+      if (!isCurrent()) return
+      // Stolen by another tab; or else never granted, because the browser refuses locks. Then the ledger alone keeps the tabs
+      // apart, as it does where there are no locks: another request would be refused as well, without end.
+      const stolen = isGranted()
+      if (stolen) this.#requests.delete(flight)
+      this.#report(flight, !stolen)
     } finally {
       forget()
     }

@@ -1,9 +1,9 @@
 //! The Web Locks API: one lock by name.
 
+use authflight_protocol::ledger::FlightId;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::global;
-use crate::core::ledger::FlightId;
 
 #[wasm_bindgen(module = "/src/browser/locks.js")]
 extern "C" {

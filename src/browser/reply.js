@@ -1,30 +1,32 @@
 import { now, parseDate } from './clock.js'
 import { isElsewhere, resolve } from './global.js'
+import { parse } from './json.js'
 import { arm, disarm } from './timer.js'
 
-// What the binary wants to know of a reply. It may be of an application's own making: nothing here throws.
+// What the binary wants to know of a reply. What an application puts in place of fetch may give anything, and any of its members
+// may throw: the types say what a reply claims to be, and nothing here throws.
 
-/** Its status, or the error that says that it is no reply. */
-export function statusOf(/** @type {any} */ reply) {
+/** Its status, a number; or else an error, as it is not a reply. @returns {unknown} */
+export function statusOf(/** @type {unknown} */ reply) {
   try {
-    const { status } = reply
+    const status = /** @type {Response} */ (reply)?.status
     if (Number.isInteger(status) && status >= 0 && status < 1000) return status
   } catch (error) {
-    if (reply !== undefined && reply !== null) return error
+    return error
   }
   return new TypeError('What stands in for fetch gave no Response.')
 }
 
 /** A header's text; undefined when there is none. */
-export function headerOf(/** @type {any} */ reply, /** @type {string} */ name) {
+export function headerOf(/** @type {Response} */ reply, /** @type {string} */ name) {
   try {
     const value = reply.headers.get(name)
     return typeof value === 'string' ? value : undefined
   } catch {}
 }
 
-/** The URL that answered, behind all redirects; empty when the platform does not say. */
-function urlOf(/** @type {any} */ reply) {
+/** The URL that answered, after all redirects; empty when the platform does not say. */
+function urlOf(/** @type {Response} */ reply) {
   try {
     return String(reply.url ?? '')
   } catch {
@@ -32,14 +34,14 @@ function urlOf(/** @type {any} */ reply) {
   }
 }
 
-/** The origin that answered, behind all redirects; undefined when the platform does not say. */
-export function originOf(/** @type {unknown} */ reply) {
+/** The origin that answered, after all redirects; undefined when the platform does not say. */
+export function originOf(/** @type {Response} */ reply) {
   const url = urlOf(reply)
   return url ? resolve(url)?.origin : undefined
 }
 
 /** Whether it is a redirect that was not followed. */
-function isRedirect(/** @type {any} */ reply, /** @type {number} */ status) {
+function isRedirect(/** @type {Response} */ reply, /** @type {number} */ status) {
   try {
     return reply.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status)
   } catch {
@@ -51,16 +53,19 @@ function isRedirect(/** @type {any} */ reply, /** @type {number} */ status) {
 export class Facts {
   #reply
 
-  /** @param {any} reply @param {unknown} body the parsed JSON; undefined when there is none */
+  /**
+   * @param {Response} reply
+   * @param {unknown} body the parsed JSON; undefined when there is none
+   */
   constructor(reply, body) {
     this.#reply = reply
     this.body = body
     const status = statusOf(reply)
     this.status = typeof status === 'number' ? status : 0
     this.redirect = isRedirect(reply, this.status)
-    /** Where it came from, as far as that is known. */
+    /** Undefined when the platform does not say. */
     this.urlOrigin = originOf(reply)
-    /** It came from another origin than the page's, which hides headers from it. */
+    /** It came from another origin than the page's, so that some headers are hidden. */
     this.crossOrigin = isElsewhere(urlOf(reply))
   }
 
@@ -75,48 +80,55 @@ export class Facts {
 
   /** Retry-After, seconds or an HTTP date (RFC 9110 §10.2.3), as a delay in ms, or NaN. */
   get retryAfter() {
-    const wish = headerOf(this.#reply, 'retry-after')?.trim() ?? ''
-    return /^\d+$/.test(wish) ? Number(wish) * 1000 : Math.max(0, parseDate(wish) - now())
+    const delay = headerOf(this.#reply, 'retry-after')?.trim() ?? ''
+    return /^\d+$/.test(delay) ? Number(delay) * 1000 : Math.max(0, parseDate(delay) - now())
   }
 }
 
-// A JSON reply longer than this is not searched for "expired" (64 KiB of text).
-const LONGEST_SEARCHED = 65536
-// What says "expired" comes at once. A JSON reply that takes longer than this, in ms, is a stream and is not searched.
-const LONGEST_SEARCH = 2000
+// A body that says "expired" is short. A longer one, in UTF-16 units, is not searched.
+const MAX_SEARCHED_LENGTH = 65536
+// A body that says "expired" comes at once. One that takes longer, in ms, is a stream and is not searched.
+const MAX_SEARCH_TIME = 2000
 
 /**
- * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when there is none, or a long one: what
- * says "expired" is short. A stream of JSON texts is no JSON, and might never end.
+ * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when it is not JSON, long, or slow. A stream
+ * of JSON texts is not JSON, and might never end.
  * @returns {Promise<unknown>}
  */
-export async function jsonOfCopy(/** @type {any} */ response) {
+export async function jsonOfCopy(/** @type {Response} */ response) {
   try {
     if (!/[/+]json *(;|$)/i.test(headerOf(response, 'content-type') ?? '')) return
-    if (Number(headerOf(response, 'content-length')) > LONGEST_SEARCHED) return
-    // The length is not told of what comes in pieces, compressed, or from another origin.
-    const reader = response.clone().body.getReader()
-    const text = await before(LONGEST_SEARCH, readShort(reader))
-    if (text !== undefined) return JSON.parse(text)
+    if (Number(headerOf(response, 'content-length')) > MAX_SEARCHED_LENGTH) return
+    // A body that is chunked, compressed, or of another origin has no known length.
+    const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.clone().body)
+    const reader = body.getReader()
+    const text = await within(MAX_SEARCH_TIME, readShort(reader))
+    if (text !== undefined) return parse(text)
     reader.cancel().catch(() => {})
   } catch {}
 }
 
 /** The whole text; undefined for a long one. */
-async function readShort(/** @type {ReadableStreamDefaultReader} */ reader) {
+async function readShort(/** @type {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} */ reader) {
   const decoder = new TextDecoder()
   let text = ''
-  // Pieces are counted, too: what an application puts in the place of a body may be of empty ones without end.
-  for (let pieces = 0; pieces <= LONGEST_SEARCHED && text.length <= LONGEST_SEARCHED; pieces++) {
+  // Chunks are counted, too, because a body that an application made may have empty ones without end.
+  for (let chunks = 0; chunks <= MAX_SEARCHED_LENGTH && text.length <= MAX_SEARCHED_LENGTH; chunks++) {
     const { done, value } = await reader.read()
     if (done) return text
     text += decoder.decode(value, { stream: true })
   }
 }
 
-/** What a promise brings, or undefined after so many ms. @template T @returns {Promise<T | undefined>} */
-async function before(/** @type {number} */ ms, /** @type {Promise<T>} */ promise) {
-  /** @type {unknown} */
+/**
+ * What a promise resolves with, or undefined after so many ms.
+ * @template T
+ * @param {number} ms
+ * @param {Promise<T>} promise
+ * @returns {Promise<T | undefined>}
+ */
+async function within(ms, promise) {
+  /** @type {import('./timer.js').Timer | undefined} */
   let timer
   /** @type {Promise<undefined>} */
   const late = new Promise((resolve) => {
@@ -129,12 +141,12 @@ async function before(/** @type {number} */ ms, /** @type {Promise<T>} */ promis
   }
 }
 
-/** A reply that is not the answer: its connection is freed. */
-export function discard(/** @type {any} */ reply) {
+/** Cancels the body of a reply that nobody will read, so that its connection is free again. */
+export function discard(/** @type {Response | undefined} */ reply) {
   try {
-    const { body } = reply ?? {}
+    const body = reply?.body
     if (body && !body.locked) Promise.resolve(body.cancel()).catch(() => {})
   } catch {
-    // It has nothing to be freed.
+    // It has no body to cancel.
   }
 }

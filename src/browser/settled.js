@@ -1,12 +1,10 @@
-/** Calls back when a promise is settled: with its value and true, or with what it was rejected with and false. */
+/** Calls back when a promise is settled: with its value, or with what it was rejected with and true. */
 export function settled(
-  /** @type {Promise<any>} */ promise,
-  /** @type {(value: any, well: boolean) => void} */ then,
+  /** @type {Promise<unknown>} */ promise,
+  /** @type {(value: unknown, failed?: boolean) => void} */ then,
 ) {
   promise.then(
-    (value) => then(value, true),
-    (error) => then(error, false),
+    (value) => then(value),
+    (error) => then(error, true),
   )
 }
-
-export const after = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms))

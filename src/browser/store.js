@@ -1,13 +1,20 @@
 // A storage may throw at every call: absent, blocked, full, a getter that throws.
 
+/** The browser's storage, or the application's own. @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} TokenStorage */
+
 /** The text, null when there is none, undefined when reading failed. */
-export function get(/** @type {Storage} */ storage, /** @type {string} */ key) {
+export function get(/** @type {TokenStorage} */ storage, /** @type {string} */ key) {
   try {
     return storage.getItem(key) ?? null
   } catch {}
 }
 
-/** Writes the text, or removes it if undefined; whether that was done. */
+/**
+ * Writes the text, or removes it if undefined; whether that was done.
+ * @param {TokenStorage} storage
+ * @param {string} key
+ * @param {string | undefined} text
+ */
 export function put(storage, key, text) {
   try {
     if (text === undefined) storage.removeItem(key)

@@ -8,10 +8,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-
-use super::{global, json};
-use crate::core::{
+use authflight_protocol::{
     event::EndReason,
     input::Message,
     output::StoreWrite,
@@ -21,6 +18,10 @@ use crate::core::{
     session::{Session, SessionId},
     token,
 };
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+
+use super::{global, json};
 
 #[wasm_bindgen(module = "/src/browser/store.js")]
 extern "C" {
@@ -74,20 +75,12 @@ impl Store {
     /// Opens the store; one that is blocked is empty and takes nothing.
     pub fn open(policy: &Policy, custom: Option<TokenStorage>) -> Self {
         let kind = policy.storage;
-        // By `window`: a worker has neither, and Node's own is no browser's.
-        let of_window = |name: &str| {
-            let storage = global::global(name);
-            let is_there = storage.is_object() && !global::global("window").is_undefined();
-            (
-                is_there.then(|| storage.unchecked_into()),
-                !global::global("document").is_undefined(),
-            )
-        };
+        let in_page = !global::global("document").is_undefined();
         let (storage, wanted) = match kind {
             StorageKind::Memory => (None, false),
             StorageKind::Custom => (custom, true),
-            StorageKind::Local => of_window("localStorage"),
-            StorageKind::Session => of_window("sessionStorage"),
+            StorageKind::Local => (of_window("localStorage", LocalStorage::raw), in_page),
+            StorageKind::Session => (of_window("sessionStorage", SessionStorage::raw), in_page),
         };
         let failed = Cell::new(wanted && storage.is_none());
         Self {
@@ -243,9 +236,7 @@ impl Store {
     }
 
     fn adoption_key(&self) -> String {
-        let mut key = self.key.clone();
-        key.push_str(".adopted");
-        key
+        format!("{}.adopted", self.key)
     }
 
     /// An entry beside the record, for the ledger of engines without a database.
@@ -297,6 +288,20 @@ impl Store {
     fn form(&self, message: &Message) -> String {
         json::text(&record::write(message, &self.origin))
     }
+}
+
+/// A storage of the window's: a worker has none, and Node's own is no browser's. It is asked for before gloo-storage is,
+/// which panics where it is blocked.
+fn of_window(name: &str, raw: fn() -> web_sys::Storage) -> Option<TokenStorage> {
+    let storage = global::global(name);
+    if !storage.is_object() || global::global("window").is_undefined() {
+        return None;
+    }
+    // A test environment's window may be no `Window`; then its storage is taken as it is.
+    Some(match web_sys::window() {
+        Some(_) => raw().unchecked_into(),
+        None => storage.unchecked_into(),
+    })
 }
 
 fn session_of(held: Option<Message>) -> Option<Session> {

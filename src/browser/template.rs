@@ -1,14 +1,14 @@
 //! A request that can be sent twice: read once, at the call, so that what is judged is what is sent (R25), whatever the
 //! caller changes afterwards (R7).
 
-use std::cell::Cell;
+use std::mem;
 
+use authflight_protocol::destination::Target;
 use js_sys::Promise;
-use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use super::{global::JsTarget, settled::once};
-use crate::core::destination::Target;
+use super::{global::JsTarget, task::callback};
 
 #[wasm_bindgen(module = "/src/browser/template.js")]
 extern "C" {
@@ -61,53 +61,66 @@ extern "C" {
     /// The origin that answered, behind all redirects, where the platform says.
     #[wasm_bindgen(js_name = originOf)]
     pub fn origin_of(reply: &JsValue) -> Option<String>;
+    #[wasm_bindgen(js_name = statusOf)]
+    fn status_of(reply: &JsValue) -> u16;
     /// A reply that is not the answer: its connection is freed.
     pub fn discard(reply: &JsValue);
 }
 
-// template.js imports it; wasm-bindgen brings along only what is named in Rust.
-#[wasm_bindgen(module = "/src/browser/body.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = kindOf)]
-    fn kind_of(value: &JsValue) -> String;
-}
-
-/// A reply and its status, or what fetch rejected with.
-pub type Sent = Result<(JsValue, u16), JsValue>;
 
 impl Template {
-    /// Resolves the URL, joined to the base by now, and goes there from now on. `None`: fetch will refuse it.
+    /// Resolves the URL, which is joined to the base by now. The request goes there from now on. `None`: fetch will refuse
+    /// it.
     pub fn resolve(&self, url: &str, credentials: Option<&str>) -> Option<Target> {
         self.resolved(url, credentials).as_ref().map(Target::from)
     }
 
-    /// Reads the stream, up to the limit. `done` hears of the error that it broke off with, or of undefined.
-    pub fn keep(&self, limit: i32, signal: Option<&AbortSignal>, done: impl FnOnce(JsValue) + 'static) {
-        self.kept(limit, signal, once(done));
+    /// Reads the stream, up to the limit. Fails with the error that it broke off with.
+    pub async fn keep(&self, limit: i32, signal: Option<&AbortSignal>) -> Result<(), JsValue> {
+        let (done, is_done) = callback();
+        self.kept(limit, signal, done);
+        is_done.await.map(drop)
     }
 
-    /// Sends it, with the value in its header if there is one. `came` hears of the reply and its status, or of what fetch
-    /// rejected with.
-    pub fn send(
+    /// Sends it, with the value in its header if there is one.
+    pub async fn send(
         &self,
         signal: Option<&AbortSignal>,
         header: &str,
         value: Option<&str>,
         follow_redirects: bool,
-        came: impl FnOnce(Sent) + 'static,
-    ) {
-        let came: Box<dyn FnOnce(Sent)> = Box::new(came);
-        let came = Cell::new(Some(came));
-        let replied: Box<dyn Fn(JsValue, i32)> = Box::new(move |reply, status| {
-            // The engine keeps the closure for a while; what it holds goes at once.
-            if let Some(came) = came.take() {
-                came(match u16::try_from(status) {
-                    Ok(status) => Ok((reply, status)),
-                    Err(_) => Err(reply),
-                });
-            }
-        });
-        let replied = Closure::wrap(replied).into_js_value();
+    ) -> Result<Reply, JsValue> {
+        let (replied, reply) = callback();
         self.sent(signal, header, value, follow_redirects, replied);
+        reply.await.map(Reply)
+    }
+}
+
+/// A reply in hand. One that is dropped is not the answer: its connection is freed.
+#[derive(Debug)]
+pub struct Reply(JsValue);
+
+impl Reply {
+    /// The reply as the platform made it.
+    pub fn as_js(&self) -> &JsValue {
+        &self.0
+    }
+
+    /// Its status.
+    pub fn status(&self) -> u16 {
+        status_of(&self.0)
+    }
+
+    /// The reply is the answer, or goes with an error.
+    pub fn into_js(mut self) -> JsValue {
+        mem::take(&mut self.0)
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if !self.0.is_undefined() {
+            discard(&self.0);
+        }
     }
 }

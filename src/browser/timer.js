@@ -1,6 +1,8 @@
+/** What setTimeout gives: a number in browsers; in Node an object with `unref`. @typedef {number & { unref?: () => void }} Timer */
+
 /**
  * Sets a timer in place of an older one.
- * @param {any} handle the older one
+ * @param {Timer | undefined} handle the older one
  * @param {() => void} callback
  * @param {number} delay in ms
  * @param {boolean} keepsAlive in Node: whether the process waits for it
@@ -8,8 +10,7 @@
 export function arm(handle, callback, delay, keepsAlive) {
   disarm(handle)
   try {
-    /** @type {any} */
-    const armed = setTimeout(callback, delay)
+    const armed = /** @type {Timer | undefined} */ (setTimeout(callback, delay))
     if (!keepsAlive) armed?.unref?.()
     return armed
   } catch {
@@ -17,7 +18,7 @@ export function arm(handle, callback, delay, keepsAlive) {
   }
 }
 
-export function disarm(/** @type {any} */ handle) {
+export function disarm(/** @type {Timer | undefined} */ handle) {
   try {
     clearTimeout(handle)
   } catch {

@@ -2,10 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
+use authflight_protocol::moment::{EpochMs, LONGEST_TIMER};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use super::global::hearer;
-use crate::core::moment::{EpochMs, LONGEST_TIMER};
+use super::{global::hearer, task::callback};
 
 #[wasm_bindgen(module = "/src/browser/timer.js")]
 extern "C" {
@@ -16,6 +16,21 @@ extern "C" {
 /// A delay that a browser can wait: a longer one would fire at once.
 pub fn clamped(delay: i64) -> i32 {
     i32::try_from(delay.clamp(0, LONGEST_TIMER)).unwrap_or(i32::MAX)
+}
+
+/// Waits for so many milliseconds. Node's process waits with it. A wait that is dropped is over.
+pub async fn after(ms: i64) {
+    let (function, fired) = callback();
+    let _armed = Armed(arm(&JsValue::UNDEFINED, &function, clamped(ms), true));
+    drop(fired.await);
+}
+
+struct Armed(JsValue);
+
+impl Drop for Armed {
+    fn drop(&mut self) {
+        disarm(&self.0);
+    }
 }
 
 /// Calls back at a time that can be moved.

@@ -1,21 +1,21 @@
-// A turn is one entry into the binary, from JavaScript's call to its return. The application's code never runs within one:
-// it waits until the turn is over (R34). An exception that leaves a turn leaves the binary in an unknown state: it is dead.
+// A turn is one entry into the binary, from JavaScript's call to its return. Application code never runs within a turn: it
+// waits until the turn is over (R34). An exception that escapes from a turn leaves the binary in an unknown state: it is dead.
 
 let depth = 0
-/** What waits for the end of the turn. @type {(() => void)[]} */
+/** Tasks that wait for the end of the turn. @type {(() => void)[]} */
 let waiting = []
 let flushing = false
 
-/** Uses up more stack than a turn does: each frame is as wide as what it is given. @returns {number} */
-function frames(/** @type {number} */ count, /** @type {unknown[]} */ ...width) {
-  return count === 0 ? 0 : 1 + frames(count - 1, ...width)
+/** Needs more stack than a turn does: each frame is as wide as its arguments. @returns {number} */
+function fillStack(/** @type {number} */ frames, /** @type {unknown[]} */ ...width) {
+  return frames === 0 ? 0 : 1 + fillStack(frames - 1, ...width)
 }
 const width = Array(128).fill(0)
 
 /** Whether the caller has left enough stack for a turn. It must run out here, not within the binary. */
 function hasStack() {
   try {
-    return frames(100, ...width) > 0
+    return fillStack(100, ...width) > 0
   } catch {
     return false
   }
@@ -26,32 +26,39 @@ const mayEnter = () => depth === 0 && hasStack()
 /** Runs a task at once, or after the turn that is under way. */
 export function afterTurn(/** @type {() => void} */ task) {
   if (mayEnter()) return task()
-  // First: where there is no stack for that either, the caller is told.
+  // Scheduled before the task is queued: without stack this throws, and the caller sees it.
   if (depth === 0) later(flush)
   waiting.push(task)
 }
 
 /**
- * Makes a call of the application's: at once, or after the turn that is under way. It never throws.
+ * Calls, and gives a promise of the result. It never throws: the promise rejects.
+ * @template T
+ * @param {() => T | PromiseLike<T>} call
+ * @returns {Promise<T>}
+ */
+export function attempt(call) {
+  try {
+    return Promise.resolve(call())
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+/**
+ * Runs a call that the application makes: at once, or after the turn that is under way. It never throws.
  * @template T
  * @param {() => T | PromiseLike<T>} call
  * @returns {Promise<T>}
  */
 export function entered(call) {
-  const made = () => {
-    try {
-      return Promise.resolve(call())
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
-  return mayEnter() ? made() : new Promise((resolve) => afterTurn(() => resolve(made())))
+  return mayEnter() ? attempt(call) : new Promise((resolve) => afterTurn(() => resolve(attempt(call))))
 }
 
-// A listener that raises the very event it listens to would hold the page for good.
-const ROUNDS = 100
+// A listener that raises the event it listens to would otherwise block the page.
+const MAX_ROUNDS = 100
 
-/** One task that fails must not keep the others waiting. */
+/** Runs a task. One that throws must not keep the others from running. */
 function run(/** @type {() => void} */ task) {
   try {
     task()
@@ -66,15 +73,29 @@ function later(/** @type {() => void} */ task) {
   try {
     setTimeout(task)
   } catch {
-    // No timers, or not even stack for one.
+    // There are no timers, or there is no stack for one.
     queueMicrotask(task)
   }
+}
+
+/**
+ * Runs a task of the binary's executor in a microtask: the glue has it in place of `queueMicrotask`, which test runners
+ * replace along with the timers.
+ */
+export function microtask(/** @type {() => void} */ task) {
+  Promise.prototype.then.call(Promise.resolve(), () => {
+    try {
+      task()
+    } catch {
+      // The binary has died meanwhile, and the glue cannot read what a dead one answers.
+    }
+  })
 }
 
 function flush() {
   if (flushing || depth > 0) return
   flushing = true
-  for (let round = 0; waiting.length > 0 && round < ROUNDS; round++) {
+  for (let round = 0; waiting.length > 0 && round < MAX_ROUNDS; round++) {
     const tasks = waiting
     waiting = []
     for (const task of tasks) run(task)
@@ -83,11 +104,11 @@ function flush() {
   if (waiting.length > 0) later(flush)
 }
 
-/** What a dead binary answers: in the glue's table of objects, `undefined` has this number. */
-const nothing = 0
+/** What a dead binary returns: the number of `undefined` in the glue's table of objects. */
+const UNDEFINED = 0
 
 /**
- * The binary's exports, guarded: each entry is a turn. One that throws was a trap. The binary is dead then; further
+ * The binary's exports, guarded: each entry is a turn. An entry that throws was a trap. The binary is dead then, and further
  * entries do nothing.
  * @param {WebAssembly.Exports} exports
  * @param {(cause: unknown) => void} died
@@ -99,11 +120,12 @@ export function guarded(exports, died) {
   let cause
   const guard =
     (/** @type {Function} */ entry) =>
+    /** @returns {unknown} */
     (/** @type {unknown[]} */ ...args) => {
       if (!alive) {
-        // Its own frames must not go on; everybody else finds it silent.
+        // A frame of the dead binary is below: it must not go on. All others get no answer.
         if (depth > 0) throw cause
-        return nothing
+        return UNDEFINED
       }
       depth++
       try {
@@ -111,37 +133,37 @@ export function guarded(exports, died) {
       } catch (error) {
         if (alive) cause = error
         alive = false
-        // Within another entry: its frames must not go on.
+        // The outer entry's frames must not go on.
         if (depth > 1) throw error
-        return nothing
+        return UNDEFINED
       } finally {
         if (--depth === 0) {
-          if (!alive) bury(cause, died)
+          if (!alive) announceDeath(cause, died)
           flush()
         }
       }
     }
-  /** @type {Record<string, any>} */
+  /** @type {WebAssembly.Exports} */
   const facade = Object.create(null)
   for (const [name, value] of Object.entries(exports))
     facade[name] = typeof value === 'function' ? guard(value) : value
   return facade
 }
 
-/** The binary is given up first: what hears of its death may want another one. */
-function bury(/** @type {unknown} */ cause, /** @type {(cause: unknown) => void} */ died) {
-  const told = [...mourners]
-  mourners.clear()
+/** `died` comes first, because those who hear of the death may want another instance. */
+function announceDeath(/** @type {unknown} */ cause, /** @type {(cause: unknown) => void} */ died) {
+  const told = [...deathListeners]
+  deathListeners.clear()
   for (const tell of [() => died(cause), ...told]) run(tell)
 }
 
 /** @type {Set<() => void>} */
-const mourners = new Set()
+const deathListeners = new Set()
 
-/** Calls back when the binary has died. Returns how to stop that. */
+/** Calls back when the binary has died. Returns a function that stops this. */
 export function onDeath(/** @type {() => void} */ tell) {
-  mourners.add(tell)
-  return () => void mourners.delete(tell)
+  deathListeners.add(tell)
+  return () => void deathListeners.delete(tell)
 }
 
 /** Promises that the binary has yet to settle. @type {Set<Deferred>} */
@@ -149,13 +171,13 @@ const open = new Set()
 
 /** A promise that the binary settles. */
 export class Deferred {
-  /** @type {(value: any) => void} */
+  /** @type {(value: unknown) => void} */
   #resolve = () => {}
-  /** @type {(error: any) => void} */
+  /** @type {(error: unknown) => void} */
   #reject = () => {}
 
   constructor() {
-    /** @type {Promise<any>} */
+    /** @type {Promise<unknown>} */
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -163,21 +185,21 @@ export class Deferred {
     open.add(this)
   }
 
-  resolve(/** @type {any} */ value) {
+  resolve(/** @type {unknown} */ value) {
     open.delete(this)
     this.#resolve(value)
   }
 
-  reject(/** @type {any} */ error) {
+  reject(/** @type {unknown} */ error) {
     open.delete(this)
     this.#reject(error)
   }
 }
 
-/** Rejects all that the dead binary can no longer settle. */
+/** Rejects all promises that the dead binary can no longer settle. */
 export function rejectOpen(/** @type {() => unknown} */ error) {
   for (const deferred of [...open]) {
-    // Some are held by nobody but the binary.
+    // If only the binary holds the promise, its rejection would be reported as unhandled.
     deferred.promise.catch(() => {})
     deferred.reject(error())
   }

@@ -3,15 +3,19 @@
 
 use std::cell::Cell;
 
-use super::{Client, Warned};
+use authflight_protocol::event::Warning;
+
+use super::Client;
 use crate::browser::global;
 
 impl Client {
     /// A request with this header got no reply. Told once, and only while none has ever come: after that, the server does
     /// let the header pass.
-    pub(super) fn unanswered(&self, answered: &Cell<bool>, header: &str, url: &str) {
+    pub(super) fn hint_preflight(&self, answered: &Cell<bool>, header: &str, url: &str) {
         if global::is_online() && global::is_elsewhere(url) && !answered.replace(true) {
-            self.warn(Warned::PreflightSuspected, header.to_string());
+            self.warn(Warning::PreflightSuspected {
+                header: header.to_string(),
+            });
         }
     }
 }

@@ -1,48 +1,47 @@
-//! The driver: browser events become the core's inputs, its outputs become browser calls.
+//! The driver: browser events become the protocol's inputs, its outputs become browser calls.
 //!
 //! Invariant: the core is borrowed only within [`Client::feed`] and `pump`, and the application's functions
 //! are called only after it has returned, so that they may call back into the client.
 
-mod callers;
-pub mod dispatch;
+mod calls;
 mod hint;
 mod perform;
+pub mod request;
 pub mod session;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
+    collections::VecDeque,
     rc::Rc,
     sync::Arc,
 };
 
-use callers::Callers;
+use authflight_protocol::{
+    Core, Event, Input, Locking, Output,
+    event::{Snapshot, Warning},
+    input::{BroughtTokens, Errand},
+    ledger::{FlightId, Ledger},
+    policy::{Policy, Storage},
+};
+use calls::Calls;
 
 use crate::{
-    bindings::hooks::Hooks,
     browser::{
         channel::Channel,
         clock,
         cutoff::Abort,
-        global,
-        global::Listening,
+        global::{self, Listening},
         ledger::{Book, Kind},
         locks::{LockNews, Locks},
-        settled::{after, settled},
         store::{Noticed, Store},
-        timer::Timer,
+        timer::{Timer, after},
     },
-    core::{
-        Core, Event, Input, Locking, Output,
-        event::Snapshot,
-        input::{BroughtTokens, Errand},
-        ledger::{FlightId, Ledger},
-        policy::{Policy, Storage},
-    },
+    exports::hooks::Hooks,
 };
 
 /// How often a page that is being loaded looks again for what the ledger names, and after how many ms.
 const LOOKS: u32 = 20;
-const LOOK_AGAIN: i32 = 25;
+const LOOK_AGAIN: i64 = 25;
 
 /// One client: a core and the shells it moves data between.
 pub struct Client {
@@ -57,11 +56,11 @@ pub struct Client {
     channel: RefCell<Option<Channel>>,
     timer: OnceCell<Timer>,
     listening: RefCell<Option<Listening>>,
-    callers: Callers,
+    calls: Calls,
     /// The exchanges in the air: one, or two when a flight was given up.
     exchanges: RefCell<Vec<(FlightId, Abort)>>,
     /// What has happened and the core has not heard of yet: a few at most.
-    inputs: RefCell<Vec<Input>>,
+    inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     /// What the application is to be told once the core has returned.
     news: RefCell<Vec<News>>,
@@ -76,50 +75,31 @@ pub struct Client {
 pub enum News {
     /// An event.
     Event(Event),
-    /// A warning that the client raises itself, and what it is about.
-    Warning(Warned, String),
     /// `auth.session` has changed.
     Session(Snapshot),
 }
 
-/// Warnings of the client's own, numbered as `npm/words.ts` has their sentences.
-#[derive(Clone, Copy)]
-pub enum Warned {
-    /// The origin may not see the token.
-    TokenWithheld = 5,
-    /// A stream's reply says "expired".
-    NotReplayable = 6,
-    /// A request to another origin got no reply.
-    PreflightSuspected = 8,
-}
-
 impl Client {
-    /// Opens the shells, restores the session, starts listening, and hands the client over.
-    pub fn start(policy: Policy, hooks: Hooks, ready: impl FnOnce(Rc<Self>) + 'static) {
+    /// Opens the shells, restores the session and starts listening.
+    pub async fn start(policy: Policy, hooks: Hooks) -> Rc<Self> {
         let store = Rc::new(Store::open(&policy, hooks.storage()));
-        let (there, key) = (store.is_there(), policy.session_name());
         // The database where tabs share a store, beside the record in a tab's own storage, in
         // memory otherwise.
         let home = match policy.storage {
-            Storage::Local if there => Kind::Shared,
-            Storage::Session if there => Kind::Beside,
+            Storage::Local if store.is_there() => Kind::Shared,
+            Storage::Session if store.is_there() => Kind::Beside,
             _ => Kind::Memory,
         };
-        Book::open(home, &Rc::clone(&store), &key, move |book| {
-            let client = Self::new(policy, hooks, store, book);
-            let restored = Rc::clone(&client);
-            client.restore(move || ready(restored));
-        });
+        let book = Book::open(home, &store, &policy.session_name()).await;
+        let client = Self::new(policy, hooks, store, Rc::new(book));
+        client.restore().await;
+        client
     }
 
     fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, book: Rc<Book>) -> Rc<Self> {
         let policy = Arc::new(policy);
         let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
-        let name = {
-            let mut name = String::from("authflight:");
-            name.push_str(&policy.session_name());
-            name
-        };
+        let name = format!("authflight:{}", policy.session_name());
         let locking = if shared && !global::has_locks() {
             Locking::Lease
         } else {
@@ -135,7 +115,7 @@ impl Client {
             channel: RefCell::default(),
             timer: OnceCell::new(),
             listening: RefCell::default(),
-            callers: Callers::default(),
+            calls: Calls::default(),
             exchanges: RefCell::default(),
             inputs: RefCell::default(),
             pumping: Cell::new(false),
@@ -204,24 +184,21 @@ impl Client {
         self.feed(Input::Woke);
     }
 
-    fn restore(self: &Rc<Self>, restored: impl FnOnce() + 'static) {
+    /// Takes up the session of before. A page that was loaded right after a login in another tab may still be shown the
+    /// store of before; it waits for what the ledger names, but not for long (R18).
+    async fn restore(self: &Rc<Self>) {
         if !global::is_online() {
             self.feed(Input::Online(false));
         }
-        self.look(LOOKS, Box::new(restored));
-    }
-
-    /// A page that was loaded right after a login in another tab may still be shown the store of
-    /// before; it waits for what the ledger names, but not for long (R18).
-    fn look(self: &Rc<Self>, left: u32, restored: Box<dyn FnOnce()>) {
-        let client = Rc::clone(self);
-        self.book.read(move |ledger| {
-            if left == 0 || !ledger.is_ahead_of(client.store.peek().as_ref()) {
-                client.take_up(ledger);
-                return restored();
+        let mut ledger = self.book.read().await;
+        for _ in 0..LOOKS {
+            if !ledger.is_ahead_of(self.store.peek().as_ref()) {
+                break;
             }
-            settled(&after(LOOK_AGAIN), move |_, _| client.look(left - 1, restored));
-        });
+            after(LOOK_AGAIN).await;
+            ledger = self.book.read().await;
+        }
+        self.take_up(ledger);
     }
 
     /// Takes up what the store holds, or else what an older app has left (R24).
@@ -248,7 +225,7 @@ impl Client {
     /// Tells the core what happened, does what it wants, and then tells the application. What happens meanwhile waits its
     /// turn: the core hears of one thing at a time, and its outputs are drained in between.
     pub fn feed(self: &Rc<Self>, input: Input) {
-        self.inputs.borrow_mut().push(input);
+        self.inputs.borrow_mut().push_back(input);
         if self.pumping.replace(true) {
             return;
         }
@@ -279,11 +256,8 @@ impl Client {
                 origin: self.store.met_other()?,
             })
         };
-        let mut inputs = self.inputs.borrow_mut();
-        if inputs.is_empty() {
-            return failed().or_else(met_other);
-        }
-        Some(inputs.remove(0))
+        let next = self.inputs.borrow_mut().pop_front();
+        next.or_else(failed).or_else(met_other)
     }
 
     fn next_output(&self) -> Option<Output> {
@@ -307,9 +281,9 @@ impl Client {
         }
     }
 
-    /// Raises a warning of the shells' own.
-    pub fn warn(&self, warned: Warned, about: String) {
-        self.news.borrow_mut().push(News::Warning(warned, about));
+    /// Raises a warning of the driver's own.
+    pub fn warn(&self, warning: Warning) {
+        self.news.borrow_mut().push(News::Event(Event::Warning(warning)));
         if !self.pumping.get() {
             self.tell_application();
         }

@@ -1,44 +1,47 @@
-//! Does what the core wants done.
+//! Does what the protocol wants done.
 
 use std::rc::Rc;
 
+use authflight_protocol::{
+    Input, Output,
+    exchange::Exchange,
+    input::{CallId, Errand},
+    ledger::{FlightId, Ledger},
+    output::{Expect, Outcome, StoreWrite},
+    secret::Secret,
+};
 use web_sys::AbortSignal;
 
 use super::{Client, News};
 use crate::{
-    bindings::tokens,
-    browser::{cutoff::Abort, http, ledger::Swap, locks::Locks, settled::settled},
-    core::{
-        Input, Output,
-        exchange::Exchange,
-        input::{CallId, Errand},
-        ledger::{FlightId, Ledger},
-        output::{Expect, Outcome, StoreWrite},
-        secret::Secret,
+    browser::{
+        cutoff::Abort,
+        http,
+        ledger::Swap,
+        locks::Locks,
+        task::{settled, spawn},
     },
+    exports::tokens,
 };
 
 impl Client {
     pub(super) fn perform(self: &Rc<Self>, output: Output) {
         match output {
-            Output::Send { call, token } => {
-                // Cut off meanwhile: then the core hears of that next.
-                if let Some(sending) = self.callers.request(call) {
-                    self.send(&sending, token.as_ref());
-                }
+            Output::Send { call, token } => self.calls.send(call, token),
+            Output::Settle { call, outcome } => self.calls.settle(call, outcome),
+            Output::Exchange { flight, exchange } => {
+                spawn(Rc::clone(self).exchange(flight, exchange));
             }
-            Output::Settle { call, outcome } => self.settle(call, outcome),
-            Output::Exchange { flight, exchange } => self.exchange(flight, &exchange),
             Output::Callback {
                 flight,
                 refresh_token,
-            } => self.call_back(flight, refresh_token.as_ref()),
+            } => spawn(Rc::clone(self).call_back(flight, refresh_token)),
             Output::CancelExchange { flight } => {
                 if let Some(controller) = self.landed(flight) {
                     controller.abort();
                 }
             }
-            Output::Revoke { call, exchange } => self.revoke(call, &exchange),
+            Output::Revoke { call, exchange } => spawn(Rc::clone(self).revoke(call, exchange)),
             Output::AcquireLock { flight } => match self.locks() {
                 Some(locks) => locks.acquire(flight),
                 // Nothing is shared: nobody else could hold it.
@@ -53,13 +56,13 @@ impl Client {
                     locks.release(flight);
                 }
             }
-            Output::ReadShared { errand } => self.read_shared(errand),
+            Output::ReadShared { errand } => spawn(Rc::clone(self).read_shared(errand)),
             Output::Swap {
                 errand,
                 expect,
                 next,
                 write,
-            } => self.swap(errand, expect, next, write),
+            } => spawn(Rc::clone(self).swap(errand, expect, next, write)),
             Output::Write(write) => self.store.write(&write),
             Output::Announce(message) => {
                 if let Some(channel) = &*self.channel.borrow() {
@@ -75,23 +78,20 @@ impl Client {
         self.locks.get().and_then(Option::as_ref)
     }
 
-    fn read_shared(self: &Rc<Self>, errand: Errand) {
-        let client = Rc::clone(self);
-        self.book.read(move |ledger| {
-            client.notice_store();
-            let record = client.store.read();
-            client.feed(Input::SharedRead {
-                errand,
-                record,
-                ledger,
-            });
+    async fn read_shared(self: Rc<Self>, errand: Errand) {
+        let ledger = self.book.read().await;
+        self.notice_store();
+        let record = self.store.read();
+        self.feed(Input::SharedRead {
+            errand,
+            record,
+            ledger,
         });
     }
 
-    fn swap(self: &Rc<Self>, errand: Errand, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
-        let client = Rc::clone(self);
+    async fn swap(self: Rc<Self>, errand: Errand, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
         let write = {
-            let client = Rc::clone(self);
+            let client = Rc::clone(&self);
             Box::new(move || {
                 // A logout may have come since: asked at the last moment.
                 let wanted = client.core.borrow().wants(errand);
@@ -101,37 +101,33 @@ impl Client {
                 wanted
             })
         };
-        self.book.swap(Swap { expect, next, write }, move |won, ledger| {
-            let record = client.store.peek();
-            client.feed(Input::Swapped {
-                errand,
-                won,
-                record,
-                ledger,
-            });
-            // What others have written meanwhile has been read, but not told of yet.
-            client.notice_store();
+        let (won, ledger) = self.book.swap(Swap { expect, next, write }).await;
+        let record = self.store.peek();
+        self.feed(Input::Swapped {
+            errand,
+            won,
+            record,
+            ledger,
         });
+        // What others have written meanwhile has been read, but not told of yet.
+        self.notice_store();
     }
 
-    fn exchange(self: &Rc<Self>, flight: FlightId, exchange: &Exchange) {
-        let header = exchange.headers.last().map(|(name, _)| name.clone());
-        let url = exchange.url.clone();
-        let client = Rc::clone(self);
-        http::send(exchange, &self.policy, &self.signal(flight), move |reply| {
-            let wanted = client.landed(flight).is_some();
-            client.feed(match reply {
-                Some(reply) => {
-                    client.refresh_answered.set(true);
-                    Input::ExchangeReplied { flight, reply }
+    async fn exchange(self: Rc<Self>, flight: FlightId, exchange: Exchange) {
+        let signal = self.signal(flight);
+        let reply = http::send(&exchange, &self.policy, &signal).await;
+        let wanted = self.landed(flight).is_some();
+        self.feed(match reply {
+            Some(reply) => {
+                self.refresh_answered.set(true);
+                Input::ExchangeReplied { flight, reply }
+            }
+            None => {
+                if let Some((header, _)) = exchange.headers.last().filter(|_| wanted) {
+                    self.hint_preflight(&self.refresh_answered, header, exchange.url.reveal());
                 }
-                None => {
-                    if let Some(header) = header.filter(|_| wanted) {
-                        client.unanswered(&client.refresh_answered, &header, url.reveal());
-                    }
-                    Input::ExchangeFailed { flight }
-                }
-            });
+                Input::ExchangeFailed { flight }
+            }
         });
     }
 
@@ -151,31 +147,28 @@ impl Client {
     }
 
     /// The user's own refresh function.
-    fn call_back(self: &Rc<Self>, flight: FlightId, refresh_token: Option<&Secret>) {
+    async fn call_back(self: Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
         let signal = self.signal(flight);
-        let result = self.hooks.refresh(refresh_token.map(Secret::reveal), &signal);
-        let client = Rc::clone(self);
-        settled(&result, move |result, _| {
-            client.landed(flight);
-            client.feed(match tokens::brought(&result) {
-                Some(tokens) => Input::CallbackReturned { flight, tokens },
-                None => Input::CallbackThrew {
-                    flight,
-                    status: tokens::status(&result),
-                },
-            });
+        let result = self
+            .hooks
+            .refresh(refresh_token.as_ref().map(Secret::reveal), &signal);
+        let result = settled(&result).await.unwrap_or_default();
+        self.landed(flight);
+        self.feed(match tokens::brought(&result) {
+            Some(tokens) => Input::CallbackReturned { flight, tokens },
+            None => Input::CallbackThrew {
+                flight,
+                status: tokens::status(&result),
+            },
         });
     }
 
     /// The logout call: best effort, and never longer than a refresh may take.
-    fn revoke(self: &Rc<Self>, call: CallId, exchange: &Exchange) {
-        let client = Rc::clone(self);
-        let limit = self.policy.refresh_timeout;
-        http::send_within(exchange, &self.policy, limit, move |reply| {
-            if reply.is_some_and(|reply| reply.redirect) {
-                client.feed(Input::LogoutRedirected);
-            }
-            client.settle(call, Outcome::Done);
-        });
+    async fn revoke(self: Rc<Self>, call: CallId, exchange: Exchange) {
+        let reply = http::send_within(self.policy.refresh_timeout, &exchange, &self.policy).await;
+        if reply.is_some_and(|reply| reply.redirect) {
+            self.feed(Input::LogoutRedirected);
+        }
+        self.calls.settle(call, Outcome::Done);
     }
 }

@@ -2,24 +2,24 @@
 
 use std::rc::Rc;
 
+use authflight_protocol::{
+    Input,
+    input::CallId,
+    output::{Fault, Outcome},
+};
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
-use super::{Client, callers::Caller};
+use super::Client;
 use crate::{
-    bindings::tokens,
-    browser::{http, settled::Deferred},
-    core::{
-        Input,
-        input::CallId,
-        output::{Fault, Outcome},
-    },
+    browser::{http, task::promise},
+    exports::tokens,
 };
 
 impl Client {
     /// A login is about to be sent: what happens from now on is later than it.
     pub fn login_started(self: &Rc<Self>) -> CallId {
-        let call = self.callers.next_call();
+        let call = self.calls.next_call();
         self.notice_store();
         self.feed(Input::LoginStarted { call });
         call
@@ -61,29 +61,24 @@ impl Client {
         }
     }
 
-    /// Asks the core about something that is no request; a fault rejects.
     fn inquire(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {
-        let call = self.callers.next_call();
+        let call = self.calls.next_call();
         self.inquired(call, input(call))
     }
 
+    /// Asks the protocol about something that is no request; a fault rejects.
     fn inquired(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
-        let answer = Deferred::new();
-        let promise = answer.promise();
-        self.callers.open(call, Caller::Inquiry(answer));
-        self.feed(input);
-        promise
-    }
-
-    pub(super) fn settle_inquiry(&self, answer: &Deferred, outcome: Outcome) {
-        answer.resolve(&match outcome {
-            Outcome::Token(Some(token)) => JsValue::from_str(token.reveal()),
-            Outcome::Token(None) => JsValue::NULL,
-            Outcome::Done | Outcome::Deliver => JsValue::TRUE,
-            Outcome::Fault(Fault::LoginRejected) => JsValue::FALSE,
-            Outcome::Fault(fault) => {
-                return answer.reject(&self.hooks.fault(fault as u32, &JsValue::UNDEFINED));
+        let client = Rc::clone(self);
+        promise(async move {
+            let outcome = client.calls.open(call);
+            client.feed(input);
+            match outcome.await {
+                Outcome::Token(Some(token)) => Ok(JsValue::from_str(token.reveal())),
+                Outcome::Token(None) => Ok(JsValue::NULL),
+                Outcome::Done | Outcome::Deliver => Ok(JsValue::TRUE),
+                Outcome::Fault(Fault::LoginRejected) => Ok(JsValue::FALSE),
+                Outcome::Fault(fault) => Err(client.hooks.fault_error(fault, &JsValue::UNDEFINED)),
             }
-        });
+        })
     }
 }

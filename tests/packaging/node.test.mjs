@@ -35,6 +35,24 @@ test('slim takes the bytes of the binary, and says so when it has not got them',
   await judgeDay(lab.server, statuses)
 })
 
+test('authflight/fetch has fetch, the login and the session, and no verbs', async () => {
+  const { members, statuses, wrong } = await run('fetch.mjs', lab.server.url)
+  await judgeDay(lab.server, statuses)
+  assert.deepEqual(members, [
+    'dispose',
+    'fetch',
+    'getAccessToken',
+    'login',
+    'logout',
+    'on',
+    'refresh',
+    'session',
+    'setTokens',
+    'subscribe',
+  ])
+  assert.deepEqual(wrong, { code: 'ERR_BAD_REQUEST', status: 401 })
+})
+
 test('on a server a page’s own configuration is good, and two visitors share nothing', async () => {
   assert.deepEqual(await run('strangers.mjs'), [
     ['signedIn', 'of the one'],

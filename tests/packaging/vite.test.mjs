@@ -11,8 +11,8 @@ import { serveFolder } from './harness/static.mjs'
 const program = join(root, 'node_modules/vite/bin/vite.js')
 const lab = makeLab({ sample: 'vite', browser: true })
 
-async function visitBoth(t, url) {
-  for (const entry of ['default', 'slim']) {
+async function visitEach(t, url) {
+  for (const entry of ['default', 'fetch', 'slim']) {
     await t.test(entry, async () => {
       await lab.server.control.reset()
       const statuses = await lab.visit(`${url}/?server=${lab.server.url}&entry=${entry}`)
@@ -28,14 +28,14 @@ test('vite build', async (t) => {
   assert.doesNotMatch(out, /warn/i)
   const site = await serveFolder(join(lab.app.folder, 'dist'))
   t.after(() => site.stop())
-  await visitBoth(t, site.url)
+  await visitEach(t, site.url)
 })
 
 test('vite', async (t) => {
   const args = [program, '--port', '0']
   const dev = await started(process.execPath, args, /Local: +(http:\S+?)\/?$/, { cwd: lab.app.folder })
   t.after(() => dev.stop())
-  await visitBoth(t, dev.found[1])
+  await visitEach(t, dev.found[1])
   // Vite makes its own module of a dependency, whose files then lie elsewhere: that is what is tried here.
   assert.ok(existsSync(join(lab.app.folder, 'node_modules/.vite/deps/authflight.js')))
 })

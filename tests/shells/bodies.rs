@@ -5,7 +5,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{replied, restore, told};
+use super::page::{replied, restore};
 
 #[wasm_bindgen(inline_js = r#"
 const bytes = (...items) => new Uint8Array(items)
@@ -119,8 +119,8 @@ async fn taken(input: &JsValue, init: &JsValue, limit: i32) -> Template {
     let template = Template::read(input, init).expect("a good call");
     template.resolve(&template.url(), None).expect("a good URL");
     if template.streams(limit) {
-        let error = told(|done| template.keep(limit, None, done)).await;
-        assert!(error.is_undefined(), "{error:?}");
+        let kept = template.keep(limit, None).await;
+        assert!(kept.is_ok(), "{kept:?}");
     }
     template
 }

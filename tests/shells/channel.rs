@@ -2,10 +2,8 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use authflight::{
-    browser::channel::Channel,
-    core::{event::EndReason, input::Message, session::SessionId},
-};
+use authflight::browser::channel::Channel;
+use authflight_protocol::{event::EndReason, input::Message, session::SessionId};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
 

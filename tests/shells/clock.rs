@@ -128,7 +128,7 @@ fn a_clock_far_outside_of_time_is_none() {
 #[wasm_bindgen_test]
 fn without_timers_a_timeout_is_none() {
     let put_back = timeless();
-    let cutoff = Cutoff::new(None, 1_000, |_| {});
+    let mut cutoff = Cutoff::new(None, 1_000);
     restore(&put_back);
-    assert!(cutoff.reached().is_none());
+    assert!(cutoff.is_reached().is_none());
 }

@@ -2,16 +2,14 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use authflight::{
-    browser::ledger::{Book, Kind, Swap},
-    core::{ledger::Ledger, output::Expect, session::SessionId},
-};
+use authflight::{browser::ledger::Book, browser::ledger::Kind, browser::ledger::Swap};
+use authflight_protocol::{ledger::Ledger, output::Expect, session::SessionId};
 use futures::future::join_all;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{ORIGIN, OTHER, absent, kept, policy, restore, session, store, told};
+use super::page::{ORIGIN, OTHER, absent, kept, policy, restore, session, store};
 
 #[wasm_bindgen(inline_js = r#"
 export const deleteDatabase = () => new Promise((done) => {
@@ -30,7 +28,7 @@ fn ledger(id: u64, generation: u32) -> Ledger {
 
 async fn opened(kind: Kind, key: &str) -> Rc<Book> {
     let store = Rc::new(store(key));
-    told(|ready| Book::open(kind, &store, key, ready)).await
+    Rc::new(Book::open(kind, &store, key).await)
 }
 
 async fn book(key: &str) -> Rc<Book> {
@@ -38,11 +36,11 @@ async fn book(key: &str) -> Rc<Book> {
 }
 
 async fn read(book: &Rc<Book>) -> Ledger {
-    told(|then| book.read(then)).await
+    book.read().await
 }
 
 async fn swapped(book: &Rc<Book>, swap: Swap) -> (bool, Ledger) {
-    told(|then| book.swap(swap, move |won, ledger| then((won, ledger)))).await
+    book.swap(swap).await
 }
 
 async fn swap(book: &Rc<Book>, expect: Expect, next: Ledger) -> bool {
@@ -74,8 +72,8 @@ async fn the_same_tokens_are_enough_where_that_is_asked() {
     let book = book("ledger.tokens").await;
     let mut held = ledger(1, 1);
     assert!(swap(&book, Expect::Same(Ledger::default()), held.clone()).await);
-    held.lease = Some(authflight::core::ledger::Lease {
-        holder: authflight::core::ledger::FlightId(7),
+    held.lease = Some(authflight_protocol::ledger::Lease {
+        holder: authflight_protocol::ledger::FlightId(7),
         until: 1,
     });
     assert!(swap(&book, Expect::Same(ledger(1, 1)), held.clone()).await);

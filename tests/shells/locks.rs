@@ -2,10 +2,8 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use authflight::{
-    browser::locks::{LockNews, Locks},
-    core::ledger::FlightId,
-};
+use authflight::{browser::locks::LockNews, browser::locks::Locks};
+use authflight_protocol::ledger::FlightId;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
 

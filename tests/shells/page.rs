@@ -1,21 +1,13 @@
 //! What the tests need of the page themselves.
 
-use std::cell::Cell;
-
 use authflight::{
-    browser::{
-        global::resolve,
-        store::{Store, TokenStorage},
-        template::Template,
-    },
-    core::{
-        policy::{Functions, Policy, parse},
-        secret::Secret,
-        session::{Session, SessionId, Tokens},
-        value::Value,
-    },
+    browser::global::resolve, browser::store::Store, browser::store::TokenStorage,
+    browser::template::Template,
 };
-use futures::channel::oneshot;
+use authflight_protocol::{
+    policy::Functions, policy::Policy, policy::parse, secret::Secret, session::Session, session::SessionId,
+    session::Tokens, value::Value,
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
@@ -66,23 +58,11 @@ pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
     holds()
 }
 
-/// The shells call back; the tests wait.
-pub async fn told<T: 'static>(ask: impl FnOnce(Box<dyn FnOnce(T)>)) -> T {
-    let (sender, receiver) = oneshot::channel();
-    ask(Box::new(move |told| drop(sender.send(told))));
-    receiver.await.expect("the shell calls back")
-}
-
 /// Sends a template; the reply and its status, or what fetch rejected with.
 pub async fn replied(template: &Template, token: Option<&str>) -> Result<(JsValue, u16), JsValue> {
-    told(|then| {
-        let then = Cell::new(Some(then));
-        template.send(None, "authorization", token, true, move |reply| {
-            let then = then.take().expect("told once");
-            then(reply);
-        });
-    })
-    .await
+    let reply = template.send(None, "authorization", token, true).await?;
+    let status = reply.status();
+    Ok((reply.into_js(), status))
 }
 
 /// Puts back what was replaced.

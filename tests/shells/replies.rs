@@ -1,12 +1,9 @@
 //! R34: what stands in for a reply may be anything; asking it throws nothing.
 
 use authflight::{
-    browser::{
-        http,
-        template::{discard, json_of_copy, origin_of},
-    },
-    core::policy::Policy,
+    browser::http, browser::template::discard, browser::template::json_of_copy, browser::template::origin_of,
 };
+use authflight_protocol::policy::Policy;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,8 +1,8 @@
 //! R23: whatever the storage does, nothing panics and nothing in memory is lost.
 
-use authflight::{
-    browser::store::{Noticed, Store, TokenStorage},
-    core::{event::EndReason, output::StoreWrite, policy::Adopt, secret::Secret, session::SessionId},
+use authflight::{browser::store::Noticed, browser::store::Store, browser::store::TokenStorage};
+use authflight_protocol::{
+    event::EndReason, output::StoreWrite, policy::Adopt, secret::Secret, session::SessionId,
 };
 use std::{
     cell::{Cell, RefCell},

@@ -1,8 +1,8 @@
 //! R25: a token goes to the page's own origin only, as the browser itself reads the URL.
 
-use authflight::{
-    browser::global::resolve,
-    core::destination::{Destinations, Passage, RequestFacts, join},
+use authflight::browser::global::resolve;
+use authflight_protocol::{
+    destination::Destinations, destination::Passage, destination::RequestFacts, destination::join,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 

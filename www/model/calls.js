@@ -1,28 +1,46 @@
+/** The requests that the page has fired and the refreshes they met, as `trace` tells of them. */
+
 /**
- * The requests that the page has fired and the refreshes they met, as `trace` tells of them.
- *
- * A batch  { at, calls, flights, done }
- * A call   { batch, number, path, marks: [{ t, step, why }], outcome: null | { t, status | code } }
- * A flight { from, to, exchanges: [{ from, to }], callers, result }, a refresh with all its attempts
+ * @typedef {{ at: number, calls: Call[], flights: Flight[], done: boolean }} Batch
+ * @typedef {{ t: number, step: string, why: string }} Mark
+ * @typedef {{ from: number, to: number | null }} Stretch
  */
+/**
+ * The reply's status, or the error's code.
+ * @typedef {{ t: number, status?: number, code?: string }} Outcome
+ */
+/** @typedef {{ batch: Batch, number: number, path: string, marks: Mark[], outcome: Outcome | null }} Call */
+/**
+ * A refresh with all its attempts.
+ * @typedef {Stretch & { exchanges: Stretch[], callers: Set<Call>, result: string | null }} Flight
+ */
+/** @typedef {(batch: Batch, call?: Call) => void} Listener */
+/** @typedef {ReturnType<typeof watchCalls>} Calls */
 
 const KEPT = 4
 
-export function watchCalls(auth) {
+export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth) {
+  /** @type {Batch[]} */
   const batches = []
-  /** Fired and not in the trace yet. The trace meets requests in the order in which they were made. */
+  /** Fired and not in the trace yet. The trace meets requests in the order in which they were made. @type {Call[]} */
   const unmet = []
+  /** @type {Map<number, Call | undefined>} */
   const met = new Map()
+  /** @type {Set<Call>} */
   const waiting = new Set()
+  /** @type {Set<Listener>} */
   const listeners = new Set()
+  /** @type {Flight | null} */
   let flight = null
   let unshared = 0
 
+  /** @type {Listener} */
   const tell = (batch, call) => {
     for (const listener of listeners) listener(batch, call)
   }
 
-  function fire(count) {
+  function fire(/** @type {number} */ count) {
+    /** @type {Batch} */
     const batch = { at: Date.now(), calls: [], flights: [], done: false }
     for (let number = 1; number <= count; number += 1) {
       const path = `/orders/${1001 + ((number - 1) % 20)}`
@@ -39,17 +57,17 @@ export function watchCalls(auth) {
     }
   }
 
-  async function send(call) {
+  async function send(/** @type {Call} */ call) {
     try {
       const reply = await auth.fetch(call.path)
       await reply.text()
       settle(call, { status: reply.status })
     } catch (error) {
-      settle(call, { code: error.code ?? 'NETWORK' })
+      settle(call, { code: /** @type {{ code?: string }} */ (error).code ?? 'NETWORK' })
     }
   }
 
-  function settle(call, outcome) {
+  function settle(/** @type {Call} */ call, /** @type {Omit<Outcome, 't'>} */ outcome) {
     call.outcome = { t: Date.now(), ...outcome }
     waiting.delete(call)
     if (unmet.includes(call)) unmet.splice(unmet.indexOf(call), 1)
@@ -57,14 +75,14 @@ export function watchCalls(auth) {
     tell(call.batch, call)
   }
 
-  function callStep(request, mark) {
+  function callStep(/** @type {number} */ request, /** @type {Mark} */ mark) {
     if (!met.has(request)) met.set(request, unmet.shift())
     const call = met.get(request)
     if (!call) return
     call.marks.push(mark)
     if (mark.step === 'waits') {
       waiting.add(call)
-      if (flight) board(call)
+      if (flight) board(flight, call)
     } else {
       waiting.delete(call)
       if (mark.why === 'lateExpiry') unshared += 1
@@ -72,16 +90,16 @@ export function watchCalls(auth) {
     tell(call.batch, call)
   }
 
-  function board(call) {
+  function board(/** @type {Flight} */ flight, /** @type {Call} */ call) {
     flight.callers.add(call)
     if (!call.batch.flights.includes(flight)) call.batch.flights.push(flight)
   }
 
-  function flightStep({ t, step }) {
+  function flightStep(/** @type {Mark} */ { t, step }) {
     if (step === 'refresh') {
       land(t, 'ended')
       flight = { from: t, to: null, exchanges: [], callers: new Set(), result: null }
-      for (const call of waiting) board(call)
+      for (const call of waiting) board(flight, call)
     }
     if (!flight) return
     const last = flight.exchanges.at(-1)
@@ -93,7 +111,7 @@ export function watchCalls(auth) {
     for (const batch of batches) if (batch.flights.includes(flight)) tell(batch)
   }
 
-  function land(t, result) {
+  function land(/** @type {number} */ t, /** @type {string} */ result) {
     if (!flight) return
     flight.to = t
     flight.result ??= result
@@ -123,6 +141,6 @@ export function watchCalls(auth) {
       return unshared
     },
     /** Calls back with `(batch, call?)` when something has happened to it. */
-    onChange: (listener) => listeners.add(listener),
+    onChange: (/** @type {Listener} */ listener) => listeners.add(listener),
   }
 }

@@ -1,6 +1,16 @@
 /** The demo server's control surface: what it counts, and orders to misbehave. */
 import { forget, notify } from '../view/notice.js'
 
+/**
+ * What the server says of itself.
+ * @typedef {{ resource: number, refresh: number }} Latency
+ * @typedef {{ accessLifetimeMs: number, latencyMs: Latency, graceMs: number }} Settings
+ * @typedef {object} Counters
+ * @property {number} login
+ * @property {{ received: number, concurrentMax: number }} refresh
+ * @property {{ received: number, refused: number }} resource
+ */
+
 /** How long a request and a refresh take, in milliseconds. */
 export const speeds = {
   instant: { resource: 0, refresh: 0 },
@@ -8,11 +18,16 @@ export const speeds = {
   slow: { resource: 250, refresh: 2500 },
 }
 
-/** Why an order was not carried out has been told to the reader already. */
+/**
+ * Null when it was not carried out: the reader has been told why.
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ */
 async function control(method, path, body) {
   let reply
   try {
-    reply = await fetch(`/control${path}`, { method, body: body && JSON.stringify(body) })
+    reply = await fetch(`/control${path}`, { method, body: body ? JSON.stringify(body) : null })
   } catch {
     notify('server', 'noticeServer')
     return null
@@ -26,11 +41,11 @@ async function control(method, path, body) {
   return said
 }
 
-/** `{ settings, counters }`, or null when the server does not answer. */
+/** Null when the server does not answer. @returns {Promise<{ settings: Settings, counters: Counters } | null>} */
 export const state = () => control('GET', '/state')
 
 /** Changes part of the settings. */
-export const change = (settings) => control('PUT', '/settings', settings)
+export const change = (/** @type {Partial<Settings>} */ settings) => control('PUT', '/settings', settings)
 
 /** All of these resolve with null when the server did not do it. */
 export const orders = {

@@ -10,7 +10,12 @@ const MANY = 25
 /** The axis grows in these steps while requests are under way, so that it does not slide all the time. */
 const SCALES = [50, 100, 200, 500, 1000, 2000, 4000, 6000, 8000, 12_000, 20_000, 40_000, 80_000]
 
-export function showBatch(batch) {
+/** @typedef {import('../model/calls.js').Call} Call */
+/** @typedef {import('../model/calls.js').Flight} Flight */
+/** @typedef {import('../model/calls.js').Stretch & { kind: string, refused?: boolean }} Bar */
+/** @typedef {ReturnType<typeof line>} Line */
+
+export function showBatch(/** @type {import('../model/calls.js').Batch} */ batch) {
   const title = make('h3')
   const time = make('time')
   const summary = make('p', { className: 'batch-summary', data: { test: 'batch-summary' } })
@@ -31,8 +36,10 @@ export function showBatch(batch) {
 
   const lines = new Map(batch.calls.map((call) => [call, line('request-row')]))
   rows.append(...[...lines.values()].map(({ button }) => make('li', {}, button)))
+  /** @type {Map<Flight, Line & { band: HTMLElement }>} */
   const flights = new Map()
   const stale = new Set(batch.calls)
+  /** @type {Element | null} */
   let pointed = null
   let scale = 0
 
@@ -42,29 +49,32 @@ export function showBatch(batch) {
   })
 
   function sayWords() {
-    const call = batch.calls.find((one) => lines.get(one).button === pointed)
+    const call = batch.calls.find((one) => lines.get(one)?.button === pointed)
     const flight = batch.flights.find((one) => flights.get(one)?.button === pointed)
     words.textContent = call ? callWords(call) : flight ? flightWords(flight, Date.now()) : batchWords(batch)
   }
 
-  function showCall(call) {
-    const { button, label, track, result } = lines.get(call)
+  function showCall(/** @type {Call} */ call) {
+    const { button, label, track, result } = /** @type {Line} */ (lines.get(call))
     track.replaceChildren(...bars(segments(call), batch.at))
     label.textContent = `${call.number}`
     result.textContent = callResult(call)
-    button.dataset.result = call.outcome ? (call.outcome.status ?? call.outcome.code) : ''
+    button.dataset.result = call.outcome ? String(call.outcome.status ?? call.outcome.code) : ''
     button.ariaLabel = callWords(call)
   }
 
-  function showFlight(flight) {
-    if (!flights.has(flight)) {
-      const row = line('refresh-row')
-      row.band = make('div', { className: 'band' })
-      flights.set(flight, row)
-      flightRows.append(row.button)
-      bands.append(row.band)
-    }
-    const { button, label, track, result, band } = flights.get(flight)
+  function rowOf(/** @type {Flight} */ flight) {
+    const known = flights.get(flight)
+    if (known) return known
+    const row = { ...line('refresh-row'), band: make('div', { className: 'band' }) }
+    flights.set(flight, row)
+    flightRows.append(row.button)
+    bands.append(row.band)
+    return row
+  }
+
+  function showFlight(/** @type {Flight} */ flight) {
+    const { button, label, track, result, band } = rowOf(flight)
     const whole = { kind: 'flight', from: flight.from, to: flight.to }
     const parts = flight.exchanges.map(({ from, to }) => ({ kind: 'exchange', from, to }))
     track.replaceChildren(...bars([whole, ...parts], batch.at))
@@ -75,17 +85,17 @@ export function showBatch(batch) {
     button.ariaLabel = flightWords(flight, Date.now())
   }
 
-  function showAxis(span) {
+  function showAxis(/** @type {number} */ span) {
     if (span === scale) return
     scale = span
-    chart.style.setProperty('--scale', span)
+    chart.style.setProperty('--scale', String(span))
     const step = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000].find(
       (size) => span / size <= 5,
     )
     const ticks = []
     for (let at = 0; at <= span * 0.94; at += step ?? span) {
       const tick = make('span', { textContent: at === 0 ? '0' : duration(at) })
-      tick.style.setProperty('--from', at)
+      tick.style.setProperty('--from', String(at))
       ticks.push(tick)
     }
     axis.replaceChildren(...ticks)
@@ -98,10 +108,11 @@ export function showBatch(batch) {
     for (const flight of batch.flights) showFlight(flight)
 
     const ends = [...batch.calls.map(({ outcome }) => outcome?.t), ...batch.flights.map(({ to }) => to)]
-    const running = ends.some((end) => !end)
-    const now = (running ? Date.now() : Math.max(...ends)) - batch.at
+    const ended = ends.filter((end) => typeof end === 'number')
+    const running = ended.length < ends.length
+    const now = (running ? Date.now() : Math.max(...ended)) - batch.at
     element.dataset.state = batch.done ? 'done' : 'running'
-    chart.style.setProperty('--now', now)
+    chart.style.setProperty('--now', String(now))
     showAxis(running ? (SCALES.find((size) => size >= now) ?? now) : Math.max(now, 5))
     if (pointed || batch.done) sayWords()
     return running
@@ -112,7 +123,7 @@ export function showBatch(batch) {
     /** Shows what has changed; whether there is more to come. */
     draw,
     /** That call has to be drawn anew. */
-    changed: (call) => call && stale.add(call),
+    changed: (/** @type {Call | undefined} */ call) => call && stale.add(call),
     /** In the language of now. */
     say() {
       title.textContent = say('batchTitle', { n: batch.calls.length })
@@ -125,7 +136,7 @@ export function showBatch(batch) {
 }
 
 /** A line of the chart, which can be pointed at. */
-function line(test) {
+function line(/** @type {string} */ test) {
   const label = make('span', { className: 'label' })
   const track = make('span', { className: 'track' })
   const result = make('span', { className: 'result', data: { test: 'result' } })
@@ -140,7 +151,7 @@ function line(test) {
 }
 
 /** Stretches of time as elements, with a tick where a 401 ended one. */
-function bars(stretches, start) {
+function bars(/** @type {Bar[]} */ stretches, /** @type {number} */ start) {
   return stretches.map((stretch) => {
     const bar = make('i', { className: stretch.kind })
     if (stretch.refused) bar.classList.add('refused')
@@ -149,7 +160,12 @@ function bars(stretches, start) {
   })
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {import('../model/calls.js').Stretch} stretch
+ * @param {number} start
+ */
 function place(element, { from, to }, start) {
-  element.style.setProperty('--from', from - start)
-  element.style.setProperty('--to', to === null ? 'var(--now)' : to - start)
+  element.style.setProperty('--from', String(from - start))
+  element.style.setProperty('--to', to === null ? 'var(--now)' : String(to - start))
 }

@@ -4,7 +4,11 @@ import { clock, duration, inEveryLanguage, say } from '../language.js'
 
 const KEPT = 60
 
-/** How each event is said. */
+/** @typedef {import('../../npm/types.ts').AuthEvents} AuthEvents */
+/** @typedef {Exclude<keyof AuthEvents, 'trace'>} Told */
+/** @typedef {Parameters<typeof say>} Phrase */
+
+/** How each event is said. @type {{ [E in Told]: (detail: AuthEvents[E]) => Phrase }} */
 const words = {
   signedIn: ({ by }) => [`logSignedIn_${by}`],
   refreshed: ({ by }) => [`logRefreshed_${by}`],
@@ -17,28 +21,37 @@ const words = {
   warning: (detail) => ['logWarning', detail],
 }
 
-export function startLog(auth) {
+export function startLog(/** @type {import('../../npm/types.ts').Auth} */ auth) {
   const list = byId('log')
+  /** What says each entry in the language of now. @type {Map<Element, () => void>} */
+  const entries = new Map()
 
-  for (const [event, phrase] of Object.entries(words)) {
+  /**
+   * @template {Told} E
+   * @param {E} event
+   */
+  const listen = (event) =>
     auth.on(event, (detail) => {
       const sentence = make('span')
       const time = make('time')
       const at = Date.now()
       const name = make('code', { textContent: event })
       const entry = make('li', { data: { test: 'log-entry', event } }, time, name, sentence)
-      entry.say = () => {
-        sentence.textContent = say(...phrase(detail))
+      const show = () => {
+        sentence.textContent = say(...words[event](detail))
         time.textContent = clock(at)
       }
-      entry.say()
+      show()
+      entries.set(entry, show)
       list.prepend(entry)
-      list.children[KEPT]?.remove()
+      const oldest = list.children[KEPT]
+      if (oldest) entries.delete(oldest)
+      oldest?.remove()
       byId('no-log').hidden = true
     })
-  }
+  for (const event of /** @type {Told[]} */ (Object.keys(words))) listen(event)
 
   inEveryLanguage(() => {
-    for (const entry of list.children) entry.say()
+    for (const show of entries.values()) show()
   })
 }

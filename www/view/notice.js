@@ -2,7 +2,9 @@
 import { byId } from '../dom.js'
 import { inEveryLanguage, say } from '../language.js'
 
-/** By what they are about; the first one is shown. */
+/** @typedef {{ text: import('../texts.js').TextName, values: Partial<import('../texts.js').Values> | undefined }} Notice */
+
+/** By what they are about; the first one is shown. @type {Map<string, Notice>} */
 const notices = new Map()
 
 const show = () => {
@@ -14,13 +16,18 @@ const show = () => {
 
 inEveryLanguage(show)
 
-/** Shows a sentence until it is forgotten or another one about the same takes its place. */
+/**
+ * Shows a sentence until it is forgotten or another one about the same takes its place.
+ * @param {string} about
+ * @param {Notice['text']} text
+ * @param {Notice['values']} [values]
+ */
 export function notify(about, text, values) {
   notices.set(about, { text, values })
   show()
 }
 
 /** That is over. */
-export function forget(about) {
+export function forget(/** @type {string} */ about) {
   if (notices.delete(about)) show()
 }

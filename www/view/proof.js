@@ -6,12 +6,18 @@ import * as server from '../model/server.js'
 const BUSY = 300
 const IDLE = 3000
 
+/**
+ * @param {import('../../npm/types.ts').Auth} auth
+ * @param {import('../model/calls.js').Calls} calls
+ */
 export function startProof(auth, calls) {
+  /** @type {{ refresh: number, resource: number, refused: number } | null} */
   let before = null
+  /** @type {number | undefined} */
   let timer
   let asking = false
 
-  function show({ refresh, resource }) {
+  function show(/** @type {server.Counters} */ { refresh, resource }) {
     before ??= { refresh: refresh.received, resource: resource.received, refused: resource.refused }
     if (resource.received < before.resource || refresh.received < before.refresh) {
       // Somebody has set the server back to zero.
@@ -20,13 +26,13 @@ export function startProof(auth, calls) {
     const refreshes = refresh.received - before.refresh
     // Refreshes that other tabs needed are in the server's number only.
     const unshared = Math.max(refreshes, calls.unshared)
-    byId('refresh-count').textContent = refreshes
-    byId('most-at-once').textContent = refresh.concurrentMax
-    byId('refused-count').textContent = resource.refused - before.refused
-    byId('request-count').textContent = resource.received - before.resource
-    byId('with-count').textContent = refreshes
-    byId('without-count').textContent = unshared
-    const share = (number) => (unshared === 0 ? 0 : number / unshared)
+    byId('refresh-count').textContent = String(refreshes)
+    byId('most-at-once').textContent = String(refresh.concurrentMax)
+    byId('refused-count').textContent = String(resource.refused - before.refused)
+    byId('request-count').textContent = String(resource.received - before.resource)
+    byId('with-count').textContent = String(refreshes)
+    byId('without-count').textContent = String(unshared)
+    const share = (/** @type {number} */ number) => String(unshared === 0 ? 0 : number / unshared)
     byId('with-bar').style.setProperty('--share', share(refreshes))
     byId('without-bar').style.setProperty('--share', share(unshared))
   }

@@ -8,9 +8,11 @@ import { forget, notify } from './notice.js'
 /** The package never shows whose the tokens are, so the page keeps the name for all its tabs. */
 const USER = 'authflight-demo-user'
 
-export function startSession(auth) {
+export function startSession(/** @type {import('../../npm/types.ts').Auth} */ auth) {
   let lifetime = 0
+  /** @type {number | null} */
   let shownEnd = null
+  /** @type {{ text: import('../texts.js').TextName, code: string | undefined } | null} */
   let failure = null
 
   function showEnd() {
@@ -22,7 +24,7 @@ export function startSession(auth) {
       shownEnd = end
     }
     const seconds = Math.ceil(left / 1000)
-    byId('expires-in').textContent = seconds
+    byId('expires-in').textContent = String(seconds)
     byId('token-left').textContent = say(left > 0 ? 'tokenGood' : 'tokenEnded')
     const share = lifetime > 0 ? (100 * left) / lifetime : 0
     byId('ring').setAttribute('stroke-dasharray', `${share} 100`)
@@ -38,14 +40,14 @@ export function startSession(auth) {
     byId('login-form').hidden = status !== 'signedOut'
     byId('signed-in').hidden = status === 'signedOut'
     byId('user').textContent = recall(USER) ?? '?'
-    byId('pending').textContent = pending
+    byId('pending').textContent = String(pending)
     const error = byId('login-error')
     error.hidden = !failure
     error.textContent = failure ? say(failure.text, failure) : ''
     showEnd()
   }
 
-  async function login(event) {
+  async function login(/** @type {Event} */ event) {
     event.preventDefault()
     const username = byId('username').value
     byId('login').disabled = true
@@ -56,8 +58,9 @@ export function startSession(auth) {
       remember(USER, username)
       forget('server')
     } catch (error) {
-      if (error.code === 'ERR_NETWORK') notify('server', 'noticeServer')
-      else failure = { text: error.status === 401 ? 'wrongLogin' : 'loginFailed', code: error.code }
+      const { code, status } = /** @type {{ code?: string, status?: number }} */ (error)
+      if (code === 'ERR_NETWORK') notify('server', 'noticeServer')
+      else failure = { text: status === 401 ? 'wrongLogin' : 'loginFailed', code }
     }
     byId('login').disabled = false
     show()

@@ -4,7 +4,8 @@ import { inEveryLanguage } from '../language.js'
 import { showBatch } from './batch.js'
 import { batchWords } from './words.js'
 
-export function startTimeline(calls) {
+export function startTimeline(/** @type {import('../model/calls.js').Calls} */ calls) {
+  /** @type {Map<import('../model/calls.js').Batch, ReturnType<typeof showBatch>>} */
   const views = new Map()
   let scheduled = false
 
@@ -29,16 +30,19 @@ export function startTimeline(calls) {
     }
   }
 
+  function add(/** @type {import('../model/calls.js').Batch} */ batch) {
+    const view = showBatch(batch)
+    views.set(batch, view)
+    byId('batches').prepend(view.element)
+    view.say()
+    byId('no-batches').hidden = true
+    dropOld()
+    return view
+  }
+
   calls.onChange((batch, call) => {
-    if (!views.has(batch)) {
-      const view = showBatch(batch)
-      views.set(batch, view)
-      byId('batches').prepend(view.element)
-      view.say()
-      byId('no-batches').hidden = true
-      dropOld()
-    }
-    views.get(batch).changed(call)
+    const view = views.get(batch) ?? add(batch)
+    view.changed(call)
     if (batch.done && call) byId('announcer').textContent = batchWords(batch)
     schedule()
   })

@@ -2,11 +2,24 @@
 import { duration, knows, say } from '../language.js'
 import { isRefusal, tally } from '../model/segments.js'
 
-/** A name's text, or the one for all others. */
-const orOther = (kind, code) => say(knows(kind + code) ? kind + code : `${kind}OTHER`, { code })
+/** @typedef {import('../model/calls.js').Call} Call */
+/** @typedef {import('../model/calls.js').Mark} Mark */
+/** @typedef {import('../model/calls.js').Flight} Flight */
+/** @typedef {import('../model/calls.js').Batch} Batch */
+/** @typedef {import('../texts.js').TextName} TextName */
+
+/**
+ * A name's text, or the one for all others.
+ * @param {'reason' | 'short'} kind
+ * @param {string | undefined} code
+ */
+function orOther(kind, code) {
+  const name = `${kind}${code}`
+  return say(knows(name) ? name : `${kind}OTHER`, { code })
+}
 
 /** One request's story. */
-export function callWords(call) {
+export function callWords(/** @type {Call} */ call) {
   const start = call.marks[0]?.t ?? call.batch.at
   const parts = call.marks.flatMap((mark, index) => {
     const next = call.marks[index + 1]?.t ?? call.outcome?.t
@@ -23,12 +36,19 @@ export function callWords(call) {
   return say('rowHead', call) + parts.join(say('rowJoin')) + say('rowEnd')
 }
 
+/** How a request was sent, by the reason. @type {Record<string, TextName | undefined>} */
+const sentWords = { signedOut: 'rowSentBare', refreshed: 'rowSentNew', stillGood: 'rowSentStill' }
+
+/**
+ * @param {Mark} mark
+ * @param {number} before
+ * @param {number | undefined} next
+ */
 function markWords(mark, before, next) {
   const { t, step, why } = mark
   const said = []
   if (step === 'sent') {
-    const how = { signedOut: 'rowSentBare', refreshed: 'rowSentNew', stillGood: 'rowSentStill' }[why]
-    said.push(say(how ?? 'rowSent'))
+    said.push(say(sentWords[why] ?? 'rowSent'))
   } else if (step === 'waits') {
     if (isRefusal(mark)) said.push(say('rowRefused', { time: duration(t - before) }))
     if (why === 'refreshUnderWay') said.push(say('rowJoined'))
@@ -41,14 +61,14 @@ function markWords(mark, before, next) {
 }
 
 /** What came of a request, in a word or a number. */
-export function callResult({ outcome }) {
+export function callResult(/** @type {Call} */ { outcome }) {
   if (!outcome) return ''
-  const good = outcome.status < 400
+  const good = outcome.status && outcome.status < 400
   return `${good ? '✓' : '✕'} ${outcome.status ?? orOther('short', outcome.code)}`
 }
 
 /** One refresh's story. */
-export function flightWords(flight, now) {
+export function flightWords(/** @type {Flight} */ flight, /** @type {number} */ now) {
   const time = duration((flight.to ?? now) - flight.from)
   const tries = flight.exchanges.length
   const words = say('flightWords', { time, callers: flight.callers.size })
@@ -56,14 +76,15 @@ export function flightWords(flight, now) {
 }
 
 /** What came of a refresh. */
-export function flightResult({ result }) {
+export function flightResult(/** @type {Flight} */ { result }) {
   if (!result) return ''
   const good = result === 'granted' || result === 'adopted'
-  return `${good ? '✓' : '✕'} ${say(`flight${result[0].toUpperCase()}${result.slice(1)}`)}`
+  const name = `flight${result.charAt(0).toUpperCase()}${result.slice(1)}`
+  return `${good ? '✓' : '✕'} ${say(/** @type {TextName} */ (name))}`
 }
 
 /** A batch's numbers. */
-export function batchSummary(batch) {
+export function batchSummary(/** @type {Batch} */ batch) {
   const numbers = tally(batch)
   if (!batch.done) return say('batchRunning', numbers)
   const kinds = new Map()
@@ -78,9 +99,9 @@ export function batchSummary(batch) {
 }
 
 /** A batch's story. */
-export function batchWords(batch) {
+export function batchWords(/** @type {Batch} */ batch) {
   const numbers = tally(batch)
-  const ended = (result) => batch.flights.some((flight) => flight.result === result)
+  const ended = (/** @type {string} */ result) => batch.flights.some((flight) => flight.result === result)
   if (!batch.done) return ''
   if (batch.calls.every(({ marks }) => marks[0]?.why === 'signedOut')) return say('sumNobody')
   if (ended('refused')) return say('sumRefused', numbers)

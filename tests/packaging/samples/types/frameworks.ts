@@ -1,6 +1,7 @@
 // The adapters' types, beside the frameworks' own.
 import { createAuth } from 'authflight'
 import { attachAuth } from 'authflight/axios'
+import { createAuth as createFetchAuth, type FetchAuth } from 'authflight/fetch'
 import { AuthProvider, RequireAuth, useSession as useReactSession } from 'authflight/react'
 import { authGuard, authPlugin, useAuth, useSession } from 'authflight/vue'
 import axios from 'axios'
@@ -27,3 +28,15 @@ createElement(RequireAuth, { otherwise: 'Log in' })
 attachAuth(axios.create(), auth)
 // @ts-expect-error what is attached to is an instance of axios
 attachAuth(auth.fetch, auth)
+
+// A client without verbs is good for every adapter, and has none.
+const small = await createFetchAuth({ baseURL: 'https://api.example.com' })
+createApp({}).use(authPlugin(small))
+authGuard(small)
+attachAuth(axios.create(), small)
+createElement(AuthProvider, { auth: small })
+export const answered: Promise<Response> = useAuth<FetchAuth>().fetch('/orders')
+// @ts-expect-error it has no verbs
+small.get('/orders')
+// @ts-expect-error nor does the one that the hook gives
+useAuth<FetchAuth>().get('/orders')

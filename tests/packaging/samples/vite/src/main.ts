@@ -17,4 +17,8 @@ async function own(): Promise<number[]> {
 
 const slim = () => import('./slim').then(({ run }) => run(server))
 
-window.outcome = query.get('entry') === 'slim' ? slim() : own()
+const withoutVerbs = () => import('./fetch').then(({ run }) => run(server))
+
+const entries: Record<string, () => Promise<number[]>> = { default: own, fetch: withoutVerbs, slim }
+
+window.outcome = (entries[query.get('entry') ?? ''] ?? own)()

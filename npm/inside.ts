@@ -1,0 +1,32 @@
+import type { Core } from './core.ts'
+import type { AuthConfig, AuthEvents, FetchAuth } from './types.ts'
+
+/** Sends what fetch takes; a fault of the session rejects, with its reply if there is one. */
+export type Send = (
+  url: string,
+  init: RequestInit,
+  base: string | undefined,
+  withoutAuth: boolean,
+) => Promise<Response>
+
+/** What every entry's client has. */
+export type Sessionful = Omit<FetchAuth, 'login'>
+
+/** What the login and the verbs are built on. */
+export interface Inside {
+  readonly config: AuthConfig
+  /** Where a login goes, as it was resolved when the client was made. */
+  readonly loginUrl: string | undefined
+  /** A call into the binary. */
+  call<T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T>
+  readonly send: Send
+  /** A login got no reply, or one of no use. */
+  failLogin(login: number): void
+  warn(code: AuthEvents['warning']['code'], message: string): void
+}
+
+/** A client, and what an entry completes it with. */
+export interface Client {
+  readonly auth: Sessionful
+  readonly inside: Inside
+}

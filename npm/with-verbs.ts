@@ -1,0 +1,57 @@
+import { filledIn, merged } from './init.ts'
+import type { Client } from './inside.ts'
+import { Interceptors, intercepted } from './interceptors.ts'
+import { login } from './login.ts'
+import { ownOf } from './own.ts'
+import type { Auth, HttpResponse, RequestConfig } from './types.ts'
+import { send, unwrapped } from './verbs.ts'
+
+/** Completes a client with the login, the verbs and their interceptors. */
+export function withVerbs({ auth, inside }: Client): Auth {
+  const { config } = inside
+  const interceptors = {
+    request: new Interceptors<RequestConfig>(),
+    response: new Interceptors<HttpResponse<unknown>>(),
+  }
+  const sent = intercepted<RequestConfig, HttpResponse<unknown>>(
+    interceptors.request,
+    interceptors.response,
+    async (intercepted) => {
+      const answered = await send(inside, ownOf(intercepted))
+      return { ...answered, data: unwrapped(answered.data, config.unwrap) }
+    },
+  )
+  // What interceptors make of a response is for the caller to say.
+  const request = async <R>(given: RequestConfig) => sent(filledIn(ownOf(given), config)) as Promise<R>
+  const bare =
+    (method: string) =>
+    async <R>(url: string, given?: RequestConfig) =>
+      request<R>({ ...given, url, method })
+  const withData =
+    (method: string, type?: string) =>
+    async <R>(url: string, data?: unknown, given?: RequestConfig) =>
+      request<R>({
+        ...given,
+        url,
+        method,
+        data,
+        ...(type && { headers: merged({ 'content-type': type }, ownOf(given).headers) }),
+      })
+  const form = 'multipart/form-data'
+  // Onto the same object: `session` is a getter.
+  return Object.assign(auth, {
+    request,
+    get: bare('get'),
+    delete: bare('delete'),
+    head: bare('head'),
+    options: bare('options'),
+    post: withData('post'),
+    put: withData('put'),
+    patch: withData('patch'),
+    postForm: withData('post', form),
+    putForm: withData('put', form),
+    patchForm: withData('patch', form),
+    interceptors,
+    login: <T>(credentials: unknown, given?: RequestConfig) => login<T>(inside, credentials, given),
+  })
+}

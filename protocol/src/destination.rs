@@ -1,0 +1,234 @@
+//! Where a request goes, and whether it may carry the token there (R6, R25).
+
+use super::cut::cut;
+
+/// A URL after the browser's own parser has been over it, so that `//evil`, `https:\\evil`,
+/// userinfo and odd ports are already what the request will really do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The whole URL.
+    pub href: String,
+    /// Scheme, host and port.
+    pub origin: String,
+    /// The path, from the leading slash, without query and fragment.
+    pub path: String,
+}
+
+/// What is known of a request before it is made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RequestFacts<'a> {
+    /// Where it goes.
+    pub target: &'a Target,
+    /// The caller set the token's header himself.
+    pub brings_header: bool,
+    /// The caller said `auth: false`.
+    pub opted_out: bool,
+    /// One of the caller's regular expressions exempts the path.
+    pub exempt_by_pattern: bool,
+}
+
+/// How a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Passage {
+    /// With the token: it waits for a refresh and is replayed after one.
+    Carried,
+    /// Untouched: no token, no refresh, no waiting.
+    Untouched,
+    /// Untouched, and because the origin is not allowed to see the token.
+    Withheld,
+}
+
+/// Joins a relative URL to the base as axios does: one slash between the two, absolute URLs as
+/// they are. `https:\\evil` is not absolute by that rule and stays below the base.
+#[must_use]
+pub fn join(base: &str, url: &str) -> String {
+    if base.is_empty() || is_absolute(url) {
+        return url.to_string();
+    }
+    if url.is_empty() {
+        return base.to_string();
+    }
+    let (mut before, mut after) = (base, url);
+    while let Some(shorter) = before.strip_suffix("/") {
+        before = shorter;
+    }
+    while let Some(shorter) = after.strip_prefix("/") {
+        after = shorter;
+    }
+    let mut joined = before.to_string();
+    joined.push('/');
+    joined.push_str(after);
+    joined
+}
+
+/// `scheme://…` or `//…`.
+fn is_absolute(url: &str) -> bool {
+    if url.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, rest)) = cut(url, b':') else {
+        return false;
+    };
+    rest.starts_with("//")
+        && scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && scheme
+            .bytes()
+            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'-' | b'.'))
+}
+
+/// The rule book for one configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Destinations {
+    /// Origins that may receive the token; the base URL's comes first.
+    pub origins: Vec<String>,
+    /// Login, refresh and logout.
+    pub endpoints: Vec<Target>,
+    /// Paths that never carry it, as written and as joined to the base.
+    pub exempt: Vec<String>,
+}
+
+impl Destinations {
+    /// The back-end's origin: baseURL's, or the page's own. It names whose session is kept under a storage key.
+    #[must_use]
+    pub fn back_end(&self) -> &str {
+        self.origins.first().map_or("null", String::as_str)
+    }
+
+    /// Whether an origin may receive the access token. An opaque origin ("null") is everybody's and nobody's: never
+    /// equal, even to itself.
+    #[must_use]
+    pub fn allows(&self, origin: &str) -> bool {
+        origin != "null" && self.origins.iter().any(|allowed| allowed == origin)
+    }
+
+    /// Judges one request on its final URL.
+    #[must_use]
+    pub fn passage(&self, facts: &RequestFacts<'_>) -> Passage {
+        let target = facts.target;
+        if facts.opted_out
+            || facts.brings_header
+            || facts.exempt_by_pattern
+            || self.is_endpoint(target)
+            || self.exempt.iter().any(|exempt| covers(exempt, &target.path))
+        {
+            return Passage::Untouched;
+        }
+        if self.allows(&target.origin) {
+            Passage::Carried
+        } else {
+            Passage::Withheld
+        }
+    }
+
+    fn is_endpoint(&self, target: &Target) -> bool {
+        self.endpoints
+            .iter()
+            .any(|endpoint| endpoint.origin == target.origin && endpoint.path == target.path)
+    }
+}
+
+/// `/public` covers itself and all below it, but not `/publicity`.
+fn covers(exempt: &str, path: &str) -> bool {
+    match path.strip_prefix(exempt) {
+        Some(rest) => rest.is_empty() || rest.starts_with("/") || exempt.ends_with("/"),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(origin: &str, path: &str) -> Target {
+        Target {
+            href: String::from(origin) + path,
+            origin: origin.into(),
+            path: path.into(),
+        }
+    }
+
+    fn rules() -> Destinations {
+        Destinations {
+            origins: vec!["https://app.example".into()],
+            endpoints: vec![target("https://app.example", "/api/login")],
+            exempt: vec!["/api/public".into()],
+        }
+    }
+
+    fn facts(target: &Target) -> RequestFacts<'_> {
+        RequestFacts {
+            target,
+            brings_header: false,
+            opted_out: false,
+            exempt_by_pattern: false,
+        }
+    }
+
+    #[test]
+    fn relative_urls_join_with_one_slash() {
+        assert_eq!(join("/api", "/orders"), "/api/orders");
+        assert_eq!(join("/api/", "orders"), "/api/orders");
+        assert_eq!(join("https://a.example", ""), "https://a.example");
+        assert_eq!(join("", "/orders"), "/orders");
+        assert_eq!(join("/api", "//evil.example/x"), "//evil.example/x");
+        assert_eq!(join("/api", "HTTPS://evil.example"), "HTTPS://evil.example");
+        assert_eq!(
+            join("/api", r"https:\\evil.example"),
+            r"/api/https:\\evil.example"
+        );
+        assert_eq!(join("/api", "1x://y"), "/api/1x://y");
+    }
+
+    #[test]
+    fn only_the_allowed_origin_is_carried() {
+        let rules = rules();
+        let own = target("https://app.example", "/api/orders");
+        assert_eq!(rules.passage(&facts(&own)), Passage::Carried);
+        for other in [
+            "http://app.example",
+            "https://app.example:8443",
+            "https://evil.example",
+            "https://app.example.evil.example",
+            "null",
+        ] {
+            let elsewhere = target(other, "/api/orders");
+            assert_eq!(rules.passage(&facts(&elsewhere)), Passage::Withheld, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_opaque_origin_never_matches_even_if_listed() {
+        let mut rules = rules();
+        rules.origins.push("null".into());
+        let opaque = target("null", "/x");
+        assert_eq!(rules.passage(&facts(&opaque)), Passage::Withheld);
+    }
+
+    #[test]
+    fn endpoints_exempt_paths_and_opt_outs_pass_untouched() {
+        let rules = rules();
+        for path in ["/api/login", "/api/public", "/api/public/news"] {
+            let at = target("https://app.example", path);
+            assert_eq!(rules.passage(&facts(&at)), Passage::Untouched, "{path}");
+        }
+        let publicity = target("https://app.example", "/api/publicity");
+        assert_eq!(rules.passage(&facts(&publicity)), Passage::Carried);
+        let own = target("https://app.example", "/api/orders");
+        for change in [
+            RequestFacts {
+                opted_out: true,
+                ..facts(&own)
+            },
+            RequestFacts {
+                brings_header: true,
+                ..facts(&own)
+            },
+            RequestFacts {
+                exempt_by_pattern: true,
+                ..facts(&own)
+            },
+        ] {
+            assert_eq!(rules.passage(&change), Passage::Untouched);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What the application is told.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::moment::EpochMs;
+
+/// Something the application may listen to. None carries a token (R26). Serialised, it is the detail that a listener gets;
+/// [`Event::name`] says which listeners.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Event {
+    /// A session began.
+    SignedIn {
+        /// Who began it.
+        by: SignedInBy,
+    },
+    /// The access token changed.
+    Refreshed {
+        /// Whether another tab did it.
+        #[serde(rename = "by", serialize_with = "which_tab")]
+        by_other_tab: bool,
+    },
+    /// An exchange failed.
+    RefreshFailed {
+        /// The session is over.
+        terminal: bool,
+        /// Which exchange of the flight, from 1.
+        attempt: u32,
+        /// The reply's status, if there was a reply.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        /// When the next one is made, in ms.
+        #[serde(rename = "retryInMs", skip_serializing_if = "Option::is_none")]
+        retry_in: Option<i64>,
+    },
+    /// The user has to log in: once for each session's end, in each tab.
+    LoginRequired {
+        /// Why.
+        reason: LoginReason,
+    },
+    /// The session ended.
+    SignedOut {
+        /// Who or what ended it.
+        by: SignedOutBy,
+    },
+    /// A step of a request or a refresh, for timelines.
+    Trace {
+        /// When.
+        #[serde(rename = "t")]
+        at: EpochMs,
+        /// Which request, unless it is about the refresh.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request: Option<u32>,
+        /// What happens.
+        step: &'static str,
+        /// What made it happen.
+        why: &'static str,
+    },
+    /// A misconfiguration seen at run time.
+    Warning(Warning),
+}
+
+impl Event {
+    /// The name that listeners give to `auth.on`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SignedIn { .. } => "signedIn",
+            Self::Refreshed { .. } => "refreshed",
+            Self::RefreshFailed { .. } => "refreshFailed",
+            Self::LoginRequired { .. } => "loginRequired",
+            Self::SignedOut { .. } => "signedOut",
+            Self::Trace { .. } => "trace",
+            Self::Warning(_) => "warning",
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn which_tab<S: Serializer>(by_other_tab: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(if *by_other_tab { "otherTab" } else { "thisTab" })
+}
+
+/// Who began a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SignedInBy {
+    /// `login`.
+    Login,
+    /// `setTokens`.
+    SetTokens,
+    /// A login in another tab, or an application that wrote the store.
+    OtherTab,
+    /// The store, when the page was loaded.
+    Restored,
+}
+
+/// Why the user has to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LoginReason {
+    /// The server refused the refresh.
+    RefreshRejected,
+    /// There was no refresh token to try, or the one there was had come to its end when the server refused it.
+    RefreshExpired,
+    /// A request met the expiry answer while signed out.
+    NoSession,
+}
+
+/// Who ended a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SignedOutBy {
+    /// `logout` in this tab.
+    Logout,
+    /// A logout in another tab, or an application that deleted the store.
+    OtherTab,
+    /// The tokens could not be renewed.
+    Expired,
+}
+
+/// Why a session ended, as the tabs tell each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EndReason {
+    /// Somebody logged out.
+    Logout,
+    /// The server refused the refresh (R11).
+    Refused,
+    /// There was nothing to refresh with, or the server refused a token whose end had passed (R13).
+    Expired,
+}
+
+impl EndReason {
+    /// The word in the stored form.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Logout => "logout",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The word's meaning.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Logout, Self::Refused, Self::Expired]
+            .into_iter()
+            .find(|reason| reason.as_str() == word)
+    }
+
+    /// What the user is told, if it was not his own wish.
+    #[must_use]
+    pub fn login_reason(self) -> Option<LoginReason> {
+        match self {
+            Self::Logout => None,
+            Self::Refused => Some(LoginReason::RefreshRejected),
+            Self::Expired => Some(LoginReason::RefreshExpired),
+        }
+    }
+}
+
+/// A misconfiguration seen at run time. Serialised, it is its code and what it is about; `npm/words.ts` has the sentences.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Warning {
+    /// A token header may be there, but the server does not expose it to other origins.
+    HeaderNotExposed {
+        /// The configured header.
+        header: String,
+    },
+    /// The store failed; tokens are kept in memory.
+    StorageUnavailable,
+    /// A refresh would be due, but there is no refresh token.
+    RefreshWithoutToken,
+    /// The server refused a token that it had just issued (R5).
+    FreshTokenRejected,
+    /// A stream's reply says "expired", and the stream cannot be sent again (R7).
+    NotReplayable,
+    /// A request to another origin got no reply: its server may refuse a header in the preflight.
+    PreflightSuspected {
+        /// The header.
+        header: String,
+    },
+    /// A refresh was answered with a good status and no access token.
+    RefreshNotUnderstood {
+        /// The names in its body.
+        body: String,
+    },
+    /// The device's clock is off by so many seconds.
+    ClockSkew {
+        /// Positive when the server is ahead.
+        seconds: i64,
+    },
+    /// A token was not sent to an origin that may not see it (R25).
+    TokenWithheld {
+        /// Which.
+        origin: String,
+    },
+    /// One of our own requests was answered with a redirect. It is not followed, as the token would go along (R25).
+    RedirectRefused {
+        /// `refresh`, `login` or `logout`.
+        endpoint: &'static str,
+    },
+    /// The configuration sends tokens over plain http.
+    InsecureTransport {
+        /// Where to; several are separated by commas.
+        origin: String,
+    },
+    /// The record under the storage key is another back-end's (R23).
+    StorageKeyShared {
+        /// The other's origin.
+        origin: String,
+    },
+}
+
+impl Warning {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::HeaderNotExposed { .. } => "HEADER_NOT_EXPOSED",
+            Self::StorageUnavailable => "STORAGE_UNAVAILABLE",
+            Self::RefreshWithoutToken => "REFRESH_WITHOUT_TOKEN",
+            Self::FreshTokenRejected => "FRESH_TOKEN_REJECTED",
+            Self::NotReplayable => "NOT_REPLAYABLE",
+            Self::PreflightSuspected { .. } => "PREFLIGHT_SUSPECTED",
+            Self::RefreshNotUnderstood { .. } => "REFRESH_NOT_UNDERSTOOD",
+            Self::ClockSkew { .. } => "CLOCK_SKEW",
+            Self::TokenWithheld { .. } => "TOKEN_WITHHELD",
+            Self::RedirectRefused { .. } => "REDIRECT_REFUSED",
+            Self::InsecureTransport { .. } => "INSECURE_TRANSPORT",
+            Self::StorageKeyShared { .. } => "STORAGE_KEY_SHARED",
+        }
+    }
+
+    /// What it is about: a header, an origin, an endpoint, names in a body, or so many seconds.
+    #[must_use]
+    pub fn about(&self) -> String {
+        match self {
+            Self::HeaderNotExposed { header } | Self::PreflightSuspected { header } => header.clone(),
+            Self::TokenWithheld { origin }
+            | Self::InsecureTransport { origin }
+            | Self::StorageKeyShared { origin } => origin.clone(),
+            Self::RefreshNotUnderstood { body } => body.clone(),
+            Self::RedirectRefused { endpoint } => (*endpoint).to_string(),
+            Self::ClockSkew { seconds } => seconds.saturating_abs().to_string(),
+            Self::StorageUnavailable
+            | Self::RefreshWithoutToken
+            | Self::FreshTokenRejected
+            | Self::NotReplayable => String::new(),
+        }
+    }
+}
+
+impl Serialize for Warning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut warning = serializer.serialize_struct("Warning", 2)?;
+        warning.serialize_field("code", self.code())?;
+        warning.serialize_field("about", &self.about())?;
+        warning.end()
+    }
+}
+
+/// What `auth.session` shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// Somebody is signed in.
+    pub signed_in: bool,
+    /// A refresh is under way.
+    pub refreshing: bool,
+    /// The access token's end on this device's clock.
+    pub access_expires_at: Option<EpochMs>,
+    /// The refresh token's end on this device's clock.
+    pub refresh_expires_at: Option<EpochMs>,
+    /// Requests that wait for the refresh.
+    pub pending: u32,
+}

@@ -1,0 +1,225 @@
+//! Builds the requests that authflight makes itself: the refresh and the logout.
+
+use super::{
+    cut::cut,
+    location::Location,
+    policy::{Endpoint, Logout, LogoutTokens, Policy, Refresh},
+    secret::Secret,
+    session::Tokens,
+    value::{Value, decimal},
+};
+
+/// A request that authflight makes itself. Its parts may contain tokens, so they are secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Exchange {
+    /// The URL, the query included.
+    pub url: Secret,
+    /// In upper case.
+    pub method: String,
+    /// Names and values.
+    pub headers: Vec<(String, Secret)>,
+    /// What is sent.
+    pub body: ExchangeBody,
+}
+
+/// The body of an [`Exchange`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ExchangeBody {
+    /// Nothing.
+    Empty,
+    /// A JSON value.
+    Json(Value),
+    /// `application/x-www-form-urlencoded` fields.
+    Form(Vec<(String, Secret)>),
+}
+
+/// The refresh exchange for these tokens; `None` when it is not ours to make (a callback), or a
+/// refresh token is needed and there is none that can be sent.
+#[must_use]
+pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
+    let Refresh::Endpoint { endpoint, send, body } = &policy.refresh else {
+        return None;
+    };
+    let token = policy.refresh_token_of(tokens);
+    if policy.refresh.needs_token() && token.is_none() {
+        return None;
+    }
+    let mut draft = Draft::new(endpoint, body, matches!(send, Location::Form(_)));
+    if let Some(token) = token {
+        draft.carry(send, &token);
+    }
+    Some(draft.finish())
+}
+
+/// A logout call.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Revocation {
+    /// What to send.
+    pub exchange: Exchange,
+    /// The endpoint's origin, if it may not see a token that it would have been sent.
+    pub withheld_from: Option<String>,
+}
+
+/// The logout call, with the old tokens (R25). The access token goes to an origin that may see it only; the refresh
+/// token also goes where `logout.send` says so.
+#[must_use]
+pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
+    let Logout { endpoint, send } = policy.logout.as_ref()?;
+    let origin = &endpoint.target.origin;
+    let is_allowed = policy.destinations.allows(origin);
+    let (draft, names_access) = match send {
+        Some(send) => (
+            logout_as_configured(policy, endpoint, send, tokens),
+            send.access.is_some(),
+        ),
+        None => (logout_by_default(policy, endpoint, tokens), true),
+    };
+    Some(Revocation {
+        exchange: draft.finish(),
+        withheld_from: (names_access && !is_allowed).then(|| origin.clone()),
+    })
+}
+
+/// With what `logout.send` names, and nothing else.
+fn logout_as_configured(policy: &Policy, endpoint: &Endpoint, send: &LogoutTokens, tokens: &Tokens) -> Draft {
+    let in_form = |place: &Option<Location>| matches!(place, Some(Location::Form(_)));
+    let mut draft = Draft::new(endpoint, &[], in_form(&send.refresh) || in_form(&send.access));
+    let mut carry = |place: &Location, token: &Secret| match place {
+        Location::Header(name) if name == "authorization" => {
+            draft.carry(place, &Secret::new(&policy.attach.value(token.reveal())));
+        }
+        _ => draft.carry(place, token),
+    };
+    if let (Some(place), Some(token)) = (&send.refresh, policy.refresh_token_of(tokens)) {
+        carry(place, &token);
+    }
+    if let Some(place) = &send.access
+        && policy.destinations.allows(&endpoint.target.origin)
+    {
+        carry(place, &tokens.access);
+    }
+    draft
+}
+
+/// With the access token as requests carry it and the refresh token as the refresh sends it, to an origin that may see
+/// them.
+fn logout_by_default(policy: &Policy, endpoint: &Endpoint, tokens: &Tokens) -> Draft {
+    let usual = Location::Body("refresh_token".to_string());
+    let place = policy.refresh.send().unwrap_or(&usual);
+    let mut draft = Draft::new(endpoint, &[], matches!(place, Location::Form(_)));
+    if policy.destinations.allows(&endpoint.target.origin) {
+        if let Some(refresh) = policy.refresh_token_of(tokens) {
+            draft.carry(place, &refresh);
+        }
+        let access = policy.attach.value(tokens.access.reveal());
+        let header = Location::Header(policy.attach.header.clone());
+        draft.carry(&header, &Secret::new(&access));
+    }
+    draft
+}
+
+/// An exchange that is being put together.
+struct Draft {
+    exchange: Exchange,
+    json: Option<Value>,
+    form: Option<Vec<(String, Secret)>>,
+}
+
+impl Draft {
+    /// Begins with what is sent beside the tokens.
+    fn new(endpoint: &Endpoint, body: &[(String, Value)], as_form: bool) -> Self {
+        let mut headers = Vec::new();
+        for (name, value) in &endpoint.headers {
+            headers.push((name.clone(), Secret::new(value)));
+        }
+        let mut form = Vec::new();
+        for (name, value) in body {
+            if let Some(text) = plain(value) {
+                form.push((name.clone(), Secret::new(&text)));
+            }
+        }
+        Self {
+            exchange: Exchange {
+                url: Secret::new(&endpoint.target.href),
+                method: endpoint.method.clone(),
+                headers,
+                body: ExchangeBody::Empty,
+            },
+            json: (!as_form && !body.is_empty()).then(|| Value::Object(body.to_vec())),
+            form: as_form.then_some(form),
+        }
+    }
+
+    fn carry(&mut self, place: &Location, token: &Secret) {
+        match place {
+            Location::Header(name) => self.exchange.headers.push((name.clone(), token.clone())),
+            Location::Query(name) => {
+                self.exchange.url = Secret::new(&with_parameter(self.exchange.url.reveal(), name, token));
+            }
+            Location::Form(name) => {
+                let form = self.form.get_or_insert_default();
+                form.push((name.clone(), token.clone()));
+            }
+            Location::Body(path) => {
+                let json = self.json.get_or_insert(Value::Null);
+                json.set(path, Value::Text(token.reveal().to_string()));
+            }
+            Location::Cookie => {}
+        }
+    }
+
+    fn finish(self) -> Exchange {
+        let mut exchange = self.exchange;
+        let has_body = !matches!(exchange.method.as_str(), "GET" | "HEAD");
+        exchange.body = match (self.form, self.json) {
+            (Some(form), _) if has_body => ExchangeBody::Form(form),
+            (None, Some(json)) if has_body => ExchangeBody::Json(json),
+            _ => ExchangeBody::Empty,
+        };
+        exchange
+    }
+}
+
+/// A form field's text; objects have none.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Bool(true) => Some("true".to_string()),
+        Value::Bool(false) => Some("false".to_string()),
+        Value::Number(_) => value.as_whole().map(decimal),
+        Value::Null | Value::List(_) | Value::Object(_) => None,
+    }
+}
+
+/// Appends a parameter, before the fragment.
+fn with_parameter(url: &str, name: &str, token: &Secret) -> String {
+    let (url, fragment) = match cut(url, b'#') {
+        Some((url, fragment)) => (url, Some(fragment)),
+        None => (url, None),
+    };
+    let mut whole = url.to_string();
+    whole.push_str(if cut(url, b'?').is_some() { "&" } else { "?" });
+    percent_encode(name, &mut whole);
+    whole.push('=');
+    percent_encode(token.reveal(), &mut whole);
+    if let Some(fragment) = fragment {
+        whole.push('#');
+        whole.push_str(fragment);
+    }
+    whole
+}
+
+/// All but RFC 3986's unreserved characters.
+fn percent_encode(text: &str, into: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            into.push(char::from(byte));
+        } else {
+            into.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                into.push(char::from(*HEX.get(usize::from(nibble)).unwrap_or(&b'0')));
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! How a flight ends: stored and told to everybody, or put off (R11, R12).
+
+use super::{STEP_PATIENCE, Stage, Verdict};
+#[cfg(test)]
+use crate::sabotage::Sabotage;
+use crate::{
+    Core, Event, Moment, Output,
+    event::SignedOutBy,
+    input::{Errand, Message},
+    ledger::Ledger,
+    output::{Expect, StoreWrite},
+};
+
+/// How long requests fail at once after a flight that failed.
+const COOL_DOWN: i64 = 1_000;
+/// The longest wish of a server for peace that is granted.
+const LONGEST_COOL_DOWN: i64 = 300_000;
+/// How long the background keeps quiet after a flight that failed; doubled a few times.
+const BACKGROUND_PEACE: i64 = 5_000;
+
+impl Core {
+    /// Commits what an exchange brought, if the ledger still holds what it started from.
+    pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
+        #[cfg(test)]
+        if self.lacks(Sabotage::NoFencing) {
+            return self.store_and_conclude(verdict, moment);
+        }
+        let written = self.flight.as_ref().and_then(|flight| flight.written.as_ref());
+        match written {
+            Some(written) => {
+                let expect = Expect::Tokens {
+                    session: written.session,
+                    revision: written.revision,
+                };
+                self.commit(verdict, expect, moment);
+            }
+            // The ledger did not answer before, so it is not waited for now.
+            None => self.conclude_alone(verdict, moment),
+        }
+    }
+
+    pub(super) fn commit(&mut self, verdict: Verdict, expect: Expect, moment: Moment) {
+        let Some(flight) = &self.flight else { return };
+        let errand = Errand::Flight(flight.id);
+        let (next, write) = match &verdict {
+            Verdict::Renewed { session, .. } => (
+                Ledger::of(session, &self.ledger),
+                StoreWrite::Put(session.clone()),
+            ),
+            Verdict::Over { reason, .. } => (
+                Ledger::after(
+                    flight.session,
+                    *reason,
+                    self.next_revision(moment),
+                    self.wish_of_session(),
+                ),
+                StoreWrite::Remove(flight.session),
+            ),
+        };
+        self.stage(Stage::Committing(verdict), moment, STEP_PATIENCE);
+        self.emit(Output::Swap {
+            errand,
+            expect,
+            next,
+            write: Some(write),
+        });
+    }
+
+    /// Without the ledger: the store alone. What a sibling brought meanwhile stays (R19).
+    pub(super) fn conclude_alone(&mut self, verdict: Verdict, moment: Moment) {
+        if self.lands_by_sibling(moment) {
+            return;
+        }
+        self.store_and_conclude(verdict, moment);
+    }
+
+    fn store_and_conclude(&mut self, verdict: Verdict, moment: Moment) {
+        let write = match &verdict {
+            Verdict::Renewed { session, .. } => Some(StoreWrite::Put(session.clone())),
+            Verdict::Over { .. } => self
+                .session
+                .as_ref()
+                .map(|session| StoreWrite::Remove(session.id)),
+        };
+        if let Some(write) = write {
+            self.emit(Output::Write(write));
+        }
+        self.conclude(verdict, moment);
+    }
+
+    /// The outcome is stored: tell everybody.
+    pub(super) fn conclude(&mut self, verdict: Verdict, moment: Moment) {
+        match verdict {
+            Verdict::Renewed { session, skew } => {
+                // Another tab may have slid on from it before this one heard that it is stored.
+                let current = self.session.as_ref();
+                if current.is_none_or(|current| current.revision < session.revision) {
+                    self.renew(session.clone(), false);
+                    self.emit(Output::Announce(Message::Tokens(session)));
+                }
+                self.warn_of_skew(skew);
+                self.abandon_flight();
+                self.release_waiting(moment);
+            }
+            Verdict::Over { reason, status } => {
+                let Some(flight) = &self.flight else { return };
+                let (session, attempt) = (flight.session, flight.exchanges);
+                if status.is_some() {
+                    self.tell(Event::RefreshFailed {
+                        terminal: true,
+                        attempt,
+                        status,
+                        retry_in: None,
+                    });
+                }
+                self.emit(Output::Announce(Message::Ended {
+                    session: Some(session),
+                    reason,
+                    at: self.wish_of_session(),
+                }));
+                self.leave(reason, SignedOutBy::Expired, moment);
+            }
+        }
+    }
+
+    /// A transient failure (R12): try again later, or give up for now.
+    pub(super) fn postpone(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+        let Some(flight) = &self.flight else { return };
+        let attempt = flight.exchanges;
+        let backoff = self.policy.retry.delay(attempt, moment.entropy);
+        let delay = retry_after.map_or(backoff, |wish| wish.max(backoff));
+        let exhausted = attempt >= self.policy.retry.attempts
+            || delay > self.policy.refresh_timeout.max(self.policy.retry.cap)
+            || self.disposed;
+        self.tell(Event::RefreshFailed {
+            terminal: false,
+            attempt,
+            status,
+            retry_in: (!exhausted).then_some(delay),
+        });
+        if exhausted {
+            return self.unavailable(retry_after.unwrap_or(0), moment);
+        }
+        self.trace(moment, None, "backsOff", "transient");
+        self.release_lock();
+        self.stage(Stage::BackingOff, moment, delay);
+    }
+
+    /// Gives up for now; the session is kept, and after a cool-down the next request tries again.
+    pub(super) fn unavailable(&mut self, wish: i64, moment: Moment) {
+        let cool = wish.clamp(COOL_DOWN, LONGEST_COOL_DOWN);
+        self.cool_down = moment.now.saturating_add(cool);
+        let patience = BACKGROUND_PEACE << self.failures.min(4);
+        self.background_from = moment.now.saturating_add(patience.max(cool));
+        self.failures = self.failures.saturating_add(1);
+        self.renewed_early = false;
+        self.trace(moment, None, "unavailable", "transient");
+        self.abandon_flight();
+        self.disappoint_waiting(moment);
+    }
+}

@@ -1,0 +1,249 @@
+//! The small shared book that the lock protects: which session and generation is the newest,
+//! whether a refresh of it is under way, and which session ended last. Never a token.
+//!
+//! It exists because a lock does not make `localStorage` fresh: each renderer process has its own
+//! copy, brought up to date a little later (R18). The ledger is kept where a transaction sees
+//! what the last one wrote.
+
+use super::{
+    event::EndReason,
+    moment::EpochMs,
+    session::{Session, SessionId, revision},
+    value::Value,
+};
+
+/// Names one flight, across all tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlightId(pub u64);
+
+/// Written before an exchange and cleared by its commit: if it is still there when the lock is
+/// free, a reply may have been lost (R16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Intent {
+    /// Whose exchange it is.
+    pub flight: FlightId,
+    /// When it was about to be made.
+    pub since: EpochMs,
+}
+
+/// The lock of engines that have none (R20).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lease {
+    /// Who holds it.
+    pub holder: FlightId,
+    /// Until when. A holder that is late is fenced by the commit's own check.
+    pub until: EpochMs,
+}
+
+/// The book. An empty one is what a first visit finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ledger {
+    /// The newest change of the store.
+    pub revision: i64,
+    /// The number of the newest wish that was written down: a login's or a logout's (R9).
+    pub wish: i64,
+    /// The session that is signed in.
+    pub session: Option<SessionId>,
+    /// The session that ended last, and why.
+    pub ended: Option<(SessionId, EndReason)>,
+    /// The exchange under way.
+    pub intent: Option<Intent>,
+    /// The lease, where there is no platform lock.
+    pub lease: Option<Lease>,
+}
+
+impl Ledger {
+    /// What is written down when `session` is the newest.
+    #[must_use]
+    pub fn of(session: &Session, before: &Ledger) -> Self {
+        Self {
+            revision: session.revision,
+            wish: session.since,
+            session: Some(session.id),
+            ended: before.ended,
+            intent: None,
+            lease: None,
+        }
+    }
+
+    /// What is written down when a session has ended. A logout raises the wish, the server's refusal does not.
+    #[must_use]
+    pub fn after(ended: SessionId, reason: EndReason, revision: i64, wish: i64) -> Self {
+        Self {
+            revision,
+            wish,
+            session: None,
+            ended: Some((ended, reason)),
+            intent: None,
+            lease: None,
+        }
+    }
+
+    /// Why this session is over, if it is.
+    #[must_use]
+    pub fn end_of(&self, session: SessionId) -> Option<EndReason> {
+        self.ended
+            .filter(|(ended, _)| *ended == session)
+            .map(|(_, reason)| reason)
+    }
+
+    /// The session that began last, as far as the book knows, be it over or not.
+    #[must_use]
+    pub fn latest(&self) -> Option<SessionId> {
+        self.session.or(self.ended.map(|(ended, _)| ended))
+    }
+
+    /// Whether what is written here is later than what a session knows: later tokens, a later login, or a logout.
+    #[must_use]
+    pub fn is_newer_than(&self, session: &Session) -> bool {
+        if self.session == Some(session.id) {
+            self.revision > session.revision
+        } else {
+            (self.wish, self.revision) > session.order()
+        }
+    }
+
+    /// Whether a record may be taken from the store. One that is older than the ledger, of a
+    /// session that the ledger does not name, is a copy that lags behind a logout (R18, I5).
+    #[must_use]
+    pub fn vouches_for(&self, record: &Session) -> bool {
+        self.end_of(record.id).is_none() && (self.session == Some(record.id) || !self.is_newer_than(record))
+    }
+
+    /// Whether the store has yet to show what is written here: its copy lags, or somebody has
+    /// deleted the record (R18).
+    #[must_use]
+    pub fn is_ahead_of(&self, record: Option<&Session>) -> bool {
+        self.session.is_some() && record.is_none_or(|record| self.is_newer_than(record))
+    }
+
+    /// The stored form.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut value = Value::Object(Vec::new());
+        value.put("revision", Value::whole(self.revision));
+        value.put("wish", Value::whole(self.wish));
+        if let Some(session) = self.session {
+            value.put("session", session.to_value());
+        }
+        if let Some((session, reason)) = self.ended {
+            value.put("ended", session.to_value());
+            value.put("endReason", Value::text(reason.as_str()));
+        }
+        if let Some(intent) = self.intent {
+            value.put("intent", Value::hex(intent.flight.0));
+            value.put("intentSince", Value::whole(intent.since));
+        }
+        if let Some(lease) = self.lease {
+            value.put("lease", Value::hex(lease.holder.0));
+            value.put("leaseUntil", Value::whole(lease.until));
+        }
+        value
+    }
+
+    /// Reads the stored form. What cannot be read counts as not there: a damaged ledger costs a
+    /// refresh, never a session.
+    #[must_use]
+    pub fn from_value(value: &Value) -> Self {
+        let session = |name: &str| value.field(name).and_then(SessionId::from_value);
+        let whole = |name: &str| value.field(name).and_then(Value::as_whole);
+        let flight = |name: &str| session(name).map(|id| FlightId(id.0));
+        let reason = value
+            .field("endReason")
+            .and_then(Value::as_text)
+            .and_then(EndReason::parse);
+        Self {
+            revision: value.field("revision").and_then(revision).unwrap_or(0),
+            wish: value.field("wish").and_then(revision).unwrap_or(0),
+            session: session("session"),
+            ended: session("ended").zip(reason),
+            intent: flight("intent")
+                .zip(whole("intentSince"))
+                .map(|(flight, since)| Intent { flight, since }),
+            lease: flight("lease")
+                .zip(whole("leaseUntil"))
+                .map(|(holder, until)| Lease { holder, until }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{secret::Secret, session::Tokens};
+
+    /// A session that began with the wish of its own number.
+    fn session(id: u32, revision: i64) -> Session {
+        Session {
+            id: SessionId(id.into()),
+            generation: 1,
+            revision,
+            since: id.into(),
+            tokens: Tokens {
+                access: Secret::new("token"),
+                refresh: None,
+                access_expires_at: None,
+                refresh_expires_at: None,
+                renew_at: None,
+            },
+        }
+    }
+
+    #[test]
+    fn the_stored_form_is_read_back() {
+        let ledger = Ledger {
+            revision: 17,
+            wish: 16,
+            session: Some(SessionId(0xFEED)),
+            ended: Some((SessionId(1), EndReason::Refused)),
+            intent: Some(Intent {
+                flight: FlightId(2),
+                since: 3,
+            }),
+            lease: Some(Lease {
+                holder: FlightId(4),
+                until: 5,
+            }),
+        };
+        assert_eq!(Ledger::from_value(&ledger.to_value()), ledger);
+        assert_eq!(
+            Ledger::from_value(&Ledger::default().to_value()),
+            Ledger::default()
+        );
+    }
+
+    #[test]
+    fn it_is_ahead_of_what_it_names_and_the_store_does_not_show() {
+        let ledger = Ledger::of(&session(2, 5), &Ledger::default());
+        assert!(ledger.is_ahead_of(None));
+        assert!(ledger.is_ahead_of(Some(&session(1, 4))));
+        assert!(ledger.is_ahead_of(Some(&session(2, 4))));
+        assert!(!ledger.is_ahead_of(Some(&session(2, 5))));
+        assert!(
+            !ledger.is_ahead_of(Some(&session(3, 6))),
+            "a login that it has yet to hear of"
+        );
+        assert!(
+            !ledger.is_ahead_of(Some(&session(3, 4))),
+            "a later login whose revision has yet to be raised"
+        );
+        let ended = Ledger::after(SessionId(2), EndReason::Logout, 6, 3);
+        assert!(!ended.is_ahead_of(None), "signed out is signed out");
+        assert!(!Ledger::default().is_ahead_of(None));
+    }
+
+    #[test]
+    fn it_vouches_for_later_logins_only() {
+        let ledger = Ledger::after(SessionId(2), EndReason::Logout, 6, 3);
+        assert!(!ledger.vouches_for(&session(2, 9)));
+        assert!(!ledger.vouches_for(&session(1, 9)), "begun before the logout");
+        assert!(ledger.vouches_for(&session(4, 5)), "begun after it");
+    }
+
+    #[test]
+    fn garbage_is_an_empty_ledger() {
+        for garbage in [Value::Null, Value::Text("x".into()), Value::List(Vec::new())] {
+            assert_eq!(Ledger::from_value(&garbage), Ledger::default());
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! The session protocol, without any I/O: no clock, no randomness, no browser.
+//!
+//! Three nouns, as in str0m and quinn-proto: an [`Input`] says what happened, an [`Output`] what
+//! is to be done, an [`Event`] what the application is told.
+//!
+//! ```text
+//! loop {
+//!     core.handle(input, moment);
+//!     while let Some(output) = core.poll_output() { /* do it */ }
+//!     /* arm one timer for core.next_wake(), which becomes Input::Woke */
+//! }
+//! ```
+//!
+//! No input is fed while outputs are drained: what an output causes at once, a listener that calls back included, waits
+//! in the driver's queue until the loop comes round again.
+//!
+//! **Invariant.** After `handle` and a drained `poll_output`, each open call is exactly one of:
+//! sent and waiting for its reply; waiting for the one flight or for its own body; or settled and gone. A flight
+//! always has a deadline, so it always ends (R14), so no call waits for ever (I2).
+//!
+//! | file | what it decides |
+//! |---|---|
+//! | [`policy`] | the configuration, parsed |
+//! | [`destination`] | which requests carry the token (R6, R25) |
+//! | `requests` | send, wait, replay or settle (R1–R5, R8, R9) |
+//! | `refusing` | the endpoints whose 401 no refresh changes (R5) |
+//! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
+//! | `shared` | what the other tabs and the store say (R18, R21–R23) |
+//! | `slide` | tokens that ordinary replies carry |
+//! | `claim` | how a login or logout is written down, and what wins when others write too |
+//! | `lifecycle` | how sessions begin and end |
+//! | `wishes` | which login or logout is the newest, however late it is answered (R9) |
+//! | [`ledger`] | the shared book that the lock protects |
+//! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
+//! | [`record`] | the form in which sessions are stored and told of |
+//! | [`token`], [`origin`] | which texts are tokens and origins |
+//! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
+
+#![forbid(unsafe_code)]
+
+mod calls;
+mod claim;
+pub mod clock;
+mod cut;
+pub mod destination;
+pub mod event;
+pub mod exchange;
+pub mod expiry;
+mod flight;
+pub mod input;
+pub mod jwt;
+pub mod ledger;
+mod lifecycle;
+mod listed;
+pub mod location;
+pub mod moment;
+pub mod origin;
+pub mod output;
+pub mod policy;
+pub mod record;
+mod refusing;
+pub mod reply;
+mod requests;
+pub mod retry;
+pub mod secret;
+pub mod session;
+mod shared;
+mod slide;
+pub mod sorted_map;
+pub mod token;
+pub mod value;
+mod warnings;
+mod wishes;
+
+#[cfg(test)]
+mod sabotage;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use calls::Calls;
+use claim::Claim;
+pub use event::Event;
+use event::{Snapshot, Warning};
+use flight::Flight;
+pub use input::Input;
+use ledger::Ledger;
+use moment::EpochMs;
+pub use moment::Moment;
+use output::Fault;
+pub use output::Output;
+use policy::Policy;
+use refusing::Refusing;
+use session::{Session, SessionId};
+use wishes::Wishes;
+
+/// How a flight excludes the other tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Locking {
+    /// By the platform's lock. A shell that shares nothing grants it at once.
+    Platform,
+    /// By a lease in the ledger (R20).
+    Lease,
+}
+
+/// The state of one client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Core {
+    policy: Arc<Policy>,
+    locking: Locking,
+    calls: Calls,
+    session: Option<Session>,
+    /// The access token of this generation has had its one proactive refresh (R15).
+    renewed_early: bool,
+    flight: Option<Flight>,
+    claim: Option<Claim>,
+    /// Numbers claims.
+    claims: u32,
+    /// The ledger as last seen.
+    ledger: Ledger,
+    /// The newest revision seen anywhere.
+    revision: i64,
+    /// Logins and logouts in the order in which they were asked for.
+    wishes: Wishes,
+    /// Sessions that are over, the latest last (I5).
+    ended: Vec<SessionId>,
+    /// What requests of the session that ended last are told.
+    last_end: Option<(SessionId, Fault)>,
+    /// `loginRequired` for lack of a session was already told.
+    no_session_told: bool,
+    /// Endpoints for which a refresh has changed nothing.
+    refusing: Refusing,
+    /// Until when a failed refresh is not tried again.
+    cool_down: EpochMs,
+    /// When the background may try again after failed flights.
+    background_from: EpochMs,
+    /// Flights that failed in a row.
+    failures: u32,
+    online: bool,
+    disposed: bool,
+    tracing: bool,
+    /// Warnings that are told once, as far as they were told.
+    warned: Vec<Warning>,
+    /// The present generation was used by a request of this tab.
+    used: bool,
+    /// The latest last.
+    outputs: Vec<Output>,
+    /// On their way to the driver, the next one last: two stacks are a queue, and smaller than a `VecDeque`.
+    polled: Vec<Output>,
+    shown: Snapshot,
+    #[cfg(test)]
+    sabotage: Option<sabotage::Sabotage>,
+}
+
+impl Core {
+    /// A client that has not looked at the store yet: the shell's first input is
+    /// [`Input::SharedRead`] with [`input::Errand::Start`].
+    #[must_use]
+    pub fn new(policy: Arc<Policy>, locking: Locking) -> Self {
+        Self {
+            policy,
+            locking,
+            calls: Calls::default(),
+            session: None,
+            renewed_early: false,
+            flight: None,
+            claim: None,
+            claims: 0,
+            ledger: Ledger::default(),
+            revision: 0,
+            wishes: Wishes::default(),
+            ended: Vec::new(),
+            last_end: None,
+            no_session_told: false,
+            refusing: Refusing::default(),
+            cool_down: 0,
+            background_from: 0,
+            failures: 0,
+            online: true,
+            disposed: false,
+            tracing: false,
+            warned: Vec::new(),
+            used: false,
+            outputs: Vec::new(),
+            polled: Vec::new(),
+            shown: Snapshot::default(),
+            #[cfg(test)]
+            sabotage: None,
+        }
+    }
+
+    /// Takes an input. Drain [`Core::poll_output`] before the next one: an input that arises while the outputs are being
+    /// carried out is queued by the driver and fed after them, [`Input::Disposed`] included.
+    pub fn handle(&mut self, input: Input, moment: Moment) {
+        match input {
+            Input::Requested {
+                call,
+                endpoint,
+                ready,
+            } => self.requested(call, endpoint, ready, moment),
+            Input::BodyRead { call } => self.body_read(call, moment),
+            Input::Replied { call, expired } => self.replied(call, expired, moment),
+            Input::Slid { call, reply } => self.slid(call, &reply, moment),
+            Input::Withdrawn { call } => self.withdrawn(call, moment),
+            Input::TokenRequested { call } => self.token_requested(call, moment),
+            Input::RefreshRequested { call } => self.refresh_requested(call, moment),
+            Input::LoginStarted { call } => self.login_started(call, moment),
+            Input::LoginReplied { call, reply } => self.login_replied(call, &reply, moment),
+            Input::TokensBrought { call, tokens } => self.tokens_brought(call, &tokens, moment),
+            Input::LogoutRequested { call } => self.logout_requested(call, moment),
+            Input::LockGranted { flight } => self.lock_granted(flight, moment),
+            Input::LockLost { flight } => self.lock_lost(flight, moment),
+            Input::SharedRead {
+                errand,
+                record,
+                ledger,
+            } => {
+                self.shared_read(errand, record.as_ref(), &ledger, moment);
+            }
+            Input::Adopted(tokens) => self.adopted(&tokens, moment),
+            Input::Swapped {
+                errand,
+                won,
+                record,
+                ledger,
+            } => {
+                self.swapped(errand, won, record.as_ref(), &ledger, moment);
+            }
+            Input::ExchangeReplied { flight, reply } => {
+                self.exchange_replied(flight, &reply, moment);
+            }
+            Input::ExchangeFailed { flight } => self.exchange_failed(flight, moment),
+            Input::CallbackReturned { flight, tokens } => {
+                self.callback_returned(flight, &tokens, moment);
+            }
+            Input::CallbackThrew { flight, status } => self.callback_threw(flight, status, moment),
+            Input::StoreChanged { before, after } => {
+                self.store_changed(before.as_ref(), after.as_ref(), moment);
+            }
+            Input::EndMarked { session, reason, at } => self.end_marked(session, reason, at, moment),
+            Input::Heard(message) => self.heard(&message, moment),
+            Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
+            Input::KeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
+            Input::LogoutRedirected => self.warn_once(Warning::RedirectRefused { endpoint: "logout" }),
+            Input::Online(online) => self.network(online, moment),
+            Input::Woke => self.woke(moment),
+            Input::Tracing(tracing) => self.tracing = tracing,
+            Input::Disposed => self.dispose(),
+        }
+        self.show();
+    }
+
+    /// The next thing to do, if any.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        if self.polled.is_empty() {
+            std::mem::swap(&mut self.polled, &mut self.outputs);
+            self.polled.reverse();
+        }
+        self.polled.pop()
+    }
+
+    /// When [`Input::Woke`] is due at the latest. May lie in the past.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<EpochMs> {
+        let flight = self.flight.as_ref().map(Flight::next_wake);
+        flight.or_else(|| self.background_renewal())
+    }
+
+    /// Whether a refresh is under way.
+    #[must_use]
+    pub fn is_refreshing(&self) -> bool {
+        self.flight.is_some()
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// The session as memory has it; for the shell's logout call and for tests.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    fn emit(&mut self, output: Output) {
+        self.outputs.push(output);
+    }
+
+    fn tell(&mut self, event: Event) {
+        if !self.disposed {
+            self.emit(Output::Event(event));
+        }
+    }
+
+    fn warn(&mut self, warning: Warning) {
+        self.tell(Event::Warning(warning));
+    }
+
+    fn warn_once(&mut self, warning: Warning) {
+        if !self.warned.contains(&warning) {
+            self.warned.push(warning.clone());
+            self.warn(warning);
+        }
+    }
+
+    fn trace(&mut self, moment: Moment, call: Option<input::CallId>, step: &'static str, why: &'static str) {
+        if self.tracing {
+            let request = call.map(|call| call.0);
+            self.tell(Event::Trace {
+                at: moment.now,
+                request,
+                step,
+                why,
+            });
+        }
+    }
+
+    /// Shows `auth.session` when it is another one.
+    fn show(&mut self) {
+        let tokens = self.session.as_ref().map(|session| &session.tokens);
+        let snapshot = Snapshot {
+            signed_in: tokens.is_some(),
+            refreshing: self.flight.is_some(),
+            access_expires_at: tokens.and_then(|tokens| tokens.access_expires_at),
+            refresh_expires_at: tokens.and_then(|tokens| tokens.refresh_expires_at),
+            pending: self.calls.pending(),
+        };
+        if snapshot != self.shown && !self.disposed {
+            self.shown = snapshot;
+            self.emit(Output::Session(snapshot));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Where a value sits in an HTTP message.
+
+use super::cut::cut;
+
+/// `body:data.accessToken`, `header:x-token`, `query:t`, `form:refresh_token` or `cookie`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// A dotted path in a JSON body.
+    Body(String),
+    /// A header, its name in lower case.
+    Header(String),
+    /// A parameter of the URL. Only for what is sent.
+    Query(String),
+    /// A field of an `application/x-www-form-urlencoded` body. Only for what is sent.
+    Form(String),
+    /// A cookie that the browser keeps and this page never sees. Only for what is sent.
+    Cookie,
+}
+
+impl Location {
+    /// Reads the notation; `None` when it is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "cookie" {
+            return Some(Self::Cookie);
+        }
+        let (place, name) = cut(text, b':')?;
+        if name.is_empty() {
+            return None;
+        }
+        match place {
+            "body" => Some(Self::Body(name.to_string())),
+            "header" => Some(Self::Header(name.to_ascii_lowercase())),
+            "query" => Some(Self::Query(name.to_string())),
+            "form" => Some(Self::Form(name.to_string())),
+            _ => None,
+        }
+    }
+
+    /// Whether a reply can carry a value there.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        matches!(self, Self::Body(_) | Self::Header(_))
+    }
+}
+
+/// The places looked at when nothing is configured: each name at the body's root, then each
+/// under `data`.
+#[must_use]
+pub fn found_without_configuration(names: &[&str]) -> Vec<Location> {
+    let mut places = Vec::new();
+    for parent in ["", "data."] {
+        for name in names {
+            let mut path = parent.to_string();
+            path.push_str(name);
+            places.push(Location::Body(path));
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_notation_is_read() {
+        assert_eq!(Location::parse("body:a.b"), Some(Location::Body("a.b".into())));
+        assert_eq!(
+            Location::parse("header:X-Token"),
+            Some(Location::Header("x-token".into()))
+        );
+        assert_eq!(Location::parse("cookie"), Some(Location::Cookie));
+        for wrong in ["", "body:", "access_token", "cookies", "headers:x"] {
+            assert_eq!(Location::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_root_is_looked_at_before_data() {
+        let places = found_without_configuration(&["access_token", "token"]);
+        let paths: Vec<_> = places
+            .iter()
+            .map(|place| match place {
+                Location::Body(path) => path.as_str(),
+                _ => "",
+            })
+            .collect();
+        assert_eq!(
+            paths,
+            ["access_token", "token", "data.access_token", "data.token"]
+        );
+    }
+}

@@ -1,0 +1,174 @@
+//! What the core wants done.
+
+use serde::Serialize;
+
+use super::{
+    event::{EndReason, Event, Snapshot},
+    exchange::Exchange,
+    input::{CallId, Errand, Message},
+    ledger::{FlightId, Ledger},
+    secret::Secret,
+    session::{Session, SessionId},
+};
+
+/// How a call ends.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The reply in hand is the answer.
+    Deliver,
+    /// It cannot be done, and why.
+    Fault(Fault),
+    /// The access token, if somebody is signed in.
+    Token(Option<Secret>),
+    /// Done.
+    Done,
+}
+
+/// Why a call cannot be done. Serialised, it is the error's code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Fault {
+    /// The refresh was refused; log in again.
+    SessionExpired,
+    /// The refresh could not be done now; the session is kept.
+    RefreshUnavailable,
+    /// A logout or another login came in between (R9).
+    SessionChanged,
+    /// A login reply without an access token, or one that says no.
+    LoginRejected,
+    /// The client was disposed of.
+    Disposed,
+}
+
+/// What a swap demands of the ledger before it writes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Expect {
+    /// The very same entry: nobody has written anything since it was read.
+    Same(Ledger),
+    /// The same session at the same revision: whoever passed us by has not stored anything yet
+    /// (R19).
+    Tokens {
+        /// The session.
+        session: Option<SessionId>,
+        /// Its revision.
+        revision: i64,
+    },
+}
+
+impl Expect {
+    /// Whether a ledger meets it.
+    #[must_use]
+    pub fn is_met_by(&self, ledger: &Ledger) -> bool {
+        match self {
+            Self::Same(expected) => expected == ledger,
+            Self::Tokens { session, revision } => *session == ledger.session && *revision == ledger.revision,
+        }
+    }
+}
+
+/// What is written to the store.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum StoreWrite {
+    /// These are the tokens now.
+    Put(Session),
+    /// Remove the record, or the mark of its end, if it is this session's.
+    Remove(SessionId),
+    /// Put the mark of its end in the place of the session's record. A removal would not tell the
+    /// other tabs whom it was meant for: crossing a login, it hits the new record (R18).
+    End {
+        /// Which.
+        session: SessionId,
+        /// Why.
+        reason: EndReason,
+        /// As in [`Message::Ended`].
+        at: i64,
+    },
+}
+
+/// An output of [`super::Core::poll_output`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "an output is moved twice and never kept; a box would cost more than the room"
+)]
+pub enum Output {
+    /// Send the request, with this token if there is one. The second time it is the replay.
+    Send {
+        /// Which.
+        call: CallId,
+        /// The access token.
+        token: Option<Secret>,
+    },
+    /// A call is over.
+    Settle {
+        /// Which.
+        call: CallId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// Make the refresh exchange.
+    Exchange {
+        /// Whose.
+        flight: FlightId,
+        /// What to send.
+        exchange: Exchange,
+    },
+    /// Call the user's refresh function.
+    Callback {
+        /// Whose.
+        flight: FlightId,
+        /// What it is given.
+        refresh_token: Option<Secret>,
+    },
+    /// Nobody waits for the exchange any more.
+    CancelExchange {
+        /// Whose.
+        flight: FlightId,
+    },
+    /// Call the logout endpoint and forget about it; the call is over when it is.
+    Revoke {
+        /// The `logout()` that waits.
+        call: CallId,
+        /// What to send.
+        exchange: Exchange,
+    },
+    /// Ask for the lock.
+    AcquireLock {
+        /// For whom.
+        flight: FlightId,
+    },
+    /// Take the lock from a holder that is frozen (R19).
+    StealLock {
+        /// For whom.
+        flight: FlightId,
+    },
+    /// Give the lock back, or stop asking for it.
+    ReleaseLock {
+        /// Whose.
+        flight: FlightId,
+    },
+    /// Read the store and the ledger.
+    ReadShared {
+        /// On whose behalf.
+        errand: Errand,
+    },
+    /// In one transaction: if the ledger holds what is expected, write the store and the ledger.
+    Swap {
+        /// On whose behalf.
+        errand: Errand,
+        /// What the ledger must hold.
+        expect: Expect,
+        /// What it holds then.
+        next: Ledger,
+        /// What is written to the store with it.
+        write: Option<StoreWrite>,
+    },
+    /// Write the store at once.
+    Write(StoreWrite),
+    /// Tell the other tabs.
+    Announce(Message),
+    /// Tell the application.
+    Event(Event),
+    /// `auth.session` has changed.
+    Session(Snapshot),
+}

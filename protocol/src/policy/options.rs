@@ -1,0 +1,163 @@
+//! The options of `createAuth`, as data.
+
+use super::schema::Kind;
+use crate::{expiry::TimeZone, location::Location, value::Value};
+
+const TEXT: Kind = Kind::Fits(|value| value.as_text().is_some(), "a string");
+const FILLED: Kind = Kind::Fits(is_filled, "a string that is not empty");
+const FLAG: Kind = Kind::Fits(|value| matches!(value, Value::Bool(_)), "true or false");
+const NOT_NEGATIVE: Kind = Kind::Number(0);
+const AT_LEAST_ONE: Kind = Kind::Number(1);
+
+const LOCATION: Kind = Kind::Fits(
+    |value| location(value).is_some(),
+    "\"body:…\", \"header:…\", \"query:…\", \"form:…\" or \"cookie\"",
+);
+const READABLE: Kind = Kind::Fits(
+    |value| location(value).is_some_and(|place| place.is_readable()),
+    "\"body:…\" or \"header:…\", as replies carry it",
+);
+const READABLES: Kind = Kind::OneOrMany(&READABLE);
+
+/// Which texts are origins is for the URL parser to say.
+const ORIGINS: Kind = Kind::List(&Kind::Fits(|value| value.as_text().is_some(), AN_ORIGIN));
+pub(super) const AN_ORIGIN: &str = "an origin such as \"https://api.example\"";
+
+const BODY_MATCH: Kind = Kind::Fits(
+    is_body_match,
+    "{ path: string, in: (string | number | boolean | null)[] }",
+);
+
+const ENDPOINT: &[(&str, Kind)] = &[("url", FILLED), ("method", FILLED), ("headers", Kind::Texts)];
+const REFRESH: &[(&str, Kind)] = &[
+    ("url", FILLED),
+    ("method", FILLED),
+    ("headers", Kind::Texts),
+    ("send", LOCATION),
+    (
+        "body",
+        Kind::Fits(|value| matches!(value, Value::Object(_)), "an object"),
+    ),
+];
+const LOGOUT: &[(&str, Kind)] = &[
+    ("url", FILLED),
+    ("method", FILLED),
+    ("headers", Kind::Texts),
+    (
+        "send",
+        Kind::Or(&LOCATION, &[("refresh", LOCATION), ("access", LOCATION)]),
+    ),
+];
+const TOKENS: &[(&str, Kind)] = &[
+    ("access", READABLES),
+    ("refresh", READABLES),
+    ("accessExpires", READABLES),
+    ("refreshExpires", READABLES),
+    (
+        "timeZone",
+        Kind::Fits(
+            |value| value.as_text().and_then(TimeZone::parse).is_some(),
+            "\"local\", \"utc\" or an offset such as \"+08:00\"",
+        ),
+    ),
+    ("origins", ORIGINS),
+];
+const ATTACH: &[(&str, Kind)] = &[
+    ("header", Kind::Fits(is_header_name, "a header name")),
+    ("scheme", TEXT),
+    ("origins", ORIGINS),
+    (
+        "redirect",
+        Kind::Fits(
+            |value| is_one_of(value, &["follow", "error"]),
+            "one of \"follow\", \"error\"",
+        ),
+    ),
+    ("exempt", Kind::List(&FILLED)),
+];
+const EXPIRED: &[(&str, Kind)] = &[
+    ("status", Kind::List(&AT_LEAST_ONE)),
+    ("body", Kind::OneOrMany(&BODY_MATCH)),
+    // A function never gets here: the shell keeps it.
+    ("test", Kind::Fits(|_| false, "a function")),
+];
+
+/// Everything `createAuth` takes.
+pub(super) const OPTIONS: Kind = Kind::Object(&[
+    ("baseURL", TEXT),
+    ("login", Kind::Endpoint(ENDPOINT)),
+    ("refresh", Kind::Endpoint(REFRESH)),
+    ("logout", Kind::Endpoint(LOGOUT)),
+    ("tokens", Kind::Object(TOKENS)),
+    ("attach", Kind::Object(ATTACH)),
+    ("expired", Kind::Object(EXPIRED)),
+    ("success", BODY_MATCH),
+    (
+        "storage",
+        Kind::Fits(
+            |value| is_one_of(value, &["local", "session", "memory"]),
+            "\"local\", \"session\", \"memory\" or a storage object",
+        ),
+    ),
+    ("storageKey", FILLED),
+    ("adopt", Kind::Object(&[("access", FILLED), ("refresh", FILLED)])),
+    (
+        "proactive",
+        Kind::Object(&[("leeway", NOT_NEGATIVE), ("background", FLAG)]),
+    ),
+    (
+        "retry",
+        Kind::Object(&[
+            ("attempts", AT_LEAST_ONE),
+            ("base", NOT_NEGATIVE),
+            ("cap", NOT_NEGATIVE),
+        ]),
+    ),
+    ("replay", Kind::Object(&[("streamLimit", NOT_NEGATIVE)])),
+    ("timeout", NOT_NEGATIVE),
+    ("refreshTimeout", AT_LEAST_ONE),
+    ("crossTab", FLAG),
+    (
+        "credentials",
+        Kind::Fits(
+            |value| is_one_of(value, &["omit", "same-origin", "include"]),
+            "one of \"omit\", \"same-origin\", \"include\"",
+        ),
+    ),
+    ("headers", Kind::Texts),
+    ("unwrap", FILLED),
+]);
+
+fn is_filled(value: &Value) -> bool {
+    value.as_text().is_some_and(|text| !text.is_empty())
+}
+
+fn is_one_of(value: &Value, words: &[&str]) -> bool {
+    value.as_text().is_some_and(|text| words.contains(&text))
+}
+
+/// RFC 9110 §5.6.2: a token.
+fn is_header_name(value: &Value) -> bool {
+    let allowed = |letter: u8| {
+        letter.is_ascii_alphanumeric()
+            || matches!(letter, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
+    };
+    is_filled(value) && value.as_text().is_some_and(|name| name.bytes().all(allowed))
+}
+
+fn is_body_match(value: &Value) -> bool {
+    let Value::Object(entries) = value else {
+        return false;
+    };
+    let known = entries.iter().all(|(key, _)| key == "path" || key == "in");
+    let plain = |item: &Value| !matches!(item, Value::List(_) | Value::Object(_));
+    let accepted = match value.field("in") {
+        Some(Value::List(items)) => items.iter().all(plain),
+        _ => false,
+    };
+    known && accepted && value.field("path").is_some_and(is_filled)
+}
+
+fn location(value: &Value) -> Option<Location> {
+    Location::parse(value.as_text()?)
+}

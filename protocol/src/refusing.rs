@@ -1,0 +1,82 @@
+//! The endpoints that refuse a fresh token: their 401 is their answer for a while, and costs no refresh (R5).
+//!
+//! Invariant: no endpoint is here twice, and none for longer than [`REFUSING_FOR`] after a fresh token was refused there.
+
+use super::moment::EpochMs;
+
+/// How long a 401 is the answer of an endpoint that refused a fresh token, in ms.
+pub(super) const REFUSING_FOR: i64 = 60_000;
+/// How many endpoints are remembered; the oldest makes way.
+const REMEMBERED: usize = 32;
+
+/// Endpoints by their hash, and until when each is remembered. The latest refusal last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Refusing(Vec<(u64, EpochMs)>);
+
+impl Refusing {
+    /// Remembers that a fresh token was refused. Tells whether that is news; of an unknown endpoint it always is.
+    pub(super) fn remember(&mut self, endpoint: u64, now: EpochMs) -> bool {
+        let news = !self.holds(endpoint, now);
+        self.forget(endpoint);
+        if endpoint != 0 {
+            if self.0.len() >= REMEMBERED {
+                self.0.remove(0);
+            }
+            self.0.push((endpoint, now.saturating_add(REFUSING_FOR)));
+        }
+        news
+    }
+
+    /// Whether the endpoint is remembered. An end further ahead than any could be set tells of a clock that was set back.
+    pub(super) fn holds(&self, endpoint: u64, now: EpochMs) -> bool {
+        self.0.iter().any(|(refusing, until)| {
+            let left = until.saturating_sub(now);
+            *refusing == endpoint && left > 0 && left <= REFUSING_FOR
+        })
+    }
+
+    /// The endpoint has taken a token.
+    pub(super) fn forget(&mut self, endpoint: u64) {
+        self.0.retain(|(refusing, _)| *refusing != endpoint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_remembered_for_a_while_and_told_once() {
+        let mut refusing = Refusing::default();
+        assert!(refusing.remember(1, 0));
+        assert!(!refusing.remember(1, REFUSING_FOR - 1));
+        assert!(refusing.holds(1, REFUSING_FOR), "the latest refusal counts");
+        assert!(!refusing.holds(2, 0));
+        assert!(!refusing.holds(1, 2 * REFUSING_FOR));
+        assert!(refusing.remember(1, 2 * REFUSING_FOR));
+    }
+
+    #[test]
+    fn an_unknown_endpoint_is_never_remembered() {
+        let mut refusing = Refusing::default();
+        assert!(refusing.remember(0, 0) && refusing.remember(0, 0));
+        assert!(!refusing.holds(0, 0));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_makes_no_while_longer() {
+        let mut refusing = Refusing::default();
+        refusing.remember(1, 86_400_000);
+        assert!(!refusing.holds(1, 0));
+    }
+
+    #[test]
+    fn the_oldest_makes_way() {
+        let mut refusing = Refusing::default();
+        for endpoint in 1..=33 {
+            refusing.remember(endpoint, 0);
+        }
+        assert!(!refusing.holds(1, 0));
+        assert!(refusing.holds(2, 0) && refusing.holds(33, 0));
+    }
+}

@@ -1,0 +1,207 @@
+//! What the reply to a login or a refresh means (R10–R12).
+
+use super::{
+    clock, expiry, jwt,
+    listed::listed,
+    location::Location,
+    moment::{EpochMs, Moment},
+    policy::{Endpoint, Policy},
+    secret::Secret,
+    session::Tokens,
+    token,
+    value::Value,
+};
+
+/// A reply as the shell hands it over.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The parsed JSON body; `None` when it was empty or no JSON.
+    pub body: Option<Value>,
+    /// The headers that [`Policy::reply_headers`] asked for, names in lower case.
+    pub headers: Vec<(String, Secret)>,
+    /// The `Date` header.
+    pub date: Option<EpochMs>,
+    /// `Retry-After`, as a delay in ms.
+    pub retry_after: Option<i64>,
+    /// It came from another origin than the page's, which hides headers from it.
+    pub cross_origin: bool,
+    /// The origin of the URL that the reply came from in the end; `None` when the platform names none, as mocks do not.
+    pub url_origin: Option<String>,
+    /// The endpoint answered with a redirect, which was not followed.
+    pub redirect: bool,
+}
+
+/// What a reply means.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    /// Tokens.
+    Granted(Grant),
+    /// No, and asking again is no use.
+    Refused,
+    /// Not now.
+    Transient {
+        /// The server's wish, in ms.
+        retry_after: Option<i64>,
+    },
+}
+
+/// Tokens a server has issued.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Grant {
+    /// The tokens; without a new refresh token the old one stays (R10).
+    pub tokens: Tokens,
+    /// How far the server's clock is ahead, in ms.
+    pub skew: i64,
+}
+
+impl Reply {
+    /// Reads the reply to a refresh.
+    #[must_use]
+    pub fn meaning(&self, policy: &Policy, moment: Moment) -> Meaning {
+        let transient = Meaning::Transient {
+            retry_after: self.retry_after,
+        };
+        if self.refresh_was_redirected(policy) {
+            return transient;
+        }
+        match self.status {
+            200..=299 => {
+                if self.success_fails(policy) {
+                    return Meaning::Refused;
+                }
+                match self.grant(policy, moment) {
+                    Some(grant) => Meaning::Granted(grant),
+                    None => transient,
+                }
+            }
+            408 | 425 | 429 => transient,
+            400..=499 => Meaning::Refused,
+            _ => transient,
+        }
+    }
+
+    /// Reads the reply to a login.
+    #[must_use]
+    pub fn login_grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
+        (!self.login_was_redirected(policy)).then(|| self.grant(policy, moment))?
+    }
+
+    /// Reads an ordinary reply, whose headers may carry new tokens.
+    pub(super) fn slid_grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
+        let is_listed = self
+            .url_origin
+            .as_deref()
+            .is_none_or(|origin| policy.takes_tokens_from(origin));
+        (is_listed && self.is_good()).then(|| self.grant(policy, moment))?
+    }
+
+    pub(super) fn login_was_redirected(&self, policy: &Policy) -> bool {
+        self.was_redirected_from(policy.login.as_ref())
+    }
+
+    pub(super) fn refresh_was_redirected(&self, policy: &Policy) -> bool {
+        self.was_redirected_from(policy.refresh.endpoint())
+    }
+
+    /// Whether it is no answer of the endpoint that was asked, but a redirect, or what one has led to at another origin:
+    /// another server's word about our tokens counts for nothing (R25).
+    fn was_redirected_from(&self, asked: Option<&Endpoint>) -> bool {
+        let strayed = |asked: &Endpoint| {
+            let origin = self.url_origin.as_deref();
+            origin.is_some_and(|origin| origin != asked.target.origin)
+        };
+        self.redirect || asked.is_some_and(strayed)
+    }
+
+    pub(super) fn is_good(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The names in a JSON body, which are no secret as its values are.
+    pub(super) fn body_names(&self) -> String {
+        let Some(Value::Object(entries)) = &self.body else {
+            return "no JSON object".to_string();
+        };
+        listed(entries.iter().map(|(name, _)| name))
+    }
+
+    /// Whether a body says, where configured, that the request did not succeed. A captive
+    /// portal's HTML says nothing.
+    fn success_fails(&self, policy: &Policy) -> bool {
+        match (&policy.success, &self.body) {
+            (Some(success), Some(body)) => !success.holds(body),
+            _ => false,
+        }
+    }
+
+    /// The tokens of a good reply.
+    #[must_use]
+    pub fn grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
+        if self.success_fails(policy) {
+            return None;
+        }
+        let places = &policy.places;
+        let access = self.token(&places.access, token::for_header)?;
+        let refresh = self.token(&places.refresh, |text| policy.refresh_token(text));
+        let claims = jwt::claims(access.reveal());
+        let skew = clock::skew(self.date, moment.now);
+        let ends = |locations: &[Location], claims: jwt::Claims| {
+            locations
+                .iter()
+                .filter_map(|place| self.value_at(place))
+                .find_map(|value| expiry::parse(&value, places.zone, moment))
+                .or(claims.expires_at.map(expiry::Expiry::At))
+                .map(|expiry| clock::on_this_device(expiry, skew, claims.lifetime(), moment))
+        };
+        let access_expires_at = ends(&places.access_expires, claims);
+        let refresh_claims = refresh.as_ref().map(|token| jwt::claims(token.reveal()));
+        let refresh_expires_at = ends(&places.refresh_expires, refresh_claims.unwrap_or_default())
+            .filter(|end| clock::lies_ahead(*end, moment));
+        let renew_at = access_expires_at.and_then(|end| clock::renew_at(end, policy.leeway, moment.now));
+        Some(Grant {
+            tokens: Tokens {
+                access,
+                refresh,
+                access_expires_at,
+                refresh_expires_at,
+                renew_at,
+            },
+            skew,
+        })
+    }
+
+    /// The first token that is one by `read`.
+    fn token(&self, places: &[Location], read: impl Fn(&str) -> Option<Secret>) -> Option<Secret> {
+        places.iter().find_map(|place| match place {
+            Location::Header(name) => read(self.header(name)?.reveal()),
+            _ => read(self.value_at(place)?.as_text()?),
+        })
+    }
+
+    fn value_at(&self, place: &Location) -> Option<Value> {
+        match place {
+            Location::Body(path) => self.body.as_ref()?.walk(path).cloned(),
+            Location::Header(name) => self
+                .header(name)
+                .map(|value| Value::Text(value.reveal().to_string())),
+            Location::Query(_) | Location::Form(_) | Location::Cookie => None,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<Secret> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    }
+
+    /// The configured access token header that CORS may be hiding: a good reply from another
+    /// origin in which no access token is found.
+    #[must_use]
+    pub fn hidden_header(&self, policy: &Policy) -> Option<String> {
+        let hidden = self.cross_origin && self.is_good() && !self.success_fails(policy);
+        policy.access_header().filter(|_| hidden).map(ToString::to_string)
+    }
+}

@@ -1,0 +1,91 @@
+//! What the model checker needs of the core, and the ways to break it on purpose: a checker that
+//! finds nothing in a broken core proves nothing about a whole one.
+
+use std::hash::{Hash, Hasher};
+
+use super::{Core, moment::EpochMs};
+
+/// One rule left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Sabotage {
+    /// The lock is taken for proof that nothing has changed: no re-read (R18).
+    NoReread,
+    /// The store is believed right after the lock: no look at the ledger (R18).
+    TrustsStore,
+    /// The outcome is stored whatever happened meanwhile (R19).
+    NoFencing,
+    /// A token in a reply is stored although an exchange may be under way.
+    SlidesUnfenced,
+    /// A late 401 starts a refresh (R2).
+    StragglerRefreshes,
+    /// A failed refresh forgets who waits for it (I2).
+    QueueNotDrained,
+    /// A login counts from its reply on (R9).
+    LateLoginsWin,
+    /// A login is written down over a later wish that this tab had not heard of (R9).
+    WishesUnwritten,
+    /// A request belongs to the session in which its body has been read (I3).
+    BodiesUnbound,
+}
+
+impl Core {
+    /// Leaves a rule out.
+    pub(super) fn sabotaged(mut self, sabotage: Option<Sabotage>) -> Self {
+        self.sabotage = sabotage;
+        self
+    }
+
+    pub(super) fn lacks(&self, sabotage: Sabotage) -> bool {
+        self.sabotage == Some(sabotage)
+    }
+
+    /// Whether anything waits for an answer here.
+    pub(super) fn has_open_calls(&self) -> bool {
+        !self.calls.all().is_empty()
+    }
+
+    /// The ledger entry of a login or logout is still to be made.
+    pub(super) fn has_open_claim(&self) -> bool {
+        self.claim.is_some()
+    }
+
+    /// Takes the time out: cool-downs pass, and every deadline is at the same time, which comes when
+    /// the model says so. Histories that differ by their hours only become one state.
+    pub(super) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
+        self.cool_down = 0;
+        self.background_from = 0;
+        self.failures = 0;
+        // It says when the background renews, and the model has no hours.
+        self.used = false;
+        if let Some(flight) = &mut self.flight {
+            flight.forget_time(before, due);
+        }
+    }
+}
+
+/// All but what is the same in every state: the policy, and the outputs, which are drained.
+impl Hash for Core {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.calls.hash(state);
+        self.session.hash(state);
+        self.flight.hash(state);
+        self.claim.hash(state);
+        self.claims.hash(state);
+        self.ledger.hash(state);
+        self.revision.hash(state);
+        self.wishes.hash(state);
+        self.ended.hash(state);
+        self.last_end.hash(state);
+        self.refusing.hash(state);
+        (
+            self.renewed_early,
+            self.no_session_told,
+            self.online,
+            self.disposed,
+        )
+            .hash(state);
+        (self.cool_down, self.background_from, self.failures).hash(state);
+        (self.used, self.shown).hash(state);
+        self.warned.hash(state);
+    }
+}

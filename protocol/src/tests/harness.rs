@@ -1,0 +1,400 @@
+//! One tab under a settable clock: a core, and a store, a ledger and a lock that answer when the
+//! test says so.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use crate::{
+    Core, Event, Input, Locking, Moment, Output,
+    destination::Target,
+    exchange::Exchange,
+    input::{BroughtTokens, CallId, Errand, Message},
+    ledger::{FlightId, Ledger},
+    moment::EpochMs,
+    output::{Fault, Outcome, StoreWrite},
+    policy::{ConfigError, Functions, Policy, parse},
+    reply::Reply,
+    secret::Secret,
+    session::{Session, SessionId, Tokens},
+    value::Value,
+};
+
+/// When tests begin.
+pub(super) const NOW: EpochMs = 1_700_000_000_000;
+
+pub(super) struct Tab {
+    pub(super) core: Core,
+    pub(super) now: EpochMs,
+    entropy: u64,
+    pub(super) store: Option<Session>,
+    pub(super) ledger: Ledger,
+    /// Reads, swaps and lock requests that are not answered yet.
+    pub(super) open: VecDeque<Output>,
+    /// Exchanges in the air.
+    pub(super) exchanges: Vec<(FlightId, Exchange)>,
+    /// All exchanges ever made.
+    pub(super) exchanged: u32,
+    pub(super) sent: Vec<(u32, Option<String>)>,
+    pub(super) settled: Vec<(u32, Outcome)>,
+    pub(super) events: Vec<Event>,
+    pub(super) announced: Vec<Message>,
+    /// Everything that came out, in order.
+    pub(super) outputs: Vec<Output>,
+}
+
+/// JSON as the core takes it.
+pub(super) fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+/// A configuration, on a page at `https://app.example`.
+pub(super) fn try_policy(config: &str) -> Result<Policy, ConfigError> {
+    try_policy_of(&json(config), Functions::default())
+}
+
+pub(super) fn try_policy_of(config: &Value, functions: Functions) -> Result<Policy, ConfigError> {
+    parse(config, functions, &|url| {
+        if url.contains(' ') {
+            return None;
+        }
+        let absolute = url.split_once("://");
+        let (scheme, host, path) = match absolute {
+            Some((scheme, rest)) => {
+                let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+                let host = host.rsplit('@').next().filter(|host| !host.is_empty())?;
+                (scheme, host, path)
+            }
+            None => ("https", "app.example", url),
+        };
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        Some(Target {
+            href: if absolute.is_some() {
+                url.into()
+            } else {
+                format!("https://{host}{slash}{url}")
+            },
+            origin: format!("{scheme}://{host}"),
+            path: format!("{slash}{path}"),
+        })
+    })
+}
+
+pub(super) fn policy(config: &str) -> Policy {
+    try_policy(config).expect("a good configuration")
+}
+
+/// The usual one: a refresh endpoint, nothing in the background, no backoff to wait for.
+pub(super) const PLAIN: &str =
+    r#"{"refresh":"/refresh","proactive":{"background":false},"retry":{"base":0}}"#;
+
+pub(super) fn session(access: &str, revision: i64) -> Session {
+    Session {
+        id: SessionId(7),
+        generation: 1,
+        revision,
+        since: 1,
+        tokens: Tokens {
+            access: Secret::new(access),
+            refresh: Some(Secret::new(&format!("{access}-refresh"))),
+            access_expires_at: None,
+            refresh_expires_at: None,
+            renew_at: None,
+        },
+    }
+}
+
+pub(super) fn reply(status: u16, body: &str) -> Reply {
+    Reply {
+        status,
+        body: (!body.is_empty()).then(|| json(body)),
+        headers: Vec::new(),
+        date: None,
+        retry_after: None,
+        cross_origin: false,
+        url_origin: None,
+        redirect: false,
+    }
+}
+
+impl Tab {
+    pub(super) fn new(config: &str) -> Self {
+        Self::with(policy(config), Locking::Platform)
+    }
+
+    pub(super) fn with(policy: Policy, locking: Locking) -> Self {
+        Self {
+            core: Core::new(Arc::new(policy), locking),
+            now: NOW,
+            entropy: 100,
+            store: None,
+            ledger: Ledger::default(),
+            open: VecDeque::new(),
+            exchanges: Vec::new(),
+            exchanged: 0,
+            sent: Vec::new(),
+            settled: Vec::new(),
+            events: Vec::new(),
+            announced: Vec::new(),
+            outputs: Vec::new(),
+        }
+    }
+
+    /// A page that was loaded while somebody was signed in.
+    pub(super) fn signed_in() -> Self {
+        Self::restored(PLAIN, session("old", 1))
+    }
+
+    pub(super) fn restored(config: &str, session: Session) -> Self {
+        let mut tab = Self::new(config);
+        tab.ledger = Ledger::of(&session, &Ledger::default());
+        tab.store = Some(session);
+        tab.start();
+        tab.events.clear();
+        tab
+    }
+
+    pub(super) fn start(&mut self) {
+        let (record, ledger) = (self.store.clone(), self.ledger.clone());
+        self.feed(Input::SharedRead {
+            errand: Errand::Start,
+            record,
+            ledger,
+        });
+    }
+
+    pub(super) fn feed(&mut self, input: Input) {
+        self.entropy += 1;
+        let moment = Moment {
+            now: self.now,
+            entropy: self.entropy,
+            local_offset: 0,
+        };
+        self.core.handle(input, moment);
+        while let Some(output) = self.core.poll_output() {
+            self.outputs.push(output.clone());
+            self.perform(output);
+        }
+    }
+
+    fn perform(&mut self, output: Output) {
+        match output {
+            Output::Send { call, token } => {
+                self.sent
+                    .push((call.0, token.map(|token| token.reveal().to_string())));
+            }
+            Output::Settle { call, outcome } => self.settled.push((call.0, outcome)),
+            Output::Exchange { flight, exchange } => {
+                self.exchanged += 1;
+                self.exchanges.push((flight, exchange));
+            }
+            Output::CancelExchange { flight } => self.exchanges.retain(|(id, _)| *id != flight),
+            Output::Write(write) => self.write(write),
+            Output::Announce(message) => self.announced.push(message),
+            Output::Event(event) => self.events.push(event),
+            Output::AcquireLock { .. }
+            | Output::StealLock { .. }
+            | Output::ReadShared { .. }
+            | Output::Swap { .. } => self.open.push_back(output),
+            Output::ReleaseLock { flight } => {
+                self.open.retain(|open| *open != Output::AcquireLock { flight });
+            }
+            Output::Callback { .. } | Output::Revoke { .. } | Output::Session(_) => {}
+        }
+    }
+
+    fn write(&mut self, write: StoreWrite) {
+        match write {
+            StoreWrite::Put(session) => self.store = Some(session),
+            StoreWrite::Remove(id) | StoreWrite::End { session: id, .. } => {
+                self.store = self.store.take().filter(|held| held.id != id);
+            }
+        }
+    }
+
+    /// Answers one thing that waits for the lock, the store or the ledger.
+    pub(super) fn answer_one(&mut self) -> bool {
+        match self.open.pop_front() {
+            Some(Output::AcquireLock { flight } | Output::StealLock { flight }) => {
+                self.feed(Input::LockGranted { flight });
+            }
+            Some(Output::ReadShared { errand }) => {
+                let (record, ledger) = (self.store.clone(), self.ledger.clone());
+                self.feed(Input::SharedRead {
+                    errand,
+                    record,
+                    ledger,
+                });
+            }
+            Some(Output::Swap {
+                errand,
+                expect,
+                next,
+                write,
+            }) => {
+                if self.core.wants(errand) {
+                    let won = expect.is_met_by(&self.ledger);
+                    if won {
+                        self.ledger = next;
+                        write.into_iter().for_each(|write| self.write(write));
+                    }
+                    let (record, ledger) = (self.store.clone(), self.ledger.clone());
+                    self.feed(Input::Swapped {
+                        errand,
+                        won,
+                        record,
+                        ledger,
+                    });
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Answers everything that waits, but not the server.
+    pub(super) fn settle(&mut self) {
+        for _ in 0..100 {
+            if !self.answer_one() {
+                return;
+            }
+        }
+        panic!("the storage is asked for ever");
+    }
+
+    pub(super) fn request(&mut self, call: u32) {
+        self.request_to(0, call);
+    }
+
+    /// The same, to an endpoint that is known.
+    pub(super) fn request_to(&mut self, endpoint: u64, call: u32) {
+        let call = CallId(call);
+        self.feed(Input::Requested {
+            call,
+            endpoint,
+            ready: true,
+        });
+    }
+
+    /// A request whose body is still being read.
+    pub(super) fn prepare(&mut self, call: u32) {
+        let call = CallId(call);
+        self.feed(Input::Requested {
+            call,
+            endpoint: 0,
+            ready: false,
+        });
+    }
+
+    pub(super) fn body_read(&mut self, call: u32) {
+        self.feed(Input::BodyRead { call: CallId(call) });
+    }
+
+    /// The server's reply to a request.
+    pub(super) fn reply(&mut self, call: u32, expired: bool) {
+        self.feed(Input::Replied {
+            call: CallId(call),
+            expired,
+        });
+    }
+
+    /// Requests one thing, which meets the expiry answer, up to the exchange.
+    pub(super) fn expire(&mut self, call: u32) {
+        self.request(call);
+        self.reply(call, true);
+        self.settle();
+    }
+
+    /// Answers the exchange in the air.
+    pub(super) fn answer(&mut self, reply: Reply) {
+        let (flight, _) = self.exchanges.pop().expect("an exchange in the air");
+        self.feed(Input::ExchangeReplied { flight, reply });
+        self.settle();
+    }
+
+    pub(super) fn fail(&mut self) {
+        let (flight, _) = self.exchanges.pop().expect("an exchange in the air");
+        self.feed(Input::ExchangeFailed { flight });
+        self.settle();
+    }
+
+    pub(super) fn grant(&mut self, access: &str) {
+        let body = format!(r#"{{"access_token":"{access}","refresh_token":"{access}-refresh"}}"#);
+        self.answer(reply(200, &body));
+    }
+
+    pub(super) fn log_in(&mut self, access: &str) {
+        self.answer_login(900, access);
+    }
+
+    /// A login is asked for, and answered later by [`Tab::answer_login`].
+    pub(super) fn start_login(&mut self, call: u32) {
+        self.feed(Input::LoginStarted { call: CallId(call) });
+    }
+
+    pub(super) fn answer_login(&mut self, call: u32, access: &str) {
+        let body = format!(r#"{{"access_token":"{access}","refresh_token":"{access}-refresh"}}"#);
+        self.feed(Input::LoginReplied {
+            call: CallId(call),
+            reply: reply(200, &body),
+        });
+    }
+
+    pub(super) fn log_out(&mut self) {
+        self.feed(Input::LogoutRequested { call: CallId(901) });
+    }
+
+    /// Lets time pass, waking the core as its timer would.
+    pub(super) fn pass(&mut self, ms: i64) {
+        let end = self.now + ms;
+        while let Some(wake) = self.core.next_wake().filter(|wake| *wake <= end) {
+            self.now = self.now.max(wake);
+            let before = self.core.clone();
+            self.feed(Input::Woke);
+            self.settle();
+            if self.core == before {
+                break;
+            }
+        }
+        self.now = end;
+    }
+
+    pub(super) fn outcome(&self, call: u32) -> Option<&Outcome> {
+        self.settled
+            .iter()
+            .find(|(settled, _)| *settled == call)
+            .map(|(_, outcome)| outcome)
+    }
+
+    pub(super) fn fault(&self, call: u32) -> Option<Fault> {
+        match self.outcome(call) {
+            Some(Outcome::Fault(fault)) => Some(*fault),
+            _ => None,
+        }
+    }
+
+    /// The tokens a request was sent with.
+    pub(super) fn tokens_sent(&self, call: u32) -> Vec<&str> {
+        self.sent
+            .iter()
+            .filter(|(sent, _)| *sent == call)
+            .filter_map(|(_, token)| token.as_deref())
+            .collect()
+    }
+
+    pub(super) fn access(&self) -> Option<&str> {
+        self.core.session().map(|session| session.tokens.access.reveal())
+    }
+
+    pub(super) fn told(&self, event: &Event) -> usize {
+        self.events.iter().filter(|told| *told == event).count()
+    }
+}
+
+pub(super) fn brought(access: &str) -> BroughtTokens {
+    BroughtTokens {
+        access: Secret::new(access),
+        refresh: Some(Secret::new(&format!("{access}-refresh"))),
+        access_expires_at: None,
+        refresh_expires_at: None,
+    }
+}

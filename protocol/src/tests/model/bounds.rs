@@ -1,0 +1,102 @@
+//! How far a run explores.
+
+use std::sync::Arc;
+
+use crate::{
+    Core, Locking,
+    destination::Target,
+    policy::{Functions, Policy, parse},
+    sabotage::Sabotage,
+    value::Value,
+};
+
+/// How often each thing may happen that nobody has to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Budget {
+    pub(super) requests: u8,
+    /// Access tokens that expire, beside the first, which has expired at the start.
+    pub(super) expiries: u8,
+    /// Requests whose body is read for a while.
+    pub(super) streams: u8,
+    /// Logins that are answered at once.
+    pub(super) logins: u8,
+    /// Logins that are answered late.
+    pub(super) late_logins: u8,
+    pub(super) logouts: u8,
+    pub(super) crashes: u8,
+    pub(super) freezes: u8,
+    /// Exchanges or their replies that get lost.
+    pub(super) losses: u8,
+    /// Refreshes answered with 503.
+    pub(super) busy: u8,
+    /// Ordinary replies that bring an access token.
+    pub(super) slides: u8,
+    /// Families that the server revokes.
+    pub(super) refusals: u8,
+}
+
+/// One run of the checker.
+#[derive(Clone, Debug)]
+pub(super) struct Bounds {
+    pub(super) tabs: usize,
+    pub(super) budget: Budget,
+    /// The server forgives the reuse of the last token.
+    pub(super) grace: bool,
+    pub(super) locking: Locking,
+    pub(super) sabotage: Option<Sabotage>,
+    pub(super) policy: Arc<Policy>,
+}
+
+impl Bounds {
+    pub(super) fn new(tabs: usize, budget: Budget) -> Self {
+        Self {
+            tabs,
+            budget,
+            grace: false,
+            locking: Locking::Platform,
+            sabotage: None,
+            policy: Arc::new(policy()),
+        }
+    }
+
+    pub(super) fn with_grace(self) -> Self {
+        Self { grace: true, ..self }
+    }
+
+    pub(super) fn with_leases(self) -> Self {
+        Self {
+            locking: Locking::Lease,
+            ..self
+        }
+    }
+
+    pub(super) fn without(self, sabotage: Sabotage) -> Self {
+        Self {
+            sabotage: Some(sabotage),
+            ..self
+        }
+    }
+
+    pub(super) fn core(&self) -> Core {
+        Core::new(Arc::clone(&self.policy), self.locking).sabotaged(self.sabotage)
+    }
+}
+
+/// Two exchanges in a flight, no waits between them.
+fn policy() -> Policy {
+    let mut config = Value::Null;
+    config.set("refresh", Value::Text("/refresh".into()));
+    let places = ["header:token", "body:access_token"].map(|place| Value::Text(place.into()));
+    config.set("tokens.access", Value::List(places.into()));
+    config.set("retry.attempts", Value::whole(2));
+    config.set("retry.base", Value::whole(0));
+    config.set("proactive.background", Value::Bool(false));
+    let resolve = |url: &str| {
+        Some(Target {
+            href: format!("https://app.example{url}"),
+            origin: "https://app.example".into(),
+            path: url.into(),
+        })
+    };
+    parse(&config, Functions::default(), &resolve).expect("a good configuration")
+}

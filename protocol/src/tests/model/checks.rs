@@ -1,0 +1,367 @@
+//! The runs.
+
+use super::{
+    bounds::{Bounds, Budget},
+    report::{explore, wander},
+};
+use crate::sabotage::Sabotage;
+
+/// Wider bounds were asked for.
+fn deep() -> bool {
+    std::env::var("AUTHFLIGHT_MODEL").is_ok_and(|wish| wish == "deep")
+}
+
+#[track_caller]
+fn holds(name: &str, bounds: Bounds) {
+    let found = explore(name, bounds);
+    assert!(found.counter_example.is_none(), "{name}: {}", found.tell());
+}
+
+/// One more of it, when there is time.
+fn more(normally: u8) -> u8 {
+    normally + u8::from(deep())
+}
+
+#[test]
+fn many_requests_in_two_tabs_cost_one_refresh() {
+    let budget = Budget {
+        requests: more(3),
+        expiries: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, requests", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: more(3),
+        ..Budget::default()
+    };
+    holds("three tabs, requests", Bounds::new(3, budget));
+}
+
+#[test]
+fn a_busy_server_and_lost_replies_end_no_session() {
+    let budget = Budget {
+        requests: 2,
+        busy: 2,
+        losses: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, busy", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: more(1),
+        losses: 1,
+        crashes: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, lost replies and crashes", Bounds::new(2, budget));
+}
+
+/// A commit that found the ledger changed by a mere access token would lose the refresh token with it.
+#[test]
+fn tokens_in_replies_disturb_no_refresh() {
+    // Without a logout: see what the fencing is needed for, below.
+    let budget = Budget {
+        requests: more(1),
+        slides: more(1),
+        logouts: 1,
+        crashes: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, sliding and logout", Bounds::new(2, budget));
+}
+
+#[test]
+fn a_refusal_ends_the_session_in_both_tabs_once() {
+    let budget = Budget {
+        requests: 2,
+        refusals: 1,
+        logins: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, refused", Bounds::new(2, budget));
+}
+
+#[test]
+fn a_logout_is_a_logout_wherever_the_refresh_stands() {
+    let budget = Budget {
+        requests: more(1),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, logout", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: 1,
+        logouts: 1,
+        crashes: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, logout and crash", Bounds::new(2, budget));
+    let budget = Budget {
+        crashes: more(0),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("three tabs, logout", Bounds::new(3, budget));
+}
+
+#[test]
+fn another_login_replaces_the_session_everywhere() {
+    let budget = Budget {
+        requests: 1,
+        logins: 1,
+        logouts: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, login", Bounds::new(2, budget));
+    let budget = Budget {
+        logins: 2,
+        logouts: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, logins", Bounds::new(2, budget));
+}
+
+/// R9: whatever comes late, and whoever had not heard of it.
+#[test]
+fn a_login_that_is_answered_late_loses_to_what_was_wished_after_it() {
+    for (name, logins, late_logins, logouts) in [
+        ("late login and logout", 0, 1, 1),
+        ("late login and login", 1, 1, 0),
+        ("two late logins", 0, 2, 0),
+    ] {
+        let budget = Budget {
+            logins,
+            late_logins,
+            logouts,
+            ..Budget::default()
+        };
+        holds(&format!("two tabs, {name}"), Bounds::new(2, budget));
+    }
+    if deep() {
+        let budget = Budget {
+            logins: 1,
+            late_logins: 1,
+            logouts: 1,
+            ..Budget::default()
+        };
+        holds("two tabs, all of these", Bounds::new(2, budget));
+    }
+}
+
+#[test]
+fn what_is_still_being_read_goes_out_as_nobody_else() {
+    let budget = Budget {
+        streams: 1,
+        requests: more(0),
+        logins: 1,
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("one tab, streams", Bounds::new(1, budget));
+    let budget = Budget {
+        streams: 2,
+        logouts: more(0),
+        late_logins: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, streams", Bounds::new(2, budget));
+}
+
+/// Three tabs have more orders of these than can be explored.
+#[test]
+fn logins_and_logouts_of_three_tabs_that_cross_leave_the_last_one() {
+    let budget = Budget {
+        requests: 1,
+        streams: 1,
+        logins: 1,
+        late_logins: 2,
+        logouts: 2,
+        refusals: 1,
+        ..Budget::default()
+    };
+    let states = if deep() { 20_000_000 } else { 200_000 };
+    for (name, bounds) in [
+        ("three tabs, logins and logouts", Bounds::new(3, budget)),
+        ("the same with leases", Bounds::new(3, budget).with_leases()),
+    ] {
+        let found = wander(name, bounds, states);
+        assert!(found.counter_example.is_none(), "{name}: {}", found.tell());
+    }
+}
+
+#[test]
+fn a_crashed_tab_leaves_no_lock_and_no_wait_behind() {
+    let budget = Budget {
+        requests: 2,
+        crashes: more(0) + 1,
+        ..Budget::default()
+    };
+    holds("two tabs, crash", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: more(1),
+        crashes: 1,
+        ..Budget::default()
+    };
+    holds("three tabs, crash", Bounds::new(3, budget));
+}
+
+#[test]
+fn a_frozen_tab_is_passed_by_and_comes_back_to_the_truth() {
+    let budget = Budget {
+        requests: 2,
+        freezes: 1,
+        logouts: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, frozen", Bounds::new(2, budget));
+    let budget = Budget {
+        requests: 2,
+        freezes: 1,
+        expiries: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, frozen, grace", Bounds::new(2, budget).with_grace());
+}
+
+#[test]
+fn without_web_locks_a_lease_does_as_well() {
+    let budget = Budget {
+        requests: 2,
+        expiries: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, lease", Bounds::new(2, budget).with_leases());
+    let budget = Budget {
+        requests: more(1),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds("two tabs, lease and logout", Bounds::new(2, budget).with_leases());
+}
+
+/// The checker must find what a missing rule breaks, and nothing within the same bounds when the
+/// rule is kept.
+#[track_caller]
+fn is_needed(rule: Sabotage, bounds: Bounds) {
+    let found = explore(&format!("without {rule:?}"), bounds.clone().without(rule));
+    println!("{}", found.tell());
+    assert!(found.counter_example.is_some(), "{rule:?} was not missed");
+    holds(&format!("with {rule:?} in place"), bounds);
+}
+
+#[test]
+fn without_the_reread_a_token_is_spent_twice() {
+    is_needed(
+        Sabotage::NoReread,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn trusting_the_store_spends_a_token_twice() {
+    is_needed(
+        Sabotage::TrustsStore,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn without_fencing_a_logout_is_undone() {
+    is_needed(
+        Sabotage::NoFencing,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 1,
+                logouts: 1,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn tokens_in_replies_that_look_at_no_exchange_lose_the_session() {
+    is_needed(
+        Sabotage::SlidesUnfenced,
+        Bounds::new(
+            2,
+            Budget {
+                requests: 3,
+                expiries: 1,
+                slides: 1,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn a_straggler_that_refreshes_refreshes_for_nothing() {
+    is_needed(
+        Sabotage::StragglerRefreshes,
+        Bounds::new(
+            1,
+            Budget {
+                requests: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn a_queue_that_is_not_drained_waits_for_ever() {
+    is_needed(
+        Sabotage::QueueNotDrained,
+        Bounds::new(
+            1,
+            Budget {
+                requests: 1,
+                busy: 2,
+                ..Budget::default()
+            },
+        ),
+    );
+}
+
+#[test]
+fn logins_that_count_from_their_reply_undo_a_logout() {
+    let budget = Budget {
+        late_logins: 1,
+        logouts: 1,
+        ..Budget::default()
+    };
+    is_needed(Sabotage::LateLoginsWin, Bounds::new(1, budget));
+}
+
+#[test]
+fn logins_that_are_written_over_an_unheard_login_undo_it() {
+    let budget = Budget {
+        late_logins: 1,
+        logins: 1,
+        ..Budget::default()
+    };
+    is_needed(Sabotage::WishesUnwritten, Bounds::new(2, budget));
+}
+
+#[test]
+fn bodies_that_belong_to_no_session_go_out_as_somebody_else() {
+    let budget = Budget {
+        streams: 1,
+        logins: 1,
+        ..Budget::default()
+    };
+    is_needed(Sabotage::BodiesUnbound, Bounds::new(1, budget));
+}

@@ -1,0 +1,140 @@
+//! One tab: the real core, and what the browser keeps for it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::{
+    act::LATE,
+    server::{Answer, Token},
+};
+use crate::{
+    Core,
+    event::EndReason,
+    input::{Errand, Message},
+    ledger::{FlightId, Ledger},
+    output::{Expect, StoreWrite},
+    session::{Session, SessionId},
+};
+
+/// What the store holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Stored {
+    Nothing,
+    Record(Session),
+    /// The mark of a session's end.
+    Mark(SessionId, EndReason, i64),
+}
+
+impl Stored {
+    pub(super) fn record(&self) -> Option<&Session> {
+        match self {
+            Self::Record(session) => Some(session),
+            Self::Nothing | Self::Mark(..) => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Tab {
+    pub(super) core: Core,
+    /// This renderer's copy of localStorage.
+    pub(super) copy: Stored,
+    /// What the core was last told of it.
+    pub(super) seen: Stored,
+    /// Writes of other tabs on their way here.
+    pub(super) updates: VecDeque<Stored>,
+    /// What other tabs have said.
+    pub(super) mail: VecDeque<Message>,
+    /// Storage operations, answered in order.
+    pub(super) storage: VecDeque<Operation>,
+    pub(super) exchange: Option<Exchange>,
+    pub(super) calls: BTreeMap<u32, Call>,
+    /// Logins on their way, and the tokens they will bring.
+    pub(super) logins: BTreeMap<u32, Token>,
+    /// Flights that were robbed of the lock and do not know it yet.
+    pub(super) robbed: VecDeque<FlightId>,
+    /// Numbers flights.
+    pub(super) flights: u8,
+    /// The families whose end the user was told of.
+    pub(super) told: Vec<u8>,
+    pub(super) frozen: bool,
+    /// It was frozen once, so that it is later here than in the other tabs' books.
+    pub(super) thawed: bool,
+    /// It has just thawed: its timers are overdue.
+    pub(super) late: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Operation {
+    Read {
+        errand: Errand,
+    },
+    Swap {
+        errand: Errand,
+        expect: Expect,
+        next: Ledger,
+        write: Option<StoreWrite>,
+    },
+    /// The transaction is through, the answer not yet heard.
+    Swapped {
+        errand: Errand,
+        won: bool,
+        record: Option<Session>,
+        ledger: Ledger,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Exchange {
+    pub(super) flight: FlightId,
+    pub(super) token: Token,
+    pub(super) answer: Option<Answer>,
+    /// Its holder was held to be frozen and robbed of the lock.
+    pub(super) passed_by: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Call {
+    pub(super) family: Option<u8>,
+    pub(super) sends: u8,
+    /// Its body is still being read.
+    pub(super) preparing: bool,
+    /// Sent, and what the server makes of it: whether it says "expired".
+    pub(super) reply: Option<bool>,
+}
+
+impl Tab {
+    /// A page that has just been loaded and is about to look at the store.
+    pub(super) fn loaded(core: Core, store: Stored) -> Self {
+        Self {
+            core,
+            copy: store.clone(),
+            seen: store,
+            updates: VecDeque::new(),
+            mail: VecDeque::new(),
+            storage: VecDeque::from([Operation::Read {
+                errand: Errand::Start,
+            }]),
+            exchange: None,
+            calls: BTreeMap::new(),
+            logins: BTreeMap::new(),
+            robbed: VecDeque::new(),
+            flights: 0,
+            told: Vec::new(),
+            frozen: false,
+            thawed: false,
+            late: false,
+        }
+    }
+
+    /// What its clock shows.
+    pub(super) fn began(&self) -> i64 {
+        if self.thawed { LATE } else { 0 }
+    }
+
+    /// The family of the session in memory.
+    pub(super) fn family(&self) -> Option<u8> {
+        self.core
+            .session()
+            .and_then(|session| u8::try_from(session.id.0 - 1_000).ok())
+    }
+}

@@ -1,0 +1,334 @@
+//! Any inputs in any order, nonsense included: no panic, and I2–I4 hold all the same. Any data as
+//! configuration, reply, record or ledger is read or refused, quietly.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use proptest::prelude::*;
+
+use super::harness::{NOW, PLAIN, brought, policy, reply, session, try_policy_of};
+use crate::{
+    Core, Input, Locking, Moment, Output,
+    event::EndReason,
+    input::{CallId, Errand, Message},
+    ledger::{FlightId, Intent, Lease, Ledger},
+    policy::Functions,
+    record::{self, Found},
+    reply::Reply,
+    session::{Session, SessionId},
+    value::Value,
+};
+
+/// What an input is made of.
+#[derive(Clone, Copy, Debug)]
+struct Dice {
+    kind: u8,
+    a: u8,
+    b: u8,
+    passed: i64,
+}
+
+fn dice() -> impl Strategy<Value = Dice> {
+    let passed = prop_oneof![4 => Just(0), 2 => 0_i64..3_000, 1 => 0_i64..100_000, 1 => -100_000_i64..0];
+    (0_u8..26, any::<u8>(), any::<u8>(), passed).prop_map(|(kind, a, b, passed)| Dice { kind, a, b, passed })
+}
+
+impl Dice {
+    fn call(self) -> CallId {
+        CallId(u32::from(self.a % 6))
+    }
+
+    fn session(self) -> Session {
+        let id = u64::from(self.a % 3);
+        let access = format!("session-{id}-{}", self.b % 4);
+        Session {
+            id: SessionId(id),
+            revision: NOW + i64::from(self.b % 8) * 500,
+            since: NOW + id as i64 * 300,
+            generation: u32::from(self.b % 4),
+            ..session(&access, 0)
+        }
+    }
+
+    fn record(self) -> Option<Session> {
+        (self.a < 200).then(|| self.session())
+    }
+
+    fn ledger(self, flight: FlightId, now: i64) -> Ledger {
+        let session = Dice {
+            a: self.b,
+            b: self.a,
+            ..self
+        }
+        .session();
+        let since = now + i64::from(self.b) * 100 - 10_000;
+        Ledger {
+            revision: session.revision,
+            wish: session.since,
+            session: (!self.b.is_multiple_of(3)).then_some(session.id),
+            ended: self
+                .a
+                .is_multiple_of(4)
+                .then_some((SessionId(u64::from(self.b % 3)), EndReason::Refused)),
+            intent: self.a.is_multiple_of(3).then_some(Intent { flight, since }),
+            lease: self.b.is_multiple_of(5).then_some(Lease {
+                holder: flight,
+                until: since,
+            }),
+        }
+    }
+
+    fn reply(self) -> Reply {
+        let statuses = [200, 200, 401, 403, 429, 500, 503, 0];
+        let bodies = [
+            "",
+            "{}",
+            r#"{"access_token":"fresh"}"#,
+            r#"{"token":"t","refresh_token":"u","expires_in":1}"#,
+        ];
+        reply(statuses[usize::from(self.a % 8)], bodies[usize::from(self.b % 4)])
+    }
+
+    fn input(self, core: &Core, now: i64) -> Input {
+        let own = core.flight_id().filter(|_| !self.b.is_multiple_of(4));
+        let flight = own.unwrap_or(FlightId(u64::from(self.a % 3)));
+        let errand = match self.a % 6 {
+            0 => Errand::Start,
+            1 => Errand::Claim(u32::from(self.b % 6)),
+            2 => Errand::Removed(self.session().id),
+            3 => Errand::Look,
+            _ => Errand::Flight(flight),
+        };
+        let (call, record, ledger) = (self.call(), self.record(), self.ledger(flight, now));
+        match self.kind {
+            0..=2 => Input::Requested {
+                call,
+                endpoint: u64::from(self.b % 3),
+                ready: !self.b.is_multiple_of(4),
+            },
+            3..=5 => Input::Replied {
+                call,
+                expired: !self.b.is_multiple_of(3),
+            },
+            6 => Input::Withdrawn { call },
+            7 => Input::TokenRequested {
+                call: CallId(10 + call.0),
+            },
+            8 => Input::RefreshRequested {
+                call: CallId(20 + call.0),
+            },
+            9 => Input::LoginReplied {
+                call: CallId(30 + call.0),
+                reply: self.reply(),
+            },
+            10 => Input::TokensBrought {
+                call: CallId(30 + call.0),
+                tokens: brought("brought"),
+            },
+            11 => Input::LogoutRequested {
+                call: CallId(30 + call.0),
+            },
+            12 => Input::LockGranted { flight },
+            13 => Input::LockLost { flight },
+            14..=15 => Input::SharedRead {
+                errand,
+                record,
+                ledger,
+            },
+            16 => Input::Swapped {
+                errand,
+                won: self.b.is_multiple_of(2),
+                record,
+                ledger,
+            },
+            17 => Input::ExchangeReplied {
+                flight,
+                reply: self.reply(),
+            },
+            18 => Input::ExchangeFailed { flight },
+            19 => Input::StoreChanged {
+                before: core.session().cloned(),
+                after: record,
+            },
+            20 => Input::Heard(Message::Tokens(self.session())),
+            21 => Input::Heard(Message::Ended {
+                session: self.a.is_multiple_of(4).then(|| self.session().id),
+                reason: EndReason::Logout,
+                at: now + i64::from(self.b) * 10 - 1_000,
+            }),
+            22 => Input::BodyRead { call },
+            23 => Input::LoginStarted {
+                call: CallId(30 + call.0),
+            },
+            24 => Input::Online(!self.b.is_multiple_of(4)),
+            _ => Input::Woke,
+        }
+    }
+}
+
+/// What is known of each request: whose it is, and how often it was sent.
+#[derive(Default)]
+struct Requests(BTreeMap<CallId, (Option<SessionId>, u8)>);
+
+impl Requests {
+    fn check(&mut self, core: &mut Core, input: &Input, moment: Moment) -> Result<(), TestCaseError> {
+        if let Input::Requested { call, .. } = input {
+            self.0
+                .insert(*call, (core.session().map(|session| session.id), 0));
+        }
+        core.handle(input.clone(), moment);
+        while let Some(output) = core.poll_output() {
+            if let Output::Send { call, token } = output {
+                let (owner, sends) = self.0.entry(call).or_default();
+                *sends += 1;
+                prop_assert!(*sends <= 2, "I4: {call:?}");
+                let session = core.session();
+                prop_assert_eq!(session.map(|session| session.id), *owner, "I3: {:?}", call);
+                prop_assert_eq!(session.map(|session| session.tokens.access.clone()), token);
+            }
+        }
+        let waits = core.calls.pending() > 0;
+        prop_assert!(
+            !waits || core.flight_id().is_some(),
+            "I2: {input:?} left one waiting for nothing"
+        );
+        prop_assert!(
+            core.flight_id().is_none() || core.next_wake().is_some(),
+            "I2: no deadline"
+        );
+        Ok(())
+    }
+}
+
+fn survives(locking: Locking, dice: &[Dice]) -> Result<(), TestCaseError> {
+    let mut core = Core::new(Arc::new(policy(PLAIN)), locking);
+    let mut requests = Requests::default();
+    let mut moment = Moment {
+        now: NOW,
+        entropy: 1_000,
+        local_offset: 0,
+    };
+    for dice in dice {
+        moment.entropy += 1;
+        moment.now += dice.passed;
+        let input = dice.input(&core, moment.now);
+        requests.check(&mut core, &input, moment)?;
+    }
+    // From here on nobody answers anything: deadlines alone must bring it to an end.
+    for _ in 0..200 {
+        let Some(wake) = core.next_wake() else { break };
+        moment.now = moment.now.max(wake);
+        moment.entropy += 1;
+        requests.check(&mut core, &Input::Woke, moment)?;
+    }
+    prop_assert_eq!(core.flight_id(), None, "I2: the flight has not ended");
+    prop_assert_eq!(core.calls.pending(), 0);
+    requests.check(&mut core, &Input::Disposed, moment)?;
+    prop_assert!(!core.has_open_calls());
+    Ok(())
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        any::<f64>().prop_map(Value::Number),
+        (-5_i64..500).prop_map(Value::whole),
+        ".{0,12}".prop_map(Value::Text),
+        prop_oneof![
+            Just("body:a.b"),
+            Just("header:x"),
+            Just("cookie"),
+            Just("/x"),
+            Just("GET"),
+            Just("1f"),
+            Just("https://app.example")
+        ]
+        .prop_map(|text| Value::Text(text.into())),
+    ];
+    let key = prop_oneof![
+        Just("refresh"),
+        Just("login"),
+        Just("url"),
+        Just("send"),
+        Just("method"),
+        Just("body"),
+        Just("path"),
+        Just("in"),
+        Just("tokens"),
+        Just("access"),
+        Just("attach"),
+        Just("expired"),
+        Just("status"),
+        Just("success"),
+        Just("data"),
+        Just("access_token"),
+        Just("expires_in"),
+        Just("v"),
+        Just("origin"),
+        Just("session"),
+        Just("generation"),
+        Just("revision"),
+        Just("since"),
+        Just("wish"),
+        Just("ended"),
+        Just("intent"),
+        Just("intentSince"),
+        Just("other"),
+    ]
+    .prop_map(str::to_string);
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::List),
+            prop::collection::vec((key.clone(), inner), 0..6).prop_map(Value::Object),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_order_of_inputs_panics_or_leaves_anybody_waiting(dice in prop::collection::vec(dice(), 1..120)) {
+        survives(Locking::Platform, &dice)?;
+    }
+
+    #[test]
+    fn nor_does_any_with_leases(dice in prop::collection::vec(dice(), 1..120)) {
+        survives(Locking::Lease, &dice)?;
+    }
+
+    #[test]
+    fn any_data_is_read_or_refused(data in value(), status in 0_u16..600) {
+        for functions in [Functions::default(), Functions { refresh: true, expired_test: true, storage: true }] {
+            if let Err(error) = try_policy_of(&data, functions) {
+                prop_assert!(error.message.starts_with("config"));
+            }
+        }
+        let moment = Moment { now: NOW, entropy: 0, local_offset: 0 };
+        let reply = Reply { body: Some(data.clone()), ..reply(status, "") };
+        let _ = reply.meaning(&policy(PLAIN), moment);
+        let _ = Ledger::from_value(&data);
+        let origin = "https://app.example";
+        if let Found::Own(message) = record::read(&data, origin) {
+            prop_assert_eq!(record::read(&record::write(&message, origin), origin), Found::Own(message));
+        }
+    }
+
+    #[test]
+    fn any_moment_is_survived(now in any::<i64>(), end in any::<i64>(), entropy in any::<u64>()) {
+        let mut core = Core::new(Arc::new(policy(r#"{"refresh":"/r","retry":{"cap":9007199254740991}}"#)), Locking::Lease);
+        let mut stored = session("old", 1);
+        stored.tokens.access_expires_at = Some(end);
+        stored.tokens.renew_at = Some(end);
+        let ledger = Ledger { intent: Some(Intent { flight: FlightId(1), since: end }), ..Ledger::of(&stored, &Ledger::default()) };
+        let moment = Moment { now, entropy, local_offset: i32::MAX };
+        core.handle(Input::SharedRead { errand: Errand::Start, record: Some(stored.clone()), ledger: ledger.clone() }, moment);
+        core.handle(Input::Requested { call: CallId(1), endpoint: 1, ready: true }, moment);
+        core.handle(Input::Replied { call: CallId(1), expired: true }, moment);
+        if let Some(flight) = core.flight_id() {
+            core.handle(Input::SharedRead { errand: Errand::Flight(flight), record: Some(stored), ledger }, moment);
+            core.handle(Input::ExchangeFailed { flight }, moment);
+        }
+        core.handle(Input::Woke, Moment { now: end, ..moment });
+    }
+}

@@ -1,0 +1,240 @@
+//! Requests: R1–R6, R8, R9.
+
+use super::harness::{NOW, PLAIN, Tab, session};
+use crate::{
+    Event, Input,
+    event::{LoginReason, Warning},
+    input::{CallId, Message},
+    output::{Fault, Outcome},
+    session::{Session, SessionId},
+};
+
+/// R1
+#[test]
+fn a_hundred_expired_requests_cost_one_refresh_and_all_get_through() {
+    let mut tab = Tab::signed_in();
+    (0..100).for_each(|call| tab.request(call));
+    (0..100).for_each(|call| tab.reply(call, true));
+    tab.settle();
+    assert_eq!(tab.exchanged, 1);
+    tab.grant("new");
+    for call in 0..100 {
+        assert_eq!(tab.tokens_sent(call), ["old", "new"]);
+        tab.reply(call, false);
+        assert_eq!(tab.outcome(call), Some(&Outcome::Deliver));
+    }
+    assert_eq!(tab.exchanged, 1);
+}
+
+/// R2
+#[test]
+fn a_late_401_is_replayed_at_once_without_a_second_refresh() {
+    let mut tab = Tab::signed_in();
+    tab.request(1);
+    tab.request(2);
+    tab.reply(1, true);
+    tab.settle();
+    tab.grant("new");
+    tab.reply(2, true);
+    tab.settle();
+    assert_eq!(tab.tokens_sent(2), ["old", "new"]);
+    assert_eq!(tab.exchanged, 1);
+}
+
+/// R3
+#[test]
+fn a_request_made_during_the_refresh_waits_for_the_new_token() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.request(2);
+    assert_eq!(tab.tokens_sent(2), Vec::<&str>::new());
+    tab.grant("new");
+    assert_eq!(tab.tokens_sent(2), ["new"]);
+}
+
+fn expiring(in_ms: i64) -> Session {
+    let mut session = session("old", 1);
+    session.tokens.access_expires_at = Some(NOW + in_ms);
+    session.tokens.renew_at = Some(NOW + in_ms - 10_000);
+    session
+}
+
+/// R4
+#[test]
+fn a_token_known_to_be_expired_is_renewed_before_it_is_sent() {
+    let mut tab = Tab::restored(PLAIN, expiring(60_000));
+    tab.request(1);
+    assert_eq!(tab.tokens_sent(1), ["old"]);
+    tab.now += 50_000;
+    tab.request(2);
+    tab.settle();
+    assert_eq!(tab.tokens_sent(2), Vec::<&str>::new());
+    tab.grant("new");
+    assert_eq!(tab.tokens_sent(2), ["new"]);
+}
+
+/// R5
+#[test]
+fn a_replay_that_is_refused_again_is_the_answer_and_is_warned_of() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.grant("new");
+    tab.reply(1, true);
+    tab.settle();
+    assert_eq!(tab.outcome(1), Some(&Outcome::Deliver));
+    assert_eq!(tab.told(&Event::Warning(Warning::FreshTokenRejected)), 1);
+    assert_eq!(tab.exchanged, 1);
+}
+
+/// R6: what a request without a session meets is the caller's.
+#[test]
+fn a_signed_out_401_is_delivered_and_asks_for_a_login_once() {
+    let mut tab = Tab::new(PLAIN);
+    tab.start();
+    for call in 0..3 {
+        tab.expire(call);
+        assert_eq!(tab.outcome(call), Some(&Outcome::Deliver));
+    }
+    assert_eq!(
+        tab.told(&Event::LoginRequired {
+            reason: LoginReason::NoSession
+        }),
+        1
+    );
+    assert_eq!(tab.exchanged, 0);
+}
+
+/// R8
+#[test]
+fn an_aborted_request_leaves_the_queue_and_the_others_get_through() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.request(2);
+    tab.feed(Input::Withdrawn { call: CallId(1) });
+    tab.grant("new");
+    assert_eq!(tab.tokens_sent(1), ["old"]);
+    assert_eq!(tab.tokens_sent(2), ["new"]);
+    assert_eq!(tab.outcome(1), None);
+}
+
+/// R8: even the only one who waits may go; the refresh goes on for the next.
+#[test]
+fn the_refresh_goes_on_when_its_request_is_aborted() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.feed(Input::Withdrawn { call: CallId(1) });
+    tab.grant("new");
+    assert_eq!(tab.access(), Some("new"));
+}
+
+/// R9
+#[test]
+fn a_waiting_request_is_told_of_a_logout_and_never_sent() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.request(2);
+    tab.log_out();
+    assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
+    assert_eq!(tab.fault(2), Some(Fault::SessionChanged));
+    assert_eq!(tab.tokens_sent(2), Vec::<&str>::new());
+}
+
+/// R9
+#[test]
+fn a_request_of_the_last_user_is_not_replayed_as_the_next_one() {
+    let mut tab = Tab::signed_in();
+    tab.request(1);
+    tab.log_in("other");
+    tab.settle();
+    tab.reply(1, true);
+    assert_eq!(tab.tokens_sent(1), ["old"]);
+    assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
+    assert_eq!(tab.access(), Some("other"));
+}
+
+/// R9
+#[test]
+fn a_waiting_request_is_told_when_another_user_logs_in_elsewhere() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    let other = Session {
+        id: SessionId(8),
+        ..session("other", 5)
+    };
+    tab.feed(Input::Heard(Message::Tokens(other)));
+    assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
+    assert_eq!(tab.exchanges.len(), 0, "the old user's exchange is of no use");
+}
+
+#[test]
+fn the_token_is_given_out_refreshed_when_it_must_be_and_null_when_signed_out() {
+    let mut tab = Tab::restored(PLAIN, expiring(5_000));
+    tab.feed(Input::TokenRequested { call: CallId(1) });
+    tab.settle();
+    tab.grant("new");
+    let token = |tab: &Tab, call| match tab.outcome(call) {
+        Some(Outcome::Token(token)) => token.as_ref().map(|token| token.reveal().to_string()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(token(&tab, 1).as_deref(), Some("new"));
+    tab.log_out();
+    tab.feed(Input::TokenRequested { call: CallId(2) });
+    assert_eq!(token(&tab, 2), None);
+}
+
+#[test]
+fn refresh_joins_the_one_under_way() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.feed(Input::RefreshRequested { call: CallId(2) });
+    tab.grant("new");
+    assert_eq!(tab.outcome(2), Some(&Outcome::Done));
+    assert_eq!(tab.exchanged, 1);
+}
+
+#[test]
+fn disposing_rejects_all_that_waits_and_all_that_comes() {
+    let mut tab = Tab::signed_in();
+    tab.request(1);
+    tab.feed(Input::RefreshRequested { call: CallId(2) });
+    tab.feed(Input::Disposed);
+    tab.request(3);
+    for call in 1..=3 {
+        assert_eq!(tab.fault(call), Some(Fault::Disposed));
+    }
+}
+
+/// What a timeline shows of a request has an end, whichever it is.
+#[test]
+fn the_trace_of_each_request_tells_how_it_ended() {
+    let ends = |tab: &Tab, call: u32| {
+        let mut steps = tab.events.iter().filter_map(|event| match event {
+            Event::Trace {
+                request, step, why, ..
+            } if *request == Some(call) => Some((*step, *why)),
+            _ => None,
+        });
+        steps.next_back()
+    };
+    let config = r#"{"login":"/login","refresh":"/refresh","retry":{"attempts":1}}"#;
+    let mut tab = Tab::restored(config, session("old", 1));
+    tab.feed(Input::Tracing(true));
+    for call in 1..=4 {
+        tab.request(call);
+    }
+    tab.reply(1, false);
+    tab.feed(Input::Withdrawn { call: CallId(2) });
+    tab.reply(3, true);
+    tab.settle();
+    tab.fail();
+    tab.settle();
+    tab.reply(4, true);
+    assert_eq!(ends(&tab, 1), Some(("answered", "reply")));
+    assert_eq!(ends(&tab, 2), Some(("withdrawn", "noReply")));
+    assert_eq!(ends(&tab, 3), Some(("rejected", "refreshUnavailable")));
+    assert_eq!(ends(&tab, 4), Some(("rejected", "refreshUnavailable")));
+    tab.log_out();
+    tab.request(5);
+    tab.reply(5, true);
+    assert_eq!(ends(&tab, 5), Some(("answered", "signedOut")));
+}

@@ -1,5 +1,0 @@
-//! The seam to the TypeScript layer: configuration in, errors and events out.
-
-pub mod exports;
-pub mod hooks;
-pub mod tokens;

@@ -1,0 +1,84 @@
+//! The calls that wait for the protocol: who is told to send, and who is told how it ended.
+
+use std::cell::{Cell, RefCell};
+
+use authflight_protocol::{input::CallId, output::Outcome, secret::Secret, sorted_map::SortedMap};
+use futures::{
+    channel::oneshot::{self, Receiver, Sender},
+    future::pending,
+};
+
+/// An open call.
+struct Open {
+    settled: Sender<Outcome>,
+    /// A request that waits to be sent.
+    send: Option<Sender<Option<Secret>>>,
+}
+
+/// The open calls.
+#[derive(Default)]
+pub(super) struct Calls {
+    last: Cell<u32>,
+    open: RefCell<SortedMap<CallId, Open>>,
+}
+
+impl Calls {
+    /// A name that no other open call has.
+    pub(super) fn next_call(&self) -> CallId {
+        self.last.set(self.last.get().wrapping_add(1));
+        CallId(self.last.get())
+    }
+
+    /// Opens a call. The future is how it ends.
+    pub(super) fn open(&self, call: CallId) -> impl Future<Output = Outcome> + use<> {
+        let (settled, outcome) = oneshot::channel();
+        let send = None;
+        self.open.borrow_mut().insert(call, Open { settled, send });
+        told(outcome)
+    }
+
+    /// The token that a request is to be sent with next, if any, once the protocol says so.
+    pub(super) fn next_send(&self, call: CallId) -> impl Future<Output = Option<Secret>> + use<> {
+        let (send, token) = oneshot::channel();
+        if let Some(open) = self.open.borrow_mut().get_mut(call) {
+            open.send = Some(send);
+        }
+        told(token)
+    }
+
+    /// Lets a request go. One that was cut off meanwhile is gone.
+    pub(super) fn send(&self, call: CallId, token: Option<Secret>) {
+        let send = self
+            .open
+            .borrow_mut()
+            .get_mut(call)
+            .and_then(|open| open.send.take());
+        if let Some(send) = send {
+            let _ = send.send(token);
+        }
+    }
+
+    /// Ends a call.
+    pub(super) fn settle(&self, call: CallId, outcome: Outcome) {
+        if let Some(open) = self.close(call) {
+            let _ = open.settled.send(outcome);
+        }
+    }
+
+    /// Forgets a call: nobody waits for it any more. Whether it was open.
+    pub(super) fn withdraw(&self, call: CallId) -> bool {
+        self.close(call).is_some()
+    }
+
+    fn close(&self, call: CallId) -> Option<Open> {
+        self.open.borrow_mut().remove(call)
+    }
+}
+
+/// Waits for what is told. If it never is, the call ends by another way.
+async fn told<T>(receiver: Receiver<T>) -> T {
+    match receiver.await {
+        Ok(told) => told,
+        Err(_) => pending().await,
+    }
+}

@@ -1,0 +1,290 @@
+//! One request from its making to its answer: `auth.fetch`, and what the verbs are built on.
+
+use std::{cell::RefCell, convert::Infallible, pin::pin, rc::Rc};
+
+use authflight_protocol::{
+    Input,
+    destination::{Passage, RequestFacts, Target, join},
+    event::Warning,
+    input::CallId,
+    output::{Fault, Outcome},
+    secret::Secret,
+};
+use futures::future::{Either, select};
+use js_sys::{Promise, TypeError};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortSignal;
+
+use super::Client;
+use crate::browser::{
+    cutoff::Cutoff,
+    http, json,
+    task::{promise, settled},
+    template::{Reply, Template, json_of_copy, origin_of},
+    timer::clamped,
+};
+
+/// A request, and where it goes.
+struct Request {
+    template: Template,
+    /// The origin it goes to.
+    origin: String,
+    /// It carries the token, and the protocol knows of it.
+    carried: bool,
+    /// Names its method and address; 0 for what is no URL.
+    endpoint: u64,
+    /// In ms; 0: none.
+    timeout: i64,
+    /// A fault rejects even if there is a real reply.
+    strict: bool,
+}
+
+/// What ended a request before the protocol did: the reason of the caller's signal, the timeout, or what fetch rejected with.
+type CutOff = JsValue;
+
+impl Client {
+    /// `auth.fetch`: fetch's contract, with the token. `None`: the request is passed on as it is.
+    pub fn fetch(self: &Rc<Self>, template: Template) -> Option<Promise> {
+        let timeout = self.policy.timeout;
+        let request = self.request(template, &self.policy.base, false, timeout, false);
+        (request.carried || timeout != 0).then(|| promise(Rc::clone(self).answer(request)))
+    }
+
+    /// What the verbs are built on: a fault rejects, its reply, if there is one, in the error.
+    pub fn send_for_verb(
+        self: &Rc<Self>,
+        template: Template,
+        base: Option<&str>,
+        opted_out: bool,
+    ) -> Promise {
+        let base = base.unwrap_or(&self.policy.base);
+        promise(Rc::clone(self).answer(self.request(template, base, opted_out, 0, true)))
+    }
+
+    /// Finds out where a request goes and whether it carries the token there.
+    fn request(
+        &self,
+        template: Template,
+        base: &str,
+        opted_out: bool,
+        timeout: i64,
+        strict: bool,
+    ) -> Request {
+        let url = template.url();
+        let url = if template.joins() { join(base, &url) } else { url };
+        let mut request = Request {
+            template,
+            origin: String::new(),
+            carried: false,
+            endpoint: 0,
+            timeout,
+            strict,
+        };
+        // A URL that does not parse is for fetch itself to refuse.
+        let Some(target) = request.template.resolve(&url, self.policy.credentials.as_deref()) else {
+            return request;
+        };
+        let passage = self.policy.destinations.passage(&RequestFacts {
+            target: &target,
+            brings_header: request.template.brings(&self.policy.attach.header),
+            opted_out,
+            exempt_by_pattern: self.hooks.is_exempt(&target.path),
+        });
+        if passage == Passage::Withheld && self.core.borrow().session().is_some() {
+            self.warn(Warning::TokenWithheld {
+                origin: target.origin.clone(),
+            });
+        }
+        request.carried = passage == Passage::Carried;
+        request.endpoint = endpoint(&request.template.method(), &target);
+        request.origin = target.origin;
+        request
+    }
+
+    /// One request, from its call to its answer. It ends at once when it is cut off, whatever it was waiting for (R8).
+    async fn answer(self: Rc<Self>, request: Request) -> Result<JsValue, JsValue> {
+        let mut cutoff = Cutoff::new(request.template.signal(), request.timeout);
+        if let Some(reason) = cutoff.is_reached() {
+            return Err(reason);
+        }
+        let signal = cutoff.signal.clone();
+        if !request.carried {
+            let sent = pin!(self.send(&request, signal.as_ref(), None));
+            return match select(sent, pin!(cutoff.reached())).await {
+                Either::Left((sent, _)) => sent.map(Reply::into_js),
+                Either::Right((reason, _)) => Err(reason),
+            };
+        }
+        let call = self.calls.next_call();
+        let settled = self.calls.open(call);
+        let in_hand = RefCell::default();
+        let outcome = {
+            // The protocol settles a call while its reply is told: so that one is polled first.
+            let sent = pin!(self.send_until_settled(call, &request, signal.as_ref(), &in_hand));
+            let (settled, cut_off) = (pin!(settled), pin!(cutoff.reached()));
+            match select(sent, select(settled, cut_off)).await {
+                Either::Left((Err(cut_off), _)) | Either::Right((Either::Right((cut_off, _)), _)) => {
+                    Err(cut_off)
+                }
+                Either::Right((Either::Left((outcome, _)), _)) => Ok(outcome),
+            }
+        };
+        match outcome {
+            Ok(outcome) => self.answer_with(&request, in_hand.take(), &outcome),
+            Err(cut_off) => {
+                if self.calls.withdraw(call) {
+                    self.feed(Input::Withdrawn { call });
+                }
+                Err(cut_off)
+            }
+        }
+    }
+
+    /// Sends a request as often as the protocol says, and tells it what came, until it settles the call.
+    async fn send_until_settled(
+        self: &Rc<Self>,
+        call: CallId,
+        request: &Request,
+        signal: Option<&AbortSignal>,
+        in_hand: &RefCell<Option<Reply>>,
+    ) -> Result<Infallible, CutOff> {
+        let limit = clamped(self.policy.stream_limit);
+        let ready = !request.template.streams(limit);
+        self.notice_store();
+        let mut send = self.calls.next_send(call);
+        self.feed(Input::Requested {
+            call,
+            endpoint: request.endpoint,
+            ready,
+        });
+        if !ready {
+            // A stream is read first, so that it can be sent twice.
+            request.template.keep(limit, signal).await?;
+            self.feed(Input::BodyRead { call });
+        }
+        loop {
+            let token = send.await;
+            // A second sending: the reply to the first is not the answer.
+            drop(in_hand.take());
+            let reply = self.send(request, signal, token.as_ref()).await?;
+            self.answered.set(true);
+            let expired = self.says_expired(request, &reply).await;
+            if !expired {
+                self.tell_slide(call, request, &reply);
+            }
+            in_hand.replace(Some(reply));
+            send = self.calls.next_send(call);
+            self.feed(Input::Replied { call, expired });
+        }
+    }
+
+    /// Sends a request once, with this token if there is one.
+    async fn send(
+        &self,
+        request: &Request,
+        signal: Option<&AbortSignal>,
+        token: Option<&Secret>,
+    ) -> Result<Reply, CutOff> {
+        let attach = &self.policy.attach;
+        let value = token.map(|token| attach.value(token.reveal()));
+        let follows = attach.follow_redirects;
+        let sent = request
+            .template
+            .send(signal, &attach.header, value.as_deref(), follows);
+        let sent = sent.await;
+        if let Err(error) = &sent
+            && request.carried
+            && error.is_instance_of::<TypeError>()
+        {
+            self.hint_preflight(&self.answered, &attach.header, &request.template.url());
+        }
+        sent
+    }
+
+    /// Whether a reply says that the access token is no longer good. Its body is read only if a match or a test is
+    /// configured, and then in a copy.
+    async fn says_expired(&self, request: &Request, reply: &Reply) -> bool {
+        if !self.is_expired_answer(reply).await {
+            return false;
+        }
+        // A redirect has led elsewhere, where the token was not: what is said there says nothing of it.
+        if !self.policy.destinations.origins.contains(&origin(request, reply)) {
+            return false;
+        }
+        let repeatable = request.template.repeatable();
+        if !repeatable {
+            self.warn(Warning::NotReplayable);
+        }
+        repeatable
+    }
+
+    async fn is_expired_answer(&self, reply: &Reply) -> bool {
+        let expired = &self.policy.expired;
+        if expired.status.contains(&reply.status()) {
+            return true;
+        }
+        if expired.body.is_empty() && !expired.test {
+            return false;
+        }
+        let reply = reply.as_js();
+        let body = settled(&json_of_copy(reply)).await.unwrap_or_default();
+        if !expired.body.is_empty() && !body.is_undefined() {
+            let value = json::from_js(&body);
+            if expired.body.iter().any(|rule| rule.holds(&value)) {
+                return true;
+            }
+        }
+        if !expired.test {
+            return false;
+        }
+        let test = settled(&self.hooks.tests_expired(reply, &body)).await;
+        test.is_ok_and(|expired| expired.as_bool() == Some(true))
+    }
+
+    /// Tells of new tokens that an ordinary reply may carry.
+    fn tell_slide(self: &Rc<Self>, call: CallId, request: &Request, reply: &Reply) {
+        if self.policy.access_header().is_some() {
+            let mut facts = http::reply(reply.as_js(), &JsValue::UNDEFINED, &self.policy);
+            facts.url_origin = Some(origin(request, reply));
+            self.feed(Input::Slid { call, reply: facts });
+        }
+    }
+
+    /// What the caller gets once the protocol has settled the call.
+    fn answer_with(
+        &self,
+        request: &Request,
+        reply: Option<Reply>,
+        outcome: &Outcome,
+    ) -> Result<JsValue, JsValue> {
+        let fault = match outcome {
+            Outcome::Fault(fault) => Some(*fault),
+            _ if reply.is_none() => Some(Fault::Disposed),
+            _ => None,
+        };
+        let reply = reply.map(Reply::into_js).unwrap_or_default();
+        match fault {
+            // A real reply stays the answer, unless the refresh may succeed later.
+            Some(fault) if request.strict || reply.is_undefined() || fault == Fault::RefreshUnavailable => {
+                Err(self.hooks.fault_error(fault, &reply))
+            }
+            _ => Ok(reply),
+        }
+    }
+}
+
+/// The origin that answered a request.
+fn origin(request: &Request, reply: &Reply) -> String {
+    origin_of(reply.as_js()).unwrap_or_else(|| request.origin.clone())
+}
+
+/// Names a method and an address, without its query: their FNV-1a hash. The standard library's would be 1 kB of the binary.
+fn endpoint(method: &str, target: &Target) -> u64 {
+    let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
+    for part in [method, &target.origin, &target.path] {
+        for byte in part.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+    hash.max(1)
+}

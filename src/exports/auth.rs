@@ -1,0 +1,106 @@
+//! What the TypeScript layer calls, by its guard only: it brings each argument into the type that stands here, and never
+//! enters while the binary runs (R34).
+
+use std::rc::Rc;
+
+use authflight_protocol::{Input, input::CallId, policy};
+use js_sys::Promise;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+use super::hooks::Hooks;
+use crate::{
+    browser::{global, json, task::promise, template::Template},
+    client::Client,
+};
+
+/// One client. Every method takes `&self`, across awaits too, so that calls may overlap.
+#[wasm_bindgen]
+pub struct Auth {
+    client: Rc<Client>,
+}
+
+#[wasm_bindgen]
+impl Auth {
+    /// Parses the configuration and starts a client; resolves with an `Auth`. Rejects with
+    /// `CONFIG`, naming the path, what was expected and what came.
+    pub fn create(config: &JsValue, hooks: Hooks) -> Promise {
+        let policy = policy::parse(&json::from_js(config), hooks.functions(), &global::resolve);
+        promise(async {
+            match policy {
+                Ok(policy) => {
+                    let client = Client::start(policy, hooks).await;
+                    Ok(Self { client }.into())
+                }
+                Err(error) => Err(hooks.misuse(&error.message)),
+            }
+        })
+    }
+
+    /// `auth.fetch`. `None`: it is none of ours, and the caller passes the template on himself.
+    pub fn fetch(&self, template: Template) -> Option<Promise> {
+        self.client.fetch(template)
+    }
+
+    /// What the verbs send by. `base` stands for the configured one.
+    #[expect(clippy::needless_pass_by_value, reason = "an optional text comes by value")]
+    pub fn send(&self, template: Template, base: Option<String>, opted_out: bool) -> Promise {
+        self.client.send_for_verb(template, base.as_deref(), opted_out)
+    }
+
+    /// Where `login` is configured to go, whatever has become of the document's base since.
+    #[wasm_bindgen(js_name = loginUrl)]
+    pub fn login_url(&self) -> Option<String> {
+        let login = self.client.policy.login.as_ref()?;
+        Some(login.target.href.clone())
+    }
+
+    /// A login is about to be sent. The number is for one of the next two.
+    #[wasm_bindgen(js_name = loginStarted)]
+    pub fn login_started(&self) -> u32 {
+        self.client.login_started().0
+    }
+
+    /// It got no reply, or one of no use.
+    #[wasm_bindgen(js_name = loginFailed)]
+    pub fn login_failed(&self, call: u32) {
+        self.client.feed(Input::Withdrawn { call: CallId(call) });
+    }
+
+    /// Takes the tokens out of its reply; resolves with whether there were any.
+    #[wasm_bindgen(js_name = loginReplied)]
+    pub fn login_replied(&self, call: u32, response: &JsValue, body: &JsValue) -> Promise {
+        self.client.login_replied(CallId(call), response, body)
+    }
+
+    /// `logout()`.
+    pub fn logout(&self) -> Promise {
+        self.client.logout()
+    }
+
+    /// `refresh()`; the layer above adds the session.
+    pub fn refresh(&self) -> Promise {
+        self.client.refresh()
+    }
+
+    /// `getAccessToken()`.
+    #[wasm_bindgen(js_name = getAccessToken)]
+    pub fn access_token(&self) -> Promise {
+        self.client.access_token()
+    }
+
+    /// `setTokens(tokens)`; the layer above adds the session.
+    #[wasm_bindgen(js_name = setTokens)]
+    pub fn bring_tokens(&self, tokens: &JsValue) -> Promise {
+        self.client.bring_tokens(tokens)
+    }
+
+    /// Whether somebody listens to `trace`.
+    pub fn trace(&self, on: bool) {
+        self.client.feed(Input::Tracing(on));
+    }
+
+    /// `dispose()`.
+    pub fn dispose(&self) {
+        self.client.dispose();
+    }
+}

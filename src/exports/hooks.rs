@@ -1,0 +1,73 @@
+//! What the TypeScript layer lends to the client: its errors, its listeners, and the functions of the user's
+//! configuration. What is told crosses by name, as serde writes it; the sentences are in `npm/words.ts`.
+
+use authflight_protocol::{Event, output::Fault, policy::Functions};
+use js_sys::Promise;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::AbortSignal;
+
+use crate::{browser::store::TokenStorage, client::News};
+
+// None of these throws, and none calls the application before the binary has returned: npm/hooks.ts sees to that.
+#[wasm_bindgen]
+extern "C" {
+    /// See the interface in `npm/hooks.ts`.
+    pub type Hooks;
+    /// An error for a wrong use.
+    #[wasm_bindgen(method)]
+    pub fn misuse(this: &Hooks, message: &str) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn fault(this: &Hooks, code: &JsValue, response: &JsValue) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn event(this: &Hooks, name: &str, detail: &JsValue);
+    #[wasm_bindgen(method)]
+    fn snapshot(this: &Hooks, snapshot: &JsValue);
+    #[wasm_bindgen(method, getter)]
+    fn refreshes(this: &Hooks) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn tests(this: &Hooks) -> bool;
+    /// The user's own storage.
+    #[wasm_bindgen(method, getter)]
+    pub fn storage(this: &Hooks) -> Option<TokenStorage>;
+    /// Calls the user's refresh function, later; resolves with tokens, or the status of what it threw.
+    #[wasm_bindgen(method)]
+    pub fn refresh(this: &Hooks, refresh_token: Option<&str>, signal: &AbortSignal) -> Promise;
+    /// Asks the user's `expired.test`, later; resolves with what it says. One that throws is reported and says no.
+    #[wasm_bindgen(method, js_name = expired)]
+    pub fn tests_expired(this: &Hooks, response: &JsValue, body: &JsValue) -> Promise;
+    /// Whether one of the user's regular expressions exempts a path.
+    #[wasm_bindgen(method, js_name = exempt)]
+    pub fn is_exempt(this: &Hooks, path: &str) -> bool;
+}
+
+impl Hooks {
+    /// Which of the options that are no plain data were given.
+    pub fn functions(&self) -> Functions {
+        Functions {
+            refresh: self.refreshes(),
+            expired_test: self.tests(),
+            storage: self.storage().is_some(),
+        }
+    }
+
+    /// An error for a fault, with the reply in hand.
+    pub fn fault_error(&self, fault: Fault, response: &JsValue) -> JsValue {
+        self.fault(&plain(&fault), response)
+    }
+
+    /// Tells the application.
+    pub fn tell(&self, news: &News) {
+        match news {
+            News::Session(snapshot) => self.snapshot(&plain(snapshot)),
+            News::Event(event) => self.event(event.name(), &plain::<Event>(event)),
+        }
+    }
+}
+
+/// Plain data for JavaScript; what is none there is `null`.
+fn plain<T: Serialize>(told: &T) -> JsValue {
+    let serializer = Serializer::new().serialize_missing_as_null(true);
+    told.serialize(&serializer).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+//! Tokens that the application brings, as `npm/hooks.ts` has picked them.
+
+use authflight_protocol::{input::BroughtTokens, moment::EpochMs, secret::Secret, token, value::Value};
+use wasm_bindgen::JsValue;
+
+use crate::browser::json;
+
+/// Reads a `TokenSet`; `None` for anything without an access token that a header can carry.
+pub fn brought(given: &JsValue) -> Option<BroughtTokens> {
+    let given = json::from_js(given);
+    let text = |name: &str| {
+        given
+            .field(name)
+            .and_then(Value::as_text)
+            .filter(|text| !text.is_empty())
+    };
+    Some(BroughtTokens {
+        access: token::for_header(text("access")?)?,
+        refresh: text("refresh").map(Secret::new),
+        access_expires_at: time(given.field("accessExpiresAt")),
+        refresh_expires_at: time(given.field("refreshExpiresAt")),
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
+fn time(given: Option<&Value>) -> Option<EpochMs> {
+    match given {
+        Some(Value::Number(number)) if number.is_finite() => Some(*number as EpochMs),
+        _ => None,
+    }
+}
+
+/// The HTTP status that stands for tokens when the user's refresh function has thrown.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates"
+)]
+pub fn status(result: &JsValue) -> Option<u16> {
+    result.as_f64().map(|status| status as u16)
+}
