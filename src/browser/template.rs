@@ -67,7 +67,6 @@ extern "C" {
     pub fn discard(reply: &JsValue);
 }
 
-
 impl Template {
     /// Resolves the URL, which is joined to the base by now. The request goes there from now on. `None`: fetch will refuse
     /// it.
