@@ -1,7 +1,7 @@
 import type { Hooks } from './hooks.ts'
 
 /**
- * The binary's side of a client, as src/bindings/exports.rs has it. It believes what stands here: an argument of another type
+ * The binary's side of a client, as src/exports/auth.rs has it. It believes what stands here: an argument of another type
  * would be written into its memory as it is. A binary that has failed answers undefined.
  */
 export interface Core {

@@ -61,10 +61,11 @@ pub type CalledBack = Result<JsValue, JsValue>;
 pub fn callback() -> (JsValue, impl Future<Output = CalledBack>) {
     let (sender, receiver) = oneshot::channel();
     let sender = Cell::new(Some(sender));
-    let function: Box<dyn Fn(JsValue, bool)> = Box::new(move |value, failed| {
+    // Any value is good for `failed`, undefined included: a timer calls without arguments.
+    let function: Box<dyn Fn(JsValue, JsValue)> = Box::new(move |value, failed| {
         if let Some(sender) = sender.take() {
             // Where nobody waits any more, the value is dropped.
-            let _ = sender.send(if failed { Err(value) } else { Ok(value) });
+            let _ = sender.send(if failed.is_truthy() { Err(value) } else { Ok(value) });
         }
     });
     let called = receiver.map(|called| called.unwrap_or(Err(JsValue::UNDEFINED)));
