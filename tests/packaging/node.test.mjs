@@ -36,7 +36,7 @@ test('slim takes the bytes of the binary, and says so when it has not got them',
 })
 
 test('authflight/fetch has fetch, the login and the session, and no verbs', async () => {
-  const { members, statuses, wrong } = await run('fetch.mjs', lab.server.url)
+  const { members, statuses } = await run('fetch.mjs', lab.server.url)
   await judgeDay(lab.server, statuses)
   assert.deepEqual(members, [
     'dispose',
@@ -50,7 +50,8 @@ test('authflight/fetch has fetch, the login and the session, and no verbs', asyn
     'setTokens',
     'subscribe',
   ])
-  assert.deepEqual(wrong, { code: 'ERR_BAD_REQUEST', status: 401 })
+  const refused = await run('fetch.mjs', lab.server.url, 'wrong')
+  assert.deepEqual(refused, { code: 'ERR_BAD_REQUEST', status: 401 })
 })
 
 test('on a server a page’s own configuration is good, and two visitors share nothing', async () => {
