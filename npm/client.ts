@@ -70,7 +70,8 @@ export async function createClient(
   })
 
   const auth: Sessionful = {
-    // fetch's own promise where the token is not wanted, and no microtask more than one where it is.
+    // fetch's own promise where the token is not wanted. Where it is, the reply takes two microtasks more: one until the
+    // binary hears of it, and one of the executor's.
     fetch: (...given) => {
       let template: Template
       try {
