@@ -113,25 +113,18 @@ impl Calls {
     }
 
     fn filtered(&self, keep: impl Fn(&Request) -> bool) -> Vec<CallId> {
-        let mut kept = Vec::new();
-        for (call, request) in self.requests.entries() {
-            if keep(request) {
-                kept.push(*call);
-            }
-        }
-        kept
+        let requests = self.requests.entries().iter();
+        requests
+            .filter(|(_, request)| keep(request))
+            .map(|(call, _)| *call)
+            .collect()
     }
 
     /// All that is open, for the end of the client.
     pub(super) fn all(&self) -> Vec<CallId> {
-        let mut all = Vec::new();
-        for (call, _) in self.requests.entries() {
-            all.push(*call);
-        }
-        for (call, _) in self.inquiries.entries() {
-            all.push(*call);
-        }
-        all
+        let requests = self.requests.entries().iter().map(|(call, _)| *call);
+        let inquiries = self.inquiries.entries().iter().map(|(call, _)| *call);
+        requests.chain(inquiries).collect()
     }
 
     pub(super) fn take_inquiries(&mut self) -> Vec<(CallId, Inquiry)> {

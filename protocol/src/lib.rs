@@ -41,7 +41,6 @@
 mod calls;
 mod claim;
 pub mod clock;
-mod cut;
 pub mod destination;
 pub mod event;
 pub mod exchange;
@@ -51,7 +50,6 @@ pub mod input;
 pub mod jwt;
 pub mod ledger;
 mod lifecycle;
-mod listed;
 pub mod location;
 pub mod moment;
 pub mod origin;
@@ -77,7 +75,7 @@ mod sabotage;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use calls::Calls;
 use claim::Claim;
@@ -144,10 +142,7 @@ pub struct Core {
     warned: Vec<Warning>,
     /// The present generation was used by a request of this tab.
     used: bool,
-    /// The latest last.
-    outputs: Vec<Output>,
-    /// On their way to the driver, the next one last: two stacks are a queue, and smaller than a `VecDeque`.
-    polled: Vec<Output>,
+    outputs: VecDeque<Output>,
     shown: Snapshot,
     #[cfg(test)]
     sabotage: Option<sabotage::Sabotage>,
@@ -182,8 +177,7 @@ impl Core {
             tracing: false,
             warned: Vec::new(),
             used: false,
-            outputs: Vec::new(),
-            polled: Vec::new(),
+            outputs: VecDeque::new(),
             shown: Snapshot::default(),
             #[cfg(test)]
             sabotage: None,
@@ -253,11 +247,7 @@ impl Core {
 
     /// The next thing to do, if any.
     pub fn poll_output(&mut self) -> Option<Output> {
-        if self.polled.is_empty() {
-            std::mem::swap(&mut self.polled, &mut self.outputs);
-            self.polled.reverse();
-        }
-        self.polled.pop()
+        self.outputs.pop_front()
     }
 
     /// When [`Input::Woke`] is due at the latest. May lie in the past.
@@ -286,7 +276,7 @@ impl Core {
     }
 
     fn emit(&mut self, output: Output) {
-        self.outputs.push(output);
+        self.outputs.push_back(output);
     }
 
     fn tell(&mut self, event: Event) {

@@ -322,9 +322,8 @@ impl Core {
             self.abandon_flight();
         }
         self.session = self.session.take().filter(|_| self.flight.is_some());
-        for outputs in [&mut self.outputs, &mut self.polled] {
-            outputs.retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
-        }
+        self.outputs
+            .retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
     }
 }
 

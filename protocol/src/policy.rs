@@ -75,39 +75,29 @@ impl Policy {
     /// back-end are one session.
     #[must_use]
     pub fn session_name(&self) -> String {
-        let mut name = self.storage_key.clone();
-        name.push('@');
-        name.push_str(self.destinations.back_end());
-        name
+        format!("{}@{}", self.storage_key, self.destinations.back_end())
     }
 
     /// The configured header that carries access tokens in replies.
     #[must_use]
     pub fn access_header(&self) -> Option<&str> {
-        self.places.access.iter().find_map(|place| match place {
-            Location::Header(name) => Some(name.as_str()),
-            _ => None,
-        })
+        self.places.access.iter().find_map(Location::header)
     }
 
     /// The headers that the core wants to see of a login or refresh reply, in lower case.
     #[must_use]
     pub fn reply_headers(&self) -> Vec<&str> {
         let places = &self.places;
-        let mut names = Vec::new();
-        for places in [
+        [
             &places.access,
             &places.refresh,
             &places.access_expires,
             &places.refresh_expires,
-        ] {
-            for place in places {
-                if let Location::Header(name) = place {
-                    names.push(name.as_str());
-                }
-            }
-        }
-        names
+        ]
+        .into_iter()
+        .flatten()
+        .filter_map(Location::header)
+        .collect()
     }
 }
 
@@ -226,13 +216,10 @@ impl Attach {
     /// The header's value for a token.
     #[must_use]
     pub fn value(&self, token: &str) -> String {
-        if self.scheme.is_empty() {
-            return String::from(token);
+        match self.scheme.as_str() {
+            "" => token.to_string(),
+            scheme => format!("{scheme} {token}"),
         }
-        let mut value = self.scheme.clone();
-        value.push(' ');
-        value.push_str(token);
-        value
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::{
     clock, expiry, jwt,
-    listed::listed,
     location::Location,
     moment::{EpochMs, Moment},
     policy::{Endpoint, Policy},
@@ -124,7 +123,8 @@ impl Reply {
         let Some(Value::Object(entries)) = &self.body else {
             return "no JSON object".to_string();
         };
-        listed(entries.iter().map(|(name, _)| name))
+        let names: Vec<_> = entries.iter().map(|(name, _)| name.as_str()).collect();
+        names.join(", ")
     }
 
     /// Whether a body says, where configured, that the request did not succeed. A captive
