@@ -55,6 +55,13 @@ pub struct Grant {
     pub skew: i64,
 }
 
+/// Whether a refresh that was answered with this status is refused for good (R11). Any other failure is transient
+/// (R12).
+#[must_use]
+pub fn is_terminal(status: u16) -> bool {
+    (400..500).contains(&status) && !matches!(status, 408 | 425 | 429)
+}
+
 impl Reply {
     /// Reads the reply to a refresh.
     #[must_use]
@@ -75,8 +82,7 @@ impl Reply {
                     None => transient,
                 }
             }
-            408 | 425 | 429 => transient,
-            400..=499 => Meaning::Refused,
+            status if is_terminal(status) => Meaning::Refused,
             _ => transient,
         }
     }
@@ -203,5 +209,20 @@ impl Reply {
     pub fn hidden_header(&self, policy: &Policy) -> Option<String> {
         let hidden = self.cross_origin && self.is_good() && !self.success_fails(policy);
         policy.access_header().filter(|_| hidden).map(ToString::to_string)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_error_is_terminal_unless_it_asks_for_patience() {
+        for terminal in [400, 401, 403, 404, 407, 409, 422, 424, 426, 428, 430, 499] {
+            assert!(is_terminal(terminal), "{terminal}");
+        }
+        for transient in [0, 100, 200, 204, 302, 399, 408, 425, 429, 500, 502, 503, 599] {
+            assert!(!is_terminal(transient), "{transient}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     input::{BroughtTokens, Errand},
     ledger::{FlightId, Intent, Lease, Ledger},
     output::Expect,
-    reply::{Grant, Meaning, Reply},
+    reply::{Grant, Meaning, Reply, is_terminal},
     session::Session,
 };
 
@@ -156,9 +156,9 @@ impl Core {
         if !self.is_exchanging(id) {
             return;
         }
-        match status {
-            Some(400..=407 | 409..=424 | 426..=428 | 430..=499) => self.refused(status, moment),
-            Some(_) => self.answered_not_now(status, None, moment),
+        match status.map(is_terminal) {
+            Some(true) => self.refused(status, moment),
+            Some(false) => self.answered_not_now(status, None, moment),
             None => self.exchange_failed(id, moment),
         }
     }
