@@ -4,14 +4,13 @@
 //! Invariant: the newest wish wins, be it a login or a logout; an end is never undone; and nobody's end takes a later
 //! login with it.
 
-#[cfg(test)]
-use super::sabotage::Sabotage;
 use super::{
     Core, Moment, Output,
     event::{EndReason, SignedInBy, SignedOutBy},
     input::{Errand, Message},
     ledger::Ledger,
     output::{Expect, StoreWrite},
+    rules::Rules,
     session::{Session, SessionId},
 };
 
@@ -175,9 +174,7 @@ impl Core {
         }
         // Another login that was asked for later, even if it has ended already, or a logout; the old session's refresh
         // or refusal is none.
-        let is_later = ledger.wish > session.since;
-        #[cfg(test)]
-        let is_later = is_later && !self.lacks(Sabotage::WishesUnwritten);
+        let is_later = ledger.wish > session.since && self.rules.yields_to_later_logins();
         if is_later || ledger.end_of(id).is_some() {
             let ended = Message::Ended {
                 session: Some(id),

@@ -23,6 +23,7 @@
 //! | [`policy`] | the configuration, parsed |
 //! | [`destination`] | which requests carry the token (R6, R25) |
 //! | `requests` | send, wait, replay or settle (R1–R5, R8, R9) |
+//! | `rules` | the rules that tests leave out, one at a time |
 //! | `refusing` | the endpoints whose 401 no refresh changes (R5) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
 //! | `shared` | what the other tabs and the store say (R18, R21–R23) |
@@ -60,6 +61,7 @@ mod refusing;
 pub mod reply;
 mod requests;
 pub mod retry;
+mod rules;
 pub mod secret;
 pub mod session;
 mod shared;
@@ -70,8 +72,6 @@ pub mod value;
 mod warnings;
 mod wishes;
 
-#[cfg(test)]
-mod sabotage;
 #[cfg(test)]
 mod tests;
 
@@ -90,6 +90,7 @@ use output::Fault;
 pub use output::Output;
 use policy::Policy;
 use refusing::Refusing;
+use rules::ActiveRules;
 use session::{Session, SessionId};
 use wishes::Wishes;
 
@@ -144,8 +145,7 @@ pub struct Core {
     used: bool,
     outputs: VecDeque<Output>,
     shown: Snapshot,
-    #[cfg(test)]
-    sabotage: Option<sabotage::Sabotage>,
+    rules: ActiveRules,
 }
 
 impl Core {
@@ -179,8 +179,7 @@ impl Core {
             used: false,
             outputs: VecDeque::new(),
             shown: Snapshot::default(),
-            #[cfg(test)]
-            sabotage: None,
+            rules: ActiveRules::default(),
         }
     }
 

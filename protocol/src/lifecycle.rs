@@ -1,7 +1,5 @@
 //! How sessions begin and end.
 
-#[cfg(test)]
-use super::sabotage::Sabotage;
 use super::{
     Core, Event, Moment, Output,
     claim::{Claim, Ending},
@@ -13,6 +11,7 @@ use super::{
     output::{Fault, Outcome, StoreWrite},
     refusing::Refusing,
     reply::{Grant, Reply},
+    rules::Rules,
     secret::Secret,
     session::{Session, SessionId, Tokens},
     token,
@@ -32,11 +31,11 @@ impl Core {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let wish = self.wishes.login_ended(call, moment.now);
-        #[cfg(test)]
-        let wish = match self.lacks(Sabotage::LateLoginsWin) {
-            true => self.wishes.number(moment.now),
-            false => wish,
+        let started = self.wishes.login_ended(call, moment.now);
+        let wish = if self.rules.orders_logins_by_start() {
+            started
+        } else {
+            self.wishes.number(moment.now)
         };
         let Some(grant) = reply.login_grant(&self.policy, moment) else {
             self.warn_of_login(reply);

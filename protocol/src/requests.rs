@@ -1,13 +1,12 @@
 //! What happens to a request: sent, kept waiting, replayed or settled (R1–R5, R8, R9).
 
-#[cfg(test)]
-use super::sabotage::Sabotage;
 use super::{
     Core, Event, Moment, Output,
     calls::{Inquiry, Phase},
     event::{LoginReason, Warning},
     input::CallId,
     output::{Fault, Outcome},
+    rules::Rules,
 };
 
 impl Core {
@@ -109,10 +108,7 @@ impl Core {
             self.trace(moment, Some(call), "waits", "expired");
             return self.calls.wait(call);
         }
-        let late = generation != current;
-        #[cfg(test)]
-        let late = late && !self.lacks(Sabotage::StragglerRefreshes);
-        if late {
+        if generation != current && self.rules.replays_late_expiries() {
             // R2: the straggler takes the token that is there already.
             return self.send(call, moment, "lateExpiry");
         }
@@ -204,8 +200,7 @@ impl Core {
     /// The refresh could not be done. What was never sent may still go out, as long as the old
     /// token is good.
     pub(super) fn disappoint_waiting(&mut self, moment: Moment) {
-        #[cfg(test)]
-        if self.lacks(Sabotage::QueueNotDrained) {
+        if !self.rules.settles_waiting() {
             return;
         }
         let usable = self.session.as_ref().is_some_and(|session| {
@@ -246,11 +241,10 @@ impl Core {
 
     /// The session is over: nobody waits for it any more.
     pub(super) fn reject_waiting(&mut self, fault: Fault, moment: Moment) {
-        let waiting = self.calls.not_in_the_air();
-        #[cfg(test)]
-        let waiting = match self.lacks(Sabotage::BodiesUnbound) {
-            true => self.calls.waiting(),
-            false => waiting,
+        let waiting = if self.rules.binds_unread_bodies() {
+            self.calls.not_in_the_air()
+        } else {
+            self.calls.waiting()
         };
         for call in waiting {
             self.trace(moment, Some(call), "rejected", "sessionEnded");

@@ -12,6 +12,7 @@ use super::{
     ledger::Ledger,
     output::{Expect, StoreWrite},
     reply::Reply,
+    rules::Rules,
     session::{Session, SessionId},
 };
 
@@ -30,14 +31,13 @@ impl Core {
         let Some(next) = newer.and_then(|grant| self.renewed_by(&grant, moment)) else {
             return;
         };
-        let expect = Expect::Same(Ledger::of(session, &self.ledger));
-        #[cfg(test)]
-        let expect = match self.lacks(super::sabotage::Sabotage::SlidesUnfenced) {
-            true => Expect::Tokens {
+        let expect = if self.rules.fences_sliding_tokens() {
+            Expect::Same(Ledger::of(session, &self.ledger))
+        } else {
+            Expect::Tokens {
                 session: Some(session.id),
                 revision: session.revision,
-            },
-            false => expect,
+            }
         };
         self.emit(Output::Swap {
             errand: Errand::Slide(session.id),

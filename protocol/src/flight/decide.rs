@@ -2,13 +2,12 @@
 //! exchange (R18).
 
 use super::{Stage, Verdict, ended_elsewhere};
-#[cfg(test)]
-use crate::sabotage::Sabotage;
 use crate::{
     Core, Locking, Moment, Output,
     event::{EndReason, SignedInBy, Warning},
     ledger::{FlightId, Ledger},
     output::Expect,
+    rules::Rules,
     session::Session,
 };
 
@@ -58,9 +57,7 @@ impl Core {
         let behind = ledger.session.is_some() && ledger.is_newer_than(session);
         let others_intent = ledger.intent.is_some_and(|intent| intent.flight != flight.id);
         let waited = flight.waited_for == Some((ledger.revision, ledger.intent));
-        #[cfg(test)]
-        let waited = waited || self.lacks(Sabotage::TrustsStore);
-        if (behind || others_intent) && !waited {
+        if (behind || others_intent) && !waited && self.rules.waits_for_the_store() {
             return self.catch_up(ledger, moment);
         }
         if behind {

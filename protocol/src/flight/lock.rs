@@ -1,12 +1,11 @@
 //! Asking for the lock, waiting for it, and passing a frozen holder by (R18, R19).
 
 use super::{HOLDER_MARGIN, STEP_PATIENCE, Stage};
-#[cfg(test)]
-use crate::sabotage::Sabotage;
 use crate::{
     Core, Moment, Output,
     ledger::{FlightId, Ledger},
     moment::EpochMs,
+    rules::Rules,
 };
 
 impl Core {
@@ -39,8 +38,7 @@ impl Core {
                 // A flight that went on without it keeps it all the same, until it lands.
                 if matches!(flight.stage, Stage::Locking | Stage::Judging) {
                     self.trace(moment, None, "locked", "granted");
-                    #[cfg(test)]
-                    if self.lacks(Sabotage::NoReread) {
+                    if !self.rules.rereads_under_lock() {
                         return self.exchange(moment);
                     }
                     self.read(moment);

@@ -1,14 +1,13 @@
 //! How a flight ends: stored and told to everybody, or put off (R11, R12).
 
 use super::{STEP_PATIENCE, Stage, Verdict};
-#[cfg(test)]
-use crate::sabotage::Sabotage;
 use crate::{
     Core, Event, Moment, Output,
     event::SignedOutBy,
     input::{Errand, Message},
     ledger::Ledger,
     output::{Expect, StoreWrite},
+    rules::Rules,
 };
 
 /// How long requests fail at once after a flight that failed.
@@ -21,8 +20,7 @@ const BACKGROUND_PEACE: i64 = 5_000;
 impl Core {
     /// Commits what an exchange brought, if the ledger still holds what it started from.
     pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
-        #[cfg(test)]
-        if self.lacks(Sabotage::NoFencing) {
+        if !self.rules.fences_commits() {
             return self.store_and_conclude(verdict, moment);
         }
         let written = self.flight.as_ref().and_then(|flight| flight.written.as_ref());

@@ -1,44 +1,10 @@
-//! What the model checker needs of the core, and the ways to break it on purpose: a checker that
-//! finds nothing in a broken core proves nothing about a whole one.
+//! What the tests and the model checker see of a core.
 
 use std::hash::{Hash, Hasher};
 
-use super::{Core, moment::EpochMs};
-
-/// One rule left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Sabotage {
-    /// The lock is taken for proof that nothing has changed: no re-read (R18).
-    NoReread,
-    /// The store is believed right after the lock: no look at the ledger (R18).
-    TrustsStore,
-    /// The outcome is stored whatever happened meanwhile (R19).
-    NoFencing,
-    /// A token in a reply is stored although an exchange may be under way.
-    SlidesUnfenced,
-    /// A late 401 starts a refresh (R2).
-    StragglerRefreshes,
-    /// A failed refresh forgets who waits for it (I2).
-    QueueNotDrained,
-    /// A login counts from its reply on (R9).
-    LateLoginsWin,
-    /// A login is written down over a later wish that this tab had not heard of (R9).
-    WishesUnwritten,
-    /// A request belongs to the session in which its body has been read (I3).
-    BodiesUnbound,
-}
+use crate::{Core, moment::EpochMs};
 
 impl Core {
-    /// Leaves a rule out.
-    pub(super) fn sabotaged(mut self, sabotage: Option<Sabotage>) -> Self {
-        self.sabotage = sabotage;
-        self
-    }
-
-    pub(super) fn lacks(&self, sabotage: Sabotage) -> bool {
-        self.sabotage == Some(sabotage)
-    }
-
     /// Whether anything waits for an answer here.
     pub(super) fn has_open_calls(&self) -> bool {
         !self.calls.all().is_empty()
