@@ -39,7 +39,7 @@ impl Request {
 
 /// Something that waits for the flight and is no request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Inquiry {
+pub(super) enum Waiter {
     /// `getAccessToken()`.
     Token,
     /// `refresh()`.
@@ -50,7 +50,7 @@ pub(super) enum Inquiry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Calls {
     requests: SortedMap<CallId, Request>,
-    inquiries: SortedMap<CallId, Inquiry>,
+    waiters: SortedMap<CallId, Waiter>,
     waiting: u32,
 }
 
@@ -90,8 +90,8 @@ impl Calls {
         }
     }
 
-    pub(super) fn inquire(&mut self, call: CallId, inquiry: Inquiry) {
-        self.inquiries.insert(call, inquiry);
+    pub(super) fn add_waiter(&mut self, call: CallId, waiter: Waiter) {
+        self.waiters.insert(call, waiter);
     }
 
     /// Forgets a call.
@@ -99,7 +99,7 @@ impl Calls {
         if let Some(request) = self.requests.remove(call) {
             self.waiting -= u32::from(request.is_waiting());
         }
-        self.inquiries.remove(call);
+        self.waiters.remove(call);
     }
 
     /// The requests that wait for the flight, oldest first.
@@ -108,7 +108,7 @@ impl Calls {
     }
 
     /// The requests that are not in the air: they wait for the flight or for their own body.
-    pub(super) fn not_in_the_air(&self) -> Vec<CallId> {
+    pub(super) fn not_awaiting_reply(&self) -> Vec<CallId> {
         self.filtered(|request| request.phase != Phase::Sent)
     }
 
@@ -123,12 +123,12 @@ impl Calls {
     /// All that is open, for the end of the client.
     pub(super) fn all(&self) -> Vec<CallId> {
         let requests = self.requests.entries().iter().map(|(call, _)| *call);
-        let inquiries = self.inquiries.entries().iter().map(|(call, _)| *call);
-        requests.chain(inquiries).collect()
+        let waiters = self.waiters.entries().iter().map(|(call, _)| *call);
+        requests.chain(waiters).collect()
     }
 
-    pub(super) fn take_inquiries(&mut self) -> Vec<(CallId, Inquiry)> {
-        std::mem::take(&mut self.inquiries).into_entries()
+    pub(super) fn take_waiters(&mut self) -> Vec<(CallId, Waiter)> {
+        std::mem::take(&mut self.waiters).into_entries()
     }
 
     /// How many requests wait for the flight.

@@ -23,12 +23,12 @@ pub(super) enum Claim {
         hit: bool,
     },
     /// A session is over.
-    End(Ending),
+    End(SessionEnd),
 }
 
 /// The end of a session that is being written to the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Ending {
+pub(super) struct SessionEnd {
     /// Which; `None` when nobody was signed in where the logout was asked for.
     pub(super) session: Option<SessionId>,
     /// Its newest revision known here: a ledger that names another session and is older than this
@@ -40,10 +40,10 @@ pub(super) struct Ending {
     /// Why.
     pub(super) reason: EndReason,
     /// The others are told once it is written down.
-    pub(super) told_then: bool,
+    pub(super) announce: bool,
 }
 
-impl Ending {
+impl SessionEnd {
     /// The session of a login that came after the one that ended, which must not be ended with
     /// it.
     fn successor(self, ledger: &Ledger) -> Option<SessionId> {
@@ -70,7 +70,7 @@ impl Core {
     pub(super) fn claim(&mut self, claim: Claim, moment: Moment) {
         self.claims = self.claims.wrapping_add(1);
         self.claim = Some(claim);
-        self.press_claim(moment);
+        self.write_claim(moment);
     }
 
     /// A login of this tab is still being written down.
@@ -78,12 +78,12 @@ impl Core {
         matches!(self.claim, Some(Claim::Begin { .. }))
     }
 
-    fn press_claim(&mut self, moment: Moment) {
+    fn write_claim(&mut self, moment: Moment) {
         if let Some(Claim::End(ending)) = self.claim
             && ending.successor(&self.ledger).is_some()
         {
             self.claim = None;
-            return self.claim_settled(moment);
+            return self.resume_after_claim(moment);
         }
         let errand = Errand::Claim(self.claims);
         let expect = Expect::Tokens {
@@ -111,7 +111,7 @@ impl Core {
         });
     }
 
-    fn ledger_after(&self, ending: Ending) -> Ledger {
+    fn ledger_after(&self, ending: SessionEnd) -> Ledger {
         let ledger = &self.ledger;
         if ledger.session.is_none() && ending.is_older_than(ledger) {
             // An entry that is later already tells of this end, or of a later one.
@@ -135,12 +135,18 @@ impl Core {
         Some((session, EndReason::Logout))
     }
 
-    pub(super) fn claimed(&mut self, won: bool, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        self.note(ledger);
+    pub(super) fn claim_answered(
+        &mut self,
+        won: bool,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) {
+        self.note_ledger(ledger);
         let settled = match self.claim.clone() {
             None => true,
             Some(Claim::End(ending)) if won => {
-                if ending.told_then {
+                if ending.announce {
                     self.emit(Output::Announce(ending.message()));
                 }
                 true
@@ -148,7 +154,7 @@ impl Core {
             Some(Claim::Begin { hit }) if won => {
                 self.claim = None;
                 if hit {
-                    self.put_again();
+                    self.rewrite_record();
                 }
                 true
             }
@@ -157,9 +163,9 @@ impl Core {
         };
         if settled {
             self.claim = None;
-            self.claim_settled(moment);
+            self.resume_after_claim(moment);
         } else {
-            self.press_claim(moment);
+            self.write_claim(moment);
         }
     }
 
@@ -183,8 +189,8 @@ impl Core {
             };
             self.emit(Output::Announce(ended));
             match record.filter(|record| Some(record.id) == ledger.session) {
-                Some(newer) => self.enter(newer.clone(), SignedInBy::OtherTab, moment),
-                None => self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment),
+                Some(newer) => self.enter_session(newer.clone(), SignedInBy::OtherTab, moment),
+                None => self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment),
             }
             return true;
         }
@@ -205,7 +211,7 @@ impl Core {
     /// The same for the end of a session.
     fn end_lost(
         &mut self,
-        ending: Ending,
+        ending: SessionEnd,
         record: Option<&Session>,
         ledger: &Ledger,
         moment: Moment,
@@ -214,7 +220,7 @@ impl Core {
             // Somebody has logged in again meanwhile: that one stays.
             let newer = record.filter(|record| record.id == newer && !self.has_ended(record.id));
             if let Some(newer) = newer.filter(|_| self.session.is_none()) {
-                self.enter(newer.clone(), SignedInBy::OtherTab, moment);
+                self.enter_session(newer.clone(), SignedInBy::OtherTab, moment);
             }
             return true;
         }
@@ -228,38 +234,38 @@ impl Core {
 
     /// The ledger is right: leaves what it knows to be over, and clears away what is left of it. A
     /// login that is being written down is none of its business yet.
-    pub(super) fn believe(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
+    pub(super) fn reconcile(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
         if !self.claims_login() {
-            self.leaves_ended(ledger, moment);
+            self.leave_if_ended(ledger, moment);
         }
-        self.sweep(record, moment);
+        self.remove_leftover(record, moment);
     }
 
     /// Looks whether the record is what is left of an ended session, or of a login that another one, ended since, has
     /// replaced.
-    pub(super) fn sweep(&mut self, record: Option<&Session>, moment: Moment) {
+    pub(super) fn remove_leftover(&mut self, record: Option<&Session>, moment: Moment) {
         if let Some(record) = record
             && self.session.is_none()
             && (self.has_ended(record.id) || !self.ledger.vouches_for(record))
         {
             let reason = self.ledger.end_of(record.id).unwrap_or(EndReason::Logout);
-            self.clear_away(record, reason, moment);
+            self.remove_record(record, reason, moment);
         }
     }
 
     /// Removes the record of an ended session: a commit that had not heard of the end has written
     /// it (I5). Through the ledger, lest the removal hits somebody's new login.
-    fn clear_away(&mut self, record: &Session, reason: EndReason, moment: Moment) {
+    fn remove_record(&mut self, record: &Session, reason: EndReason, moment: Moment) {
         if self.claim.is_some() {
             // Once that is written down, this is looked at again.
             return self.emit(Output::ReadShared { errand: Errand::Look });
         }
-        let ending = Ending {
+        let ending = SessionEnd {
             session: Some(record.id),
             revision: record.revision,
             at: record.since,
             reason,
-            told_then: false,
+            announce: false,
         };
         self.claim(Claim::End(ending), moment);
     }

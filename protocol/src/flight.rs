@@ -1,7 +1,7 @@
 //! The one refresh under way (R10–R19).
 //!
 //! ```text
-//! Settling → Locking → Reading → (CatchingUp) → Intending → Exchanging → Committing → landed
+//! AwaitingClaim → Locking → Reading → (CatchingUp) → Intending → Exchanging → Committing → landed
 //!               ↑                                               │
 //!               └───────── BackingOff / Offline ←── transient ──┘
 //! ```
@@ -37,7 +37,7 @@ use super::{
 
 /// A step between the shell and its storage takes milliseconds. One that takes longer than this
 /// is given up, and the flight goes on without it (R14).
-const STEP_PATIENCE: i64 = 3_000;
+const STEP_TIMEOUT: i64 = 3_000;
 /// How much longer than its exchange's timeout a holder may take before it counts as frozen.
 const HOLDER_MARGIN: i64 = 2_000;
 
@@ -73,11 +73,11 @@ pub(super) struct Flight {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     /// A login or logout of this tab is still being written down.
-    Settling,
+    AwaitingClaim,
     /// Waits for the lock.
     Locking,
     /// Waited too long: is the holder alive?
-    Judging,
+    CheckingHolder,
     /// Reads the store and the ledger.
     Reading,
     /// The ledger is ahead of the store.
@@ -97,7 +97,7 @@ enum Stage {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Verdict {
     Renewed { session: Session, skew: i64 },
-    Over { reason: EndReason, status: Option<u16> },
+    Ended { reason: EndReason, status: Option<u16> },
 }
 
 impl Flight {
@@ -148,14 +148,14 @@ impl Core {
     }
 
     /// Starts the flight. Nothing must be under way.
-    pub(super) fn fly(&mut self, moment: Moment, why: &'static str) {
+    pub(super) fn start_refresh(&mut self, moment: Moment, why: &'static str) {
         let Some(session) = &self.session else { return };
         self.flight = Some(Flight {
             id: FlightId(moment.entropy),
             session: session.id,
             generation: session.generation,
-            stage: Stage::Settling,
-            until: moment.now.saturating_add(STEP_PATIENCE),
+            stage: Stage::AwaitingClaim,
+            until: moment.now.saturating_add(STEP_TIMEOUT),
             put_off: false,
             looked_again: false,
             exchanges: 0,
@@ -167,34 +167,34 @@ impl Core {
         });
         self.trace(moment, None, "refresh", why);
         if self.claim.is_none() {
-            self.approach(moment);
+            self.start_attempt(moment);
         }
     }
 
     /// A login or logout has been written down: a flight that waited for that may start.
-    pub(super) fn claim_settled(&mut self, moment: Moment) {
+    pub(super) fn resume_after_claim(&mut self, moment: Moment) {
         if self
             .flight
             .as_ref()
-            .is_some_and(|flight| matches!(flight.stage, Stage::Settling))
+            .is_some_and(|flight| matches!(flight.stage, Stage::AwaitingClaim))
         {
-            self.approach(moment);
+            self.start_attempt(moment);
         }
     }
 
     /// Begins an attempt: the network, then the lock.
-    fn approach(&mut self, moment: Moment) {
+    fn start_attempt(&mut self, moment: Moment) {
         if !self.online {
             self.trace(moment, None, "offline", "noNetwork");
-            return self.stage(Stage::Offline, moment, self.policy.refresh_timeout);
+            return self.enter_stage(Stage::Offline, moment, self.policy.refresh_timeout);
         }
         match self.locking {
-            Locking::Lease => self.read(moment),
+            Locking::Lease => self.start_reading(moment),
             Locking::Platform => self.ask_for_lock(moment),
         }
     }
 
-    fn stage(&mut self, stage: Stage, moment: Moment, patience: i64) {
+    fn enter_stage(&mut self, stage: Stage, moment: Moment, patience: i64) {
         if let Some(flight) = &mut self.flight {
             flight.stage = stage;
             flight.until = moment.now.saturating_add(patience);
@@ -202,12 +202,12 @@ impl Core {
         }
     }
 
-    fn read(&mut self, moment: Moment) {
-        self.stage(Stage::Reading, moment, STEP_PATIENCE);
-        self.read_again();
+    fn start_reading(&mut self, moment: Moment) {
+        self.enter_stage(Stage::Reading, moment, STEP_TIMEOUT);
+        self.read_shared();
     }
 
-    fn read_again(&mut self) {
+    fn read_shared(&mut self) {
         if let Some(flight) = &self.flight {
             let errand = Errand::Flight(flight.id);
             self.emit(Output::ReadShared { errand });
@@ -216,16 +216,16 @@ impl Core {
 
     /// A sibling's tokens have been adopted: the flight is over, unless its own exchange is in
     /// the air, whose commit then finds them.
-    pub(super) fn landed_by_sibling(&mut self, moment: Moment) {
+    pub(super) fn finish_after_adoption(&mut self, moment: Moment) {
         if self.flight.as_ref().is_some_and(Flight::can_adopt) {
-            self.abandon_flight();
-            self.release_waiting(moment);
+            self.end_flight();
+            self.resume_waiting(moment);
         }
     }
 
     /// Whether a sibling's tokens came while this flight could not stop for them. Then it stops
     /// now.
-    fn lands_by_sibling(&mut self, moment: Moment) -> bool {
+    fn finish_if_superseded(&mut self, moment: Moment) -> bool {
         let (Some(flight), Some(session)) = (&self.flight, &self.session) else {
             return false;
         };
@@ -234,13 +234,13 @@ impl Core {
         }
         self.trace(moment, None, "adopted", "siblingRefreshed");
         self.withdraw_intent();
-        self.abandon_flight();
-        self.release_waiting(moment);
+        self.end_flight();
+        self.resume_waiting(moment);
         true
     }
 
     /// Ends the flight, whatever it was doing. Who waited is not told here.
-    pub(super) fn abandon_flight(&mut self) {
+    pub(super) fn end_flight(&mut self) {
         self.release_lock();
         if let Some(flight) = self.flight.take()
             && matches!(flight.stage, Stage::Exchanging)

@@ -109,7 +109,7 @@ pub enum Input {
         /// Its name.
         call: CallId,
     },
-    /// A login has been asked for: this is its place among the wishes, however late its reply comes (R9). It ends with
+    /// A login has been asked for: this is its place among the user_actions, however late its reply comes (R9). It ends with
     /// [`Input::LoginReplied`] or [`Input::Withdrawn`].
     LoginStarted {
         /// Its name.

@@ -30,7 +30,7 @@
 //! | `slide` | tokens that ordinary replies carry |
 //! | `claim` | how a login or logout is written down, and what wins when others write too |
 //! | `lifecycle` | how sessions begin and end |
-//! | `wishes` | which login or logout is the newest, however late it is answered (R9) |
+//! | `user_actions` | which login or logout is the newest, however late it is answered (R9) |
 //! | [`ledger`] | the shared book that the lock protects |
 //! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
 //! | [`record`] | the form in which sessions are stored and told of |
@@ -57,7 +57,7 @@ pub mod origin;
 pub mod output;
 pub mod policy;
 pub mod record;
-mod refusing;
+mod refused_endpoints;
 pub mod reply;
 mod requests;
 pub mod retry;
@@ -68,9 +68,9 @@ mod shared;
 mod slide;
 pub mod sorted_map;
 pub mod token;
+mod user_actions;
 pub mod value;
 mod warnings;
-mod wishes;
 
 #[cfg(test)]
 mod tests;
@@ -89,10 +89,10 @@ pub use moment::Moment;
 use output::Fault;
 pub use output::Output;
 use policy::Policy;
-use refusing::Refusing;
+use refused_endpoints::RefusedEndpoints;
 use rules::ActiveRules;
 use session::{Session, SessionId};
-use wishes::Wishes;
+use user_actions::UserActions;
 
 /// How a flight excludes the other tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -121,7 +121,7 @@ pub struct Core {
     /// The newest revision seen anywhere.
     revision: i64,
     /// Logins and logouts in the order in which they were asked for.
-    wishes: Wishes,
+    user_actions: UserActions,
     /// Sessions that are over, the latest last (I5).
     ended: Vec<SessionId>,
     /// What requests of the session that ended last are told.
@@ -129,7 +129,7 @@ pub struct Core {
     /// `loginRequired` for lack of a session was already told.
     no_session_told: bool,
     /// Endpoints for which a refresh has changed nothing.
-    refusing: Refusing,
+    refused_endpoints: RefusedEndpoints,
     /// Until when a failed refresh is not tried again.
     cool_down: EpochMs,
     /// When the background may try again after failed flights.
@@ -164,11 +164,11 @@ impl Core {
             claims: 0,
             ledger: Ledger::default(),
             revision: 0,
-            wishes: Wishes::default(),
+            user_actions: UserActions::default(),
             ended: Vec::new(),
             last_end: None,
             no_session_told: false,
-            refusing: Refusing::default(),
+            refused_endpoints: RefusedEndpoints::default(),
             cool_down: 0,
             background_from: 0,
             failures: 0,
@@ -194,7 +194,7 @@ impl Core {
             } => self.requested(call, endpoint, ready, moment),
             Input::BodyRead { call } => self.body_read(call, moment),
             Input::Replied { call, expired } => self.replied(call, expired, moment),
-            Input::Slid { call, reply } => self.slid(call, &reply, moment),
+            Input::Slid { call, reply } => self.token_in_reply(call, &reply, moment),
             Input::Withdrawn { call } => self.withdrawn(call, moment),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),
@@ -203,7 +203,7 @@ impl Core {
             Input::TokensBrought { call, tokens } => self.tokens_brought(call, &tokens, moment),
             Input::LogoutRequested { call } => self.logout_requested(call, moment),
             Input::LockGranted { flight } => self.lock_granted(flight, moment),
-            Input::LockLost { flight } => self.lock_lost(flight, moment),
+            Input::LockLost { flight } => self.lock_stolen(flight, moment),
             Input::SharedRead {
                 errand,
                 record,
@@ -232,7 +232,7 @@ impl Core {
                 self.store_changed(before.as_ref(), after.as_ref(), moment);
             }
             Input::EndMarked { session, reason, at } => self.end_marked(session, reason, at, moment),
-            Input::Heard(message) => self.heard(&message, moment),
+            Input::Heard(message) => self.message_received(&message, moment),
             Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
             Input::KeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
             Input::LogoutRedirected => self.warn_once(Warning::RedirectRefused { endpoint: "logout" }),
@@ -241,7 +241,7 @@ impl Core {
             Input::Tracing(tracing) => self.tracing = tracing,
             Input::Disposed => self.dispose(),
         }
-        self.show();
+        self.publish_snapshot();
     }
 
     /// The next thing to do, if any.
@@ -278,14 +278,14 @@ impl Core {
         self.outputs.push_back(output);
     }
 
-    fn tell(&mut self, event: Event) {
+    fn notify(&mut self, event: Event) {
         if !self.disposed {
             self.emit(Output::Event(event));
         }
     }
 
     fn warn(&mut self, warning: Warning) {
-        self.tell(Event::Warning(warning));
+        self.notify(Event::Warning(warning));
     }
 
     fn warn_once(&mut self, warning: Warning) {
@@ -298,7 +298,7 @@ impl Core {
     fn trace(&mut self, moment: Moment, call: Option<input::CallId>, step: &'static str, why: &'static str) {
         if self.tracing {
             let request = call.map(|call| call.0);
-            self.tell(Event::Trace {
+            self.notify(Event::Trace {
                 at: moment.now,
                 request,
                 step,
@@ -308,7 +308,7 @@ impl Core {
     }
 
     /// Shows `auth.session` when it is another one.
-    fn show(&mut self) {
+    fn publish_snapshot(&mut self) {
         let tokens = self.session.as_ref().map(|session| &session.tokens);
         let snapshot = Snapshot {
             signed_in: tokens.is_some(),

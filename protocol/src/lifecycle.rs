@@ -2,14 +2,14 @@
 
 use super::{
     Core, Event, Moment, Output,
-    claim::{Claim, Ending},
+    claim::{Claim, SessionEnd},
     clock,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
     exchange, expiry,
     input::{BroughtTokens, CallId, Message},
     jwt,
     output::{Fault, Outcome, StoreWrite},
-    refusing::Refusing,
+    refused_endpoints::RefusedEndpoints,
     reply::{Grant, Reply},
     rules::Rules,
     secret::Secret,
@@ -23,7 +23,7 @@ const REMEMBERED_ENDS: usize = 16;
 impl Core {
     pub(super) fn login_started(&mut self, call: CallId, moment: Moment) {
         if !self.disposed {
-            self.wishes.login_started(call, moment.now);
+            self.user_actions.login_started(call, moment.now);
         }
     }
 
@@ -31,22 +31,22 @@ impl Core {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let started = self.wishes.login_ended(call, moment.now);
+        let started = self.user_actions.login_ended(call, moment.now);
         let wish = if self.rules.orders_logins_by_start() {
             started
         } else {
-            self.wishes.number(moment.now)
+            self.user_actions.next_number(moment.now)
         };
         let Some(grant) = reply.login_grant(&self.policy, moment) else {
             self.warn_of_login(reply);
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        if wish < self.wishes.in_force() {
+        if wish < self.user_actions.in_force() {
             // R9: a logout or a newer login came before this reply.
             self.trace(moment, None, "ignored", "lateLogin");
             return self.settle(call, Outcome::Fault(Fault::SessionChanged));
         }
-        self.begin(grant.tokens, SignedInBy::Login, wish, moment);
+        self.begin_session(grant.tokens, SignedInBy::Login, wish, moment);
         self.warn_of_skew(grant.skew);
         self.settle(call, Outcome::Done);
     }
@@ -58,8 +58,8 @@ impl Core {
         let Some(tokens) = self.tokens_of(brought, moment) else {
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        let wish = self.wishes.number(moment.now);
-        self.begin(tokens, SignedInBy::SetTokens, wish, moment);
+        let wish = self.user_actions.next_number(moment.now);
+        self.begin_session(tokens, SignedInBy::SetTokens, wish, moment);
         self.settle(call, Outcome::Done);
     }
 
@@ -69,7 +69,7 @@ impl Core {
             && let Some(tokens) = self.tokens_of(brought, moment)
         {
             // Nobody has asked for this now: a login that is under way is the newer wish.
-            self.begin(tokens, SignedInBy::Restored, self.wishes.in_force(), moment);
+            self.begin_session(tokens, SignedInBy::Restored, self.user_actions.in_force(), moment);
         }
     }
 
@@ -81,7 +81,7 @@ impl Core {
             return self.settle(call, Outcome::Done);
         };
         let revoke = exchange::logout(&self.policy, &session.tokens);
-        self.end(EndReason::Logout, SignedOutBy::Logout, moment);
+        self.end_session(EndReason::Logout, SignedOutBy::Logout, moment);
         match revoke {
             Some(revoke) => {
                 if let Some(origin) = revoke.withheld_from {
@@ -122,7 +122,7 @@ impl Core {
     }
 
     /// Starts a new session and writes it down, here and for the others.
-    pub(super) fn begin(&mut self, tokens: Tokens, by: SignedInBy, wish: i64, moment: Moment) {
+    pub(super) fn begin_session(&mut self, tokens: Tokens, by: SignedInBy, wish: i64, moment: Moment) {
         let session = Session {
             id: SessionId(moment.entropy),
             generation: 1,
@@ -130,7 +130,7 @@ impl Core {
             since: wish,
             tokens,
         };
-        self.enter(session.clone(), by, moment);
+        self.enter_session(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
         self.claim(Claim::Begin { hit: false }, moment);
@@ -138,7 +138,7 @@ impl Core {
 
     /// Makes a session the current one, whoever started it. What waited for another session is
     /// told so (R9).
-    pub(super) fn enter(&mut self, session: Session, by: SignedInBy, moment: Moment) {
+    pub(super) fn enter_session(&mut self, session: Session, by: SignedInBy, moment: Moment) {
         if let Some(before) = self.session.take() {
             self.remember_end(before.id, Fault::SessionChanged);
         }
@@ -146,21 +146,21 @@ impl Core {
             // The login that was being written down has been replaced.
             self.claim = None;
         }
-        self.abandon_flight();
+        self.end_flight();
         self.revision = self.revision.max(session.revision);
-        self.wishes.saw(session.since);
+        self.user_actions.observe(session.since);
         self.session = Some(session);
         self.fresh_generation();
-        self.refusing = Refusing::default();
+        self.refused_endpoints = RefusedEndpoints::default();
         self.no_session_told = false;
         self.reject_waiting(Fault::SessionChanged, moment);
         self.trace(moment, None, "signedIn", signed_in_word(by));
-        self.tell(Event::SignedIn { by });
+        self.notify(Event::SignedIn { by });
     }
 
     /// Takes the next generation of the same session. It counts as a new one here even if the
     /// sibling who made it had counted fewer, or else its late 401s would not be told apart (R2).
-    pub(super) fn renew(&mut self, mut session: Session, by_other_tab: bool) {
+    pub(super) fn apply_tokens(&mut self, mut session: Session, by_other_tab: bool) {
         if let Some(before) = &self.session {
             session.generation = session.generation.max(before.generation.saturating_add(1));
             session.since = session.since.max(before.since);
@@ -168,7 +168,7 @@ impl Core {
         self.revision = self.revision.max(session.revision);
         self.session = Some(session);
         self.fresh_generation();
-        self.tell(Event::Refreshed { by_other_tab });
+        self.notify(Event::Refreshed { by_other_tab });
     }
 
     fn fresh_generation(&mut self) {
@@ -180,22 +180,22 @@ impl Core {
     }
 
     /// Ends the session from this tab and writes that down, here and for the others.
-    pub(super) fn end(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
+    pub(super) fn end_session(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = &self.session else { return };
         let (session, revision) = (session.id, session.revision);
-        let at = self.wishes.number(moment.now);
-        self.wishes.saw(at);
-        self.leave(reason, by, moment);
+        let at = self.user_actions.next_number(moment.now);
+        self.user_actions.observe(at);
+        self.leave_session(reason, by, moment);
         self.emit(Output::Write(StoreWrite::End { session, reason, at }));
         let session = Some(session);
         self.emit(Output::Announce(Message::Ended { session, reason, at }));
         self.claim(
-            Claim::End(Ending {
+            Claim::End(SessionEnd {
                 session,
                 revision,
                 at,
                 reason,
-                told_then: true,
+                announce: true,
             }),
             moment,
         );
@@ -203,17 +203,17 @@ impl Core {
 
     /// A logout while nobody is signed in here: it ends what was begun before it elsewhere, unheard or unanswered (R9).
     fn log_out_others(&mut self, moment: Moment) {
-        let at = self.wishes.number(moment.now);
-        self.wishes.saw(at);
+        let at = self.user_actions.next_number(moment.now);
+        self.user_actions.observe(at);
         let reason = EndReason::Logout;
         let ending = match self.claim {
-            Some(Claim::End(ending)) => Ending { at, ..ending },
-            _ => Ending {
+            Some(Claim::End(ending)) => SessionEnd { at, ..ending },
+            _ => SessionEnd {
                 session: None,
                 revision: self.ledger.revision,
                 at,
                 reason,
-                told_then: true,
+                announce: true,
             },
         };
         let session = ending.session;
@@ -222,7 +222,7 @@ impl Core {
     }
 
     /// Ends the session in this tab's memory.
-    pub(super) fn leave(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
+    pub(super) fn leave_session(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = self.session.take() else {
             return;
         };
@@ -231,24 +231,24 @@ impl Core {
             EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
         };
         self.remember_end(session.id, fault);
-        self.abandon_flight();
+        self.end_flight();
         self.reject_waiting(fault, moment);
         self.trace(moment, None, "signedOut", reason.as_str());
         if let Some(reason) = reason.login_reason() {
             // One session end, one loginRequired: signed out, the next 401 is no news.
             self.no_session_told = true;
-            self.tell(Event::LoginRequired { reason });
+            self.notify(Event::LoginRequired { reason });
         } else {
             self.no_session_told = false;
         }
-        self.tell(Event::SignedOut { by });
+        self.notify(Event::SignedOut { by });
     }
 
     /// Leaves a session that the ledger does not name, for what is later there. Its login may still be on its way to
     /// the ledger, and comes back with its entry, so this is not remembered as its end.
-    pub(super) fn leave_overtaken(&mut self, moment: Moment) {
+    pub(super) fn leave_superseded(&mut self, moment: Moment) {
         if self.session.is_some() {
-            self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
             self.ended.pop(); // remembered last
         }
     }
@@ -296,7 +296,7 @@ impl Core {
     }
 
     /// The number of the wish that began the present session.
-    pub(super) fn wish_of_session(&self) -> i64 {
+    pub(super) fn session_action(&self) -> i64 {
         self.session.as_ref().map_or(0, |session| session.since)
     }
 
@@ -314,11 +314,11 @@ impl Core {
             self.settle(call, Outcome::Fault(Fault::Disposed));
         }
         self.disposed = true;
-        self.wishes.dispose();
+        self.user_actions.dispose();
         // An exchange in the air may have spent the token already: it lands, its tokens are
         // stored for the next client, and then the lock is released.
         if self.flight.as_ref().is_some_and(|flight| !flight.has_spent()) {
-            self.abandon_flight();
+            self.end_flight();
         }
         self.session = self.session.take().filter(|_| self.flight.is_some());
         self.outputs

@@ -2,7 +2,7 @@
 
 use super::{
     Core, Event, Moment, Output,
-    calls::{Inquiry, Phase},
+    calls::{Phase, Waiter},
     event::{LoginReason, Warning},
     input::CallId,
     output::{Fault, Outcome},
@@ -40,16 +40,16 @@ impl Core {
             self.trace(moment, Some(call), "waits", "refreshUnderWay");
             return self.calls.wait(call);
         }
-        if self.is_due(moment) {
+        if self.needs_renewal(moment) {
             if moment.now < self.cool_down {
                 if self.is_past_expiry(moment) {
-                    return self.unavailable_for(call, moment);
+                    return self.reject_unavailable(call, moment);
                 }
             } else {
                 self.trace(moment, Some(call), "waits", "knownExpired");
                 self.calls.wait(call);
                 self.renewed_early = true;
-                return self.fly(moment, "knownExpired");
+                return self.start_refresh(moment, "knownExpired");
             }
         }
         self.send(call, moment, "signedIn");
@@ -64,7 +64,7 @@ impl Core {
             });
         };
         if !expired {
-            self.refusing.forget(request.endpoint);
+            self.refused_endpoints.forget(request.endpoint);
             self.trace(moment, Some(call), "answered", "reply");
             return self.settle(call, Outcome::Deliver);
         }
@@ -75,7 +75,7 @@ impl Core {
             self.settle(call, Outcome::Deliver);
             if self.session.is_none() && !self.no_session_told {
                 self.no_session_told = true;
-                self.tell(Event::LoginRequired {
+                self.notify(Event::LoginRequired {
                     reason: LoginReason::NoSession,
                 });
             }
@@ -97,7 +97,9 @@ impl Core {
         };
         if sends >= 2 {
             // R5: the second refusal is the answer.
-            if generation == current && self.flight.is_none() && self.refusing.remember(endpoint, moment.now)
+            if generation == current
+                && self.flight.is_none()
+                && self.refused_endpoints.remember(endpoint, moment.now)
             {
                 self.warn(Warning::FreshTokenRejected);
             }
@@ -112,17 +114,17 @@ impl Core {
             // R2: the straggler takes the token that is there already.
             return self.send(call, moment, "lateExpiry");
         }
-        if self.refusing.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
+        if self.refused_endpoints.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
             // R5: a refresh has just changed nothing for this endpoint.
             self.trace(moment, Some(call), "answered", "refusedAgain");
             return self.settle(call, Outcome::Deliver);
         }
         if moment.now < self.cool_down {
-            return self.unavailable_for(call, moment);
+            return self.reject_unavailable(call, moment);
         }
         self.trace(moment, Some(call), "waits", "expired");
         self.calls.wait(call);
-        self.fly(moment, "expired");
+        self.start_refresh(moment, "expired");
     }
 
     pub(super) fn token_requested(&mut self, call: CallId, moment: Moment) {
@@ -131,13 +133,13 @@ impl Core {
         }
         if self.session.is_some() {
             if self.flight.is_some() {
-                return self.calls.inquire(call, Inquiry::Token);
+                return self.calls.add_waiter(call, Waiter::Token);
             }
-            if self.is_due(moment) {
+            if self.needs_renewal(moment) {
                 if moment.now >= self.cool_down {
-                    self.calls.inquire(call, Inquiry::Token);
+                    self.calls.add_waiter(call, Waiter::Token);
                     self.renewed_early = true;
-                    return self.fly(moment, "knownExpired");
+                    return self.start_refresh(moment, "knownExpired");
                 }
                 if self.is_past_expiry(moment) {
                     return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
@@ -154,9 +156,9 @@ impl Core {
         if self.session.is_none() {
             return self.settle(call, Outcome::Fault(Fault::SessionExpired));
         }
-        self.calls.inquire(call, Inquiry::Refresh);
+        self.calls.add_waiter(call, Waiter::Refresh);
         if self.flight.is_none() {
-            self.fly(moment, "asked");
+            self.start_refresh(moment, "asked");
         }
     }
 
@@ -185,21 +187,21 @@ impl Core {
     }
 
     /// The flight has landed well: all that waited goes on with the new token.
-    pub(super) fn release_waiting(&mut self, moment: Moment) {
+    pub(super) fn resume_waiting(&mut self, moment: Moment) {
         for call in self.calls.waiting() {
             self.send(call, moment, "refreshed");
         }
-        for (call, inquiry) in self.calls.take_inquiries() {
-            match inquiry {
-                Inquiry::Token => self.settle_token(call),
-                Inquiry::Refresh => self.settle(call, Outcome::Done),
+        for (call, waiter) in self.calls.take_waiters() {
+            match waiter {
+                Waiter::Token => self.settle_token(call),
+                Waiter::Refresh => self.settle(call, Outcome::Done),
             }
         }
     }
 
     /// The refresh could not be done. What was never sent may still go out, as long as the old
     /// token is good.
-    pub(super) fn disappoint_waiting(&mut self, moment: Moment) {
+    pub(super) fn fail_waiting(&mut self, moment: Moment) {
         if !self.rules.settles_waiting() {
             return;
         }
@@ -214,18 +216,18 @@ impl Core {
             if usable && unsent {
                 self.send(call, moment, "stillGood");
             } else {
-                self.unavailable_for(call, moment);
+                self.reject_unavailable(call, moment);
             }
         }
-        for (call, inquiry) in self.calls.take_inquiries() {
-            match inquiry {
-                Inquiry::Token if usable => self.settle_token(call),
+        for (call, waiter) in self.calls.take_waiters() {
+            match waiter {
+                Waiter::Token if usable => self.settle_token(call),
                 _ => self.settle(call, Outcome::Fault(Fault::RefreshUnavailable)),
             }
         }
     }
 
-    fn unavailable_for(&mut self, call: CallId, moment: Moment) {
+    fn reject_unavailable(&mut self, call: CallId, moment: Moment) {
         self.trace(moment, Some(call), "rejected", "refreshUnavailable");
         self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
     }
@@ -235,14 +237,14 @@ impl Core {
         if self.calls.request(call).is_some() {
             self.trace(moment, Some(call), "withdrawn", "noReply");
         }
-        self.wishes.login_failed(call);
+        self.user_actions.login_failed(call);
         self.calls.close(call);
     }
 
     /// The session is over: nobody waits for it any more.
     pub(super) fn reject_waiting(&mut self, fault: Fault, moment: Moment) {
         let waiting = if self.rules.binds_unread_bodies() {
-            self.calls.not_in_the_air()
+            self.calls.not_awaiting_reply()
         } else {
             self.calls.waiting()
         };
@@ -250,16 +252,16 @@ impl Core {
             self.trace(moment, Some(call), "rejected", "sessionEnded");
             self.settle(call, Outcome::Fault(fault));
         }
-        for (call, inquiry) in self.calls.take_inquiries() {
-            match inquiry {
-                Inquiry::Token if self.session.is_none() => self.settle_token(call),
+        for (call, waiter) in self.calls.take_waiters() {
+            match waiter {
+                Waiter::Token if self.session.is_none() => self.settle_token(call),
                 _ => self.settle(call, Outcome::Fault(fault)),
             }
         }
     }
 
     /// Whether the access token is known to need renewal (R4). Once a generation (R15).
-    pub(super) fn is_due(&self, moment: Moment) -> bool {
+    pub(super) fn needs_renewal(&self, moment: Moment) -> bool {
         !self.renewed_early
             && self.can_renew()
             && self

@@ -2,7 +2,7 @@
 
 use super::{
     Core, Moment, Output,
-    claim::{Claim, Ending},
+    claim::{Claim, SessionEnd},
     event::{EndReason, SignedInBy, SignedOutBy},
     flight::ended_elsewhere,
     input::{Errand, Message},
@@ -25,18 +25,20 @@ impl Core {
         match errand {
             Errand::Start => self.restore(record, ledger, moment),
             Errand::Flight(flight) => self.flight_read(flight, record, ledger, moment),
-            Errand::Removed(session) => self.removed(session, record, ledger, moment),
-            Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) | Errand::Look => self.note(ledger),
+            Errand::Removed(session) => self.record_removed(session, record, ledger, moment),
+            Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) | Errand::Look => {
+                self.note_ledger(ledger)
+            }
         }
         if errand == Errand::Look {
             let current = self.session.as_ref();
             match record {
-                Some(record) if ledger.session == Some(record.id) => self.offered(record, moment),
+                Some(record) if ledger.session == Some(record.id) => self.consider_tokens(record, moment),
                 Some(record) if current.is_some_and(|current| !current.is_newer_than(record)) => {}
-                _ => self.put_again(),
+                _ => self.rewrite_record(),
             }
         }
-        self.believe(record, ledger, moment);
+        self.reconcile(record, ledger, moment);
     }
 
     pub(super) fn swapped(
@@ -50,25 +52,25 @@ impl Core {
         match errand {
             Errand::Flight(flight) => self.flight_swapped(flight, won, record, ledger, moment),
             Errand::Claim(number) if self.wants(errand) && number == self.claims => {
-                self.claimed(won, record, ledger, moment);
+                self.claim_answered(won, record, ledger, moment);
             }
             Errand::Slide(session) if won => {
-                self.note(ledger);
-                self.slide_won(session, record, moment);
+                self.note_ledger(ledger);
+                self.sliding_token_stored(session, record, moment);
             }
             Errand::Look if !won && record.is_none() => {
-                self.note(ledger);
-                self.put_again();
+                self.note_ledger(ledger);
+                self.rewrite_record();
             }
-            _ => self.note(ledger),
+            _ => self.note_ledger(ledger),
         }
-        self.believe(record, ledger, moment);
+        self.reconcile(record, ledger, moment);
     }
 
     /// Keeps the newest ledger that was seen.
-    pub(super) fn note(&mut self, ledger: &Ledger) {
+    pub(super) fn note_ledger(&mut self, ledger: &Ledger) {
         self.revision = self.revision.max(ledger.revision);
-        self.wishes.saw(ledger.wish);
+        self.user_actions.observe(ledger.wish);
         let current = self.session.as_ref().map(|session| session.id);
         if let Some((session, reason)) = ledger.ended
             && !self.has_ended(session)
@@ -88,8 +90,8 @@ impl Core {
 
     /// The page was loaded: take up what the store holds.
     fn restore(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        let wished = self.wishes.in_force();
-        self.note(ledger);
+        let wished = self.user_actions.in_force();
+        self.note_ledger(ledger);
         self.warn_of_insecure_transport();
         if self.session.is_some() {
             return;
@@ -99,7 +101,7 @@ impl Core {
             // Ended, a copy that lags behind, or logged out before it was read; what is newer will be heard of.
             return;
         }
-        self.enter(record.clone(), SignedInBy::Restored, moment);
+        self.enter_session(record.clone(), SignedInBy::Restored, moment);
         let interrupted = ledger.intent.is_some()
             && ledger.session == Some(record.id)
             && ledger.revision <= record.revision;
@@ -107,23 +109,23 @@ impl Core {
             // R16: an exchange of this very token was begun and its outcome never stored. A
             // server's grace is short, so it is resolved at once.
             self.renewed_early = true;
-            self.fly(moment, "interrupted");
+            self.start_refresh(moment, "interrupted");
         }
     }
 
     /// Another tab says something.
-    pub(super) fn heard(&mut self, message: &Message, moment: Moment) {
+    pub(super) fn message_received(&mut self, message: &Message, moment: Moment) {
         if self.disposed {
             return;
         }
         match message {
-            Message::Tokens(session) => self.offered(session, moment),
-            Message::Ended { session, reason, at } => self.heard_of_end(*session, *reason, *at, moment),
+            Message::Tokens(session) => self.consider_tokens(session, moment),
+            Message::Ended { session, reason, at } => self.end_received(*session, *reason, *at, moment),
         }
     }
 
-    fn heard_of_end(&mut self, session: Option<SessionId>, reason: EndReason, at: i64, moment: Moment) {
-        self.wishes.saw(at);
+    fn end_received(&mut self, session: Option<SessionId>, reason: EndReason, at: i64, moment: Moment) {
+        self.user_actions.observe(at);
         let ours = self.session.as_ref().map(|current| (current.id, current.order()));
         if let Some((id, (since, revision))) = ours
             && (session == Some(id) || since < at)
@@ -134,15 +136,15 @@ impl Core {
             } else {
                 EndReason::Logout
             };
-            self.leave(reason, ended_elsewhere(reason), moment);
+            self.leave_session(reason, ended_elsewhere(reason), moment);
             // A commit of this tab may have come between that tab's logout and its entry
             // in the ledger, and that tab may be gone: see to the entry from here (I5).
-            let ending = Ending {
+            let ending = SessionEnd {
                 session: Some(id),
                 revision,
                 at: at.max(since),
                 reason,
-                told_then: true,
+                announce: true,
             };
             self.claim(Claim::End(ending), moment);
         } else if let Some(session) = session {
@@ -159,33 +161,33 @@ impl Core {
     /// Another tab has marked the end of a session in the store.
     pub(super) fn end_marked(&mut self, session: SessionId, reason: EndReason, at: i64, moment: Moment) {
         let session = Some(session);
-        self.heard(&Message::Ended { session, reason, at }, moment);
+        self.message_received(&Message::Ended { session, reason, at }, moment);
         if !self.disposed {
             // Crossing a login, the mark has hit the new record.
-            self.put_again();
+            self.rewrite_record();
         }
     }
 
     /// Tokens from elsewhere: taken if they are newer and their session is not over.
-    fn offered(&mut self, offered: &Session, moment: Moment) {
+    fn consider_tokens(&mut self, offered: &Session, moment: Moment) {
         if self.has_ended(offered.id) {
             return;
         }
         match &self.session {
             Some(current) if !offered.is_newer_than(current) => {}
             Some(current) if current.id == offered.id => {
-                self.renew(offered.clone(), true);
-                self.landed_by_sibling(moment);
+                self.apply_tokens(offered.clone(), true);
+                self.finish_after_adoption(moment);
             }
-            None if !self.is_news(offered) => {}
-            _ => self.enter(offered.clone(), SignedInBy::OtherTab, moment),
+            None if !self.is_newest(offered) => {}
+            _ => self.enter_session(offered.clone(), SignedInBy::OtherTab, moment),
         }
     }
 
     /// Whether tokens can be taken up while nobody is signed in here: those of a later login than all that was heard of,
     /// or the latest of the one in force, as far as the ledger or this tab knows.
-    fn is_news(&self, offered: &Session) -> bool {
-        let in_force = self.wishes.in_force();
+    fn is_newest(&self, offered: &Session) -> bool {
+        let in_force = self.user_actions.in_force();
         let is_latest = match self.ledger.session == Some(offered.id) {
             true => offered.revision >= self.ledger.revision,
             false => offered.revision > self.revision,
@@ -205,9 +207,9 @@ impl Core {
         }
         let Some(current) = &self.session else {
             match after {
-                Some(after) if self.has_ended(after.id) => self.sweep(Some(after), moment),
+                Some(after) if self.has_ended(after.id) => self.remove_leftover(Some(after), moment),
                 Some(after) => {
-                    self.offered(after, moment);
+                    self.consider_tokens(after, moment);
                     if self.session.is_none() {
                         // Older than what was heard of last, unless the ledger names it by now.
                         self.emit(Output::ReadShared { errand: Errand::Look });
@@ -230,18 +232,18 @@ impl Core {
             {
                 // Edited in place: to us that is a login with other tokens.
                 let tokens = after.tokens.clone();
-                let wish = self.wishes.number(moment.now);
-                self.begin(tokens, SignedInBy::OtherTab, wish, moment);
+                let wish = self.user_actions.next_number(moment.now);
+                self.begin_session(tokens, SignedInBy::OtherTab, wish, moment);
             }
-            Some(after) if current.is_newer_than(after) => self.put_again(),
-            Some(after) => self.offered(after, moment),
+            Some(after) if current.is_newer_than(after) => self.rewrite_record(),
+            Some(after) => self.consider_tokens(after, moment),
         }
     }
 
     /// An older write to the store, or the mark of an older session's end, arrived after this tab's
     /// own: that is written again, if the ledger still calls it the newest. Else whoever wrote
     /// something newer will see to it.
-    pub(super) fn put_again(&mut self) {
+    pub(super) fn rewrite_record(&mut self) {
         let Some(current) = &self.session else { return };
         if let Some(Claim::Begin { hit }) = &mut self.claim {
             return *hit = true;
@@ -258,7 +260,7 @@ impl Core {
 
     /// Whether the record of a login that has only just been written down may have been removed by the
     /// tab that logged the session before it out: that tab's copy of the store did not show it yet.
-    fn is_hit_by_a_crossing(&self, ledger: &Ledger, moment: Moment) -> bool {
+    fn was_removed_by_crossing_logout(&self, ledger: &Ledger, moment: Moment) -> bool {
         let young = self.session.as_ref().is_some_and(|session| {
             // A login that made way for another entry is a later generation here, and as young.
             let began = match session.generation {
@@ -272,27 +274,33 @@ impl Core {
 
     /// The record is gone. The ledger knows whether a sibling ended the session; if it does not,
     /// the application deleted the record, which is a logout.
-    fn removed(&mut self, session: SessionId, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        self.note(ledger);
+    fn record_removed(
+        &mut self,
+        session: SessionId,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) {
+        self.note_ledger(ledger);
         if self.session.as_ref().is_none_or(|current| current.id != session) {
             return;
         }
         if let Some(reason) = ledger.end_of(session) {
-            return self.leave(reason, ended_elsewhere(reason), moment);
+            return self.leave_session(reason, ended_elsewhere(reason), moment);
         }
         if record.is_some_and(|record| record.id == session) {
             return;
         }
-        if self.is_hit_by_a_crossing(ledger, moment) {
-            return self.put_again();
+        if self.was_removed_by_crossing_logout(ledger, moment) {
+            return self.rewrite_record();
         }
         if ledger.latest().is_none_or(|latest| latest == session) {
-            return self.end(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            return self.end_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
         }
         // The ledger does not name this session yet, so the logout of one before it, crossing the login
         // in another tab, has hit the new record. The login's own entry brings that back.
         if !self.claims_login() {
-            self.leave_overtaken(moment);
+            self.leave_superseded(moment);
         }
     }
 }

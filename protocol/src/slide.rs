@@ -18,7 +18,7 @@ use super::{
 
 impl Core {
     /// A reply that is no expiry answer, before its request is settled.
-    pub(super) fn slid(&mut self, call: CallId, reply: &Reply, moment: Moment) {
+    pub(super) fn token_in_reply(&mut self, call: CallId, reply: &Reply, moment: Moment) {
         let (Some(request), Some(session)) = (self.calls.request(call), &self.session) else {
             return;
         };
@@ -48,15 +48,15 @@ impl Core {
     }
 
     /// They are written down: this tab and the others go on with them.
-    pub(super) fn slide_won(&mut self, id: SessionId, record: Option<&Session>, moment: Moment) {
+    pub(super) fn sliding_token_stored(&mut self, id: SessionId, record: Option<&Session>, moment: Moment) {
         let current = self.session.as_ref().filter(|current| current.id == id);
         let newer = |record: &&Session| {
             record.id == id && current.is_some_and(|current| record.revision > current.revision)
         };
         if let Some(record) = record.filter(newer) {
-            self.renew(record.clone(), false);
+            self.apply_tokens(record.clone(), false);
             self.emit(Output::Announce(Message::Tokens(record.clone())));
-            self.landed_by_sibling(moment);
+            self.finish_after_adoption(moment);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The intent, the exchange and what is answered to it (R10–R12, R16).
 
-use super::{STEP_PATIENCE, Stage, Verdict};
+use super::{STEP_TIMEOUT, Stage, Verdict};
 use crate::{
     Core, Locking, Moment, Output, clock,
     event::{EndReason, Warning},
@@ -14,7 +14,7 @@ use crate::{
 
 impl Core {
     /// Writes the intent (R16), and the lease with it where that is the lock (R20).
-    pub(super) fn announce_exchange(&mut self, ledger: &Ledger, moment: Moment) {
+    pub(super) fn write_intent(&mut self, ledger: &Ledger, moment: Moment) {
         let (Some(flight), Some(session)) = (&self.flight, &self.session) else {
             return;
         };
@@ -26,10 +26,10 @@ impl Core {
             since: moment.now,
         });
         if self.locking == Locking::Lease {
-            let until = moment.now.saturating_add(self.holders_patience());
+            let until = moment.now.saturating_add(self.holder_timeout());
             next.lease = Some(Lease { holder: id, until });
         }
-        self.stage(Stage::Intending { ledger: next.clone() }, moment, STEP_PATIENCE);
+        self.enter_stage(Stage::Intending { ledger: next.clone() }, moment, STEP_TIMEOUT);
         self.emit(Output::Swap {
             errand: Errand::Flight(id),
             expect: Expect::Same(ledger.clone()),
@@ -47,7 +47,7 @@ impl Core {
         moment: Moment,
     ) {
         let Some(flight) = self.flight.as_mut().filter(|flight| flight.id == id) else {
-            return self.note(ledger);
+            return self.note_ledger(ledger);
         };
         match flight.stage.clone() {
             Stage::Intending { ledger: written } if won => {
@@ -55,34 +55,34 @@ impl Core {
                 let slept = flight.put_off || moment.now >= flight.until;
                 let looks_again = slept && !std::mem::replace(&mut flight.looked_again, slept);
                 let robbed = self.locking == Locking::Platform && !flight.locked && !flight.stolen;
-                self.note(ledger);
-                if self.lands_by_sibling(moment) {
+                self.note_ledger(ledger);
+                if self.finish_if_superseded(moment) {
                     return;
                 }
                 if looks_again || robbed {
                     // This tab may have been passed by since it looked. Nothing was sent yet.
                     self.withdraw_intent();
-                    return self.read(moment);
+                    return self.start_reading(moment);
                 }
                 self.exchange(moment);
             }
             Stage::Committing(verdict) if won => {
-                self.note(ledger);
-                self.conclude(verdict, moment);
+                self.note_ledger(ledger);
+                self.finish(verdict, moment);
             }
             Stage::Intending { .. } => self.decide(record, ledger, moment),
             Stage::Committing(verdict) => {
                 let started_from = flight.written.as_ref().map_or(0, |written| written.revision);
                 if ledger.revision < started_from {
                     // Nothing newer: the ledger itself was lost. What was granted must not be.
-                    self.note(ledger);
+                    self.note_ledger(ledger);
                     return self.commit(verdict, Expect::Same(ledger.clone()), moment);
                 }
                 // Fenced: somebody stored something newer than what this exchange started from.
                 self.trace(moment, None, "fenced", "storeChanged");
                 self.decide(record, ledger, moment);
             }
-            _ => self.note(ledger),
+            _ => self.note_ledger(ledger),
         }
     }
 
@@ -99,7 +99,7 @@ impl Core {
                 refresh_token: session.tokens.refresh.clone(),
             },
         };
-        self.stage(Stage::Exchanging, moment, self.policy.refresh_timeout);
+        self.enter_stage(Stage::Exchanging, moment, self.policy.refresh_timeout);
         self.trace(moment, None, "exchange", "sent");
         self.emit(output);
     }
@@ -127,7 +127,7 @@ impl Core {
                     let body = reply.body_names();
                     self.warn(Warning::RefreshNotUnderstood { body });
                 }
-                self.answered_not_now(Some(reply.status), retry_after, moment);
+                self.exchange_declined(Some(reply.status), retry_after, moment);
             }
         }
     }
@@ -139,7 +139,7 @@ impl Core {
                 lease: None,
                 ..written
             });
-            self.postpone(None, None, moment);
+            self.retry_or_give_up(None, None, moment);
         }
     }
 
@@ -158,7 +158,7 @@ impl Core {
         }
         match status.map(is_terminal) {
             Some(true) => self.refused(status, moment),
-            Some(false) => self.answered_not_now(status, None, moment),
+            Some(false) => self.exchange_declined(status, None, moment),
             None => self.exchange_failed(id, moment),
         }
     }
@@ -180,7 +180,7 @@ impl Core {
             true => EndReason::Expired,
             false => EndReason::Refused,
         };
-        self.commit_exchange(Verdict::Over { reason, status }, moment);
+        self.commit_exchange(Verdict::Ended { reason, status }, moment);
     }
 
     /// Whether the end of the refresh token has passed, as far as this device can tell. The server is asked all the same
@@ -194,9 +194,9 @@ impl Core {
     }
 
     /// The server did answer, so the token has not been spent: the intent is taken back.
-    fn answered_not_now(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+    fn exchange_declined(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
         self.withdraw_intent();
-        self.postpone(status, retry_after, moment);
+        self.retry_or_give_up(status, retry_after, moment);
     }
 
     /// The exchange that the ledger tells of will not be made, or has not spent the token.

@@ -32,10 +32,10 @@ impl Core {
         };
         match flight.stage {
             Stage::Reading | Stage::CatchingUp { .. } => self.decide(record, ledger, moment),
-            Stage::Judging => {
-                self.note(ledger);
-                if !self.leaves_ended(ledger, moment) && !self.adopts(record, ledger, moment) {
-                    self.judge(ledger, moment);
+            Stage::CheckingHolder => {
+                self.note_ledger(ledger);
+                if !self.leave_if_ended(ledger, moment) && !self.adopt_if_newer(record, ledger, moment) {
+                    self.check_holder(ledger, moment);
                 }
             }
             _ => {}
@@ -43,11 +43,11 @@ impl Core {
     }
 
     pub(super) fn decide(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        self.note(ledger);
-        if self.leaves_ended(ledger, moment)
-            || self.lands_by_sibling(moment)
-            || self.adopts(record, ledger, moment)
-            || self.waits_for_lease(ledger, moment)
+        self.note_ledger(ledger);
+        if self.leave_if_ended(ledger, moment)
+            || self.finish_if_superseded(moment)
+            || self.adopt_if_newer(record, ledger, moment)
+            || self.wait_for_lease(ledger, moment)
         {
             return;
         }
@@ -64,9 +64,9 @@ impl Core {
             if ledger.session != Some(session.id) {
                 // Replaced by a login whose tokens never showed up. Going on would bring the old
                 // user back over the new one.
-                return self.leave_overtaken(moment);
+                return self.leave_superseded(moment);
             }
-            if let Some(newer) = self.newer(record, ledger) {
+            if let Some(newer) = self.newer_record(record, ledger) {
                 // Not the newest, but no successor of ours has to be asked for.
                 let newer = newer.clone();
                 return self.adopt_sibling(newer, moment);
@@ -77,30 +77,30 @@ impl Core {
             // that robbed itself, the lock is still its own.
             let flight = flight.id;
             self.emit(Output::ReleaseLock { flight });
-            return self.approach(moment);
+            return self.start_attempt(moment);
         }
-        self.attempt(Some(ledger), moment);
+        self.exchange_or_end(Some(ledger), moment);
     }
 
     /// Leaves a session that the ledger knows to be over, or to have been replaced by one that
     /// is.
-    pub(crate) fn leaves_ended(&mut self, ledger: &Ledger, moment: Moment) -> bool {
+    pub(crate) fn leave_if_ended(&mut self, ledger: &Ledger, moment: Moment) -> bool {
         let Some(session) = &self.session else { return true };
         if let Some(reason) = ledger.end_of(session.id) {
-            self.leave(reason, ended_elsewhere(reason), moment);
+            self.leave_session(reason, ended_elsewhere(reason), moment);
             return true;
         }
         if ledger.session.is_none() && ledger.is_newer_than(session) {
-            self.leave_overtaken(moment);
+            self.leave_superseded(moment);
             return true;
         }
         false
     }
 
     /// Takes the newest tokens, if the store has newer ones than this tab.
-    fn adopts(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) -> bool {
+    fn adopt_if_newer(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) -> bool {
         let newest = self
-            .newer(record, ledger)
+            .newer_record(record, ledger)
             .filter(|newer| !ledger.is_newer_than(newer));
         let Some(newest) = newest.cloned() else {
             return false;
@@ -110,7 +110,7 @@ impl Core {
     }
 
     /// The record, if it is newer than what this tab has and the ledger has nothing against it.
-    fn newer<'a>(&self, record: Option<&'a Session>, ledger: &Ledger) -> Option<&'a Session> {
+    fn newer_record<'a>(&self, record: Option<&'a Session>, ledger: &Ledger) -> Option<&'a Session> {
         let session = self.session.as_ref()?;
         record.filter(|record| {
             record.is_newer_than(session) && !self.has_ended(record.id) && ledger.vouches_for(record)
@@ -124,26 +124,26 @@ impl Core {
             .is_some_and(|session| session.id == newer.id)
         {
             self.trace(moment, None, "adopted", "siblingRefreshed");
-            self.renew(newer, true);
-            self.abandon_flight();
-            self.release_waiting(moment);
+            self.apply_tokens(newer, true);
+            self.end_flight();
+            self.resume_waiting(moment);
         } else {
-            self.enter(newer, SignedInBy::OtherTab, moment);
+            self.enter_session(newer, SignedInBy::OtherTab, moment);
         }
     }
 
     /// Waits while somebody else holds the lease (R20). One that ends later than any holder
     /// could have set it tells of a clock that was set back.
-    fn waits_for_lease(&mut self, ledger: &Ledger, moment: Moment) -> bool {
+    fn wait_for_lease(&mut self, ledger: &Ledger, moment: Moment) -> bool {
         let Some(flight) = &self.flight else { return false };
         let left = |until: i64| until.saturating_sub(moment.now);
         let held = ledger.lease.filter(|lease| {
-            lease.holder != flight.id && left(lease.until) > 0 && left(lease.until) <= self.holders_patience()
+            lease.holder != flight.id && left(lease.until) > 0 && left(lease.until) <= self.holder_timeout()
         });
         match held {
             Some(lease) if self.locking == Locking::Lease => {
                 let wait = left(lease.until).min(LEASE_POLL);
-                self.stage(Stage::Locking, moment, wait);
+                self.enter_stage(Stage::Locking, moment, wait);
                 true
             }
             _ => false,
@@ -153,7 +153,7 @@ impl Core {
     fn catch_up(&mut self, ledger: &Ledger, moment: Moment) {
         let look_at = moment.now.saturating_add(LOOK_AGAIN);
         let bound = moment.now.saturating_add(CATCH_UP);
-        let alive = self.alive_until(ledger, moment).unwrap_or(bound);
+        let alive = self.holder_alive_until(ledger, moment).unwrap_or(bound);
         let Some(flight) = &mut self.flight else { return };
         let waits_already = matches!(
             &flight.stage,
@@ -176,22 +176,22 @@ impl Core {
 
     /// Asks the server, if there is anything to ask it with. Whether the refresh token has ended is for the server to
     /// say (R13). Without a ledger when that does not answer.
-    pub(super) fn attempt(&mut self, ledger: Option<&Ledger>, moment: Moment) {
+    pub(super) fn exchange_or_end(&mut self, ledger: Option<&Ledger>, moment: Moment) {
         if !self.can_renew() {
             if self.policy.refresh.needs_token() {
                 self.warn(Warning::RefreshWithoutToken);
             }
-            let over = Verdict::Over {
+            let over = Verdict::Ended {
                 reason: EndReason::Expired,
                 status: None,
             };
             return match ledger {
                 Some(ledger) => self.commit(over, Expect::Same(ledger.clone()), moment),
-                None => self.conclude_alone(over, moment),
+                None => self.finish_without_ledger(over, moment),
             };
         }
         match ledger {
-            Some(ledger) => self.announce_exchange(ledger, moment),
+            Some(ledger) => self.write_intent(ledger, moment),
             None => self.exchange(moment),
         }
     }

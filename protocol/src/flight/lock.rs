@@ -1,6 +1,6 @@
 //! Asking for the lock, waiting for it, and passing a frozen holder by (R18, R19).
 
-use super::{HOLDER_MARGIN, STEP_PATIENCE, Stage};
+use super::{HOLDER_MARGIN, STEP_TIMEOUT, Stage};
 use crate::{
     Core, Moment, Output,
     ledger::{FlightId, Ledger},
@@ -12,8 +12,8 @@ impl Core {
     pub(super) fn ask_for_lock(&mut self, moment: Moment) {
         // A little apart, so that two tabs do not find the same holder frozen at once.
         let spread = i64::try_from(moment.entropy % 500).unwrap_or(0);
-        let patience = self.holders_patience().saturating_add(spread);
-        self.stage(Stage::Locking, moment, patience);
+        let patience = self.holder_timeout().saturating_add(spread);
+        self.enter_stage(Stage::Locking, moment, patience);
         let Some(flight) = &mut self.flight else { return };
         flight.asked = true;
         flight.locked = false;
@@ -23,7 +23,7 @@ impl Core {
     }
 
     /// How long a holder may take for its exchange.
-    pub(super) fn holders_patience(&self) -> i64 {
+    pub(super) fn holder_timeout(&self) -> i64 {
         self.policy.refresh_timeout.saturating_add(HOLDER_MARGIN)
     }
 
@@ -36,19 +36,19 @@ impl Core {
             Some(flight) => {
                 flight.locked = true;
                 // A flight that went on without it keeps it all the same, until it lands.
-                if matches!(flight.stage, Stage::Locking | Stage::Judging) {
+                if matches!(flight.stage, Stage::Locking | Stage::CheckingHolder) {
                     self.trace(moment, None, "locked", "granted");
                     if !self.rules.rereads_under_lock() {
                         return self.exchange(moment);
                     }
-                    self.read(moment);
+                    self.start_reading(moment);
                 }
             }
             None => self.emit(Output::ReleaseLock { flight: id }),
         }
     }
 
-    pub(crate) fn lock_lost(&mut self, id: FlightId, moment: Moment) {
+    pub(crate) fn lock_stolen(&mut self, id: FlightId, moment: Moment) {
         let Some(flight) = self.flight.as_mut().filter(|flight| flight.id == id) else {
             return;
         };
@@ -57,32 +57,32 @@ impl Core {
         flight.locked = false;
         flight.stolen = false;
         let asked = std::mem::take(&mut flight.asked);
-        if asked && matches!(flight.stage, Stage::Locking | Stage::Judging) {
+        if asked && matches!(flight.stage, Stage::Locking | Stage::CheckingHolder) {
             // Taken away before it was used: stand in line again.
             self.ask_for_lock(moment);
         }
     }
 
     /// Whether the holder is slow or frozen (R19).
-    pub(super) fn judge(&mut self, ledger: &Ledger, moment: Moment) {
+    pub(super) fn check_holder(&mut self, ledger: &Ledger, moment: Moment) {
         match self
-            .alive_until(ledger, moment)
+            .holder_alive_until(ledger, moment)
             .filter(|alive| *alive > moment.now)
         {
-            Some(alive) => self.stage(Stage::Locking, moment, alive.saturating_sub(moment.now)),
-            None => self.steal(moment),
+            Some(alive) => self.enter_stage(Stage::Locking, moment, alive.saturating_sub(moment.now)),
+            None => self.steal_lock(moment),
         }
     }
 
     /// Until when the exchange that the ledger tells of may still be answered. One that was
     /// begun in the future tells of a clock that was set back, and of nothing else.
-    pub(super) fn alive_until(&self, ledger: &Ledger, moment: Moment) -> Option<EpochMs> {
+    pub(super) fn holder_alive_until(&self, ledger: &Ledger, moment: Moment) -> Option<EpochMs> {
         let intent = ledger.intent.filter(|intent| intent.since <= moment.now)?;
-        Some(intent.since.saturating_add(self.holders_patience()))
+        Some(intent.since.saturating_add(self.holder_timeout()))
     }
 
-    pub(super) fn steal(&mut self, moment: Moment) {
-        self.stage(Stage::Locking, moment, STEP_PATIENCE);
+    pub(super) fn steal_lock(&mut self, moment: Moment) {
+        self.enter_stage(Stage::Locking, moment, STEP_TIMEOUT);
         let Some(flight) = &mut self.flight else { return };
         flight.asked = true;
         flight.stolen = true;

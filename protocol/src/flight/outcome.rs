@@ -1,6 +1,6 @@
 //! How a flight ends: stored and told to everybody, or put off (R11, R12).
 
-use super::{STEP_PATIENCE, Stage, Verdict};
+use super::{STEP_TIMEOUT, Stage, Verdict};
 use crate::{
     Core, Event, Moment, Output,
     event::SignedOutBy,
@@ -21,7 +21,7 @@ impl Core {
     /// Commits what an exchange brought, if the ledger still holds what it started from.
     pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
         if !self.rules.fences_commits() {
-            return self.store_and_conclude(verdict, moment);
+            return self.store_and_finish(verdict, moment);
         }
         let written = self.flight.as_ref().and_then(|flight| flight.written.as_ref());
         match written {
@@ -33,7 +33,7 @@ impl Core {
                 self.commit(verdict, expect, moment);
             }
             // The ledger did not answer before, so it is not waited for now.
-            None => self.conclude_alone(verdict, moment),
+            None => self.finish_without_ledger(verdict, moment),
         }
     }
 
@@ -45,17 +45,17 @@ impl Core {
                 Ledger::of(session, &self.ledger),
                 StoreWrite::Put(session.clone()),
             ),
-            Verdict::Over { reason, .. } => (
+            Verdict::Ended { reason, .. } => (
                 Ledger::after(
                     flight.session,
                     *reason,
                     self.next_revision(moment),
-                    self.wish_of_session(),
+                    self.session_action(),
                 ),
                 StoreWrite::Remove(flight.session),
             ),
         };
-        self.stage(Stage::Committing(verdict), moment, STEP_PATIENCE);
+        self.enter_stage(Stage::Committing(verdict), moment, STEP_TIMEOUT);
         self.emit(Output::Swap {
             errand,
             expect,
@@ -65,17 +65,17 @@ impl Core {
     }
 
     /// Without the ledger: the store alone. What a sibling brought meanwhile stays (R19).
-    pub(super) fn conclude_alone(&mut self, verdict: Verdict, moment: Moment) {
-        if self.lands_by_sibling(moment) {
+    pub(super) fn finish_without_ledger(&mut self, verdict: Verdict, moment: Moment) {
+        if self.finish_if_superseded(moment) {
             return;
         }
-        self.store_and_conclude(verdict, moment);
+        self.store_and_finish(verdict, moment);
     }
 
-    fn store_and_conclude(&mut self, verdict: Verdict, moment: Moment) {
+    fn store_and_finish(&mut self, verdict: Verdict, moment: Moment) {
         let write = match &verdict {
             Verdict::Renewed { session, .. } => Some(StoreWrite::Put(session.clone())),
-            Verdict::Over { .. } => self
+            Verdict::Ended { .. } => self
                 .session
                 .as_ref()
                 .map(|session| StoreWrite::Remove(session.id)),
@@ -83,28 +83,28 @@ impl Core {
         if let Some(write) = write {
             self.emit(Output::Write(write));
         }
-        self.conclude(verdict, moment);
+        self.finish(verdict, moment);
     }
 
     /// The outcome is stored: tell everybody.
-    pub(super) fn conclude(&mut self, verdict: Verdict, moment: Moment) {
+    pub(super) fn finish(&mut self, verdict: Verdict, moment: Moment) {
         match verdict {
             Verdict::Renewed { session, skew } => {
                 // Another tab may have slid on from it before this one heard that it is stored.
                 let current = self.session.as_ref();
                 if current.is_none_or(|current| current.revision < session.revision) {
-                    self.renew(session.clone(), false);
+                    self.apply_tokens(session.clone(), false);
                     self.emit(Output::Announce(Message::Tokens(session)));
                 }
                 self.warn_of_skew(skew);
-                self.abandon_flight();
-                self.release_waiting(moment);
+                self.end_flight();
+                self.resume_waiting(moment);
             }
-            Verdict::Over { reason, status } => {
+            Verdict::Ended { reason, status } => {
                 let Some(flight) = &self.flight else { return };
                 let (session, attempt) = (flight.session, flight.exchanges);
                 if status.is_some() {
-                    self.tell(Event::RefreshFailed {
+                    self.notify(Event::RefreshFailed {
                         terminal: true,
                         attempt,
                         status,
@@ -114,15 +114,15 @@ impl Core {
                 self.emit(Output::Announce(Message::Ended {
                     session: Some(session),
                     reason,
-                    at: self.wish_of_session(),
+                    at: self.session_action(),
                 }));
-                self.leave(reason, SignedOutBy::Expired, moment);
+                self.leave_session(reason, SignedOutBy::Expired, moment);
             }
         }
     }
 
     /// A transient failure (R12): try again later, or give up for now.
-    pub(super) fn postpone(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+    pub(super) fn retry_or_give_up(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
         let Some(flight) = &self.flight else { return };
         let attempt = flight.exchanges;
         let backoff = self.policy.retry.delay(attempt, moment.entropy);
@@ -130,22 +130,22 @@ impl Core {
         let exhausted = attempt >= self.policy.retry.attempts
             || delay > self.policy.refresh_timeout.max(self.policy.retry.cap)
             || self.disposed;
-        self.tell(Event::RefreshFailed {
+        self.notify(Event::RefreshFailed {
             terminal: false,
             attempt,
             status,
             retry_in: (!exhausted).then_some(delay),
         });
         if exhausted {
-            return self.unavailable(retry_after.unwrap_or(0), moment);
+            return self.give_up(retry_after.unwrap_or(0), moment);
         }
         self.trace(moment, None, "backsOff", "transient");
         self.release_lock();
-        self.stage(Stage::BackingOff, moment, delay);
+        self.enter_stage(Stage::BackingOff, moment, delay);
     }
 
     /// Gives up for now; the session is kept, and after a cool-down the next request tries again.
-    pub(super) fn unavailable(&mut self, wish: i64, moment: Moment) {
+    pub(super) fn give_up(&mut self, wish: i64, moment: Moment) {
         let cool = wish.clamp(COOL_DOWN, LONGEST_COOL_DOWN);
         self.cool_down = moment.now.saturating_add(cool);
         let patience = BACKGROUND_PEACE << self.failures.min(4);
@@ -153,7 +153,7 @@ impl Core {
         self.failures = self.failures.saturating_add(1);
         self.renewed_early = false;
         self.trace(moment, None, "unavailable", "transient");
-        self.abandon_flight();
-        self.disappoint_waiting(moment);
+        self.end_flight();
+        self.fail_waiting(moment);
     }
 }

@@ -6,9 +6,9 @@ use crate::{Core, ledger::FlightId, moment::EpochMs};
 /// A stage's name, for tests that ask where a flight is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    Settling,
+    AwaitingClaim,
     Locking,
-    Judging,
+    CheckingHolder,
     Reading,
     CatchingUp,
     Intending,
@@ -47,9 +47,9 @@ impl Core {
     pub(crate) fn flight_place(&self) -> Option<Place> {
         let flight = self.flight.as_ref()?;
         Some(match flight.stage {
-            Stage::Settling => Place::Settling,
+            Stage::AwaitingClaim => Place::AwaitingClaim,
             Stage::Locking => Place::Locking,
-            Stage::Judging => Place::Judging,
+            Stage::CheckingHolder => Place::CheckingHolder,
             Stage::Reading => Place::Reading,
             Stage::CatchingUp { .. } => Place::CatchingUp,
             Stage::Intending { .. } => Place::Intending,

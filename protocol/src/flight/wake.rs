@@ -39,7 +39,7 @@ impl Core {
                 .as_ref()
                 .is_some_and(|flight| matches!(flight.stage, Stage::Offline))
         {
-            self.approach(moment);
+            self.start_attempt(moment);
         }
     }
 
@@ -47,7 +47,7 @@ impl Core {
         let Some(flight) = &mut self.flight else {
             if self.background_renewal().is_some_and(|time| moment.now >= time) {
                 self.renewed_early = true;
-                self.fly(moment, "background");
+                self.start_refresh(moment, "background");
             }
             return;
         };
@@ -69,40 +69,40 @@ impl Core {
     fn deadline(&mut self, over: bool, moment: Moment) {
         let Some(flight) = &mut self.flight else { return };
         match flight.stage.clone() {
-            Stage::Settling => {
+            Stage::AwaitingClaim => {
                 self.claim = None;
-                self.approach(moment);
+                self.start_attempt(moment);
             }
-            Stage::Locking if self.locking == Locking::Lease => self.read(moment),
+            Stage::Locking if self.locking == Locking::Lease => self.start_reading(moment),
             // The platform gives no lock, even by force: go on without one.
-            Stage::Locking if flight.stolen => self.read(moment),
+            Stage::Locking if flight.stolen => self.start_reading(moment),
             Stage::Locking => {
-                self.stage(Stage::Judging, moment, super::STEP_PATIENCE);
-                self.read_again();
+                self.enter_stage(Stage::CheckingHolder, moment, super::STEP_TIMEOUT);
+                self.read_shared();
             }
-            Stage::Judging => self.steal(moment),
+            Stage::CheckingHolder => self.steal_lock(moment),
             Stage::Reading | Stage::Intending { .. } => {
-                if !self.lands_by_sibling(moment) {
-                    self.attempt(None, moment);
+                if !self.finish_if_superseded(moment) {
+                    self.exchange_or_end(None, moment);
                 }
             }
             Stage::CatchingUp { ledger, .. } if over => {
                 flight.waited_for = Some((ledger.revision, ledger.intent));
-                self.read(moment);
+                self.start_reading(moment);
             }
             Stage::CatchingUp { ledger, .. } => {
                 let look_at = moment.now.saturating_add(LOOK_AGAIN);
                 flight.stage = Stage::CatchingUp { look_at, ledger };
-                self.read_again();
+                self.read_shared();
             }
             Stage::Exchanging => {
                 let id = flight.id;
                 self.emit(Output::CancelExchange { flight: id });
                 self.exchange_failed(id, moment);
             }
-            Stage::Committing(verdict) => self.conclude_alone(verdict, moment),
-            Stage::BackingOff => self.approach(moment),
-            Stage::Offline => self.unavailable(0, moment),
+            Stage::Committing(verdict) => self.finish_without_ledger(verdict, moment),
+            Stage::BackingOff => self.start_attempt(moment),
+            Stage::Offline => self.give_up(0, moment),
         }
     }
 }

@@ -39,10 +39,10 @@ impl Hash for Core {
         self.claims.hash(state);
         self.ledger.hash(state);
         self.revision.hash(state);
-        self.wishes.hash(state);
+        self.user_actions.hash(state);
         self.ended.hash(state);
         self.last_end.hash(state);
-        self.refusing.hash(state);
+        self.refused_endpoints.hash(state);
         (
             self.renewed_early,
             self.no_session_told,

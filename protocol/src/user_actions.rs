@@ -5,9 +5,9 @@
 
 use super::{input::CallId, sorted_map::SortedMap};
 
-/// The wishes of this tab, and what it knows of the others'.
+/// The user_actions of this tab, and what it knows of the others'.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Wishes {
+pub(super) struct UserActions {
     /// The newest login that took effect, or the newest logout.
     in_force: i64,
     /// The newest number that was given or seen.
@@ -16,9 +16,9 @@ pub(super) struct Wishes {
     logins: SortedMap<CallId, i64>,
 }
 
-impl Wishes {
+impl UserActions {
     /// Numbers a wish that is made now.
-    pub(super) fn number(&mut self, now: i64) -> i64 {
+    pub(super) fn next_number(&mut self, now: i64) -> i64 {
         self.newest = self.newest.saturating_add(1).max(now);
         self.newest
     }
@@ -28,13 +28,13 @@ impl Wishes {
     }
 
     /// A wish has taken effect, here or elsewhere.
-    pub(super) fn saw(&mut self, number: i64) {
+    pub(super) fn observe(&mut self, number: i64) {
         self.in_force = self.in_force.max(number);
         self.newest = self.newest.max(number);
     }
 
     pub(super) fn login_started(&mut self, call: CallId, now: i64) {
-        let number = self.number(now);
+        let number = self.next_number(now);
         self.logins.insert(call, number);
     }
 
@@ -42,7 +42,7 @@ impl Wishes {
     pub(super) fn login_ended(&mut self, call: CallId, now: i64) -> i64 {
         match self.logins.remove(call) {
             Some(number) => number,
-            None => self.number(now),
+            None => self.next_number(now),
         }
     }
 
@@ -63,30 +63,30 @@ mod tests {
 
     #[test]
     fn numbers_rise_whatever_the_clock_does() {
-        let mut wishes = Wishes::default();
-        assert_eq!(wishes.number(100), 100);
-        assert_eq!(wishes.number(100), 101);
-        assert_eq!(wishes.number(50), 102);
-        wishes.saw(200);
-        assert_eq!(wishes.number(150), 201);
+        let mut user_actions = UserActions::default();
+        assert_eq!(user_actions.next_number(100), 100);
+        assert_eq!(user_actions.next_number(100), 101);
+        assert_eq!(user_actions.next_number(50), 102);
+        user_actions.observe(200);
+        assert_eq!(user_actions.next_number(150), 201);
     }
 
     #[test]
     fn a_login_keeps_the_number_of_its_start() {
-        let mut wishes = Wishes::default();
-        wishes.login_started(CallId(1), 100);
-        wishes.login_started(CallId(2), 200);
-        assert_eq!(wishes.login_ended(CallId(2), 300), 200);
-        assert_eq!(wishes.login_ended(CallId(1), 400), 100);
-        assert_eq!(wishes.login_ended(CallId(1), 400), 400, "not started");
+        let mut user_actions = UserActions::default();
+        user_actions.login_started(CallId(1), 100);
+        user_actions.login_started(CallId(2), 200);
+        assert_eq!(user_actions.login_ended(CallId(2), 300), 200);
+        assert_eq!(user_actions.login_ended(CallId(1), 400), 100);
+        assert_eq!(user_actions.login_ended(CallId(1), 400), 400, "not started");
     }
 
     #[test]
     fn a_login_under_way_is_not_in_force() {
-        let mut wishes = Wishes::default();
-        wishes.login_started(CallId(1), 100);
-        assert_eq!(wishes.in_force(), 0);
-        wishes.saw(50);
-        assert_eq!(wishes.in_force(), 50);
+        let mut user_actions = UserActions::default();
+        user_actions.login_started(CallId(1), 100);
+        assert_eq!(user_actions.in_force(), 0);
+        user_actions.observe(50);
+        assert_eq!(user_actions.in_force(), 50);
     }
 }

@@ -11,9 +11,9 @@ const REMEMBERED: usize = 32;
 
 /// Endpoints by their hash, and until when each is remembered. The latest refusal last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Refusing(Vec<(u64, EpochMs)>);
+pub(super) struct RefusedEndpoints(Vec<(u64, EpochMs)>);
 
-impl Refusing {
+impl RefusedEndpoints {
     /// Remembers that a fresh token was refused. Tells whether that is news; of an unknown endpoint it always is.
     pub(super) fn remember(&mut self, endpoint: u64, now: EpochMs) -> bool {
         let news = !self.holds(endpoint, now);
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_remembered_for_a_while_and_told_once() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         assert!(refusing.remember(1, 0));
         assert!(!refusing.remember(1, REFUSING_FOR - 1));
         assert!(refusing.holds(1, REFUSING_FOR), "the latest refusal counts");
@@ -58,21 +58,21 @@ mod tests {
 
     #[test]
     fn an_unknown_endpoint_is_never_remembered() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         assert!(refusing.remember(0, 0) && refusing.remember(0, 0));
         assert!(!refusing.holds(0, 0));
     }
 
     #[test]
     fn a_clock_that_was_set_back_makes_no_while_longer() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         refusing.remember(1, 86_400_000);
         assert!(!refusing.holds(1, 0));
     }
 
     #[test]
     fn the_oldest_makes_way() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         for endpoint in 1..=33 {
             refusing.remember(endpoint, 0);
         }
