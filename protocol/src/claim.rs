@@ -131,8 +131,7 @@ impl Core {
 
     /// The session that this tab left for the one it claims.
     fn own_end(&self) -> Option<(SessionId, EndReason)> {
-        let (session, _) = self.last_end?;
-        Some((session, EndReason::Logout))
+        Some((self.ended.last()?, EndReason::Logout))
     }
 
     pub(super) fn claim_answered(
@@ -218,7 +217,7 @@ impl Core {
     ) -> bool {
         if let Some(newer) = ending.successor(ledger) {
             // Somebody has logged in again meanwhile: that one stays.
-            let newer = record.filter(|record| record.id == newer && !self.has_ended(record.id));
+            let newer = record.filter(|record| record.id == newer && !self.ended.contains(record.id));
             if let Some(newer) = newer.filter(|_| self.session.is_none()) {
                 self.enter_session(newer.clone(), SignedInBy::OtherTab, moment);
             }
@@ -246,7 +245,7 @@ impl Core {
     pub(super) fn remove_leftover(&mut self, record: Option<&Session>, moment: Moment) {
         if let Some(record) = record
             && self.session.is_none()
-            && (self.has_ended(record.id) || !self.ledger.vouches_for(record))
+            && (self.ended.contains(record.id) || !self.ledger.vouches_for(record))
         {
             let reason = self.ledger.end_of(record.id).unwrap_or(EndReason::Logout);
             self.remove_record(record, reason, moment);

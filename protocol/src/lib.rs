@@ -28,6 +28,8 @@
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
 //! | `shared` | what the other tabs and the store say (R18, R21–R23) |
 //! | `slide` | tokens that ordinary replies carry |
+//! | `early_renewal`, `cool_down` | when a refresh may start early, and when not again |
+//! | `ended_sessions`, `notices` | which sessions are over, and what the application was told |
 //! | `claim` | how a login or logout is written down, and what wins when others write too |
 //! | `lifecycle` | how sessions begin and end |
 //! | `user_actions` | which login or logout is the newest, however late it is answered (R9) |
@@ -42,7 +44,10 @@
 mod calls;
 mod claim;
 pub mod clock;
+mod cool_down;
 pub mod destination;
+mod early_renewal;
+mod ended_sessions;
 pub mod event;
 pub mod exchange;
 pub mod expiry;
@@ -53,6 +58,7 @@ pub mod ledger;
 mod lifecycle;
 pub mod location;
 pub mod moment;
+mod notices;
 pub mod origin;
 pub mod output;
 pub mod policy;
@@ -79,6 +85,9 @@ use std::{collections::VecDeque, sync::Arc};
 
 use calls::Calls;
 use claim::Claim;
+use cool_down::CoolDown;
+use early_renewal::EarlyRenewal;
+use ended_sessions::EndedSessions;
 pub use event::Event;
 use event::{Snapshot, Warning};
 use flight::Flight;
@@ -86,12 +95,12 @@ pub use input::Input;
 use ledger::Ledger;
 use moment::EpochMs;
 pub use moment::Moment;
-use output::Fault;
+use notices::Notices;
 pub use output::Output;
 use policy::Policy;
 use refused_endpoints::RefusedEndpoints;
 use rules::ActiveRules;
-use session::{Session, SessionId};
+use session::Session;
 use user_actions::UserActions;
 
 /// How a flight excludes the other tabs.
@@ -110,8 +119,8 @@ pub struct Core {
     locking: Locking,
     calls: Calls,
     session: Option<Session>,
-    /// The access token of this generation has had its one proactive refresh (R15).
-    renewed_early: bool,
+    early_renewal: EarlyRenewal,
+    cool_down: CoolDown,
     flight: Option<Flight>,
     claim: Option<Claim>,
     /// Numbers claims.
@@ -122,29 +131,14 @@ pub struct Core {
     revision: i64,
     /// Logins and logouts in the order in which they were asked for.
     user_actions: UserActions,
-    /// Sessions that are over, the latest last (I5).
-    ended: Vec<SessionId>,
-    /// What requests of the session that ended last are told.
-    last_end: Option<(SessionId, Fault)>,
-    /// `loginRequired` for lack of a session was already told.
-    no_session_told: bool,
+    ended: EndedSessions,
+    notices: Notices,
     /// Endpoints for which a refresh has changed nothing.
     refused_endpoints: RefusedEndpoints,
-    /// Until when a failed refresh is not tried again.
-    cool_down: EpochMs,
-    /// When the background may try again after failed flights.
-    background_from: EpochMs,
-    /// Flights that failed in a row.
-    failures: u32,
     online: bool,
     disposed: bool,
     tracing: bool,
-    /// Warnings that are told once, as far as they were told.
-    warned: Vec<Warning>,
-    /// The present generation was used by a request of this tab.
-    used: bool,
     outputs: VecDeque<Output>,
-    shown: Snapshot,
     rules: ActiveRules,
 }
 
@@ -158,27 +152,21 @@ impl Core {
             locking,
             calls: Calls::default(),
             session: None,
-            renewed_early: false,
+            early_renewal: EarlyRenewal::default(),
+            cool_down: CoolDown::default(),
             flight: None,
             claim: None,
             claims: 0,
             ledger: Ledger::default(),
             revision: 0,
             user_actions: UserActions::default(),
-            ended: Vec::new(),
-            last_end: None,
-            no_session_told: false,
+            ended: EndedSessions::default(),
+            notices: Notices::default(),
             refused_endpoints: RefusedEndpoints::default(),
-            cool_down: 0,
-            background_from: 0,
-            failures: 0,
             online: true,
             disposed: false,
             tracing: false,
-            warned: Vec::new(),
-            used: false,
             outputs: VecDeque::new(),
-            shown: Snapshot::default(),
             rules: ActiveRules::default(),
         }
     }
@@ -289,8 +277,7 @@ impl Core {
     }
 
     fn warn_once(&mut self, warning: Warning) {
-        if !self.warned.contains(&warning) {
-            self.warned.push(warning.clone());
+        if self.notices.is_first(&warning) {
             self.warn(warning);
         }
     }
@@ -317,8 +304,7 @@ impl Core {
             refresh_expires_at: tokens.and_then(|tokens| tokens.refresh_expires_at),
             pending: self.calls.pending(),
         };
-        if snapshot != self.shown && !self.disposed {
-            self.shown = snapshot;
+        if !self.disposed && self.notices.is_changed(snapshot) {
             self.emit(Output::Session(snapshot));
         }
     }

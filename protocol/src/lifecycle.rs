@@ -4,6 +4,9 @@ use super::{
     Core, Event, Moment, Output,
     claim::{Claim, SessionEnd},
     clock,
+    cool_down::CoolDown,
+    early_renewal::EarlyRenewal,
+    ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
     exchange, expiry,
     input::{BroughtTokens, CallId, Message},
@@ -16,9 +19,6 @@ use super::{
     session::{Session, SessionId, Tokens},
     token,
 };
-
-/// How many ended sessions are remembered; messages about older ones are long gone.
-const REMEMBERED_ENDS: usize = 16;
 
 impl Core {
     pub(super) fn login_started(&mut self, call: CallId, moment: Moment) {
@@ -140,7 +140,7 @@ impl Core {
     /// told so (R9).
     pub(super) fn enter_session(&mut self, session: Session, by: SignedInBy, moment: Moment) {
         if let Some(before) = self.session.take() {
-            self.remember_end(before.id, Fault::SessionChanged);
+            self.ended.leave(before.id, Fault::SessionChanged);
         }
         if self.claims_login() {
             // The login that was being written down has been replaced.
@@ -152,7 +152,7 @@ impl Core {
         self.session = Some(session);
         self.fresh_generation();
         self.refused_endpoints = RefusedEndpoints::default();
-        self.no_session_told = false;
+        self.notices.signed_in();
         self.reject_waiting(Fault::SessionChanged, moment);
         self.trace(moment, None, "signedIn", signed_in_word(by));
         self.notify(Event::SignedIn { by });
@@ -172,11 +172,8 @@ impl Core {
     }
 
     fn fresh_generation(&mut self) {
-        self.renewed_early = false;
-        self.used = false;
-        self.cool_down = 0;
-        self.background_from = 0;
-        self.failures = 0;
+        self.early_renewal = EarlyRenewal::default();
+        self.cool_down = CoolDown::default();
     }
 
     /// Ends the session from this tab and writes that down, here and for the others.
@@ -226,20 +223,13 @@ impl Core {
         let Some(session) = self.session.take() else {
             return;
         };
-        let fault = match reason {
-            EndReason::Logout => Fault::SessionChanged,
-            EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
-        };
-        self.remember_end(session.id, fault);
+        let fault = fault_after(reason);
+        self.ended.leave(session.id, fault);
         self.end_flight();
         self.reject_waiting(fault, moment);
         self.trace(moment, None, "signedOut", reason.as_str());
-        if let Some(reason) = reason.login_reason() {
-            // One session end, one loginRequired: signed out, the next 401 is no news.
-            self.no_session_told = true;
+        if let Some(reason) = self.notices.signed_out(reason) {
             self.notify(Event::LoginRequired { reason });
-        } else {
-            self.no_session_told = false;
         }
         self.notify(Event::SignedOut { by });
     }
@@ -249,22 +239,8 @@ impl Core {
     pub(super) fn leave_superseded(&mut self, moment: Moment) {
         if self.session.is_some() {
             self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
-            self.ended.pop(); // remembered last
+            self.ended.forget_latest();
         }
-    }
-
-    pub(super) fn remember_end(&mut self, session: SessionId, fault: Fault) {
-        self.last_end = Some((session, fault));
-        if !self.has_ended(session) {
-            if self.ended.len() >= REMEMBERED_ENDS {
-                self.ended.remove(0);
-            }
-            self.ended.push(session);
-        }
-    }
-
-    pub(super) fn has_ended(&self, session: SessionId) -> bool {
-        self.ended.contains(&session)
     }
 
     pub(super) fn warn_of_skew(&mut self, skew: i64) {

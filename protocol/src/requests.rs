@@ -3,7 +3,7 @@
 use super::{
     Core, Event, Moment, Output,
     calls::{Phase, Waiter},
-    event::{LoginReason, Warning},
+    event::Warning,
     input::CallId,
     output::{Fault, Outcome},
     rules::Rules,
@@ -41,14 +41,14 @@ impl Core {
             return self.calls.wait(call);
         }
         if self.needs_renewal(moment) {
-            if moment.now < self.cool_down {
+            if self.cool_down.is_on(moment.now) {
                 if self.is_past_expiry(moment) {
                     return self.reject_unavailable(call, moment);
                 }
             } else {
                 self.trace(moment, Some(call), "waits", "knownExpired");
                 self.calls.wait(call);
-                self.renewed_early = true;
+                self.early_renewal.start();
                 return self.start_refresh(moment, "knownExpired");
             }
         }
@@ -73,11 +73,10 @@ impl Core {
         let Some(made_under) = made_under else {
             self.trace(moment, Some(call), "answered", "signedOut");
             self.settle(call, Outcome::Deliver);
-            if self.session.is_none() && !self.no_session_told {
-                self.no_session_told = true;
-                self.notify(Event::LoginRequired {
-                    reason: LoginReason::NoSession,
-                });
+            if self.session.is_none()
+                && let Some(reason) = self.notices.expired_signed_out()
+            {
+                self.notify(Event::LoginRequired { reason });
             }
             return;
         };
@@ -88,10 +87,7 @@ impl Core {
             .map(|session| session.generation);
         let Some(current) = current else {
             // R9: it would have to go out again as somebody else, or as nobody.
-            let fault = match self.last_end {
-                Some((ended, fault)) if ended == made_under => fault,
-                _ => Fault::SessionChanged,
-            };
+            let fault = self.ended.fault_of(made_under);
             self.trace(moment, Some(call), "answered", "sessionChanged");
             return self.settle(call, Outcome::Fault(fault));
         };
@@ -119,7 +115,7 @@ impl Core {
             self.trace(moment, Some(call), "answered", "refusedAgain");
             return self.settle(call, Outcome::Deliver);
         }
-        if moment.now < self.cool_down {
+        if self.cool_down.is_on(moment.now) {
             return self.reject_unavailable(call, moment);
         }
         self.trace(moment, Some(call), "waits", "expired");
@@ -136,9 +132,9 @@ impl Core {
                 return self.calls.add_waiter(call, Waiter::Token);
             }
             if self.needs_renewal(moment) {
-                if moment.now >= self.cool_down {
+                if !self.cool_down.is_on(moment.now) {
                     self.calls.add_waiter(call, Waiter::Token);
-                    self.renewed_early = true;
+                    self.early_renewal.start();
                     return self.start_refresh(moment, "knownExpired");
                 }
                 if self.is_past_expiry(moment) {
@@ -163,7 +159,7 @@ impl Core {
     }
 
     pub(super) fn settle_token(&mut self, call: CallId) {
-        self.used = true;
+        self.early_renewal.use_token();
         let token = self.session.as_ref().map(|session| session.tokens.access.clone());
         self.settle(call, Outcome::Token(token));
     }
@@ -174,7 +170,7 @@ impl Core {
             Some(session) => (session.generation, Some(session.tokens.access.clone())),
             None => (0, None),
         };
-        self.used = true;
+        self.early_renewal.use_token();
         self.calls.sent(call, generation);
         let again = self.calls.request(call).is_some_and(|request| request.sends > 1);
         self.trace(moment, Some(call), if again { "replayed" } else { "sent" }, why);
@@ -262,12 +258,8 @@ impl Core {
 
     /// Whether the access token is known to need renewal (R4). Once a generation (R15).
     pub(super) fn needs_renewal(&self, moment: Moment) -> bool {
-        !self.renewed_early
-            && self.can_renew()
-            && self
-                .session
-                .as_ref()
-                .is_some_and(|session| session.tokens.renew_at.is_some_and(|time| moment.now >= time))
+        let tokens = self.session.as_ref().map(|session| &session.tokens);
+        tokens.is_some_and(|tokens| self.early_renewal.is_due(tokens, moment.now)) && self.can_renew()
     }
 
     fn is_past_expiry(&self, moment: Moment) -> bool {

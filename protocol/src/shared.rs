@@ -3,6 +3,7 @@
 use super::{
     Core, Moment, Output,
     claim::{Claim, SessionEnd},
+    ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy},
     flight::ended_elsewhere,
     input::{Errand, Message},
@@ -73,17 +74,10 @@ impl Core {
         self.user_actions.observe(ledger.wish);
         let current = self.session.as_ref().map(|session| session.id);
         if let Some((session, reason)) = ledger.ended
-            && !self.has_ended(session)
+            && !self.ended.contains(session)
             && current != Some(session)
         {
-            let fault = match reason {
-                EndReason::Logout => Fault::SessionChanged,
-                EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
-            };
-            let last = self.last_end;
-            self.remember_end(session, fault);
-            // An older session's end is no news for the requests of the last one.
-            self.last_end = last.or(self.last_end);
+            self.ended.observe(session, fault_after(reason));
         }
         self.ledger = ledger.clone();
     }
@@ -97,7 +91,7 @@ impl Core {
             return;
         }
         let Some(record) = record else { return };
-        if self.has_ended(record.id) || !ledger.vouches_for(record) || record.since < wished {
+        if self.ended.contains(record.id) || !ledger.vouches_for(record) || record.since < wished {
             // Ended, a copy that lags behind, or logged out before it was read; what is newer will be heard of.
             return;
         }
@@ -108,7 +102,7 @@ impl Core {
         if interrupted && self.can_renew() {
             // R16: an exchange of this very token was begun and its outcome never stored. A
             // server's grace is short, so it is resolved at once.
-            self.renewed_early = true;
+            self.early_renewal.start();
             self.start_refresh(moment, "interrupted");
         }
     }
@@ -148,9 +142,7 @@ impl Core {
             };
             self.claim(Claim::End(ending), moment);
         } else if let Some(session) = session {
-            let last = self.last_end;
-            self.remember_end(session, Fault::SessionChanged);
-            self.last_end = last.or(self.last_end);
+            self.ended.observe(session, Fault::SessionChanged);
             if self.session.is_some() {
                 // It may have replaced ours, unheard, before it ended.
                 self.emit(Output::ReadShared { errand: Errand::Look });
@@ -170,7 +162,7 @@ impl Core {
 
     /// Tokens from elsewhere: taken if they are newer and their session is not over.
     fn consider_tokens(&mut self, offered: &Session, moment: Moment) {
-        if self.has_ended(offered.id) {
+        if self.ended.contains(offered.id) {
             return;
         }
         match &self.session {
@@ -207,7 +199,7 @@ impl Core {
         }
         let Some(current) = &self.session else {
             match after {
-                Some(after) if self.has_ended(after.id) => self.remove_leftover(Some(after), moment),
+                Some(after) if self.ended.contains(after.id) => self.remove_leftover(Some(after), moment),
                 Some(after) => {
                     self.consider_tokens(after, moment);
                     if self.session.is_none() {
@@ -269,7 +261,7 @@ impl Core {
             };
             ledger.session == Some(session.id) && moment.now.saturating_sub(began) < CROSSING
         });
-        young && ledger.ended.is_some_and(|(ended, _)| self.has_ended(ended))
+        young && ledger.ended.is_some_and(|(ended, _)| self.ended.contains(ended))
     }
 
     /// The record is gone. The ledger knows whether a sibling ended the session; if it does not,

@@ -113,7 +113,7 @@ impl Core {
     fn newer_record<'a>(&self, record: Option<&'a Session>, ledger: &Ledger) -> Option<&'a Session> {
         let session = self.session.as_ref()?;
         record.filter(|record| {
-            record.is_newer_than(session) && !self.has_ended(record.id) && ledger.vouches_for(record)
+            record.is_newer_than(session) && !self.ended.contains(record.id) && ledger.vouches_for(record)
         })
     }
 

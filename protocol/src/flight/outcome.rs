@@ -10,13 +10,6 @@ use crate::{
     rules::Rules,
 };
 
-/// How long requests fail at once after a flight that failed.
-const COOL_DOWN: i64 = 1_000;
-/// The longest wish of a server for peace that is granted.
-const LONGEST_COOL_DOWN: i64 = 300_000;
-/// How long the background keeps quiet after a flight that failed; doubled a few times.
-const BACKGROUND_PEACE: i64 = 5_000;
-
 impl Core {
     /// Commits what an exchange brought, if the ledger still holds what it started from.
     pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
@@ -137,7 +130,7 @@ impl Core {
             retry_in: (!exhausted).then_some(delay),
         });
         if exhausted {
-            return self.give_up(retry_after.unwrap_or(0), moment);
+            return self.give_up(retry_after, moment);
         }
         self.trace(moment, None, "backsOff", "transient");
         self.release_lock();
@@ -145,13 +138,9 @@ impl Core {
     }
 
     /// Gives up for now; the session is kept, and after a cool-down the next request tries again.
-    pub(super) fn give_up(&mut self, wish: i64, moment: Moment) {
-        let cool = wish.clamp(COOL_DOWN, LONGEST_COOL_DOWN);
-        self.cool_down = moment.now.saturating_add(cool);
-        let patience = BACKGROUND_PEACE << self.failures.min(4);
-        self.background_from = moment.now.saturating_add(patience.max(cool));
-        self.failures = self.failures.saturating_add(1);
-        self.renewed_early = false;
+    pub(super) fn give_up(&mut self, retry_after: Option<i64>, moment: Moment) {
+        self.cool_down.start(retry_after, moment.now);
+        self.early_renewal.allow_again();
         self.trace(moment, None, "unavailable", "transient");
         self.end_flight();
         self.fail_waiting(moment);

@@ -10,25 +10,15 @@ const ASLEEP: i64 = 1_000;
 /// a background tab's timers may always be late.
 const WAKING_UP: i64 = 500;
 
-/// A token that lives shorter than this is renewed in the background only if this tab has used it: on a page where
-/// nothing happens, tokens of a second would make a refresh a second (R15). The next request renews it first (R4).
-const SHORT_LIFE: i64 = 30_000;
-
 impl Core {
     /// When the background renews, if it is to (R17).
     pub(crate) fn background_renewal(&self) -> Option<EpochMs> {
-        let idle = self.flight.is_none() && !self.disposed && !self.renewed_early && self.online;
+        let idle = self.flight.is_none() && !self.disposed && self.online;
         if !idle || !self.policy.background || !self.can_renew() {
             return None;
         }
-        let session = self.session.as_ref()?;
-        // Its revision is the time of its arrival, as clocks on one device agree.
-        let end = session.tokens.access_expires_at?;
-        let is_short = end.saturating_sub(session.revision) < SHORT_LIFE;
-        if is_short && !self.used {
-            return None;
-        }
-        Some(session.tokens.renew_at?.max(self.background_from))
+        let time = self.early_renewal.background_time(self.session.as_ref()?)?;
+        Some(time.max(self.cool_down.background_until()))
     }
 
     pub(crate) fn network(&mut self, online: bool, moment: Moment) {
@@ -46,7 +36,7 @@ impl Core {
     pub(crate) fn woke(&mut self, moment: Moment) {
         let Some(flight) = &mut self.flight else {
             if self.background_renewal().is_some_and(|time| moment.now >= time) {
-                self.renewed_early = true;
+                self.early_renewal.start();
                 self.start_refresh(moment, "background");
             }
             return;
@@ -102,7 +92,7 @@ impl Core {
             }
             Stage::Committing(verdict) => self.finish_without_ledger(verdict, moment),
             Stage::BackingOff => self.start_attempt(moment),
-            Stage::Offline => self.give_up(0, moment),
+            Stage::Offline => self.give_up(None, moment),
         }
     }
 }

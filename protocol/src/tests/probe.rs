@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::{Core, moment::EpochMs};
+use crate::{Core, cool_down::CoolDown, moment::EpochMs};
 
 impl Core {
     /// Whether anything waits for an answer here.
@@ -18,11 +18,8 @@ impl Core {
     /// Takes the time out: cool-downs pass, and every deadline is at the same time, which comes when
     /// the model says so. Histories that differ by their hours only become one state.
     pub(super) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
-        self.cool_down = 0;
-        self.background_from = 0;
-        self.failures = 0;
-        // It says when the background renews, and the model has no hours.
-        self.used = false;
+        self.cool_down = CoolDown::default();
+        self.early_renewal.forget_use();
         if let Some(flight) = &mut self.flight {
             flight.forget_time(before, due);
         }
@@ -41,17 +38,10 @@ impl Hash for Core {
         self.revision.hash(state);
         self.user_actions.hash(state);
         self.ended.hash(state);
-        self.last_end.hash(state);
         self.refused_endpoints.hash(state);
-        (
-            self.renewed_early,
-            self.no_session_told,
-            self.online,
-            self.disposed,
-        )
-            .hash(state);
-        (self.cool_down, self.background_from, self.failures).hash(state);
-        (self.used, self.shown).hash(state);
-        self.warned.hash(state);
+        self.early_renewal.hash(state);
+        self.cool_down.hash(state);
+        self.notices.hash(state);
+        (self.online, self.disposed).hash(state);
     }
 }
