@@ -1,30 +1,24 @@
-//! How a flight ends: stored and told to everybody, or put off (R11, R12).
+//! How a flight ends: the outcome is stored and announced, or put off (R11, R12).
 
-use super::{STEP_TIMEOUT, Stage, Verdict};
+use super::state::{Flight, STEP_TIMEOUT, Stage, Verdict};
 use crate::{
     Core, Event, Moment, Output,
     event::SignedOutBy,
     input::{Errand, Message},
     ledger::Ledger,
-    output::{Expect, StoreWrite},
+    output::Expect,
     rules::Rules,
+    session::Session,
 };
 
 impl Core {
-    /// Commits what an exchange brought, if the ledger still holds what it started from.
+    /// Commits what an exchange brought, if the ledger still holds what the exchange started from.
     pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
         if !self.rules.fences_commits() {
             return self.store_and_finish(verdict, moment);
         }
-        let written = self.flight.as_ref().and_then(|flight| flight.written.as_ref());
-        match written {
-            Some(written) => {
-                let expect = Expect::Tokens {
-                    session: written.session,
-                    revision: written.revision,
-                };
-                self.commit(verdict, expect, moment);
-            }
+        match self.flight.as_ref().and_then(Flight::commit_expects) {
+            Some(expect) => self.commit(verdict, expect, moment),
             // The ledger did not answer before, so it is not waited for now.
             None => self.finish_without_ledger(verdict, moment),
         }
@@ -32,70 +26,45 @@ impl Core {
 
     pub(super) fn commit(&mut self, verdict: Verdict, expect: Expect, moment: Moment) {
         let Some(flight) = &self.flight else { return };
-        let errand = Errand::Flight(flight.id);
-        let (next, write) = match &verdict {
-            Verdict::Renewed { session, .. } => (
-                Ledger::of(session, &self.ledger),
-                StoreWrite::Put(session.clone()),
-            ),
-            Verdict::Ended { reason, .. } => (
-                Ledger::after(
-                    flight.session,
-                    *reason,
-                    self.next_revision(moment),
-                    self.session_action(),
-                ),
-                StoreWrite::Remove(flight.session),
-            ),
+        let (errand, session) = (Errand::Flight(flight.id()), flight.session());
+        let next = match &verdict {
+            Verdict::Renewed { session, .. } => Ledger::of(session, &self.ledger),
+            Verdict::Ended { reason, .. } => {
+                let revision = self.next_revision(moment);
+                Ledger::after(session, *reason, revision, self.session_action())
+            }
         };
+        let write = Some(verdict.store_write(session));
         self.enter_stage(Stage::Committing(verdict), moment, STEP_TIMEOUT);
         self.emit(Output::Swap {
             errand,
             expect,
             next,
-            write: Some(write),
+            write,
         });
     }
 
-    /// Without the ledger: the store alone. What a sibling brought meanwhile stays (R19).
+    /// Writes the store without the ledger. What a sibling stored meanwhile stays (R19).
     pub(super) fn finish_without_ledger(&mut self, verdict: Verdict, moment: Moment) {
-        if self.finish_if_superseded(moment) {
-            return;
+        if !self.finish_if_superseded(moment) {
+            self.store_and_finish(verdict, moment);
         }
-        self.store_and_finish(verdict, moment);
     }
 
     fn store_and_finish(&mut self, verdict: Verdict, moment: Moment) {
-        let write = match &verdict {
-            Verdict::Renewed { session, .. } => Some(StoreWrite::Put(session.clone())),
-            Verdict::Ended { .. } => self
-                .session
-                .as_ref()
-                .map(|session| StoreWrite::Remove(session.id)),
-        };
-        if let Some(write) = write {
-            self.emit(Output::Write(write));
-        }
+        let Some(flight) = &self.flight else { return };
+        let write = verdict.store_write(flight.session());
+        self.emit(Output::Write(write));
         self.finish(verdict, moment);
     }
 
-    /// The outcome is stored: tell everybody.
+    /// The outcome is stored: announce it, and settle what waits for it.
     pub(super) fn finish(&mut self, verdict: Verdict, moment: Moment) {
         match verdict {
-            Verdict::Renewed { session, skew } => {
-                // Another tab may have slid on from it before this one heard that it is stored.
-                let current = self.session.as_ref();
-                if current.is_none_or(|current| current.revision < session.revision) {
-                    self.apply_tokens(session.clone(), false);
-                    self.emit(Output::Announce(Message::Tokens(session)));
-                }
-                self.warn_of_skew(skew);
-                self.end_flight();
-                self.resume_waiting(moment);
-            }
+            Verdict::Renewed { session, skew } => self.finish_renewed(session, skew, moment),
             Verdict::Ended { reason, status } => {
                 let Some(flight) = &self.flight else { return };
-                let (session, attempt) = (flight.session, flight.exchanges);
+                let (session, attempt) = (flight.session(), flight.exchanges());
                 if status.is_some() {
                     self.notify(Event::RefreshFailed {
                         terminal: true,
@@ -114,22 +83,34 @@ impl Core {
         }
     }
 
+    fn finish_renewed(&mut self, session: Session, skew: i64, moment: Moment) {
+        // Another tab may have stored later tokens before this one heard that these are stored.
+        let current = self.session.as_ref();
+        if current.is_none_or(|current| current.revision < session.revision) {
+            self.apply_tokens(session.clone(), false);
+            self.emit(Output::Announce(Message::Tokens(session)));
+        }
+        self.warn_of_skew(skew);
+        self.end_flight();
+        self.resume_waiting(moment);
+    }
+
     /// A transient failure (R12): try again later, or give up for now.
     pub(super) fn retry_or_give_up(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
         let Some(flight) = &self.flight else { return };
-        let attempt = flight.exchanges;
+        let attempt = flight.exchanges();
         let backoff = self.policy.retry.delay(attempt, moment.entropy);
         let delay = retry_after.map_or(backoff, |wish| wish.max(backoff));
-        let exhausted = attempt >= self.policy.retry.attempts
+        let is_last = attempt >= self.policy.retry.attempts
             || delay > self.policy.refresh_timeout.max(self.policy.retry.cap)
             || self.disposed;
         self.notify(Event::RefreshFailed {
             terminal: false,
             attempt,
             status,
-            retry_in: (!exhausted).then_some(delay),
+            retry_in: (!is_last).then_some(delay),
         });
-        if exhausted {
+        if is_last {
             return self.give_up(retry_after, moment);
         }
         self.trace(moment, None, "backsOff", "transient");
@@ -137,7 +118,7 @@ impl Core {
         self.enter_stage(Stage::BackingOff, moment, delay);
     }
 
-    /// Gives up for now; the session is kept, and after a cool-down the next request tries again.
+    /// Gives up for now. The session is kept, and after the cool-down the next request tries again.
     pub(super) fn give_up(&mut self, retry_after: Option<i64>, moment: Moment) {
         self.cool_down.start(retry_after, moment.now);
         self.early_renewal.allow_again();
