@@ -12,6 +12,7 @@
 //! | file | what it decides |
 //! |---|---|
 //! | `state` | what a flight remembers, and what follows from it |
+//! | `stage` | what it waits for, and its outcome |
 //! | `hold` | how a flight stands to the lock |
 //! | `lock` | asking for the lock, and stealing it from a frozen holder |
 //! | `decide` | under the lock: adopt, wait for the store, or exchange |
@@ -24,6 +25,7 @@ mod decide;
 mod hold;
 mod lock;
 mod outcome;
+mod stage;
 mod state;
 mod wake;
 
@@ -39,7 +41,8 @@ use super::{
     policy::Refresh,
     session::Session,
 };
-use state::{STEP_TIMEOUT, Stage};
+use stage::Stage;
+use state::STEP_TIMEOUT;
 
 impl Core {
     /// Whether an expired access token can be renewed at all.
@@ -57,7 +60,7 @@ impl Core {
     pub fn wants(&self, errand: Errand) -> bool {
         match errand {
             Errand::Flight(id) => self.is_flying(id),
-            Errand::Claim(number) => self.claim.is_some() && self.claims == number,
+            Errand::Claim(number) => self.claims.is_current(number),
             Errand::Slide(id) => self.session.as_ref().is_some_and(|session| session.id == id),
             Errand::Start | Errand::Look | Errand::Removed(_) => !self.disposed,
             Errand::Amends(_) => true,
@@ -74,7 +77,7 @@ impl Core {
         let Some(session) = &self.session else { return };
         self.flight = Some(Flight::new(FlightId(moment.entropy), session, moment.now));
         self.trace(moment, None, "refresh", why);
-        if self.claim.is_none() {
+        if !self.claims.is_open() {
             self.start_attempt(moment);
         }
     }

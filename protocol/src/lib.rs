@@ -84,7 +84,7 @@ mod tests;
 use std::{collections::VecDeque, sync::Arc};
 
 use calls::Calls;
-use claim::Claim;
+use claim::Claims;
 use cool_down::CoolDown;
 use early_renewal::EarlyRenewal;
 use ended_sessions::EndedSessions;
@@ -122,9 +122,7 @@ pub struct Core {
     early_renewal: EarlyRenewal,
     cool_down: CoolDown,
     flight: Option<Flight>,
-    claim: Option<Claim>,
-    /// Numbers claims.
-    claims: u32,
+    claims: Claims,
     /// The ledger as last seen.
     ledger: Ledger,
     /// The newest revision seen anywhere.
@@ -155,8 +153,7 @@ impl Core {
             early_renewal: EarlyRenewal::default(),
             cool_down: CoolDown::default(),
             flight: None,
-            claim: None,
-            claims: 0,
+            claims: Claims::default(),
             ledger: Ledger::default(),
             revision: 0,
             user_actions: UserActions::default(),

@@ -2,7 +2,7 @@
 
 use super::{
     Core, Event, Moment, Output,
-    claim::{Claim, SessionEnd},
+    claim::SessionEnd,
     clock,
     cool_down::CoolDown,
     early_renewal::EarlyRenewal,
@@ -133,7 +133,7 @@ impl Core {
         self.enter_session(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
-        self.claim(Claim::Begin { hit: false }, moment);
+        self.claim_login(moment);
     }
 
     /// Makes a session the current one, whoever started it. What waited for another session is
@@ -142,10 +142,7 @@ impl Core {
         if let Some(before) = self.session.take() {
             self.ended.leave(before.id, Fault::SessionChanged);
         }
-        if self.claims_login() {
-            // The login that was being written down has been replaced.
-            self.claim = None;
-        }
+        self.claims.drop_login();
         self.end_flight();
         self.revision = self.revision.max(session.revision);
         self.user_actions.observe(session.since);
@@ -186,16 +183,14 @@ impl Core {
         self.emit(Output::Write(StoreWrite::End { session, reason, at }));
         let session = Some(session);
         self.emit(Output::Announce(Message::Ended { session, reason, at }));
-        self.claim(
-            Claim::End(SessionEnd {
-                session,
-                revision,
-                at,
-                reason,
-                announce: true,
-            }),
-            moment,
-        );
+        let end = SessionEnd {
+            session,
+            revision,
+            at,
+            reason,
+            announce: true,
+        };
+        self.claim_end(end, moment);
     }
 
     /// A logout while nobody is signed in here: it ends what was begun before it elsewhere, unheard or unanswered (R9).
@@ -203,9 +198,9 @@ impl Core {
         let at = self.user_actions.next_number(moment.now);
         self.user_actions.observe(at);
         let reason = EndReason::Logout;
-        let ending = match self.claim {
-            Some(Claim::End(ending)) => SessionEnd { at, ..ending },
-            _ => SessionEnd {
+        let end = match self.claims.end() {
+            Some(end) => SessionEnd { at, ..end },
+            None => SessionEnd {
                 session: None,
                 revision: self.ledger.revision,
                 at,
@@ -213,9 +208,9 @@ impl Core {
                 announce: true,
             },
         };
-        let session = ending.session;
+        let session = end.session;
         self.emit(Output::Announce(Message::Ended { session, reason, at }));
-        self.claim(Claim::End(ending), moment);
+        self.claim_end(end, moment);
     }
 
     /// Ends the session in this tab's memory.

@@ -2,7 +2,7 @@
 
 use super::{
     Core, Moment, Output,
-    claim::{Claim, SessionEnd},
+    claim::SessionEnd,
     ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy},
     flight::ended_elsewhere,
@@ -52,7 +52,7 @@ impl Core {
     ) {
         match errand {
             Errand::Flight(flight) => self.flight_swapped(flight, won, record, ledger, moment),
-            Errand::Claim(number) if self.wants(errand) && number == self.claims => {
+            Errand::Claim(_) if self.wants(errand) => {
                 self.claim_answered(won, record, ledger, moment);
             }
             Errand::Slide(session) if won => {
@@ -140,7 +140,7 @@ impl Core {
                 reason,
                 announce: true,
             };
-            self.claim(Claim::End(ending), moment);
+            self.claim_end(ending, moment);
         } else if let Some(session) = session {
             self.ended.observe(session, Fault::SessionChanged);
             if self.session.is_some() {
@@ -237,8 +237,8 @@ impl Core {
     /// something newer will see to it.
     pub(super) fn rewrite_record(&mut self) {
         let Some(current) = &self.session else { return };
-        if let Some(Claim::Begin { hit }) = &mut self.claim {
-            return *hit = true;
+        if self.claims.record_overwritten() {
+            return;
         }
         if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {
             self.emit(Output::Swap {
@@ -291,7 +291,7 @@ impl Core {
         }
         // The ledger does not name this session yet, so the logout of one before it, crossing the login
         // in another tab, has hit the new record. The login's own entry brings that back.
-        if !self.claims_login() {
+        if !self.claims.is_login() {
             self.leave_superseded(moment);
         }
     }

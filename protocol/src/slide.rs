@@ -23,7 +23,7 @@ impl Core {
             return;
         };
         let with_these = request.session == Some(session.id) && request.generation == session.generation;
-        if !with_these || self.claim.is_some() {
+        if !with_these || self.claims.is_open() {
             return;
         }
         let grant = reply.slid_grant(&self.policy, moment);

@@ -1,6 +1,9 @@
 //! The intent, the exchange and the answers to it (R10–R12, R16).
 
-use super::state::{AfterSwap, Flight, Verdict};
+use super::{
+    stage::Verdict,
+    state::{AfterSwap, Flight},
+};
 use crate::{
     Core, Locking, Moment, Output, clock,
     event::{EndReason, Warning},

@@ -3,7 +3,8 @@
 
 use super::{
     ended_elsewhere,
-    state::{AfterRead, Stage, Verdict},
+    stage::{Stage, Verdict},
+    state::AfterRead,
 };
 use crate::{
     Core, Locking, Moment, Output,

@@ -1,6 +1,6 @@
 //! Asking for the lock, waiting for it, and stealing it from a frozen holder (R18, R19).
 
-use super::state::{Flight, Stage};
+use super::{stage::Stage, state::Flight};
 use crate::{
     Core, Moment, Output,
     ledger::{FlightId, Ledger},

@@ -1,6 +1,9 @@
 //! How a flight ends: the outcome is stored and announced, or put off (R11, R12).
 
-use super::state::{Flight, STEP_TIMEOUT, Stage, Verdict};
+use super::{
+    stage::{Stage, Verdict},
+    state::{Flight, STEP_TIMEOUT},
+};
 use crate::{
     Core, Event, Moment, Output,
     event::SignedOutBy,

@@ -7,13 +7,15 @@ pub(crate) mod probe;
 #[cfg(test)]
 mod tests;
 
-use super::hold::Hold;
+use super::{
+    hold::Hold,
+    stage::{Stage, Verdict},
+};
 use crate::{
-    event::EndReason,
     input::Errand,
     ledger::{FlightId, Intent, Lease, Ledger},
     moment::EpochMs,
-    output::{Expect, Output, StoreWrite},
+    output::{Expect, Output},
     session::{Session, SessionId},
 };
 
@@ -60,40 +62,6 @@ type Mark = (i64, Option<Intent>);
 
 fn mark(ledger: &Ledger) -> Mark {
     (ledger.revision, ledger.intent)
-}
-
-/// What a flight waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Stage {
-    /// A login or logout of this tab is being written to the ledger.
-    AwaitingClaim,
-    /// The lock.
-    Locking,
-    /// A look at the ledger, to see whether the lock's holder is alive.
-    CheckingHolder,
-    /// The store and the ledger.
-    Reading,
-    /// The store, which is behind this ledger.
-    CatchingUp { look_at: EpochMs, ledger: Ledger },
-    /// The write of this ledger, which holds the intent.
-    Intending { ledger: Ledger },
-    /// The server.
-    Exchanging,
-    /// The write of the outcome.
-    Committing(Verdict),
-    /// The time of the next exchange.
-    BackingOff,
-    /// The network.
-    Offline,
-}
-
-/// The outcome of an exchange.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Verdict {
-    /// New tokens.
-    Renewed { session: Session, skew: i64 },
-    /// The end of the session.
-    Ended { reason: EndReason, status: Option<u16> },
 }
 
 /// What follows from a reading of the store and the ledger.
@@ -418,15 +386,5 @@ impl Flight {
             Stage::BackingOff => Due::Retry,
             Stage::Offline => Due::StillOffline,
         })
-    }
-}
-
-impl Verdict {
-    /// What it writes to the store.
-    pub(super) fn store_write(&self, session: SessionId) -> StoreWrite {
-        match self {
-            Self::Renewed { session, .. } => StoreWrite::Put(session.clone()),
-            Self::Ended { .. } => StoreWrite::Remove(session),
-        }
     }
 }

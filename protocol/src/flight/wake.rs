@@ -1,6 +1,9 @@
 //! What each deadline leads to, and what wakes the core without one (R14, R17).
 
-use super::state::{Due, Flight, STEP_TIMEOUT, Stage};
+use super::{
+    stage::Stage,
+    state::{Due, Flight, STEP_TIMEOUT},
+};
 use crate::{Core, Locking, Moment, Output, moment::EpochMs};
 
 impl Core {
@@ -40,7 +43,7 @@ impl Core {
     fn deadline_passed(&mut self, due: Due, moment: Moment) {
         match due {
             Due::GiveUpClaim => {
-                self.claim = None;
+                self.claims.settle();
                 self.start_attempt(moment);
             }
             Due::LockTimeout { stolen } if stolen || self.locking == Locking::Lease => {

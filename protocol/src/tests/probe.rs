@@ -12,7 +12,7 @@ impl Core {
 
     /// The ledger entry of a login or logout is still to be made.
     pub(super) fn has_open_claim(&self) -> bool {
-        self.claim.is_some()
+        self.claims.is_open()
     }
 
     /// Takes the time out: cool-downs pass, and every deadline is at the same time, which comes when
@@ -32,7 +32,6 @@ impl Hash for Core {
         self.calls.hash(state);
         self.session.hash(state);
         self.flight.hash(state);
-        self.claim.hash(state);
         self.claims.hash(state);
         self.ledger.hash(state);
         self.revision.hash(state);

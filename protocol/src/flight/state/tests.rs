@@ -1,6 +1,7 @@
 //! What follows from each input, one flight at a time.
 
 use super::*;
+use crate::event::EndReason;
 use crate::{secret::Secret, session::Tokens};
 
 const ID: FlightId = FlightId(1);
