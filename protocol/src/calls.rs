@@ -1,20 +1,20 @@
-//! Everything that waits for an answer.
+//! The open calls.
 //!
-//! Invariant: a request is here from `Requested` until it is settled or withdrawn, under the session it was made in
-//! and the generation of its last sending; it is sent at most twice (I4), and never with another session's token (I3).
+//! Invariant: a request is in here from `Requested` until it is settled or withdrawn, with the session it was made in and
+//! the generation it was last sent with. It is sent at most twice (I4), and never with another session's token (I3).
 
 use super::{input::CallId, session::SessionId, sorted_map::SortedMap};
 
 /// A request, from its making to its settling.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Request {
-    /// The session it was made under; `None`: nobody was signed in.
+    /// The session it was made in; `None` if nobody was signed in.
     pub(super) session: Option<SessionId>,
     /// The generation it was last sent with.
     pub(super) generation: u32,
     /// How often it was sent.
     pub(super) sends: u8,
-    /// Where it goes: a hash, 0 when unknown.
+    /// A hash of where it goes; 0 if unknown.
     pub(super) endpoint: u64,
     /// What it waits for.
     pub(super) phase: Phase,
@@ -37,7 +37,7 @@ impl Request {
     }
 }
 
-/// Something that waits for the flight and is no request.
+/// A call that waits for the flight and is no request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Waiter {
     /// `getAccessToken()`.
@@ -107,7 +107,7 @@ impl Calls {
         self.filtered(Request::is_waiting)
     }
 
-    /// The requests that are not in the air: they wait for the flight or for their own body.
+    /// The requests that wait for the flight or for their own body.
     pub(super) fn not_awaiting_reply(&self) -> Vec<CallId> {
         self.filtered(|request| request.phase != Phase::Sent)
     }
@@ -120,7 +120,7 @@ impl Calls {
             .collect()
     }
 
-    /// All that is open, for the end of the client.
+    /// All open calls.
     pub(super) fn all(&self) -> Vec<CallId> {
         let requests = self.requests.entries().iter().map(|(call, _)| *call);
         let waiters = self.waiters.entries().iter().map(|(call, _)| *call);

@@ -22,7 +22,7 @@ pub(super) struct CoolDown {
 }
 
 impl CoolDown {
-    /// Starts the pause. `retry_after` is the server's wish, in ms.
+    /// Starts the pause. `retry_after` is what the server asked for, in ms.
     pub(super) fn start(&mut self, retry_after: Option<i64>, now: EpochMs) {
         let pause = retry_after.unwrap_or(0).clamp(SHORTEST, LONGEST);
         let background = BACKGROUND << self.failures.min(DOUBLINGS);
@@ -57,11 +57,11 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_wish_is_honoured_within_bounds() {
-        for (wish, granted) in [(i64::MIN, 1_000), (60_000, 60_000), (i64::MAX, 300_000)] {
+    fn retry_after_is_honoured_within_bounds() {
+        for (asked, granted) in [(i64::MIN, 1_000), (60_000, 60_000), (i64::MAX, 300_000)] {
             let mut pause = CoolDown::default();
-            pause.start(Some(wish), 0);
-            assert!(pause.is_on(granted - 1) && !pause.is_on(granted), "{wish}");
+            pause.start(Some(asked), 0);
+            assert!(pause.is_on(granted - 1) && !pause.is_on(granted), "{asked}");
             assert!(pause.background_until() >= granted);
         }
     }

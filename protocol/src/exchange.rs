@@ -32,8 +32,8 @@ pub enum ExchangeBody {
     Form(Vec<(String, Secret)>),
 }
 
-/// The refresh exchange for these tokens; `None` when it is not ours to make (a callback), or a
-/// refresh token is needed and there is none that can be sent.
+/// The refresh exchange for these tokens. `None` if a callback makes it, or if it needs a refresh token and there is none
+/// that can be sent.
 #[must_use]
 pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
     let Refresh::Endpoint { endpoint, send, body } = &policy.refresh else {
@@ -55,12 +55,12 @@ pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
 pub struct Revocation {
     /// What to send.
     pub exchange: Exchange,
-    /// The endpoint's origin, if it may not see a token that it would have been sent.
+    /// The endpoint's origin, if a token was withheld from it.
     pub withheld_from: Option<String>,
 }
 
-/// The logout call, with the old tokens (R25). The access token goes to an origin that may see it only; the refresh
-/// token also goes where `logout.send` says so.
+/// The logout call, with the old tokens (R25). The access token goes only to an origin that may see it; the refresh token
+/// also goes where `logout.send` says so.
 #[must_use]
 pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
     let Logout { endpoint, send } = policy.logout.as_ref()?;
@@ -79,7 +79,7 @@ pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
     })
 }
 
-/// With what `logout.send` names, and nothing else.
+/// Sends what `logout.send` names, and nothing else.
 fn logout_as_configured(policy: &Policy, endpoint: &Endpoint, send: &LogoutTokens, tokens: &Tokens) -> Draft {
     let in_form = |place: &Option<Location>| matches!(place, Some(Location::Form(_)));
     let mut draft = Draft::new(endpoint, &[], in_form(&send.refresh) || in_form(&send.access));
@@ -100,7 +100,7 @@ fn logout_as_configured(policy: &Policy, endpoint: &Endpoint, send: &LogoutToken
     draft
 }
 
-/// With the access token as requests carry it and the refresh token as the refresh sends it, to an origin that may see
+/// Sends the access token as requests carry it and the refresh token as the refresh sends it, to an origin that may see
 /// them.
 fn logout_by_default(policy: &Policy, endpoint: &Endpoint, tokens: &Tokens) -> Draft {
     let usual = Location::Body("refresh_token".to_string());
@@ -117,7 +117,7 @@ fn logout_by_default(policy: &Policy, endpoint: &Endpoint, tokens: &Tokens) -> D
     draft
 }
 
-/// An exchange that is being put together.
+/// An exchange that is being built.
 struct Draft {
     exchange: Exchange,
     json: Option<Value>,
@@ -125,7 +125,7 @@ struct Draft {
 }
 
 impl Draft {
-    /// Begins with what is sent beside the tokens.
+    /// Starts with what is sent beside the tokens.
     fn new(endpoint: &Endpoint, body: &[(String, Value)], as_form: bool) -> Self {
         let headers = endpoint.headers.iter();
         let fields = || {

@@ -1,7 +1,7 @@
 //! The session protocol, without any I/O: no clock, no randomness, no browser.
 //!
-//! Three nouns, as in str0m and quinn-proto: an [`Input`] says what happened, an [`Output`] what
-//! is to be done, an [`Event`] what the application is told.
+//! There are three nouns, as in str0m and quinn-proto: an [`Input`] says what happened, an [`Output`] what to do, and an
+//! [`Event`] what to tell the application.
 //!
 //! ```text
 //! loop {
@@ -11,31 +11,32 @@
 //! }
 //! ```
 //!
-//! No input is fed while outputs are drained: what an output causes at once, a listener that calls back included, waits
-//! in the driver's queue until the loop comes round again.
+//! The driver does not call `handle` while it drains outputs. What an output causes at once, such as a listener that
+//! calls back, waits in the driver's queue for the next round. Before it writes for an [`Output::Swap`], inside the
+//! transaction, the driver asks [`Core::wants`]: the answer may not be needed any more.
 //!
 //! **Invariant.** After `handle` and a drained `poll_output`, each open call is exactly one of:
 //! sent and waiting for its reply; waiting for the one flight or for its own body; or settled and gone. A flight
-//! always has a deadline, so it always ends (R14), so no call waits for ever (I2).
+//! always has a deadline, so it always ends (R14), and no call waits indefinitely (I2).
 //!
 //! | file | what it decides |
 //! |---|---|
 //! | [`policy`] | the configuration, parsed |
 //! | [`destination`] | which requests carry the token (R6, R25) |
-//! | `requests` | send, wait, replay or settle (R1–R5, R8, R9) |
+//! | `requests`, `calls` | send, wait, replay or settle (R1–R5, R8, R9) |
 //! | `rules` | the rules that tests leave out, one at a time |
-//! | `refusing` | the endpoints whose 401 no refresh changes (R5) |
+//! | `refused_endpoints` | the endpoints that refuse fresh tokens (R5) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
-//! | `shared` | what the other tabs and the store say (R18, R21–R23) |
-//! | `slide` | tokens that ordinary replies carry |
+//! | `shared` | what the store and the other tabs say (R18, R21–R23) |
+//! | `slide` | tokens in ordinary replies |
 //! | `early_renewal`, `cool_down` | when a refresh may start early, and when not again |
 //! | `ended_sessions`, `notices` | which sessions are over, and what the application was told |
-//! | `claim` | how a login or logout is written down, and what wins when others write too |
+//! | `claim` | how a login or logout is written to the ledger, and which wins when tabs write at once |
 //! | `lifecycle` | how sessions begin and end |
-//! | `user_actions` | which login or logout is the newest, however late it is answered (R9) |
-//! | [`ledger`] | the shared book that the lock protects |
-//! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
-//! | [`record`] | the form in which sessions are stored and told of |
+//! | `user_actions` | the order of logins and logouts, however late they are answered (R9) |
+//! | [`ledger`] | the entry, shared by all tabs, that the lock protects |
+//! | [`reply`], [`exchange`] | replies of the endpoints, and requests to them |
+//! | [`record`] | the form of sessions in the store and in messages |
 //! | [`token`], [`origin`] | which texts are tokens and origins |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
 
@@ -127,11 +128,9 @@ pub struct Core {
     ledger: Ledger,
     /// The newest revision seen anywhere.
     revision: i64,
-    /// Logins and logouts in the order in which they were asked for.
     user_actions: UserActions,
     ended: EndedSessions,
     notices: Notices,
-    /// Endpoints for which a refresh has changed nothing.
     refused_endpoints: RefusedEndpoints,
     online: bool,
     disposed: bool,
@@ -141,8 +140,8 @@ pub struct Core {
 }
 
 impl Core {
-    /// A client that has not looked at the store yet: the shell's first input is
-    /// [`Input::SharedRead`] with [`input::Errand::Start`].
+    /// A client that has not read the store yet. The shell's first input is [`Input::SharedRead`] with
+    /// [`input::Errand::Start`].
     #[must_use]
     pub fn new(policy: Arc<Policy>, locking: Locking) -> Self {
         Self {
@@ -168,8 +167,8 @@ impl Core {
         }
     }
 
-    /// Takes an input. Drain [`Core::poll_output`] before the next one: an input that arises while the outputs are being
-    /// carried out is queued by the driver and fed after them, [`Input::Disposed`] included.
+    /// Takes an input. Drain [`Core::poll_output`] before the next one. The driver queues inputs that arise while it
+    /// carries out outputs, [`Input::Disposed`] included.
     pub fn handle(&mut self, input: Input, moment: Moment) {
         match input {
             Input::Requested {
@@ -253,7 +252,7 @@ impl Core {
         &self.policy
     }
 
-    /// The session as memory has it; for the shell's logout call and for tests.
+    /// The session in memory.
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
@@ -291,7 +290,7 @@ impl Core {
         }
     }
 
-    /// Shows `auth.session` when it is another one.
+    /// Publishes `auth.session` if it has changed.
     fn publish_snapshot(&mut self) {
         let tokens = self.session.as_ref().map(|session| &session.tokens);
         let snapshot = Snapshot {

@@ -32,7 +32,7 @@ impl Core {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
         let started = self.user_actions.login_ended(call, moment.now);
-        let wish = if self.rules.orders_logins_by_start() {
+        let action = if self.rules.orders_logins_by_start() {
             started
         } else {
             self.user_actions.next_number(moment.now)
@@ -41,12 +41,12 @@ impl Core {
             self.warn_of_login(reply);
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        if wish < self.user_actions.in_force() {
+        if action < self.user_actions.in_force() {
             // R9: a logout or a newer login came before this reply.
             self.trace(moment, None, "ignored", "lateLogin");
             return self.settle(call, Outcome::Fault(Fault::SessionChanged));
         }
-        self.begin_session(grant.tokens, SignedInBy::Login, wish, moment);
+        self.begin_session(grant.tokens, SignedInBy::Login, action, moment);
         self.warn_of_skew(grant.skew);
         self.settle(call, Outcome::Done);
     }
@@ -58,8 +58,8 @@ impl Core {
         let Some(tokens) = self.tokens_of(brought, moment) else {
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        let wish = self.user_actions.next_number(moment.now);
-        self.begin_session(tokens, SignedInBy::SetTokens, wish, moment);
+        let action = self.user_actions.next_number(moment.now);
+        self.begin_session(tokens, SignedInBy::SetTokens, action, moment);
         self.settle(call, Outcome::Done);
     }
 
@@ -68,8 +68,9 @@ impl Core {
             && !self.disposed
             && let Some(tokens) = self.tokens_of(brought, moment)
         {
-            // Nobody has asked for this now: a login that is under way is the newer wish.
-            self.begin_session(tokens, SignedInBy::Restored, self.user_actions.in_force(), moment);
+            // The user did not ask for this, so a login that is under way is later.
+            let action = self.user_actions.in_force();
+            self.begin_session(tokens, SignedInBy::Restored, action, moment);
         }
     }
 
@@ -94,8 +95,8 @@ impl Core {
         }
     }
 
-    /// Brought tokens with the ends that their JWTs name where the caller named none; `None` if there is no access token
-    /// that can travel.
+    /// The tokens that a caller brought. Ends that the caller did not give are those of the JWTs. `None` if there is no
+    /// access token that a header can carry.
     pub(super) fn tokens_of(&self, brought: &BroughtTokens, moment: Moment) -> Option<Tokens> {
         let access = token::for_header(brought.access.reveal())?;
         let refresh = brought.refresh.as_ref();
@@ -121,13 +122,13 @@ impl Core {
         })
     }
 
-    /// Starts a new session and writes it down, here and for the others.
-    pub(super) fn begin_session(&mut self, tokens: Tokens, by: SignedInBy, wish: i64, moment: Moment) {
+    /// Starts a new session: stores and announces it. `action` is the number of the login.
+    pub(super) fn begin_session(&mut self, tokens: Tokens, by: SignedInBy, action: i64, moment: Moment) {
         let session = Session {
             id: SessionId(moment.entropy),
             generation: 1,
             revision: self.next_revision(moment),
-            since: wish,
+            since: action,
             tokens,
         };
         self.enter_session(session.clone(), by, moment);
@@ -136,8 +137,7 @@ impl Core {
         self.claim_login(moment);
     }
 
-    /// Makes a session the current one, whoever started it. What waited for another session is
-    /// told so (R9).
+    /// Makes a session the current one, in whichever tab it began. Requests that wait for another session fail (R9).
     pub(super) fn enter_session(&mut self, session: Session, by: SignedInBy, moment: Moment) {
         if let Some(before) = self.session.take() {
             self.ended.leave(before.id, Fault::SessionChanged);
@@ -155,8 +155,8 @@ impl Core {
         self.notify(Event::SignedIn { by });
     }
 
-    /// Takes the next generation of the same session. It counts as a new one here even if the
-    /// sibling who made it had counted fewer, or else its late 401s would not be told apart (R2).
+    /// Takes the next generation of the current session. Its number is raised if the tab that made it had counted fewer,
+    /// so that expiry answers to the older tokens are told apart (R2).
     pub(super) fn apply_tokens(&mut self, mut session: Session, by_other_tab: bool) {
         if let Some(before) = &self.session {
             session.generation = session.generation.max(before.generation.saturating_add(1));
@@ -173,7 +173,7 @@ impl Core {
         self.cool_down = CoolDown::default();
     }
 
-    /// Ends the session from this tab and writes that down, here and for the others.
+    /// Ends the session: stores and announces the end.
     pub(super) fn end_session(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = &self.session else { return };
         let (session, revision) = (session.id, session.revision);
@@ -193,7 +193,8 @@ impl Core {
         self.claim_end(end, moment);
     }
 
-    /// A logout while nobody is signed in here: it ends what was begun before it elsewhere, unheard or unanswered (R9).
+    /// A logout while nobody is signed in here. It ends what began before it in other tabs, even if this tab has not
+    /// heard of it or it is not answered yet (R9).
     fn log_out_others(&mut self, moment: Moment) {
         let at = self.user_actions.next_number(moment.now);
         self.user_actions.observe(at);
@@ -229,8 +230,8 @@ impl Core {
         self.notify(Event::SignedOut { by });
     }
 
-    /// Leaves a session that the ledger does not name, for what is later there. Its login may still be on its way to
-    /// the ledger, and comes back with its entry, so this is not remembered as its end.
+    /// Leaves a session for what is later in the ledger. Its login may be on its way to the ledger and comes back with
+    /// its entry, so this is not remembered as its end.
     pub(super) fn leave_superseded(&mut self, moment: Moment) {
         if self.session.is_some() {
             self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
@@ -252,7 +253,7 @@ impl Core {
         let mut tokens = grant.tokens.clone();
         if tokens.refresh.is_none() {
             tokens.refresh = session.tokens.refresh.clone();
-            // The old refresh token keeps its old end, unless the reply names a new one, or has just disproved it.
+            // The old refresh token keeps its end, unless the reply names a new one or has just disproved it.
             let old_end = session.tokens.refresh_expires_at;
             let old_end = old_end.filter(|end| clock::lies_ahead(*end, moment));
             tokens.refresh_expires_at = tokens.refresh_expires_at.or(old_end);
@@ -266,12 +267,12 @@ impl Core {
         })
     }
 
-    /// The number of the wish that began the present session.
+    /// The number of the login that began the current session.
     pub(super) fn session_action(&self) -> i64 {
         self.session.as_ref().map_or(0, |session| session.since)
     }
 
-    /// Later than all that was seen, and, as clocks on one device agree, than what was not.
+    /// A revision later than all that were seen and, as the clocks of one device agree, than those that were not.
     pub(super) fn next_revision(&self, moment: Moment) -> i64 {
         let seen = self.revision.max(self.ledger.revision);
         seen.saturating_add(1).max(moment.now)
@@ -286,8 +287,8 @@ impl Core {
         }
         self.disposed = true;
         self.user_actions.dispose();
-        // An exchange in the air may have spent the token already: it lands, its tokens are
-        // stored for the next client, and then the lock is released.
+        // An exchange in the air may have used up the token already: its answer is waited for, its tokens are stored
+        // for the next client, and then the lock is released.
         if self.flight.as_ref().is_some_and(|flight| !flight.has_spent()) {
             self.end_flight();
         }

@@ -1,12 +1,12 @@
-//! The endpoints that refuse a fresh token: their 401 is their answer for a while, and costs no refresh (R5).
+//! The endpoints that refused a fresh token. Their 401 is the answer for a while, and starts no refresh (R5).
 //!
-//! Invariant: no endpoint is here twice, and none for longer than [`REFUSING_FOR`] after a fresh token was refused there.
+//! Invariant: no endpoint is in here twice, or longer than [`REFUSING_FOR`] after it refused a fresh token.
 
 use std::collections::VecDeque;
 
 use super::moment::EpochMs;
 
-/// How long a 401 is the answer of an endpoint that refused a fresh token, in ms.
+/// How long the 401 of an endpoint that refused a fresh token is the answer, in ms.
 pub(super) const REFUSING_FOR: i64 = 60_000;
 /// How many endpoints are remembered; the oldest makes way.
 const REMEMBERED: usize = 32;
@@ -16,7 +16,7 @@ const REMEMBERED: usize = 32;
 pub(super) struct RefusedEndpoints(VecDeque<(u64, EpochMs)>);
 
 impl RefusedEndpoints {
-    /// Remembers that a fresh token was refused. Tells whether that is news; of an unknown endpoint it always is.
+    /// Remembers that a fresh token was refused. Returns whether that is new; for an unknown endpoint it always is.
     pub(super) fn remember(&mut self, endpoint: u64, now: EpochMs) -> bool {
         let news = !self.holds(endpoint, now);
         self.forget(endpoint);
@@ -29,7 +29,7 @@ impl RefusedEndpoints {
         news
     }
 
-    /// Whether the endpoint is remembered. An end further ahead than any could be set tells of a clock that was set back.
+    /// Whether the endpoint is remembered. An end that is too far ahead says that a clock was set back.
     pub(super) fn holds(&self, endpoint: u64, now: EpochMs) -> bool {
         self.0.iter().any(|(refusing, until)| {
             let left = until.saturating_sub(now);
@@ -37,7 +37,7 @@ impl RefusedEndpoints {
         })
     }
 
-    /// The endpoint has taken a token.
+    /// The endpoint accepted a token.
     pub(super) fn forget(&mut self, endpoint: u64) {
         self.0.retain(|(refusing, _)| *refusing != endpoint);
     }

@@ -1,4 +1,4 @@
-//! What happens to a request: sent, kept waiting, replayed or settled (R1–R5, R8, R9).
+//! What happens to a request: it is sent, waits, is replayed or settled (R1–R5, R8, R9).
 
 use super::{
     Core, Event, Moment, Output,
@@ -10,7 +10,7 @@ use super::{
 };
 
 impl Core {
-    /// A request belongs to the session in which it is made, however long its body takes to be read (I3).
+    /// A request belongs to the session in which it is made, however long its body takes to read (I3).
     pub(super) fn requested(&mut self, call: CallId, endpoint: u64, ready: bool, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
@@ -23,7 +23,7 @@ impl Core {
         self.trace(moment, Some(call), "waits", "bodyIsRead");
     }
 
-    /// The body is complete. A session that changed meanwhile has rejected the request already.
+    /// The body is complete. If the session changed meanwhile, the request has been rejected already.
     pub(super) fn body_read(&mut self, call: CallId, moment: Moment) {
         let request = self.calls.request(call);
         if request.is_some_and(|request| request.phase == Phase::Preparing) {
@@ -36,7 +36,7 @@ impl Core {
             return self.send(call, moment, "signedOut");
         }
         if self.flight.is_some() {
-            // R3: a 401 that is known beforehand need not be fetched.
+            // R3: the answer would be a 401.
             self.trace(moment, Some(call), "waits", "refreshUnderWay");
             return self.calls.wait(call);
         }
@@ -57,7 +57,7 @@ impl Core {
 
     pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
         let Some(request) = self.calls.request(call) else {
-            // Settled already, by the end of the client: whoever holds the reply may have it.
+            // The end of the client has settled the request already. The caller gets the reply.
             return self.emit(Output::Settle {
                 call,
                 outcome: Outcome::Deliver,
@@ -86,7 +86,7 @@ impl Core {
             .filter(|session| session.id == made_under)
             .map(|session| session.generation);
         let Some(current) = current else {
-            // R9: it would have to go out again as somebody else, or as nobody.
+            // R9: a replay would go out as another user, or as none.
             let fault = self.ended.fault_of(made_under);
             self.trace(moment, Some(call), "answered", "sessionChanged");
             return self.settle(call, Outcome::Fault(fault));
@@ -107,11 +107,11 @@ impl Core {
             return self.calls.wait(call);
         }
         if generation != current && self.rules.replays_late_expiries() {
-            // R2: the straggler takes the token that is there already.
+            // R2: the token was renewed while the request was in the air.
             return self.send(call, moment, "lateExpiry");
         }
         if self.refused_endpoints.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
-            // R5: a refresh has just changed nothing for this endpoint.
+            // R5: this endpoint refused a fresh token a short while ago.
             self.trace(moment, Some(call), "answered", "refusedAgain");
             return self.settle(call, Outcome::Deliver);
         }
@@ -164,7 +164,7 @@ impl Core {
         self.settle(call, Outcome::Token(token));
     }
 
-    /// Sends a request with what the session has now.
+    /// Sends a request with the current access token.
     pub(super) fn send(&mut self, call: CallId, moment: Moment, why: &'static str) {
         let (generation, token) = match &self.session {
             Some(session) => (session.generation, Some(session.tokens.access.clone())),
@@ -182,7 +182,7 @@ impl Core {
         self.emit(Output::Settle { call, outcome });
     }
 
-    /// The flight has landed well: all that waited goes on with the new token.
+    /// The refresh succeeded: the calls that wait for it go on with the new token.
     pub(super) fn resume_waiting(&mut self, moment: Moment) {
         for call in self.calls.waiting() {
             self.send(call, moment, "refreshed");
@@ -195,18 +195,13 @@ impl Core {
         }
     }
 
-    /// The refresh could not be done. What was never sent may still go out, as long as the old
-    /// token is good.
+    /// The refresh failed for now. A request that was not sent yet is sent if the old token is known to be good.
     pub(super) fn fail_waiting(&mut self, moment: Moment) {
         if !self.rules.settles_waiting() {
             return;
         }
-        let usable = self.session.as_ref().is_some_and(|session| {
-            session
-                .tokens
-                .access_expires_at
-                .is_some_and(|end| moment.now < end)
-        });
+        let session = self.session.as_ref();
+        let usable = session.is_some_and(|session| session.tokens.is_known_good(moment.now));
         for call in self.calls.waiting() {
             let unsent = self.calls.request(call).is_some_and(|request| request.sends == 0);
             if usable && unsent {
@@ -228,7 +223,7 @@ impl Core {
         self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
     }
 
-    /// No reply will come, or nobody wants it any more (R8).
+    /// No reply will come, or it is no longer wanted (R8).
     pub(super) fn withdrawn(&mut self, call: CallId, moment: Moment) {
         if self.calls.request(call).is_some() {
             self.trace(moment, Some(call), "withdrawn", "noReply");
@@ -237,7 +232,7 @@ impl Core {
         self.calls.close(call);
     }
 
-    /// The session is over: nobody waits for it any more.
+    /// The session is over: the calls that wait fail.
     pub(super) fn reject_waiting(&mut self, fault: Fault, moment: Moment) {
         let waiting = if self.rules.binds_unread_bodies() {
             self.calls.not_awaiting_reply()
@@ -256,18 +251,14 @@ impl Core {
         }
     }
 
-    /// Whether the access token is known to need renewal (R4). Once a generation (R15).
+    /// Whether the access token is known to need renewal (R4). It is renewed once in a generation (R15).
     pub(super) fn needs_renewal(&self, moment: Moment) -> bool {
         let tokens = self.session.as_ref().map(|session| &session.tokens);
         tokens.is_some_and(|tokens| self.early_renewal.is_due(tokens, moment.now)) && self.can_renew()
     }
 
     fn is_past_expiry(&self, moment: Moment) -> bool {
-        self.session.as_ref().is_some_and(|session| {
-            session
-                .tokens
-                .access_expires_at
-                .is_some_and(|end| moment.now >= end)
-        })
+        let session = self.session.as_ref();
+        session.is_some_and(|session| session.tokens.is_known_expired(moment.now))
     }
 }

@@ -55,7 +55,7 @@ pub(crate) trait Rules {
 /// The rules of what ships: all of them.
 #[cfg(not(test))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ActiveRules;
+pub(crate) struct ActiveRules {}
 
 #[cfg(not(test))]
 impl Rules for ActiveRules {}

@@ -1,10 +1,10 @@
 //! Sliding sessions: tokens that an ordinary reply carries in a configured header.
 //!
-//! They are believed from the back-end's own origin, and from those in `tokens.origins`: another that may see the token
-//! may not set it.
+//! They count from the back-end's own origin and from those in `tokens.origins`. Other origins that may see the token may
+//! not set it.
 //!
-//! Invariant: they are taken up only where nobody has newer ones or is about to get them. The request was made with the
-//! present generation, and the ledger holds just that: no exchange is under way in any tab.
+//! Invariant: they are taken only if no tab has newer ones or is about to get them. The request was made with the present
+//! generation, and the ledger holds exactly that, so no exchange is under way in any tab.
 
 use super::{
     Core, Moment, Output,
@@ -17,13 +17,13 @@ use super::{
 };
 
 impl Core {
-    /// A reply that is no expiry answer, before its request is settled.
+    /// A reply that is no expiry answer arrived. Its request is settled afterwards.
     pub(super) fn token_in_reply(&mut self, call: CallId, reply: &Reply, moment: Moment) {
         let (Some(request), Some(session)) = (self.calls.request(call), &self.session) else {
             return;
         };
-        let with_these = request.session == Some(session.id) && request.generation == session.generation;
-        if !with_these || self.claims.is_open() {
+        let is_current = request.session == Some(session.id) && request.generation == session.generation;
+        if !is_current || self.claims.is_open() {
             return;
         }
         let grant = reply.slid_grant(&self.policy, moment);
@@ -47,7 +47,7 @@ impl Core {
         });
     }
 
-    /// They are written down: this tab and the others go on with them.
+    /// The tokens are stored: this tab and the others go on with them.
     pub(super) fn sliding_token_stored(&mut self, id: SessionId, record: Option<&Session>, moment: Moment) {
         let current = self.session.as_ref().filter(|current| current.id == id);
         let newer = |record: &&Session| {

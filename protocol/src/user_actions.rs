@@ -1,6 +1,6 @@
-//! The order of what users wish: a login, `setTokens` or a logout, each numbered when it was asked for (R9).
+//! The order of logins, `setTokens` calls and logouts, each numbered when it was asked for (R9).
 //!
-//! Invariant: the newest wish wins, however late its answer comes. Numbers rise in one tab; across tabs they follow the
+//! Invariant: the latest action wins, however late it is answered. Numbers rise in one tab; across tabs they follow the
 //! device's clock.
 
 use super::{input::CallId, sorted_map::SortedMap};
@@ -8,16 +8,16 @@ use super::{input::CallId, sorted_map::SortedMap};
 /// The user_actions of this tab, and what it knows of the others'.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct UserActions {
-    /// The newest login that took effect, or the newest logout.
+    /// The latest login that took effect, or the latest logout.
     in_force: i64,
-    /// The newest number that was given or seen.
+    /// The highest number that was given or seen.
     newest: i64,
-    /// Logins that are not answered yet.
+    /// The numbers of logins that are not answered yet.
     logins: SortedMap<CallId, i64>,
 }
 
 impl UserActions {
-    /// Numbers a wish that is made now.
+    /// Numbers an action of the user.
     pub(super) fn next_number(&mut self, now: i64) -> i64 {
         self.newest = self.newest.saturating_add(1).max(now);
         self.newest
@@ -27,7 +27,7 @@ impl UserActions {
         self.in_force
     }
 
-    /// A wish has taken effect, here or elsewhere.
+    /// An action took effect, here or in another tab.
     pub(super) fn observe(&mut self, number: i64) {
         self.in_force = self.in_force.max(number);
         self.newest = self.newest.max(number);
@@ -38,7 +38,7 @@ impl UserActions {
         self.logins.insert(call, number);
     }
 
-    /// The number of a login that is over. One that was not started counts as started now.
+    /// The number of a login that was answered. One that was not started counts as started now.
     pub(super) fn login_ended(&mut self, call: CallId, now: i64) -> i64 {
         match self.logins.remove(call) {
             Some(number) => number,
@@ -46,12 +46,12 @@ impl UserActions {
         }
     }
 
-    /// A login that failed is no wish any more.
+    /// A login failed and is forgotten.
     pub(super) fn login_failed(&mut self, call: CallId) {
         self.logins.remove(call);
     }
 
-    /// No login is waited for any more.
+    /// The client ends and waits for no login.
     pub(super) fn dispose(&mut self) {
         self.logins = SortedMap::default();
     }

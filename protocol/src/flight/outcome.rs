@@ -103,7 +103,7 @@ impl Core {
         let Some(flight) = &self.flight else { return };
         let attempt = flight.exchanges();
         let backoff = self.policy.retry.delay(attempt, moment.entropy);
-        let delay = retry_after.map_or(backoff, |wish| wish.max(backoff));
+        let delay = retry_after.map_or(backoff, |asked| asked.max(backoff));
         let is_last = attempt >= self.policy.retry.attempts
             || delay > self.policy.refresh_timeout.max(self.policy.retry.cap)
             || self.disposed;

@@ -345,7 +345,7 @@ impl Flight {
         let written = self.written.take()?;
         let mut next = written.clone();
         change(&mut next);
-        (next != written).then(|| Output::Swap {
+        (next != written).then_some(Output::Swap {
             errand: Errand::Amends(self.id),
             expect: Expect::Same(written),
             next,
