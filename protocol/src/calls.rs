@@ -3,26 +3,30 @@
 //! Invariant: a request is in here from `Requested` until it is settled or withdrawn, with the session it was made in and
 //! the generation it was last sent with. It is sent at most twice (I4), and never with another session's token (I3).
 
-use super::{input::CallId, session::SessionId, sorted_map::SortedMap};
+use super::{
+    input::CallId,
+    session::{Session, SessionId},
+    sorted_map::SortedMap,
+};
 
 /// A request, from its making to its settling.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Request {
     /// The session it was made in; `None` if nobody was signed in.
-    pub(super) session: Option<SessionId>,
+    session: Option<SessionId>,
     /// The generation it was last sent with.
-    pub(super) generation: u32,
+    generation: u32,
     /// How often it was sent.
-    pub(super) sends: u8,
+    sends: u8,
     /// A hash of where it goes; 0 if unknown.
-    pub(super) endpoint: u64,
+    endpoint: u64,
     /// What it waits for.
-    pub(super) phase: Phase,
+    phase: Phase,
 }
 
 /// What a request waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Phase {
+enum Phase {
     /// Its own body, which is still being read.
     Preparing,
     /// The reply.
@@ -32,8 +36,39 @@ pub(super) enum Phase {
 }
 
 impl Request {
-    fn is_waiting(&self) -> bool {
+    /// The session it was made in; `None` if nobody was signed in.
+    pub(super) fn session(self) -> Option<SessionId> {
+        self.session
+    }
+
+    /// A hash of where it goes; 0 if unknown.
+    pub(super) fn endpoint(self) -> u64 {
+        self.endpoint
+    }
+
+    /// Whether its body is still being read.
+    pub(super) fn is_preparing(self) -> bool {
+        self.phase == Phase::Preparing
+    }
+
+    /// Whether it waits for the flight.
+    fn is_waiting(self) -> bool {
         self.phase == Phase::Waiting
+    }
+
+    /// Whether it was sent at all.
+    pub(super) fn was_sent(self) -> bool {
+        self.sends > 0
+    }
+
+    /// Whether it was sent a second time, which is the last (I4).
+    pub(super) fn was_replayed(self) -> bool {
+        self.sends > 1
+    }
+
+    /// Whether the tokens it was last sent with are those of this session and generation.
+    pub(super) fn is_current_in(self, session: &Session) -> bool {
+        self.session == Some(session.id) && self.generation == session.generation
     }
 }
 
@@ -55,8 +90,8 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    pub(super) fn request(&self, call: CallId) -> Option<&Request> {
-        self.requests.get(call)
+    pub(super) fn request(&self, call: CallId) -> Option<Request> {
+        self.requests.get(call).copied()
     }
 
     pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>, endpoint: u64) {
@@ -112,10 +147,10 @@ impl Calls {
         self.filtered(|request| request.phase != Phase::Sent)
     }
 
-    fn filtered(&self, keep: impl Fn(&Request) -> bool) -> Vec<CallId> {
+    fn filtered(&self, keep: impl Fn(Request) -> bool) -> Vec<CallId> {
         let requests = self.requests.entries().iter();
         requests
-            .filter(|(_, request)| keep(request))
+            .filter(|(_, request)| keep(*request))
             .map(|(call, _)| *call)
             .collect()
     }
@@ -134,5 +169,55 @@ impl Calls {
     /// How many requests wait for the flight.
     pub(super) fn pending(&self) -> u32 {
         self.waiting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALL: CallId = CallId(1);
+
+    fn calls() -> Calls {
+        let mut calls = Calls::default();
+        calls.open(CALL, Some(SessionId(7)), 0);
+        calls
+    }
+
+    #[test]
+    fn a_request_is_prepared_then_sent_then_replayed() {
+        let mut calls = calls();
+        let request = |calls: &Calls| calls.request(CALL).expect("an open request");
+        assert!(request(&calls).is_preparing() && !request(&calls).was_sent());
+        calls.sent(CALL, 1);
+        assert!(request(&calls).was_sent() && !request(&calls).was_replayed());
+        calls.wait(CALL);
+        calls.sent(CALL, 2);
+        assert!(request(&calls).was_replayed() && !request(&calls).is_preparing());
+    }
+
+    #[test]
+    fn what_waits_for_the_flight_is_counted_once() {
+        let mut calls = calls();
+        calls.wait(CALL);
+        calls.wait(CALL);
+        assert_eq!((calls.pending(), calls.waiting()), (1, vec![CALL]));
+        calls.open(CALL, None, 0);
+        assert_eq!(calls.pending(), 0, "the id was taken anew");
+        calls.wait(CALL);
+        calls.close(CALL);
+        calls.close(CALL);
+        assert_eq!((calls.pending(), calls.all()), (0, Vec::new()));
+    }
+
+    #[test]
+    fn a_session_that_ends_rejects_all_but_what_is_in_the_air() {
+        let mut calls = calls();
+        for call in [CallId(2), CallId(3)] {
+            calls.open(call, Some(SessionId(7)), 0);
+            calls.sent(call, 1);
+        }
+        calls.wait(CallId(3));
+        assert_eq!(calls.not_awaiting_reply(), [CALL, CallId(3)]);
     }
 }

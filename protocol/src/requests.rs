@@ -2,12 +2,26 @@
 
 use super::{
     Core, Event, Moment, Output,
-    calls::{Phase, Waiter},
+    calls::{Request, Waiter},
     event::Warning,
     input::CallId,
     output::{Fault, Outcome},
     rules::Rules,
 };
+
+/// What a call that needs the access token can do.
+enum Readiness {
+    /// Go on without a token.
+    SignedOut,
+    /// Go on with the token in hand.
+    Ready,
+    /// Wait for the refresh under way (R3).
+    Refreshing,
+    /// Wait for a refresh that starts now (R4).
+    NeedsRefresh,
+    /// Fail: the token has expired, and a refresh has just failed.
+    Unavailable,
+}
 
 impl Core {
     /// A request belongs to the session in which it is made, however long its body takes to read (I3).
@@ -25,34 +39,62 @@ impl Core {
 
     /// The body is complete. If the session changed meanwhile, the request has been rejected already.
     pub(super) fn body_read(&mut self, call: CallId, moment: Moment) {
-        let request = self.calls.request(call);
-        if request.is_some_and(|request| request.phase == Phase::Preparing) {
+        if self.calls.request(call).is_some_and(Request::is_preparing) {
             self.send_or_wait(call, moment);
         }
     }
 
     fn send_or_wait(&mut self, call: CallId, moment: Moment) {
-        if self.session.is_none() {
-            return self.send(call, moment, "signedOut");
-        }
-        if self.flight.is_some() {
-            // R3: the answer would be a 401.
-            self.trace(moment, Some(call), "waits", "refreshUnderWay");
-            return self.calls.wait(call);
-        }
-        if self.needs_renewal(moment) {
-            if self.cool_down.is_on(moment.now) {
-                if self.is_past_expiry(moment) {
-                    return self.reject_unavailable(call, moment);
-                }
-            } else {
+        match self.readiness(moment) {
+            Readiness::SignedOut => self.send(call, moment, "signedOut"),
+            Readiness::Ready => self.send(call, moment, "signedIn"),
+            Readiness::Refreshing => {
+                self.trace(moment, Some(call), "waits", "refreshUnderWay");
+                self.calls.wait(call);
+            }
+            Readiness::NeedsRefresh => {
                 self.trace(moment, Some(call), "waits", "knownExpired");
                 self.calls.wait(call);
                 self.early_renewal.start();
-                return self.start_refresh(moment, "knownExpired");
+                self.start_refresh(moment, "knownExpired");
             }
+            Readiness::Unavailable => self.reject_unavailable(call, moment),
         }
-        self.send(call, moment, "signedIn");
+    }
+
+    pub(super) fn token_requested(&mut self, call: CallId, moment: Moment) {
+        if self.disposed {
+            return self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        match self.readiness(moment) {
+            Readiness::SignedOut | Readiness::Ready => self.settle_token(call),
+            Readiness::Refreshing => self.calls.add_waiter(call, Waiter::Token),
+            Readiness::NeedsRefresh => {
+                self.calls.add_waiter(call, Waiter::Token);
+                self.early_renewal.start();
+                self.start_refresh(moment, "knownExpired");
+            }
+            Readiness::Unavailable => self.settle(call, Outcome::Fault(Fault::RefreshUnavailable)),
+        }
+    }
+
+    /// What a call that needs the access token can do.
+    fn readiness(&self, moment: Moment) -> Readiness {
+        let Some(session) = &self.session else {
+            return Readiness::SignedOut;
+        };
+        let tokens = &session.tokens;
+        if self.flight.is_some() {
+            Readiness::Refreshing
+        } else if !self.early_renewal.is_due(tokens, moment.now) || !self.can_renew() {
+            Readiness::Ready
+        } else if !self.cool_down.is_on(moment.now) {
+            Readiness::NeedsRefresh
+        } else if tokens.is_known_expired(moment.now) {
+            Readiness::Unavailable
+        } else {
+            Readiness::Ready
+        }
     }
 
     pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
@@ -64,15 +106,11 @@ impl Core {
             });
         };
         if !expired {
-            self.refused_endpoints.forget(request.endpoint);
-            self.trace(moment, Some(call), "answered", "reply");
-            return self.settle(call, Outcome::Deliver);
+            self.refused_endpoints.forget(request.endpoint());
+            return self.deliver(call, "reply", moment);
         }
-        let (made_under, generation, sends) = (request.session, request.generation, request.sends);
-        let endpoint = request.endpoint;
-        let Some(made_under) = made_under else {
-            self.trace(moment, Some(call), "answered", "signedOut");
-            self.settle(call, Outcome::Deliver);
+        let Some(made_in) = request.session() else {
+            self.deliver(call, "signedOut", moment);
             if self.session.is_none()
                 && let Some(reason) = self.notices.expired_signed_out()
             {
@@ -80,40 +118,41 @@ impl Core {
             }
             return;
         };
-        let current = self
-            .session
-            .as_ref()
-            .filter(|session| session.id == made_under)
-            .map(|session| session.generation);
-        let Some(current) = current else {
-            // R9: a replay would go out as another user, or as none.
-            let fault = self.ended.fault_of(made_under);
-            self.trace(moment, Some(call), "answered", "sessionChanged");
-            return self.settle(call, Outcome::Fault(fault));
-        };
-        if sends >= 2 {
+        match self.session.as_ref().filter(|session| session.id == made_in) {
+            Some(session) => {
+                let is_current = request.is_current_in(session);
+                self.expired(call, request, is_current, moment);
+            }
+            None => {
+                // R9: a replay would go out as another user, or as none.
+                let fault = self.ended.fault_of(made_in);
+                self.trace(moment, Some(call), "answered", "sessionChanged");
+                self.settle(call, Outcome::Fault(fault));
+            }
+        }
+    }
+
+    /// The server says that the access token has expired. `is_current`: the request was sent with the present one.
+    fn expired(&mut self, call: CallId, request: Request, is_current: bool, moment: Moment) {
+        let endpoint = request.endpoint();
+        if request.was_replayed() {
             // R5: the second refusal is the answer.
-            if generation == current
-                && self.flight.is_none()
-                && self.refused_endpoints.remember(endpoint, moment.now)
-            {
+            if is_current && self.flight.is_none() && self.refused_endpoints.remember(endpoint, moment.now) {
                 self.warn(Warning::FreshTokenRejected);
             }
-            self.trace(moment, Some(call), "answered", "refusedAgain");
-            return self.settle(call, Outcome::Deliver);
+            return self.deliver(call, "refusedAgain", moment);
         }
         if self.flight.is_some() {
             self.trace(moment, Some(call), "waits", "expired");
             return self.calls.wait(call);
         }
-        if generation != current && self.rules.replays_late_expiries() {
+        if !is_current && self.rules.replays_late_expiries() {
             // R2: the token was renewed while the request was in the air.
             return self.send(call, moment, "lateExpiry");
         }
         if self.refused_endpoints.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
             // R5: this endpoint refused a fresh token a short while ago.
-            self.trace(moment, Some(call), "answered", "refusedAgain");
-            return self.settle(call, Outcome::Deliver);
+            return self.deliver(call, "refusedAgain", moment);
         }
         if self.cool_down.is_on(moment.now) {
             return self.reject_unavailable(call, moment);
@@ -123,26 +162,10 @@ impl Core {
         self.start_refresh(moment, "expired");
     }
 
-    pub(super) fn token_requested(&mut self, call: CallId, moment: Moment) {
-        if self.disposed {
-            return self.settle(call, Outcome::Fault(Fault::Disposed));
-        }
-        if self.session.is_some() {
-            if self.flight.is_some() {
-                return self.calls.add_waiter(call, Waiter::Token);
-            }
-            if self.needs_renewal(moment) {
-                if !self.cool_down.is_on(moment.now) {
-                    self.calls.add_waiter(call, Waiter::Token);
-                    self.early_renewal.start();
-                    return self.start_refresh(moment, "knownExpired");
-                }
-                if self.is_past_expiry(moment) {
-                    return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
-                }
-            }
-        }
-        self.settle_token(call);
+    /// The reply in hand is the answer.
+    fn deliver(&mut self, call: CallId, why: &'static str, moment: Moment) {
+        self.trace(moment, Some(call), "answered", why);
+        self.settle(call, Outcome::Deliver);
     }
 
     pub(super) fn refresh_requested(&mut self, call: CallId, moment: Moment) {
@@ -172,7 +195,7 @@ impl Core {
         };
         self.early_renewal.use_token();
         self.calls.sent(call, generation);
-        let again = self.calls.request(call).is_some_and(|request| request.sends > 1);
+        let again = self.calls.request(call).is_some_and(Request::was_replayed);
         self.trace(moment, Some(call), if again { "replayed" } else { "sent" }, why);
         self.emit(Output::Send { call, token });
     }
@@ -203,8 +226,8 @@ impl Core {
         let session = self.session.as_ref();
         let usable = session.is_some_and(|session| session.tokens.is_known_good(moment.now));
         for call in self.calls.waiting() {
-            let unsent = self.calls.request(call).is_some_and(|request| request.sends == 0);
-            if usable && unsent {
+            let was_sent = self.calls.request(call).is_some_and(Request::was_sent);
+            if usable && !was_sent {
                 self.send(call, moment, "stillGood");
             } else {
                 self.reject_unavailable(call, moment);
@@ -249,12 +272,6 @@ impl Core {
                 _ => self.settle(call, Outcome::Fault(fault)),
             }
         }
-    }
-
-    /// Whether the access token is known to need renewal (R4). It is renewed once in a generation (R15).
-    pub(super) fn needs_renewal(&self, moment: Moment) -> bool {
-        let tokens = self.session.as_ref().map(|session| &session.tokens);
-        tokens.is_some_and(|tokens| self.early_renewal.is_due(tokens, moment.now)) && self.can_renew()
     }
 
     fn is_past_expiry(&self, moment: Moment) -> bool {

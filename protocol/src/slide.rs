@@ -22,8 +22,7 @@ impl Core {
         let (Some(request), Some(session)) = (self.calls.request(call), &self.session) else {
             return;
         };
-        let is_current = request.session == Some(session.id) && request.generation == session.generation;
-        if !is_current || self.claims.is_open() {
+        if !request.is_current_in(session) || self.claims.is_open() {
             return;
         }
         let grant = reply.slid_grant(&self.policy, moment);
