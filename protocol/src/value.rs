@@ -37,7 +37,8 @@ impl Value {
         }
     }
 
-    /// Walks a dotted path: `data.accessToken`, `items.0.id`.
+    /// Walks a dotted path: `data.accessToken`, `items.0.id`. By hand: serde_json, whose values have pointers, costs 17 kB of
+    /// the binary.
     #[must_use]
     pub fn walk(&self, path: &str) -> Option<&Value> {
         path.split('.').try_fold(self, |value, step| match value {
