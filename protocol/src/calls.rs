@@ -147,7 +147,7 @@ impl Calls {
         self.filtered(|request| request.phase != Phase::Sent)
     }
 
-    fn filtered(&self, keep: impl Fn(Request) -> bool) -> Vec<CallId> {
+    fn filtered(&self, keep: fn(Request) -> bool) -> Vec<CallId> {
         let requests = self.requests.entries().iter();
         requests
             .filter(|(_, request)| keep(*request))

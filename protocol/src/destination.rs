@@ -58,7 +58,7 @@ fn is_absolute(url: &str) -> bool {
         return false;
     };
     rest.starts_with("//")
-        && scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && scheme
             .bytes()
             .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'-' | b'.'))

@@ -1,7 +1,5 @@
 //! The sessions that are over: none of them comes back (I5).
 
-use std::collections::VecDeque;
-
 use super::{event::EndReason, output::Fault, session::SessionId};
 
 /// How many ended sessions are remembered. Messages about older ones arrived long ago.
@@ -10,7 +8,7 @@ const REMEMBERED: usize = 16;
 /// Sessions that ended, the latest last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct EndedSessions {
-    ended: VecDeque<SessionId>,
+    ended: Vec<SessionId>,
     /// The session that this tab left last, and how its requests fail.
     last: Option<(SessionId, Fault)>,
 }
@@ -21,9 +19,9 @@ impl EndedSessions {
         self.last = Some((session, fault));
         if !self.contains(session) {
             if self.ended.len() >= REMEMBERED {
-                self.ended.pop_front();
+                self.ended.remove(0);
             }
-            self.ended.push_back(session);
+            self.ended.push(session);
         }
     }
 
@@ -37,7 +35,7 @@ impl EndedSessions {
 
     /// The session that was left last may come back.
     pub(super) fn forget_latest(&mut self) {
-        self.ended.pop_back();
+        self.ended.pop();
     }
 
     pub(super) fn contains(&self, session: SessionId) -> bool {

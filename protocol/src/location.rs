@@ -54,14 +54,11 @@ impl Location {
 /// The places to look at when none is configured: each name at the body's root, then each under `data`.
 #[must_use]
 pub fn found_without_configuration(names: &[&str]) -> Vec<Location> {
-    ["", "data."]
-        .iter()
-        .flat_map(|parent| {
-            names
-                .iter()
-                .map(move |name| Location::Body(format!("{parent}{name}")))
-        })
-        .collect()
+    let mut places = Vec::new();
+    for parent in ["", "data."] {
+        places.extend(names.iter().map(|name| Location::Body(format!("{parent}{name}"))));
+    }
+    places
 }
 
 #[cfg(test)]

@@ -87,16 +87,16 @@ impl Policy {
     #[must_use]
     pub fn reply_headers(&self) -> Vec<&str> {
         let places = &self.places;
-        [
+        let mut names = Vec::new();
+        for places in [
             &places.access,
             &places.refresh,
             &places.access_expires,
             &places.refresh_expires,
-        ]
-        .into_iter()
-        .flatten()
-        .filter_map(Location::header)
-        .collect()
+        ] {
+            names.extend(places.iter().filter_map(Location::header));
+        }
+        names
     }
 }
 

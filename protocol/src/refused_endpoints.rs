@@ -2,8 +2,6 @@
 //!
 //! Invariant: no endpoint is in here twice, or longer than [`REFUSING_FOR`] after it refused a fresh token.
 
-use std::collections::VecDeque;
-
 use super::moment::EpochMs;
 
 /// How long the 401 of an endpoint that refused a fresh token is the answer, in ms.
@@ -13,7 +11,7 @@ const REMEMBERED: usize = 32;
 
 /// Endpoints by their hash, and until when each is remembered. The latest refusal last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct RefusedEndpoints(VecDeque<(u64, EpochMs)>);
+pub(super) struct RefusedEndpoints(Vec<(u64, EpochMs)>);
 
 impl RefusedEndpoints {
     /// Remembers that a fresh token was refused. Returns whether that is new; for an unknown endpoint it always is.
@@ -22,9 +20,9 @@ impl RefusedEndpoints {
         self.forget(endpoint);
         if endpoint != 0 {
             if self.0.len() >= REMEMBERED {
-                self.0.pop_front();
+                self.0.remove(0);
             }
-            self.0.push_back((endpoint, now.saturating_add(REFUSING_FOR)));
+            self.0.push((endpoint, now.saturating_add(REFUSING_FOR)));
         }
         news
     }

@@ -129,7 +129,7 @@ impl Reply {
         let Some(Value::Object(entries)) = &self.body else {
             return "no JSON object".to_string();
         };
-        let names: Vec<_> = entries.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<_> = entries.iter().map(|(name, _)| name.clone()).collect();
         names.join(", ")
     }
 

@@ -189,13 +189,12 @@ impl Reader<'_> {
     /// The origins that an option lists, as the URL parser writes them.
     fn origins(&self, given: &Value, path: &Path<'_>) -> Result<Vec<String>, ConfigError> {
         let path = path.below("origins");
-        let items = items(part(given, "origins")).iter().enumerate();
-        items
-            .map(|(index, item)| {
-                named(item.as_text().unwrap_or_default(), self.resolve)
-                    .ok_or_else(|| path.item(index).expected(AN_ORIGIN, item))
-            })
-            .collect()
+        let mut origins = Vec::new();
+        for (index, item) in items(part(given, "origins")).iter().enumerate() {
+            let origin = named(item.as_text().unwrap_or_default(), self.resolve);
+            origins.push(origin.ok_or_else(|| path.item(index).expected(AN_ORIGIN, item))?);
+        }
+        Ok(origins)
     }
 
     /// The origins of this configuration that tokens travel to over plain http, each once.

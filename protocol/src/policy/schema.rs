@@ -178,18 +178,25 @@ fn nearest<'k>(key: &str, known: &[(&'k str, Kind)]) -> Option<&'k str> {
         4..=7 => 2,
         _ => 3,
     };
-    known
-        .iter()
-        .map(|(candidate, _)| (*candidate, distance(key.as_bytes(), candidate.as_bytes())))
-        .filter(|(_, distance)| *distance <= allowed)
-        .min_by_key(|(_, distance)| *distance)
-        .map(|(candidate, _)| candidate)
+    let mut best = None;
+    let mut least = allowed + 1;
+    for (candidate, _) in known {
+        let distance = distance(key.as_bytes(), candidate.as_bytes());
+        if distance < least {
+            least = distance;
+            best = Some(*candidate);
+        }
+    }
+    best
 }
 
 /// The Levenshtein distance, ignoring case. By hand: no crate is worth these lines, and the standard library has none.
 fn distance(left: &[u8], right: &[u8]) -> usize {
     // The row without its first cell, each cell with its letter.
-    let mut row: Vec<_> = right.iter().copied().zip(1..).collect();
+    let mut row = Vec::new();
+    for letter in right {
+        row.push((*letter, row.len() + 1));
+    }
     let mut last = right.len();
     for (index, letter) in left.iter().enumerate() {
         let mut diagonal = index;
