@@ -1,28 +1,32 @@
-//! Everything that waits for an answer.
+//! The open calls.
 //!
-//! Invariant: a request is here from `Requested` until it is settled or withdrawn, under the session it was made in
-//! and the generation of its last sending; it is sent at most twice (I4), and never with another session's token (I3).
+//! Invariant: a request is in here from `Requested` until it is settled or withdrawn, with the session it was made in and
+//! the generation it was last sent with. It is sent at most twice (I4), and never with another session's token (I3).
 
-use super::{input::CallId, session::SessionId, sorted_map::SortedMap};
+use super::{
+    input::CallId,
+    session::{Session, SessionId},
+    sorted_map::SortedMap,
+};
 
 /// A request, from its making to its settling.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Request {
-    /// The session it was made under; `None`: nobody was signed in.
-    pub(super) session: Option<SessionId>,
+    /// The session it was made in; `None` if nobody was signed in.
+    session: Option<SessionId>,
     /// The generation it was last sent with.
-    pub(super) generation: u32,
+    generation: u32,
     /// How often it was sent.
-    pub(super) sends: u8,
-    /// Where it goes: a hash, 0 when unknown.
-    pub(super) endpoint: u64,
+    sends: u8,
+    /// A hash of where it goes; 0 if unknown.
+    endpoint: u64,
     /// What it waits for.
-    pub(super) phase: Phase,
+    phase: Phase,
 }
 
 /// What a request waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Phase {
+enum Phase {
     /// Its own body, which is still being read.
     Preparing,
     /// The reply.
@@ -32,14 +36,45 @@ pub(super) enum Phase {
 }
 
 impl Request {
-    fn is_waiting(&self) -> bool {
+    /// The session it was made in; `None` if nobody was signed in.
+    pub(super) fn session(self) -> Option<SessionId> {
+        self.session
+    }
+
+    /// A hash of where it goes; 0 if unknown.
+    pub(super) fn endpoint(self) -> u64 {
+        self.endpoint
+    }
+
+    /// Whether its body is still being read.
+    pub(super) fn is_preparing(self) -> bool {
+        self.phase == Phase::Preparing
+    }
+
+    /// Whether it waits for the flight.
+    fn is_waiting(self) -> bool {
         self.phase == Phase::Waiting
+    }
+
+    /// Whether it was sent at all.
+    pub(super) fn was_sent(self) -> bool {
+        self.sends > 0
+    }
+
+    /// Whether it was sent a second time, which is the last (I4).
+    pub(super) fn was_replayed(self) -> bool {
+        self.sends > 1
+    }
+
+    /// Whether the tokens it was last sent with are those of this session and generation.
+    pub(super) fn is_current_in(self, session: &Session) -> bool {
+        self.session == Some(session.id) && self.generation == session.generation
     }
 }
 
-/// Something that waits for the flight and is no request.
+/// A call that waits for the flight and is no request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Inquiry {
+pub(super) enum Waiter {
     /// `getAccessToken()`.
     Token,
     /// `refresh()`.
@@ -50,13 +85,13 @@ pub(super) enum Inquiry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Calls {
     requests: SortedMap<CallId, Request>,
-    inquiries: SortedMap<CallId, Inquiry>,
+    waiters: SortedMap<CallId, Waiter>,
     waiting: u32,
 }
 
 impl Calls {
-    pub(super) fn request(&self, call: CallId) -> Option<&Request> {
-        self.requests.get(call)
+    pub(super) fn request(&self, call: CallId) -> Option<Request> {
+        self.requests.get(call).copied()
     }
 
     pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>, endpoint: u64) {
@@ -90,8 +125,8 @@ impl Calls {
         }
     }
 
-    pub(super) fn inquire(&mut self, call: CallId, inquiry: Inquiry) {
-        self.inquiries.insert(call, inquiry);
+    pub(super) fn add_waiter(&mut self, call: CallId, waiter: Waiter) {
+        self.waiters.insert(call, waiter);
     }
 
     /// Forgets a call.
@@ -99,7 +134,7 @@ impl Calls {
         if let Some(request) = self.requests.remove(call) {
             self.waiting -= u32::from(request.is_waiting());
         }
-        self.inquiries.remove(call);
+        self.waiters.remove(call);
     }
 
     /// The requests that wait for the flight, oldest first.
@@ -107,39 +142,82 @@ impl Calls {
         self.filtered(Request::is_waiting)
     }
 
-    /// The requests that are not in the air: they wait for the flight or for their own body.
-    pub(super) fn not_in_the_air(&self) -> Vec<CallId> {
+    /// The requests that wait for the flight or for their own body.
+    pub(super) fn not_awaiting_reply(&self) -> Vec<CallId> {
         self.filtered(|request| request.phase != Phase::Sent)
     }
 
-    fn filtered(&self, keep: impl Fn(&Request) -> bool) -> Vec<CallId> {
-        let mut kept = Vec::new();
-        for (call, request) in self.requests.entries() {
-            if keep(request) {
-                kept.push(*call);
-            }
-        }
-        kept
+    fn filtered(&self, keep: fn(Request) -> bool) -> Vec<CallId> {
+        let requests = self.requests.entries().iter();
+        requests
+            .filter(|(_, request)| keep(*request))
+            .map(|(call, _)| *call)
+            .collect()
     }
 
-    /// All that is open, for the end of the client.
+    /// All open calls.
     pub(super) fn all(&self) -> Vec<CallId> {
-        let mut all = Vec::new();
-        for (call, _) in self.requests.entries() {
-            all.push(*call);
-        }
-        for (call, _) in self.inquiries.entries() {
-            all.push(*call);
-        }
-        all
+        let requests = self.requests.entries().iter().map(|(call, _)| *call);
+        let waiters = self.waiters.entries().iter().map(|(call, _)| *call);
+        requests.chain(waiters).collect()
     }
 
-    pub(super) fn take_inquiries(&mut self) -> Vec<(CallId, Inquiry)> {
-        std::mem::take(&mut self.inquiries).into_entries()
+    pub(super) fn take_waiters(&mut self) -> Vec<(CallId, Waiter)> {
+        std::mem::take(&mut self.waiters).into_entries()
     }
 
     /// How many requests wait for the flight.
     pub(super) fn pending(&self) -> u32 {
         self.waiting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALL: CallId = CallId(1);
+
+    fn calls() -> Calls {
+        let mut calls = Calls::default();
+        calls.open(CALL, Some(SessionId(7)), 0);
+        calls
+    }
+
+    #[test]
+    fn a_request_is_prepared_then_sent_then_replayed() {
+        let mut calls = calls();
+        let request = |calls: &Calls| calls.request(CALL).expect("an open request");
+        assert!(request(&calls).is_preparing() && !request(&calls).was_sent());
+        calls.sent(CALL, 1);
+        assert!(request(&calls).was_sent() && !request(&calls).was_replayed());
+        calls.wait(CALL);
+        calls.sent(CALL, 2);
+        assert!(request(&calls).was_replayed() && !request(&calls).is_preparing());
+    }
+
+    #[test]
+    fn what_waits_for_the_flight_is_counted_once() {
+        let mut calls = calls();
+        calls.wait(CALL);
+        calls.wait(CALL);
+        assert_eq!((calls.pending(), calls.waiting()), (1, vec![CALL]));
+        calls.open(CALL, None, 0);
+        assert_eq!(calls.pending(), 0, "the id was taken anew");
+        calls.wait(CALL);
+        calls.close(CALL);
+        calls.close(CALL);
+        assert_eq!((calls.pending(), calls.all()), (0, Vec::new()));
+    }
+
+    #[test]
+    fn a_session_that_ends_rejects_all_but_what_is_in_the_air() {
+        let mut calls = calls();
+        for call in [CallId(2), CallId(3)] {
+            calls.open(call, Some(SessionId(7)), 0);
+            calls.sent(call, 1);
+        }
+        calls.wait(CallId(3));
+        assert_eq!(calls.not_awaiting_reply(), [CALL, CallId(3)]);
     }
 }

@@ -5,23 +5,23 @@ use super::{
     moment::{EpochMs, Moment},
 };
 
-/// A difference this small is the network's delay and the whole seconds of a `Date` header.
+/// A smaller difference, in ms, comes from the network's delay and the whole seconds of a `Date` header.
 const NOISE: i64 = 2_000;
-/// A token is used at least this long before it is renewed, so that a clock which is off by
-/// nearly a lifetime makes no storm.
+/// A token is used at least this long, in ms, before it is renewed, so that a clock which is off by nearly a lifetime
+/// causes no storm.
 const SHORTEST_USE: i64 = 500;
-/// A difference worth telling the developer of.
+/// A larger difference, in ms, is worth a warning.
 pub const NOTABLE_SKEW: i64 = 30_000;
-/// A `Date` further away than this is a fault of who wrote it: certificates live 398 days at most, so a device that is
-/// wrong by more gets no reply over TLS at all.
+/// A `Date` with a larger difference, in ms, is wrong itself: certificates live 398 days at most, so a device that is
+/// wrong by more gets no reply over TLS.
 const LARGEST_SKEW: i64 = 400 * 24 * 3_600_000;
 
 /// How far the server's clock is ahead of the device's, in milliseconds, by the `Date` header of a reply.
 ///
-/// Nothing else says that: a server may hand out a token that it made a while ago, so `iat` does not.
+/// `iat` does not say that: a server may send a token that it made a while ago.
 #[must_use]
 pub fn skew(date: Option<EpochMs>, now: EpochMs) -> i64 {
-    // It names whole seconds: on average the moment lies half a second later.
+    // The header names whole seconds, so on average the reply was made half a second later.
     let skew = date.map_or(0, |date| date.saturating_add(500).saturating_sub(now));
     if (NOISE + 1..=LARGEST_SKEW).contains(&skew.saturating_abs()) {
         skew
@@ -33,8 +33,8 @@ pub fn skew(date: Option<EpochMs>, now: EpochMs) -> i64 {
 /// The end of a token on the device's clock. What is left of it is never more than its whole `lifetime` (ms), where
 /// that is known.
 ///
-/// A token that was issued just now has not ended yet. A skew that says so is not believed: one wrong `Date` must not
-/// use up a token.
+/// A token that was issued just now has not expired. If the skew says that it has, the skew is ignored, so that a wrong
+/// `Date` does not use up a token.
 #[must_use]
 pub fn on_this_device(expiry: Expiry, skew: i64, lifetime: Option<i64>, moment: Moment) -> EpochMs {
     match expiry {
@@ -47,7 +47,7 @@ pub fn on_this_device(expiry: Expiry, skew: i64, lifetime: Option<i64>, moment: 
     }
 }
 
-/// Whether an end that has arrived now is one: 0, -1 and times that have passed stand for "no end" in the field.
+/// Whether an end that arrives now is a real one: back-ends send 0, -1 and past times for "no end".
 #[must_use]
 pub fn lies_ahead(end: EpochMs, moment: Moment) -> bool {
     end > moment.now
@@ -56,8 +56,7 @@ pub fn lies_ahead(end: EpochMs, moment: Moment) -> bool {
 /// When a token that ends at `expires_at` is known to need renewal.
 ///
 /// The leeway is at most a quarter of the lifetime, so that short-lived tokens are used at all.
-/// A token that arrives already expired says that a clock is wrong: nothing is known then, and
-/// the server's 401 decides.
+/// A token that has expired on arrival says that a clock is wrong. Then nothing is known, and the server's 401 decides.
 #[must_use]
 pub fn renew_at(expires_at: EpochMs, leeway: i64, now: EpochMs) -> Option<EpochMs> {
     let lifetime = expires_at.saturating_sub(now);

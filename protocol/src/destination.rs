@@ -1,9 +1,7 @@
 //! Where a request goes, and whether it may carry the token there (R6, R25).
 
-use super::cut::cut;
-
-/// A URL after the browser's own parser has been over it, so that `//evil`, `https:\\evil`,
-/// userinfo and odd ports are already what the request will really do.
+/// A URL as the browser's own parser resolved it, so `//evil`, `https:\\evil`, userinfo and odd ports are already
+/// what the request will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Target {
     /// The whole URL.
@@ -19,7 +17,7 @@ pub struct Target {
 pub struct RequestFacts<'a> {
     /// Where it goes.
     pub target: &'a Target,
-    /// The caller set the token's header himself.
+    /// The caller set the token's header.
     pub brings_header: bool,
     /// The caller said `auth: false`.
     pub opted_out: bool,
@@ -48,17 +46,7 @@ pub fn join(base: &str, url: &str) -> String {
     if url.is_empty() {
         return base.to_string();
     }
-    let (mut before, mut after) = (base, url);
-    while let Some(shorter) = before.strip_suffix("/") {
-        before = shorter;
-    }
-    while let Some(shorter) = after.strip_prefix("/") {
-        after = shorter;
-    }
-    let mut joined = before.to_string();
-    joined.push('/');
-    joined.push_str(after);
-    joined
+    format!("{}/{}", base.trim_end_matches('/'), url.trim_start_matches('/'))
 }
 
 /// `scheme://…` or `//…`.
@@ -66,7 +54,7 @@ fn is_absolute(url: &str) -> bool {
     if url.starts_with("//") {
         return true;
     }
-    let Some((scheme, rest)) = cut(url, b':') else {
+    let Some((scheme, rest)) = url.split_once(':') else {
         return false;
     };
     rest.starts_with("//")
@@ -76,7 +64,7 @@ fn is_absolute(url: &str) -> bool {
             .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'-' | b'.'))
 }
 
-/// The rule book for one configuration.
+/// The destinations that one configuration names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Destinations {
     /// Origins that may receive the token; the base URL's comes first.
@@ -88,14 +76,14 @@ pub struct Destinations {
 }
 
 impl Destinations {
-    /// The back-end's origin: baseURL's, or the page's own. It names whose session is kept under a storage key.
+    /// The back-end's origin: baseURL's, or the page's own. The session under a storage key belongs to it.
     #[must_use]
     pub fn back_end(&self) -> &str {
         self.origins.first().map_or("null", String::as_str)
     }
 
-    /// Whether an origin may receive the access token. An opaque origin ("null") is everybody's and nobody's: never
-    /// equal, even to itself.
+    /// Whether an origin may receive the access token. An opaque origin ("null") equals no
+    /// origin, not even itself.
     #[must_use]
     pub fn allows(&self, origin: &str) -> bool {
         origin != "null" && self.origins.iter().any(|allowed| allowed == origin)
@@ -130,7 +118,7 @@ impl Destinations {
 /// `/public` covers itself and all below it, but not `/publicity`.
 fn covers(exempt: &str, path: &str) -> bool {
     match path.strip_prefix(exempt) {
-        Some(rest) => rest.is_empty() || rest.starts_with("/") || exempt.ends_with("/"),
+        Some(rest) => rest.is_empty() || rest.starts_with('/') || exempt.ends_with('/'),
         None => false,
     }
 }

@@ -1,12 +1,11 @@
 //! Builds the requests that authflight makes itself: the refresh and the logout.
 
 use super::{
-    cut::cut,
     location::Location,
     policy::{Endpoint, Logout, LogoutTokens, Policy, Refresh},
     secret::Secret,
     session::Tokens,
-    value::{Value, decimal},
+    value::Value,
 };
 
 /// A request that authflight makes itself. Its parts may contain tokens, so they are secret.
@@ -33,8 +32,8 @@ pub enum ExchangeBody {
     Form(Vec<(String, Secret)>),
 }
 
-/// The refresh exchange for these tokens; `None` when it is not ours to make (a callback), or a
-/// refresh token is needed and there is none that can be sent.
+/// The refresh exchange for these tokens. `None` if a callback makes it, or if it needs a refresh token and there is none
+/// that can be sent.
 #[must_use]
 pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
     let Refresh::Endpoint { endpoint, send, body } = &policy.refresh else {
@@ -56,12 +55,12 @@ pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
 pub struct Revocation {
     /// What to send.
     pub exchange: Exchange,
-    /// The endpoint's origin, if it may not see a token that it would have been sent.
+    /// The endpoint's origin, if a token was withheld from it.
     pub withheld_from: Option<String>,
 }
 
-/// The logout call, with the old tokens (R25). The access token goes to an origin that may see it only; the refresh
-/// token also goes where `logout.send` says so.
+/// The logout call, with the old tokens (R25). The access token goes only to an origin that may see it; the refresh token
+/// also goes where `logout.send` says so.
 #[must_use]
 pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
     let Logout { endpoint, send } = policy.logout.as_ref()?;
@@ -80,7 +79,7 @@ pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
     })
 }
 
-/// With what `logout.send` names, and nothing else.
+/// Sends what `logout.send` names, and nothing else.
 fn logout_as_configured(policy: &Policy, endpoint: &Endpoint, send: &LogoutTokens, tokens: &Tokens) -> Draft {
     let in_form = |place: &Option<Location>| matches!(place, Some(Location::Form(_)));
     let mut draft = Draft::new(endpoint, &[], in_form(&send.refresh) || in_form(&send.access));
@@ -101,7 +100,7 @@ fn logout_as_configured(policy: &Policy, endpoint: &Endpoint, send: &LogoutToken
     draft
 }
 
-/// With the access token as requests carry it and the refresh token as the refresh sends it, to an origin that may see
+/// Sends the access token as requests carry it and the refresh token as the refresh sends it, to an origin that may see
 /// them.
 fn logout_by_default(policy: &Policy, endpoint: &Endpoint, tokens: &Tokens) -> Draft {
     let usual = Location::Body("refresh_token".to_string());
@@ -118,7 +117,7 @@ fn logout_by_default(policy: &Policy, endpoint: &Endpoint, tokens: &Tokens) -> D
     draft
 }
 
-/// An exchange that is being put together.
+/// An exchange that is being built.
 struct Draft {
     exchange: Exchange,
     json: Option<Value>,
@@ -126,27 +125,24 @@ struct Draft {
 }
 
 impl Draft {
-    /// Begins with what is sent beside the tokens.
+    /// Starts with what is sent beside the tokens.
     fn new(endpoint: &Endpoint, body: &[(String, Value)], as_form: bool) -> Self {
-        let mut headers = Vec::new();
-        for (name, value) in &endpoint.headers {
-            headers.push((name.clone(), Secret::new(value)));
-        }
-        let mut form = Vec::new();
-        for (name, value) in body {
-            if let Some(text) = plain(value) {
-                form.push((name.clone(), Secret::new(&text)));
-            }
-        }
+        let headers = endpoint.headers.iter();
+        let fields = || {
+            body.iter()
+                .filter_map(|(name, value)| Some((name.clone(), field(value)?)))
+        };
         Self {
             exchange: Exchange {
                 url: Secret::new(&endpoint.target.href),
                 method: endpoint.method.clone(),
-                headers,
+                headers: headers
+                    .map(|(name, value)| (name.clone(), Secret::new(value)))
+                    .collect(),
                 body: ExchangeBody::Empty,
             },
             json: (!as_form && !body.is_empty()).then(|| Value::Object(body.to_vec())),
-            form: as_form.then_some(form),
+            form: as_form.then(|| fields().collect()),
         }
     }
 
@@ -180,46 +176,67 @@ impl Draft {
     }
 }
 
-/// A form field's text; objects have none.
-fn plain(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Bool(true) => Some("true".to_string()),
-        Value::Bool(false) => Some("false".to_string()),
-        Value::Number(_) => value.as_whole().map(decimal),
-        Value::Null | Value::List(_) | Value::Object(_) => None,
-    }
+/// The text of a form field; lists and objects have none.
+fn field(value: &Value) -> Option<Secret> {
+    let text = match value {
+        Value::Text(text) => text.clone(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(_) => value.as_whole()?.to_string(),
+        Value::Null | Value::List(_) | Value::Object(_) => return None,
+    };
+    Some(Secret::new(&text))
 }
 
 /// Appends a parameter, before the fragment.
 fn with_parameter(url: &str, name: &str, token: &Secret) -> String {
-    let (url, fragment) = match cut(url, b'#') {
-        Some((url, fragment)) => (url, Some(fragment)),
-        None => (url, None),
-    };
-    let mut whole = url.to_string();
-    whole.push_str(if cut(url, b'?').is_some() { "&" } else { "?" });
-    percent_encode(name, &mut whole);
-    whole.push('=');
-    percent_encode(token.reveal(), &mut whole);
-    if let Some(fragment) = fragment {
-        whole.push('#');
-        whole.push_str(fragment);
-    }
-    whole
+    let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let (name, token) = (percent_encoded(name), percent_encoded(token.reveal()));
+    format!("{url}{separator}{name}={token}{fragment}")
 }
 
-/// All but RFC 3986's unreserved characters.
-fn percent_encode(text: &str, into: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+/// Encodes everything but the unreserved characters of RFC 3986.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::new();
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            into.push(char::from(byte));
-        } else {
-            into.push('%');
-            for nibble in [byte >> 4, byte & 15] {
-                into.push(char::from(*HEX.get(usize::from(nibble)).unwrap_or(&b'0')));
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte));
             }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_goes_before_the_fragment() {
+        let token = Secret::new("a b/\u{e9}");
+        for (url, with_token) in [
+            ("/r", "/r?t=a%20b%2F%C3%A9"),
+            ("/r?x=1", "/r?x=1&t=a%20b%2F%C3%A9"),
+            ("/r#top", "/r?t=a%20b%2F%C3%A9#top"),
+            ("/r#top?", "/r?t=a%20b%2F%C3%A9#top?"),
+        ] {
+            assert_eq!(with_parameter(url, "t", &token), with_token);
+        }
+    }
+
+    #[test]
+    fn a_form_field_is_plain_text() {
+        for (value, text) in [
+            (Value::text("x"), Some("x")),
+            (Value::Bool(true), Some("true")),
+            (Value::whole(-10), Some("-10")),
+            (Value::Number(1.5), None),
+            (Value::Null, None),
+            (Value::List(Vec::new()), None),
+        ] {
+            assert_eq!(field(&value), text.map(Secret::new));
         }
     }
 }

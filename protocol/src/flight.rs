@@ -1,9 +1,9 @@
 //! The one refresh under way (R10–R19).
 //!
 //! ```text
-//! Settling → Locking → Reading → (CatchingUp) → Intending → Exchanging → Committing → landed
-//!               ↑                                               │
-//!               └───────── BackingOff / Offline ←── transient ──┘
+//! AwaitingClaim → Locking → Reading → (CatchingUp) → Intending → Exchanging → Committing → done
+//!                    ↑                                               │
+//!                    └────────── BackingOff / Offline ←── transient ─┘
 //! ```
 //!
 //! Invariant: each stage has a deadline, and each deadline leads on. The lock is held from
@@ -11,246 +11,150 @@
 //!
 //! | file | what it decides |
 //! |---|---|
-//! | `lock` | asking, waiting, passing a frozen holder by |
+//! | `state` | what a flight remembers, and what follows from it |
+//! | `stage` | what it waits for, and its outcome |
+//! | `hold` | how a flight stands to the lock |
+//! | `lock` | asking for the lock, and stealing it from a frozen holder |
 //! | `decide` | under the lock: adopt, wait for the store, or exchange |
 //! | `attempt` | the intent, the exchange and its answers |
-//! | `outcome` | commit, tell everybody, or try again later |
+//! | `outcome` | commit and announce, or try again later |
 //! | `wake` | what each deadline leads to |
 
 mod attempt;
 mod decide;
+mod hold;
 mod lock;
 mod outcome;
-#[cfg(test)]
-pub(super) mod probe;
+mod stage;
+mod state;
 mod wake;
+
+pub(super) use state::Flight;
+#[cfg(test)]
+pub(super) use state::probe;
 
 use super::{
     Core, Locking, Moment, Output,
     event::{EndReason, SignedOutBy},
     input::Errand,
-    ledger::{FlightId, Intent, Ledger},
-    moment::EpochMs,
+    ledger::FlightId,
     policy::Refresh,
-    session::{Session, SessionId},
+    session::Session,
 };
-
-/// A step between the shell and its storage takes milliseconds. One that takes longer than this
-/// is given up, and the flight goes on without it (R14).
-const STEP_PATIENCE: i64 = 3_000;
-/// How much longer than its exchange's timeout a holder may take before it counts as frozen.
-const HOLDER_MARGIN: i64 = 2_000;
-
-/// The refresh under way.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Flight {
-    id: FlightId,
-    session: SessionId,
-    /// What this tab had when the flight began. Anything else says that a sibling was faster.
-    generation: u32,
-    stage: Stage,
-    /// The stage's deadline.
-    until: EpochMs,
-    /// The deadline was put off once, because the tab had slept over it.
-    put_off: bool,
-    /// The tab slept over its intent and has looked again. Once: it may sleep again and again.
-    looked_again: bool,
-    /// Exchanges made so far.
-    exchanges: u32,
-    /// The platform's lock was asked for and not given back.
-    asked: bool,
-    /// It is held.
-    locked: bool,
-    /// It was taken from a holder that seemed frozen.
-    stolen: bool,
-    /// What the ledger said when the bounded wait for the store was over. What it says later
-    /// has to be waited for anew.
-    waited_for: Option<(i64, Option<Intent>)>,
-    /// The ledger as this flight wrote it before its exchange.
-    written: Option<Ledger>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Stage {
-    /// A login or logout of this tab is still being written down.
-    Settling,
-    /// Waits for the lock.
-    Locking,
-    /// Waited too long: is the holder alive?
-    Judging,
-    /// Reads the store and the ledger.
-    Reading,
-    /// The ledger is ahead of the store.
-    CatchingUp { look_at: EpochMs, ledger: Ledger },
-    /// Writes the intent.
-    Intending { ledger: Ledger },
-    /// Waits for the server.
-    Exchanging,
-    /// Writes the outcome.
-    Committing(Verdict),
-    /// Waits before the next exchange.
-    BackingOff,
-    /// Waits for the network.
-    Offline,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Verdict {
-    Renewed { session: Session, skew: i64 },
-    Over { reason: EndReason, status: Option<u16> },
-}
-
-impl Flight {
-    pub(super) fn next_wake(&self) -> EpochMs {
-        match self.stage {
-            Stage::CatchingUp { look_at, .. } => look_at.min(self.until),
-            _ => self.until,
-        }
-    }
-
-    /// Whether the refresh token may have been presented and its successor is not stored yet.
-    pub(super) fn has_spent(&self) -> bool {
-        matches!(self.stage, Stage::Exchanging | Stage::Committing(_))
-    }
-
-    /// Whether a sibling's tokens can take the place of this flight's own exchange.
-    fn can_adopt(&self) -> bool {
-        !matches!(
-            self.stage,
-            Stage::Intending { .. } | Stage::Exchanging | Stage::Committing(_)
-        )
-    }
-}
+use stage::Stage;
+use state::STEP_TIMEOUT;
 
 impl Core {
     /// Whether an expired access token can be renewed at all.
     pub(super) fn can_renew(&self) -> bool {
-        let Some(session) = &self.session else {
-            return false;
-        };
-        match &self.policy.refresh {
+        let can_renew = |session: &Session| match &self.policy.refresh {
             Refresh::None => false,
             refresh => !refresh.needs_token() || self.policy.refresh_token_of(&session.tokens).is_some(),
-        }
+        };
+        self.session.as_ref().is_some_and(can_renew)
     }
 
-    /// Whether the answer to an errand is still wanted. The shell asks once more, inside the
-    /// transaction, before it writes: a logout may have come in between.
+    /// Whether the answer to a transaction is still wanted. The shell asks again inside the transaction, before it
+    /// writes, because a logout may have come in between.
     #[must_use]
     pub fn wants(&self, errand: Errand) -> bool {
         match errand {
-            Errand::Flight(id) => self.flight.as_ref().is_some_and(|flight| flight.id == id),
-            Errand::Claim(number) => self.claim.is_some() && self.claims == number,
+            Errand::Flight(id) => self.is_flying(id),
+            Errand::Claim(number) => self.claims.is_current(number),
             Errand::Slide(id) => self.session.as_ref().is_some_and(|session| session.id == id),
             Errand::Start | Errand::Look | Errand::Removed(_) => !self.disposed,
             Errand::Amends(_) => true,
         }
     }
 
-    /// Starts the flight. Nothing must be under way.
-    pub(super) fn fly(&mut self, moment: Moment, why: &'static str) {
+    /// Whether this flight is under way.
+    fn is_flying(&self, id: FlightId) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.id() == id)
+    }
+
+    /// Starts the refresh. None must be under way.
+    pub(super) fn start_refresh(&mut self, moment: Moment, why: &'static str) {
         let Some(session) = &self.session else { return };
-        self.flight = Some(Flight {
-            id: FlightId(moment.entropy),
-            session: session.id,
-            generation: session.generation,
-            stage: Stage::Settling,
-            until: moment.now.saturating_add(STEP_PATIENCE),
-            put_off: false,
-            looked_again: false,
-            exchanges: 0,
-            asked: false,
-            locked: false,
-            stolen: false,
-            waited_for: None,
-            written: None,
-        });
+        self.flight = Some(Flight::new(FlightId(moment.entropy), session, moment.now));
         self.trace(moment, None, "refresh", why);
-        if self.claim.is_none() {
-            self.approach(moment);
+        if !self.claims.is_open() {
+            self.start_attempt(moment);
         }
     }
 
-    /// A login or logout has been written down: a flight that waited for that may start.
-    pub(super) fn claim_settled(&mut self, moment: Moment) {
-        if self
-            .flight
-            .as_ref()
-            .is_some_and(|flight| matches!(flight.stage, Stage::Settling))
-        {
-            self.approach(moment);
+    /// A login or logout has been written to the ledger: a flight that waited for it goes on.
+    pub(super) fn resume_after_claim(&mut self, moment: Moment) {
+        if self.flight.as_ref().is_some_and(Flight::awaits_claim) {
+            self.start_attempt(moment);
         }
     }
 
-    /// Begins an attempt: the network, then the lock.
-    fn approach(&mut self, moment: Moment) {
+    /// Starts an attempt: first the network, then the lock.
+    fn start_attempt(&mut self, moment: Moment) {
         if !self.online {
             self.trace(moment, None, "offline", "noNetwork");
-            return self.stage(Stage::Offline, moment, self.policy.refresh_timeout);
+            return self.enter_stage(Stage::Offline, moment, self.policy.refresh_timeout);
         }
         match self.locking {
-            Locking::Lease => self.read(moment),
+            Locking::Lease => self.start_reading(moment),
             Locking::Platform => self.ask_for_lock(moment),
         }
     }
 
-    fn stage(&mut self, stage: Stage, moment: Moment, patience: i64) {
+    fn enter_stage(&mut self, stage: Stage, moment: Moment, patience: i64) {
         if let Some(flight) = &mut self.flight {
-            flight.stage = stage;
-            flight.until = moment.now.saturating_add(patience);
-            flight.put_off = false;
+            flight.enter(stage, moment.now, patience);
         }
     }
 
-    fn read(&mut self, moment: Moment) {
-        self.stage(Stage::Reading, moment, STEP_PATIENCE);
-        self.read_again();
+    fn start_reading(&mut self, moment: Moment) {
+        self.enter_stage(Stage::Reading, moment, STEP_TIMEOUT);
+        self.read_shared();
     }
 
-    fn read_again(&mut self) {
+    fn read_shared(&mut self) {
         if let Some(flight) = &self.flight {
-            let errand = Errand::Flight(flight.id);
+            let errand = Errand::Flight(flight.id());
             self.emit(Output::ReadShared { errand });
         }
     }
 
-    /// A sibling's tokens have been adopted: the flight is over, unless its own exchange is in
-    /// the air, whose commit then finds them.
-    pub(super) fn landed_by_sibling(&mut self, moment: Moment) {
+    /// A sibling's tokens have been adopted: the flight is over, unless its own exchange is in the air. That one's
+    /// commit then finds them.
+    pub(super) fn finish_after_adoption(&mut self, moment: Moment) {
         if self.flight.as_ref().is_some_and(Flight::can_adopt) {
-            self.abandon_flight();
-            self.release_waiting(moment);
+            self.end_flight();
+            self.resume_waiting(moment);
         }
     }
 
-    /// Whether a sibling's tokens came while this flight could not stop for them. Then it stops
-    /// now.
-    fn lands_by_sibling(&mut self, moment: Moment) -> bool {
+    /// Ends the flight if a sibling's tokens came while it could not stop for them. Returns whether they did.
+    fn finish_if_superseded(&mut self, moment: Moment) -> bool {
         let (Some(flight), Some(session)) = (&self.flight, &self.session) else {
             return false;
         };
-        if session.generation == flight.generation {
+        if !flight.is_superseded_by(session) {
             return false;
         }
         self.trace(moment, None, "adopted", "siblingRefreshed");
         self.withdraw_intent();
-        self.abandon_flight();
-        self.release_waiting(moment);
+        self.end_flight();
+        self.resume_waiting(moment);
         true
     }
 
-    /// Ends the flight, whatever it was doing. Who waited is not told here.
-    pub(super) fn abandon_flight(&mut self) {
+    /// Ends the flight, whatever it was doing. The calls that wait for it are settled by the caller.
+    pub(super) fn end_flight(&mut self) {
         self.release_lock();
         if let Some(flight) = self.flight.take()
-            && matches!(flight.stage, Stage::Exchanging)
+            && flight.is_exchanging()
         {
-            self.emit(Output::CancelExchange { flight: flight.id });
+            self.emit(Output::CancelExchange { flight: flight.id() });
         }
     }
 }
 
-/// Who ended it, as this tab tells its user.
+/// How this tab tells its user of an end that another tab wrote.
 pub(super) fn ended_elsewhere(reason: EndReason) -> SignedOutBy {
     match reason {
         EndReason::Logout => SignedOutBy::OtherTab,

@@ -1,4 +1,4 @@
-//! What happens to the core.
+//! The inputs of the core: what happened.
 
 use super::{
     event::EndReason,
@@ -9,222 +9,158 @@ use super::{
     session::{Session, SessionId},
 };
 
-/// Names something that waits for an answer: a request, a login, a `refresh()`.
+/// The id of a call that waits for an answer: a request, a login, a `refresh()`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub u32);
 
-/// On whose behalf the store and the ledger are read or written.
+/// The purpose for which the store and the ledger are read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Errand {
     /// At the start, to restore the session.
     Start,
-    /// To see whether the ledger knows of this session's end.
+    /// To compare the record with the session in memory.
     Look,
     /// A flight's step.
     Flight(FlightId),
-    /// What a flight takes back from the ledger, wanted even when it is over.
+    /// To undo what a flight wrote to the ledger. It is wanted even when the flight is over.
     Amends(FlightId),
-    /// A login or a logout that is being written down; the number tells it from an older one.
+    /// To write a login or logout. The number tells it from an older one.
     Claim(u32),
-    /// The tokens of an ordinary reply, in this session.
+    /// To store the tokens that an ordinary reply brought in this session.
     Slide(SessionId),
-    /// The record has vanished; the ledger knows why.
+    /// To find out why this session's record was removed.
     Removed(SessionId),
 }
 
-/// Tokens that somebody brings: `setTokens`, a callback refresh, or an older app's storage.
+/// Tokens from `setTokens`, a refresh callback, or an older app's storage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BroughtTokens {
-    /// Sent with requests.
+    /// The access token.
     pub access: Secret,
-    /// Spent for new ones.
+    /// The refresh token.
     pub refresh: Option<Secret>,
-    /// The access token's end; the JWT's own when not given.
+    /// The access token's end. If not given, that of the JWT.
     pub access_expires_at: Option<EpochMs>,
-    /// The refresh token's end; the JWT's own when not given.
+    /// The refresh token's end. If not given, that of the JWT.
     pub refresh_expires_at: Option<EpochMs>,
 }
 
-/// What the tabs tell each other (R21). It stays within the origin, as the store does.
+/// A message between tabs (R21). It stays within the origin, as the store does.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
     /// These are the newest tokens.
     Tokens(Session),
     /// A session is over.
     Ended {
-        /// Which; `None` when nobody was signed in where the logout was asked for.
+        /// The session; `None` if nobody was signed in where the logout was asked for.
         session: Option<SessionId>,
-        /// Why.
+        /// Why it ended.
         reason: EndReason,
-        /// The number of the logout, or of the session's own login where the end is nobody's wish: what was begun
-        /// before it is over, too (R9). 0 where an older release says it.
+        /// The number of the logout or, if the user did not ask for the end, of the session's own login. What began
+        /// before it is over as well (R9). 0 if an older release sent the message.
         at: i64,
     },
 }
 
 /// An input of [`super::Core::handle`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "a variant's sentence covers its plain fields")]
 pub enum Input {
     /// A request that carries the token is about to be made.
     Requested {
-        /// Its name from now on.
         call: CallId,
-        /// Where it goes: a hash of method, origin and path. 0 says that it is not known, and is never remembered.
+        /// A hash of method, origin and path. 0 means unknown, and is never remembered.
         endpoint: u64,
-        /// It can be sent. Otherwise its body is still being read, and [`Input::BodyRead`] follows.
+        /// Whether it can be sent. If not, its body is being read, and [`Input::BodyRead`] follows.
         ready: bool,
     },
     /// The body of a request that was not ready has been read.
-    BodyRead {
-        /// Which request.
-        call: CallId,
-    },
-    /// A reply has come to a request that was sent.
+    BodyRead { call: CallId },
+    /// A request that was sent got its reply.
     Replied {
-        /// Which request.
         call: CallId,
-        /// It says that the access token is no longer good.
+        /// Whether the reply says that the access token has expired.
         expired: bool,
     },
-    /// The same reply, before [`Input::Replied`], where an access token may sit in its headers.
-    Slid {
-        /// Which request.
-        call: CallId,
-        /// What came, without its body.
-        reply: Reply,
-    },
-    /// No reply will come, or nobody wants it any more: a network failure, an abort, a timeout
-    /// (R8). The request or login is forgotten and no other is harmed.
-    Withdrawn {
-        /// Which call.
-        call: CallId,
-    },
-    /// `getAccessToken()`.
-    TokenRequested {
-        /// Its name.
-        call: CallId,
-    },
-    /// `refresh()`.
-    RefreshRequested {
-        /// Its name.
-        call: CallId,
-    },
-    /// A login has been asked for: this is its place among the wishes, however late its reply comes (R9). It ends with
-    /// [`Input::LoginReplied`] or [`Input::Withdrawn`].
-    LoginStarted {
-        /// Its name.
-        call: CallId,
-    },
-    /// The reply to a login. One that was not started counts as started now.
-    LoginReplied {
-        /// Whose.
-        call: CallId,
-        /// What came.
-        reply: Reply,
-    },
-    /// `setTokens()`.
-    TokensBrought {
-        /// Whose.
-        call: CallId,
-        /// The tokens.
-        tokens: BroughtTokens,
-    },
-    /// `logout()`.
-    LogoutRequested {
-        /// Whose.
-        call: CallId,
-    },
-    /// The lock has been taken.
-    LockGranted {
-        /// For this flight.
-        flight: FlightId,
-    },
-    /// Another tab took the lock away: this one was held to be frozen (R19).
-    LockLost {
-        /// From this flight.
-        flight: FlightId,
-    },
+    /// The same reply, without its body, before [`Input::Replied`], if its headers may carry an access token.
+    Slid { call: CallId, reply: Reply },
+    /// No reply will come to a request or login, or it is no longer wanted: a network failure, an abort, a timeout (R8).
+    /// The call is forgotten, and no other is harmed.
+    Withdrawn { call: CallId },
+    /// `getAccessToken()` was called.
+    TokenRequested { call: CallId },
+    /// `refresh()` was called.
+    RefreshRequested { call: CallId },
+    /// A login was asked for. This decides its order among logins and logouts, however late its reply comes (R9). It ends
+    /// with [`Input::LoginReplied`] or [`Input::Withdrawn`].
+    LoginStarted { call: CallId },
+    /// A login was answered. One that was not started counts as started now.
+    LoginReplied { call: CallId, reply: Reply },
+    /// `setTokens()` was called.
+    TokensBrought { call: CallId, tokens: BroughtTokens },
+    /// `logout()` was called.
+    LogoutRequested { call: CallId },
+    /// This flight got the lock.
+    LockGranted { flight: FlightId },
+    /// Another tab stole the lock from this flight, because it seemed frozen (R19).
+    LockLost { flight: FlightId },
     /// The store and the ledger were read.
     SharedRead {
-        /// On whose behalf.
         errand: Errand,
-        /// What the store holds; out of date at times.
+        /// What the store holds, which may be out of date.
         record: Option<Session>,
-        /// What the ledger holds.
         ledger: Ledger,
     },
-    /// Tokens that an older app left behind (R24). Given after the start, when the store is empty.
+    /// An older app left these tokens (R24). Given after the start, if the store is empty.
     Adopted(BroughtTokens),
-    /// A swap was tried.
+    /// A swap was tried. The record and the ledger are those after it.
     Swapped {
-        /// On whose behalf.
         errand: Errand,
-        /// The ledger held what was expected, and now holds the new.
+        /// Whether the ledger held what was expected, and so was written.
         won: bool,
-        /// What the store holds.
         record: Option<Session>,
-        /// What the ledger holds.
         ledger: Ledger,
     },
     /// The refresh exchange was answered.
-    ExchangeReplied {
-        /// Whose.
-        flight: FlightId,
-        /// With what.
-        reply: Reply,
-    },
+    ExchangeReplied { flight: FlightId, reply: Reply },
     /// The refresh exchange was not answered: no network, a reply cut off, a timeout.
-    ExchangeFailed {
-        /// Whose.
-        flight: FlightId,
-    },
-    /// The user's refresh function gave tokens.
-    CallbackReturned {
-        /// Whose.
-        flight: FlightId,
-        /// What it gave.
-        tokens: BroughtTokens,
-    },
-    /// The user's refresh function threw.
+    ExchangeFailed { flight: FlightId },
+    /// The application's refresh function returned tokens.
+    CallbackReturned { flight: FlightId, tokens: BroughtTokens },
+    /// The application's refresh function threw.
     CallbackThrew {
-        /// Whose.
         flight: FlightId,
-        /// The HTTP status that the error carries, if any: it decides as a reply's would.
+        /// The HTTP status that the error carries, if any. It decides as a reply's would.
         status: Option<u16>,
     },
-    /// The store changed under us: another tab's work, or the application's own.
+    /// Another tab, or the application itself, changed the store.
     StoreChanged {
-        /// What was seen there last.
+        /// What this tab saw there last.
         before: Option<Session>,
         /// What is there now.
         after: Option<Session>,
     },
-    /// Another tab has put the mark of a session's end in the place of its record, or of another.
+    /// Another tab put the mark of a session's end in place of a record.
     EndMarked {
-        /// Which session.
         session: SessionId,
-        /// Why it ended.
         reason: EndReason,
         /// As in [`Message::Ended`].
         at: i64,
     },
-    /// Another tab says something.
+    /// A message of another tab arrived.
     Heard(Message),
-    /// The store failed; the shell keeps tokens in memory from now on (R23).
+    /// The store failed. The shell keeps tokens in memory from now on (R23).
     StoreFailed,
-    /// The record under the storage key is another back-end's.
-    KeyShared {
-        /// The other's origin.
-        origin: String,
-    },
+    /// The record under the storage key belongs to the back-end at this origin.
+    KeyShared { origin: String },
     /// The logout call was answered with a redirect, which was not followed.
     LogoutRedirected,
-    /// The network went or came back.
+    /// The network came or went.
     Online(bool),
     /// A deadline may have passed: the timer fired, or the page woke up (R17).
     Woke,
-    /// Whether somebody listens to traces; they cost nothing otherwise.
+    /// Whether traces are listened to. Otherwise they cost nothing.
     Tracing(bool),
-    /// The client is no longer wanted.
+    /// The client is disposed of.
     Disposed,
 }

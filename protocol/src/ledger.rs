@@ -1,9 +1,8 @@
-//! The small shared book that the lock protects: which session and generation is the newest,
-//! whether a refresh of it is under way, and which session ended last. Never a token.
+//! The ledger, which all tabs share and the lock protects: which session and revision is the newest, whether a refresh
+//! is under way, and which session ended last. It never holds a token.
 //!
-//! It exists because a lock does not make `localStorage` fresh: each renderer process has its own
-//! copy, brought up to date a little later (R18). The ledger is kept where a transaction sees
-//! what the last one wrote.
+//! It exists because a lock does not make `localStorage` fresh: each renderer process has a copy of its own, which is
+//! updated a little later (R18). The ledger is kept where a transaction sees what the last one wrote.
 
 use super::{
     event::EndReason,
@@ -16,35 +15,35 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FlightId(pub u64);
 
-/// Written before an exchange and cleared by its commit: if it is still there when the lock is
-/// free, a reply may have been lost (R16).
+/// Written before an exchange and cleared by its commit. If it is there while the lock is free, a reply may have been
+/// lost (R16).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Intent {
-    /// Whose exchange it is.
+    /// The flight that makes the exchange.
     pub flight: FlightId,
-    /// When it was about to be made.
+    /// When the intent was written.
     pub since: EpochMs,
 }
 
-/// The lock of engines that have none (R20).
+/// The lock on engines without Web Locks (R20).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lease {
-    /// Who holds it.
+    /// The flight that holds it.
     pub holder: FlightId,
-    /// Until when. A holder that is late is fenced by the commit's own check.
+    /// When it ends. A holder that is late is fenced by the check of its commit.
     pub until: EpochMs,
 }
 
-/// The book. An empty one is what a first visit finds.
+/// The ledger's one entry. On a first visit it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ledger {
     /// The newest change of the store.
     pub revision: i64,
-    /// The number of the newest wish that was written down: a login's or a logout's (R9).
+    /// The number of the latest login or logout that was written (R9).
     pub wish: i64,
     /// The session that is signed in.
     pub session: Option<SessionId>,
-    /// The session that ended last, and why.
+    /// The session that ended last, and the reason.
     pub ended: Option<(SessionId, EndReason)>,
     /// The exchange under way.
     pub intent: Option<Intent>,
@@ -53,7 +52,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// What is written down when `session` is the newest.
+    /// The entry when `session` is the newest.
     #[must_use]
     pub fn of(session: &Session, before: &Ledger) -> Self {
         Self {
@@ -66,7 +65,8 @@ impl Ledger {
         }
     }
 
-    /// What is written down when a session has ended. A logout raises the wish, the server's refusal does not.
+    /// The entry when a session has ended. A logout has a higher number than the login, the server's refusal has the
+    /// login's.
     #[must_use]
     pub fn after(ended: SessionId, reason: EndReason, revision: i64, wish: i64) -> Self {
         Self {
@@ -79,7 +79,7 @@ impl Ledger {
         }
     }
 
-    /// Why this session is over, if it is.
+    /// Why this session ended, if it has.
     #[must_use]
     pub fn end_of(&self, session: SessionId) -> Option<EndReason> {
         self.ended
@@ -87,13 +87,13 @@ impl Ledger {
             .map(|(_, reason)| reason)
     }
 
-    /// The session that began last, as far as the book knows, be it over or not.
+    /// The session that began last, as far as the ledger knows, whether it is over or not.
     #[must_use]
     pub fn latest(&self) -> Option<SessionId> {
         self.session.or(self.ended.map(|(ended, _)| ended))
     }
 
-    /// Whether what is written here is later than what a session knows: later tokens, a later login, or a logout.
+    /// Whether the entry is later than a session: it names later tokens, a later login, or a logout.
     #[must_use]
     pub fn is_newer_than(&self, session: &Session) -> bool {
         if self.session == Some(session.id) {
@@ -103,15 +103,14 @@ impl Ledger {
         }
     }
 
-    /// Whether a record may be taken from the store. One that is older than the ledger, of a
-    /// session that the ledger does not name, is a copy that lags behind a logout (R18, I5).
+    /// Whether a record may be taken from the store. One that is older than the ledger, and of a session that the ledger
+    /// does not name, is a copy that lags behind a logout (R18, I5).
     #[must_use]
     pub fn vouches_for(&self, record: &Session) -> bool {
         self.end_of(record.id).is_none() && (self.session == Some(record.id) || !self.is_newer_than(record))
     }
 
-    /// Whether the store has yet to show what is written here: its copy lags, or somebody has
-    /// deleted the record (R18).
+    /// Whether the store does not show yet what the ledger says: its copy lags, or the record was deleted (R18).
     #[must_use]
     pub fn is_ahead_of(&self, record: Option<&Session>) -> bool {
         self.session.is_some() && record.is_none_or(|record| self.is_newer_than(record))
@@ -141,8 +140,7 @@ impl Ledger {
         value
     }
 
-    /// Reads the stored form. What cannot be read counts as not there: a damaged ledger costs a
-    /// refresh, never a session.
+    /// Reads the stored form. What cannot be read counts as absent: a damaged ledger costs a refresh, never a session.
     #[must_use]
     pub fn from_value(value: &Value) -> Self {
         let session = |name: &str| value.field(name).and_then(SessionId::from_value);
@@ -172,7 +170,7 @@ mod tests {
     use super::*;
     use crate::{secret::Secret, session::Tokens};
 
-    /// A session that began with the wish of its own number.
+    /// A session whose login has the number of its id.
     fn session(id: u32, revision: i64) -> Session {
         Session {
             id: SessionId(id.into()),

@@ -1,7 +1,7 @@
 //! The session protocol, without any I/O: no clock, no randomness, no browser.
 //!
-//! Three nouns, as in str0m and quinn-proto: an [`Input`] says what happened, an [`Output`] what
-//! is to be done, an [`Event`] what the application is told.
+//! There are three nouns, as in str0m and quinn-proto: an [`Input`] says what happened, an [`Output`] what to do, and an
+//! [`Event`] what to tell the application.
 //!
 //! ```text
 //! loop {
@@ -11,28 +11,32 @@
 //! }
 //! ```
 //!
-//! No input is fed while outputs are drained: what an output causes at once, a listener that calls back included, waits
-//! in the driver's queue until the loop comes round again.
+//! The driver does not call `handle` while it drains outputs. What an output causes at once, such as a listener that
+//! calls back, waits in the driver's queue for the next round. Before it writes for an [`Output::Swap`], inside the
+//! transaction, the driver asks [`Core::wants`]: the answer may not be needed any more.
 //!
 //! **Invariant.** After `handle` and a drained `poll_output`, each open call is exactly one of:
 //! sent and waiting for its reply; waiting for the one flight or for its own body; or settled and gone. A flight
-//! always has a deadline, so it always ends (R14), so no call waits for ever (I2).
+//! always has a deadline, so it always ends (R14), and no call waits indefinitely (I2).
 //!
 //! | file | what it decides |
 //! |---|---|
 //! | [`policy`] | the configuration, parsed |
 //! | [`destination`] | which requests carry the token (R6, R25) |
-//! | `requests` | send, wait, replay or settle (R1–R5, R8, R9) |
-//! | `refusing` | the endpoints whose 401 no refresh changes (R5) |
+//! | `requests`, `calls` | send, wait, replay or settle (R1–R5, R8, R9) |
+//! | `rules` | the rules that tests leave out, one at a time |
+//! | `refused_endpoints` | the endpoints that refuse fresh tokens (R5) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
-//! | `shared` | what the other tabs and the store say (R18, R21–R23) |
-//! | `slide` | tokens that ordinary replies carry |
-//! | `claim` | how a login or logout is written down, and what wins when others write too |
+//! | `shared` | what the store and the other tabs say (R18, R21–R23) |
+//! | `slide` | tokens in ordinary replies |
+//! | `early_renewal`, `cool_down` | when a refresh may start early, and when not again |
+//! | `ended_sessions`, `notices` | which sessions are over, and what the application was told |
+//! | `claim` | how a login or logout is written to the ledger, and which wins when tabs write at once |
 //! | `lifecycle` | how sessions begin and end |
-//! | `wishes` | which login or logout is the newest, however late it is answered (R9) |
-//! | [`ledger`] | the shared book that the lock protects |
-//! | [`reply`], [`exchange`] | what comes back from and goes to the endpoints |
-//! | [`record`] | the form in which sessions are stored and told of |
+//! | `user_actions` | the order of logins and logouts, however late they are answered (R9) |
+//! | [`ledger`] | the entry, shared by all tabs, that the lock protects |
+//! | [`reply`], [`exchange`] | replies of the endpoints, and requests to them |
+//! | [`record`] | the form of sessions in the store and in messages |
 //! | [`token`], [`origin`] | which texts are tokens and origins |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
 
@@ -41,8 +45,10 @@
 mod calls;
 mod claim;
 pub mod clock;
-mod cut;
+mod cool_down;
 pub mod destination;
+mod early_renewal;
+mod ended_sessions;
 pub mod event;
 pub mod exchange;
 pub mod expiry;
@@ -51,36 +57,38 @@ pub mod input;
 pub mod jwt;
 pub mod ledger;
 mod lifecycle;
-mod listed;
 pub mod location;
 pub mod moment;
+mod notices;
 pub mod origin;
 pub mod output;
 pub mod policy;
 pub mod record;
-mod refusing;
+mod refused_endpoints;
 pub mod reply;
 mod requests;
 pub mod retry;
+mod rules;
 pub mod secret;
 pub mod session;
 mod shared;
 mod slide;
 pub mod sorted_map;
 pub mod token;
+mod user_actions;
 pub mod value;
 mod warnings;
-mod wishes;
 
-#[cfg(test)]
-mod sabotage;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use calls::Calls;
-use claim::Claim;
+use claim::Claims;
+use cool_down::CoolDown;
+use early_renewal::EarlyRenewal;
+use ended_sessions::EndedSessions;
 pub use event::Event;
 use event::{Snapshot, Warning};
 use flight::Flight;
@@ -88,12 +96,13 @@ pub use input::Input;
 use ledger::Ledger;
 use moment::EpochMs;
 pub use moment::Moment;
-use output::Fault;
+use notices::Notices;
 pub use output::Output;
 use policy::Policy;
-use refusing::Refusing;
-use session::{Session, SessionId};
-use wishes::Wishes;
+use refused_endpoints::RefusedEndpoints;
+use rules::ActiveRules;
+use session::Session;
+use user_actions::UserActions;
 
 /// How a flight excludes the other tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,51 +120,28 @@ pub struct Core {
     locking: Locking,
     calls: Calls,
     session: Option<Session>,
-    /// The access token of this generation has had its one proactive refresh (R15).
-    renewed_early: bool,
+    early_renewal: EarlyRenewal,
+    cool_down: CoolDown,
     flight: Option<Flight>,
-    claim: Option<Claim>,
-    /// Numbers claims.
-    claims: u32,
+    claims: Claims,
     /// The ledger as last seen.
     ledger: Ledger,
     /// The newest revision seen anywhere.
     revision: i64,
-    /// Logins and logouts in the order in which they were asked for.
-    wishes: Wishes,
-    /// Sessions that are over, the latest last (I5).
-    ended: Vec<SessionId>,
-    /// What requests of the session that ended last are told.
-    last_end: Option<(SessionId, Fault)>,
-    /// `loginRequired` for lack of a session was already told.
-    no_session_told: bool,
-    /// Endpoints for which a refresh has changed nothing.
-    refusing: Refusing,
-    /// Until when a failed refresh is not tried again.
-    cool_down: EpochMs,
-    /// When the background may try again after failed flights.
-    background_from: EpochMs,
-    /// Flights that failed in a row.
-    failures: u32,
+    user_actions: UserActions,
+    ended: EndedSessions,
+    notices: Notices,
+    refused_endpoints: RefusedEndpoints,
     online: bool,
     disposed: bool,
     tracing: bool,
-    /// Warnings that are told once, as far as they were told.
-    warned: Vec<Warning>,
-    /// The present generation was used by a request of this tab.
-    used: bool,
-    /// The latest last.
-    outputs: Vec<Output>,
-    /// On their way to the driver, the next one last: two stacks are a queue, and smaller than a `VecDeque`.
-    polled: Vec<Output>,
-    shown: Snapshot,
-    #[cfg(test)]
-    sabotage: Option<sabotage::Sabotage>,
+    outputs: VecDeque<Output>,
+    rules: ActiveRules,
 }
 
 impl Core {
-    /// A client that has not looked at the store yet: the shell's first input is
-    /// [`Input::SharedRead`] with [`input::Errand::Start`].
+    /// A client that has not read the store yet. The shell's first input is [`Input::SharedRead`] with
+    /// [`input::Errand::Start`].
     #[must_use]
     pub fn new(policy: Arc<Policy>, locking: Locking) -> Self {
         Self {
@@ -163,35 +149,26 @@ impl Core {
             locking,
             calls: Calls::default(),
             session: None,
-            renewed_early: false,
+            early_renewal: EarlyRenewal::default(),
+            cool_down: CoolDown::default(),
             flight: None,
-            claim: None,
-            claims: 0,
+            claims: Claims::default(),
             ledger: Ledger::default(),
             revision: 0,
-            wishes: Wishes::default(),
-            ended: Vec::new(),
-            last_end: None,
-            no_session_told: false,
-            refusing: Refusing::default(),
-            cool_down: 0,
-            background_from: 0,
-            failures: 0,
+            user_actions: UserActions::default(),
+            ended: EndedSessions::default(),
+            notices: Notices::default(),
+            refused_endpoints: RefusedEndpoints::default(),
             online: true,
             disposed: false,
             tracing: false,
-            warned: Vec::new(),
-            used: false,
-            outputs: Vec::new(),
-            polled: Vec::new(),
-            shown: Snapshot::default(),
-            #[cfg(test)]
-            sabotage: None,
+            outputs: VecDeque::new(),
+            rules: ActiveRules::default(),
         }
     }
 
-    /// Takes an input. Drain [`Core::poll_output`] before the next one: an input that arises while the outputs are being
-    /// carried out is queued by the driver and fed after them, [`Input::Disposed`] included.
+    /// Takes an input. Drain [`Core::poll_output`] before the next one. The driver queues inputs that arise while it
+    /// carries out outputs, [`Input::Disposed`] included.
     pub fn handle(&mut self, input: Input, moment: Moment) {
         match input {
             Input::Requested {
@@ -201,7 +178,7 @@ impl Core {
             } => self.requested(call, endpoint, ready, moment),
             Input::BodyRead { call } => self.body_read(call, moment),
             Input::Replied { call, expired } => self.replied(call, expired, moment),
-            Input::Slid { call, reply } => self.slid(call, &reply, moment),
+            Input::Slid { call, reply } => self.token_in_reply(call, &reply, moment),
             Input::Withdrawn { call } => self.withdrawn(call, moment),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),
@@ -210,7 +187,7 @@ impl Core {
             Input::TokensBrought { call, tokens } => self.tokens_brought(call, &tokens, moment),
             Input::LogoutRequested { call } => self.logout_requested(call, moment),
             Input::LockGranted { flight } => self.lock_granted(flight, moment),
-            Input::LockLost { flight } => self.lock_lost(flight, moment),
+            Input::LockLost { flight } => self.lock_stolen(flight, moment),
             Input::SharedRead {
                 errand,
                 record,
@@ -239,7 +216,7 @@ impl Core {
                 self.store_changed(before.as_ref(), after.as_ref(), moment);
             }
             Input::EndMarked { session, reason, at } => self.end_marked(session, reason, at, moment),
-            Input::Heard(message) => self.heard(&message, moment),
+            Input::Heard(message) => self.message_received(&message, moment),
             Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
             Input::KeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
             Input::LogoutRedirected => self.warn_once(Warning::RedirectRefused { endpoint: "logout" }),
@@ -248,16 +225,12 @@ impl Core {
             Input::Tracing(tracing) => self.tracing = tracing,
             Input::Disposed => self.dispose(),
         }
-        self.show();
+        self.publish_snapshot();
     }
 
     /// The next thing to do, if any.
     pub fn poll_output(&mut self) -> Option<Output> {
-        if self.polled.is_empty() {
-            std::mem::swap(&mut self.polled, &mut self.outputs);
-            self.polled.reverse();
-        }
-        self.polled.pop()
+        self.outputs.pop_front()
     }
 
     /// When [`Input::Woke`] is due at the latest. May lie in the past.
@@ -279,29 +252,28 @@ impl Core {
         &self.policy
     }
 
-    /// The session as memory has it; for the shell's logout call and for tests.
+    /// The session in memory.
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
     }
 
     fn emit(&mut self, output: Output) {
-        self.outputs.push(output);
+        self.outputs.push_back(output);
     }
 
-    fn tell(&mut self, event: Event) {
+    fn notify(&mut self, event: Event) {
         if !self.disposed {
             self.emit(Output::Event(event));
         }
     }
 
     fn warn(&mut self, warning: Warning) {
-        self.tell(Event::Warning(warning));
+        self.notify(Event::Warning(warning));
     }
 
     fn warn_once(&mut self, warning: Warning) {
-        if !self.warned.contains(&warning) {
-            self.warned.push(warning.clone());
+        if self.notices.is_first(&warning) {
             self.warn(warning);
         }
     }
@@ -309,7 +281,7 @@ impl Core {
     fn trace(&mut self, moment: Moment, call: Option<input::CallId>, step: &'static str, why: &'static str) {
         if self.tracing {
             let request = call.map(|call| call.0);
-            self.tell(Event::Trace {
+            self.notify(Event::Trace {
                 at: moment.now,
                 request,
                 step,
@@ -318,8 +290,8 @@ impl Core {
         }
     }
 
-    /// Shows `auth.session` when it is another one.
-    fn show(&mut self) {
+    /// Publishes `auth.session` if it has changed.
+    fn publish_snapshot(&mut self) {
         let tokens = self.session.as_ref().map(|session| &session.tokens);
         let snapshot = Snapshot {
             signed_in: tokens.is_some(),
@@ -328,8 +300,7 @@ impl Core {
             refresh_expires_at: tokens.and_then(|tokens| tokens.refresh_expires_at),
             pending: self.calls.pending(),
         };
-        if snapshot != self.shown && !self.disposed {
-            self.shown = snapshot;
+        if !self.disposed && self.notices.is_changed(snapshot) {
             self.emit(Output::Session(snapshot));
         }
     }

@@ -1,30 +1,29 @@
 //! How sessions begin and end.
 
-#[cfg(test)]
-use super::sabotage::Sabotage;
 use super::{
     Core, Event, Moment, Output,
-    claim::{Claim, Ending},
+    claim::SessionEnd,
     clock,
+    cool_down::CoolDown,
+    early_renewal::EarlyRenewal,
+    ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
     exchange, expiry,
     input::{BroughtTokens, CallId, Message},
     jwt,
     output::{Fault, Outcome, StoreWrite},
-    refusing::Refusing,
+    refused_endpoints::RefusedEndpoints,
     reply::{Grant, Reply},
+    rules::Rules,
     secret::Secret,
     session::{Session, SessionId, Tokens},
     token,
 };
 
-/// How many ended sessions are remembered; messages about older ones are long gone.
-const REMEMBERED_ENDS: usize = 16;
-
 impl Core {
     pub(super) fn login_started(&mut self, call: CallId, moment: Moment) {
         if !self.disposed {
-            self.wishes.login_started(call, moment.now);
+            self.user_actions.login_started(call, moment.now);
         }
     }
 
@@ -32,22 +31,22 @@ impl Core {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let wish = self.wishes.login_ended(call, moment.now);
-        #[cfg(test)]
-        let wish = match self.lacks(Sabotage::LateLoginsWin) {
-            true => self.wishes.number(moment.now),
-            false => wish,
+        let started = self.user_actions.login_ended(call, moment.now);
+        let action = if self.rules.orders_logins_by_start() {
+            started
+        } else {
+            self.user_actions.next_number(moment.now)
         };
         let Some(grant) = reply.login_grant(&self.policy, moment) else {
             self.warn_of_login(reply);
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        if wish < self.wishes.in_force() {
+        if action < self.user_actions.in_force() {
             // R9: a logout or a newer login came before this reply.
             self.trace(moment, None, "ignored", "lateLogin");
             return self.settle(call, Outcome::Fault(Fault::SessionChanged));
         }
-        self.begin(grant.tokens, SignedInBy::Login, wish, moment);
+        self.begin_session(grant.tokens, SignedInBy::Login, action, moment);
         self.warn_of_skew(grant.skew);
         self.settle(call, Outcome::Done);
     }
@@ -59,8 +58,8 @@ impl Core {
         let Some(tokens) = self.tokens_of(brought, moment) else {
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        let wish = self.wishes.number(moment.now);
-        self.begin(tokens, SignedInBy::SetTokens, wish, moment);
+        let action = self.user_actions.next_number(moment.now);
+        self.begin_session(tokens, SignedInBy::SetTokens, action, moment);
         self.settle(call, Outcome::Done);
     }
 
@@ -69,8 +68,9 @@ impl Core {
             && !self.disposed
             && let Some(tokens) = self.tokens_of(brought, moment)
         {
-            // Nobody has asked for this now: a login that is under way is the newer wish.
-            self.begin(tokens, SignedInBy::Restored, self.wishes.in_force(), moment);
+            // The user did not ask for this, so a login that is under way is later.
+            let action = self.user_actions.in_force();
+            self.begin_session(tokens, SignedInBy::Restored, action, moment);
         }
     }
 
@@ -82,7 +82,7 @@ impl Core {
             return self.settle(call, Outcome::Done);
         };
         let revoke = exchange::logout(&self.policy, &session.tokens);
-        self.end(EndReason::Logout, SignedOutBy::Logout, moment);
+        self.end_session(EndReason::Logout, SignedOutBy::Logout, moment);
         match revoke {
             Some(revoke) => {
                 if let Some(origin) = revoke.withheld_from {
@@ -95,8 +95,8 @@ impl Core {
         }
     }
 
-    /// Brought tokens with the ends that their JWTs name where the caller named none; `None` if there is no access token
-    /// that can travel.
+    /// The tokens that a caller brought. Ends that the caller did not give are those of the JWTs. `None` if there is no
+    /// access token that a header can carry.
     pub(super) fn tokens_of(&self, brought: &BroughtTokens, moment: Moment) -> Option<Tokens> {
         let access = token::for_header(brought.access.reveal())?;
         let refresh = brought.refresh.as_ref();
@@ -122,46 +122,42 @@ impl Core {
         })
     }
 
-    /// Starts a new session and writes it down, here and for the others.
-    pub(super) fn begin(&mut self, tokens: Tokens, by: SignedInBy, wish: i64, moment: Moment) {
+    /// Starts a new session: stores and announces it. `action` is the number of the login.
+    pub(super) fn begin_session(&mut self, tokens: Tokens, by: SignedInBy, action: i64, moment: Moment) {
         let session = Session {
             id: SessionId(moment.entropy),
             generation: 1,
             revision: self.next_revision(moment),
-            since: wish,
+            since: action,
             tokens,
         };
-        self.enter(session.clone(), by, moment);
+        self.enter_session(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
         self.emit(Output::Announce(Message::Tokens(session)));
-        self.claim(Claim::Begin { hit: false }, moment);
+        self.claim_login(moment);
     }
 
-    /// Makes a session the current one, whoever started it. What waited for another session is
-    /// told so (R9).
-    pub(super) fn enter(&mut self, session: Session, by: SignedInBy, moment: Moment) {
+    /// Makes a session the current one, in whichever tab it began. Requests that wait for another session fail (R9).
+    pub(super) fn enter_session(&mut self, session: Session, by: SignedInBy, moment: Moment) {
         if let Some(before) = self.session.take() {
-            self.remember_end(before.id, Fault::SessionChanged);
+            self.ended.leave(before.id, Fault::SessionChanged);
         }
-        if self.claims_login() {
-            // The login that was being written down has been replaced.
-            self.claim = None;
-        }
-        self.abandon_flight();
+        self.claims.drop_login();
+        self.end_flight();
         self.revision = self.revision.max(session.revision);
-        self.wishes.saw(session.since);
+        self.user_actions.observe(session.since);
         self.session = Some(session);
         self.fresh_generation();
-        self.refusing = Refusing::default();
-        self.no_session_told = false;
+        self.refused_endpoints = RefusedEndpoints::default();
+        self.notices.signed_in();
         self.reject_waiting(Fault::SessionChanged, moment);
         self.trace(moment, None, "signedIn", signed_in_word(by));
-        self.tell(Event::SignedIn { by });
+        self.notify(Event::SignedIn { by });
     }
 
-    /// Takes the next generation of the same session. It counts as a new one here even if the
-    /// sibling who made it had counted fewer, or else its late 401s would not be told apart (R2).
-    pub(super) fn renew(&mut self, mut session: Session, by_other_tab: bool) {
+    /// Takes the next generation of the current session. Its number is raised if the tab that made it had counted fewer,
+    /// so that expiry answers to the older tokens are told apart (R2).
+    pub(super) fn apply_tokens(&mut self, mut session: Session, by_other_tab: bool) {
         if let Some(before) = &self.session {
             session.generation = session.generation.max(before.generation.saturating_add(1));
             session.since = session.since.max(before.since);
@@ -169,103 +165,78 @@ impl Core {
         self.revision = self.revision.max(session.revision);
         self.session = Some(session);
         self.fresh_generation();
-        self.tell(Event::Refreshed { by_other_tab });
+        self.notify(Event::Refreshed { by_other_tab });
     }
 
     fn fresh_generation(&mut self) {
-        self.renewed_early = false;
-        self.used = false;
-        self.cool_down = 0;
-        self.background_from = 0;
-        self.failures = 0;
+        self.early_renewal = EarlyRenewal::default();
+        self.cool_down = CoolDown::default();
     }
 
-    /// Ends the session from this tab and writes that down, here and for the others.
-    pub(super) fn end(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
+    /// Ends the session: stores and announces the end.
+    pub(super) fn end_session(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = &self.session else { return };
         let (session, revision) = (session.id, session.revision);
-        let at = self.wishes.number(moment.now);
-        self.wishes.saw(at);
-        self.leave(reason, by, moment);
+        let at = self.user_actions.next_number(moment.now);
+        self.user_actions.observe(at);
+        self.leave_session(reason, by, moment);
         self.emit(Output::Write(StoreWrite::End { session, reason, at }));
         let session = Some(session);
         self.emit(Output::Announce(Message::Ended { session, reason, at }));
-        self.claim(
-            Claim::End(Ending {
-                session,
-                revision,
-                at,
-                reason,
-                told_then: true,
-            }),
-            moment,
-        );
+        let end = SessionEnd {
+            session,
+            revision,
+            at,
+            reason,
+            announce: true,
+        };
+        self.claim_end(end, moment);
     }
 
-    /// A logout while nobody is signed in here: it ends what was begun before it elsewhere, unheard or unanswered (R9).
+    /// A logout while nobody is signed in here. It ends what began before it in other tabs, even if this tab has not
+    /// heard of it or it is not answered yet (R9).
     fn log_out_others(&mut self, moment: Moment) {
-        let at = self.wishes.number(moment.now);
-        self.wishes.saw(at);
+        let at = self.user_actions.next_number(moment.now);
+        self.user_actions.observe(at);
         let reason = EndReason::Logout;
-        let ending = match self.claim {
-            Some(Claim::End(ending)) => Ending { at, ..ending },
-            _ => Ending {
+        let end = match self.claims.end() {
+            Some(end) => SessionEnd { at, ..end },
+            None => SessionEnd {
                 session: None,
                 revision: self.ledger.revision,
                 at,
                 reason,
-                told_then: true,
+                announce: true,
             },
         };
-        let session = ending.session;
+        let session = end.session;
         self.emit(Output::Announce(Message::Ended { session, reason, at }));
-        self.claim(Claim::End(ending), moment);
+        self.claim_end(end, moment);
     }
 
     /// Ends the session in this tab's memory.
-    pub(super) fn leave(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
+    pub(super) fn leave_session(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = self.session.take() else {
             return;
         };
-        let fault = match reason {
-            EndReason::Logout => Fault::SessionChanged,
-            EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
-        };
-        self.remember_end(session.id, fault);
-        self.abandon_flight();
+        let fault = fault_after(reason);
+        self.ended.leave(session.id, fault);
+        self.end_flight();
         self.reject_waiting(fault, moment);
         self.trace(moment, None, "signedOut", reason.as_str());
-        if let Some(reason) = reason.login_reason() {
-            // One session end, one loginRequired: signed out, the next 401 is no news.
-            self.no_session_told = true;
-            self.tell(Event::LoginRequired { reason });
-        } else {
-            self.no_session_told = false;
+        if let Some(reason) = self.notices.signed_out(reason) {
+            self.notify(Event::LoginRequired { reason });
         }
-        self.tell(Event::SignedOut { by });
+        self.notify(Event::SignedOut { by });
     }
 
-    /// Leaves a session that the ledger does not name, for what is later there. Its login may still be on its way to
-    /// the ledger, and comes back with its entry, so this is not remembered as its end.
-    pub(super) fn leave_overtaken(&mut self, moment: Moment) {
+    /// Leaves a session for what is later in the ledger. Its login may be on its way to the ledger and comes back with
+    /// its entry, so this is not remembered as its end.
+    pub(super) fn leave_superseded(&mut self, moment: Moment) {
         if self.session.is_some() {
-            self.leave(EndReason::Logout, SignedOutBy::OtherTab, moment);
-            self.ended.pop(); // remembered last
+            self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            self.ended.forget_latest();
         }
-    }
-
-    pub(super) fn remember_end(&mut self, session: SessionId, fault: Fault) {
-        self.last_end = Some((session, fault));
-        if !self.has_ended(session) {
-            if self.ended.len() >= REMEMBERED_ENDS {
-                self.ended.remove(0);
-            }
-            self.ended.push(session);
-        }
-    }
-
-    pub(super) fn has_ended(&self, session: SessionId) -> bool {
-        self.ended.contains(&session)
     }
 
     pub(super) fn warn_of_skew(&mut self, skew: i64) {
@@ -282,7 +253,7 @@ impl Core {
         let mut tokens = grant.tokens.clone();
         if tokens.refresh.is_none() {
             tokens.refresh = session.tokens.refresh.clone();
-            // The old refresh token keeps its old end, unless the reply names a new one, or has just disproved it.
+            // The old refresh token keeps its end, unless the reply names a new one or has just disproved it.
             let old_end = session.tokens.refresh_expires_at;
             let old_end = old_end.filter(|end| clock::lies_ahead(*end, moment));
             tokens.refresh_expires_at = tokens.refresh_expires_at.or(old_end);
@@ -296,12 +267,12 @@ impl Core {
         })
     }
 
-    /// The number of the wish that began the present session.
-    pub(super) fn wish_of_session(&self) -> i64 {
+    /// The number of the login that began the current session.
+    pub(super) fn session_action(&self) -> i64 {
         self.session.as_ref().map_or(0, |session| session.since)
     }
 
-    /// Later than all that was seen, and, as clocks on one device agree, than what was not.
+    /// A revision later than all that were seen and, as the clocks of one device agree, than those that were not.
     pub(super) fn next_revision(&self, moment: Moment) -> i64 {
         let seen = self.revision.max(self.ledger.revision);
         seen.saturating_add(1).max(moment.now)
@@ -315,16 +286,15 @@ impl Core {
             self.settle(call, Outcome::Fault(Fault::Disposed));
         }
         self.disposed = true;
-        self.wishes.dispose();
-        // An exchange in the air may have spent the token already: it lands, its tokens are
-        // stored for the next client, and then the lock is released.
+        self.user_actions.dispose();
+        // An exchange in the air may have used up the token already: its answer is waited for, its tokens are stored
+        // for the next client, and then the lock is released.
         if self.flight.as_ref().is_some_and(|flight| !flight.has_spent()) {
-            self.abandon_flight();
+            self.end_flight();
         }
         self.session = self.session.take().filter(|_| self.flight.is_some());
-        for outputs in [&mut self.outputs, &mut self.polled] {
-            outputs.retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
-        }
+        self.outputs
+            .retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
     }
 }
 

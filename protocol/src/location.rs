@@ -1,7 +1,5 @@
 //! Where a value sits in an HTTP message.
 
-use super::cut::cut;
-
 /// `body:data.accessToken`, `header:x-token`, `query:t`, `form:refresh_token` or `cookie`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
@@ -9,22 +7,22 @@ pub enum Location {
     Body(String),
     /// A header, its name in lower case.
     Header(String),
-    /// A parameter of the URL. Only for what is sent.
+    /// A parameter of the URL. Requests only.
     Query(String),
-    /// A field of an `application/x-www-form-urlencoded` body. Only for what is sent.
+    /// A field of an `application/x-www-form-urlencoded` body. Requests only.
     Form(String),
-    /// A cookie that the browser keeps and this page never sees. Only for what is sent.
+    /// A cookie that the browser keeps and this page never sees. Requests only.
     Cookie,
 }
 
 impl Location {
-    /// Reads the notation; `None` when it is none.
+    /// Parses the notation.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text == "cookie" {
             return Some(Self::Cookie);
         }
-        let (place, name) = cut(text, b':')?;
+        let (place, name) = text.split_once(':')?;
         if name.is_empty() {
             return None;
         }
@@ -37,6 +35,15 @@ impl Location {
         }
     }
 
+    /// The header's name, if it is one.
+    #[must_use]
+    pub fn header(&self) -> Option<&str> {
+        match self {
+            Self::Header(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether a reply can carry a value there.
     #[must_use]
     pub fn is_readable(&self) -> bool {
@@ -44,17 +51,12 @@ impl Location {
     }
 }
 
-/// The places looked at when nothing is configured: each name at the body's root, then each
-/// under `data`.
+/// The places to look at when none is configured: each name at the body's root, then each under `data`.
 #[must_use]
 pub fn found_without_configuration(names: &[&str]) -> Vec<Location> {
     let mut places = Vec::new();
     for parent in ["", "data."] {
-        for name in names {
-            let mut path = parent.to_string();
-            path.push_str(name);
-            places.push(Location::Body(path));
-        }
+        places.extend(names.iter().map(|name| Location::Body(format!("{parent}{name}"))));
     }
     places
 }

@@ -1,16 +1,16 @@
-//! What the core is told of the world with every input: the time and a number to draw from.
+//! What comes with every input: the time and random bits.
 
 /// Milliseconds since 1970, by this device's clock.
 pub type EpochMs = i64;
 
-/// The longest delay a browser's timer takes: 2³¹−1 ms, about 24.8 days. A longer one fires at
-/// once, so the shell clamps to it and the core, woken early, asks again (R17).
+/// The longest delay of a browser's timer: 2³¹−1 ms, about 24.8 days. A longer one fires at once, so the shell clamps to
+/// it, and the core, woken early, asks again (R17).
 pub const LONGEST_TIMER: i64 = 2_147_483_647;
 
 /// When an input happens, and the randomness it may use.
 ///
-/// The core has no clock and no generator of its own; the same inputs at the same moments give
-/// the same outputs, which is what the model checker lives on.
+/// The core has no clock and no random generator. The same inputs at the same moments give the same outputs, which the
+/// model checker relies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Moment {
     /// The device's clock.

@@ -1,6 +1,6 @@
 //! Origins as the configuration writes them, and how safe the way to one is.
 
-use super::{cut::cut, destination::Target};
+use super::destination::Target;
 
 /// Where `global.resolve` puts what is relative while there is no page, as on a server (RFC 6761 §6.4). Nothing goes
 /// there.
@@ -11,8 +11,8 @@ const NO_PAGE: &str = "page.invalid";
 #[must_use]
 pub fn named(text: &str, resolve: &dyn Fn(&str) -> Option<Target>) -> Option<String> {
     let origin = resolve(text)?.origin;
-    let named = text.strip_suffix("/").unwrap_or(text);
-    let is_named = named.eq_ignore_ascii_case(&origin) && cut(named, b'*').is_none();
+    let named = text.strip_suffix('/').unwrap_or(text);
+    let is_named = named.eq_ignore_ascii_case(&origin) && !named.contains('*');
     (is_named && is_http(&origin)).then_some(origin)
 }
 
@@ -28,7 +28,7 @@ pub fn is_insecure(origin: &str) -> bool {
     let Some(host) = origin.strip_prefix("http://") else {
         return false;
     };
-    let name = cut(host, b':').map_or(host, |(name, _)| name);
+    let name = host.split_once(':').map_or(host, |(name, _)| name);
     let is_loopback = name == "localhost"
         || name.ends_with(".localhost")
         || host.starts_with("[::1]")

@@ -1,5 +1,4 @@
-//! The configuration after it has been parsed: what is decided in advance, apart from the
-//! mechanism that carries it out.
+//! The parsed configuration: what is decided in advance, apart from the mechanism that carries it out.
 
 mod logout;
 mod options;
@@ -20,9 +19,9 @@ use super::{
 /// Everything `createAuth` was told that is plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Policy {
-    /// What relative URLs are joined to; empty: the page's own URL.
+    /// What relative URLs are joined to. If empty, that is the page's own URL.
     pub base: String,
-    /// Who may carry the token, and where to.
+    /// Which requests carry the token.
     pub destinations: Destinations,
     /// Used by `login`.
     pub login: Option<Endpoint>,
@@ -50,7 +49,7 @@ pub struct Policy {
     pub background: bool,
     /// How transient failures are retried.
     pub retry: RetryPolicy,
-    /// Per call in ms, the wait for a refresh included; 0 is none (the default).
+    /// For each call in ms, the wait for a refresh included. 0, the default, means none.
     pub timeout: i64,
     /// For one exchange, in ms. Default 10 000.
     pub refresh_timeout: i64,
@@ -60,7 +59,7 @@ pub struct Policy {
     pub cross_tab: bool,
     /// fetch's `credentials`, when configured.
     pub credentials: Option<String>,
-    /// Origins that are sent tokens over plain http, so that others on the way can read them.
+    /// Origins that tokens are sent to over plain http, where others on the network can read them.
     pub insecure: Vec<String>,
 }
 
@@ -71,26 +70,20 @@ impl Policy {
         origin == self.destinations.back_end() || self.places.origins.iter().any(|listed| listed == origin)
     }
 
-    /// What the tabs of one session share: its ledger, its lock and its channel go by this name. One key and one
-    /// back-end are one session.
+    /// The name of the ledger, the lock and the channel that the tabs of one session share. One key and one back-end are
+    /// one session.
     #[must_use]
     pub fn session_name(&self) -> String {
-        let mut name = self.storage_key.clone();
-        name.push('@');
-        name.push_str(self.destinations.back_end());
-        name
+        format!("{}@{}", self.storage_key, self.destinations.back_end())
     }
 
     /// The configured header that carries access tokens in replies.
     #[must_use]
     pub fn access_header(&self) -> Option<&str> {
-        self.places.access.iter().find_map(|place| match place {
-            Location::Header(name) => Some(name.as_str()),
-            _ => None,
-        })
+        self.places.access.iter().find_map(Location::header)
     }
 
-    /// The headers that the core wants to see of a login or refresh reply, in lower case.
+    /// The headers of login and refresh replies that the core reads, in lower case.
     #[must_use]
     pub fn reply_headers(&self) -> Vec<&str> {
         let places = &self.places;
@@ -101,11 +94,7 @@ impl Policy {
             &places.access_expires,
             &places.refresh_expires,
         ] {
-            for place in places {
-                if let Location::Header(name) = place {
-                    names.push(name.as_str());
-                }
-            }
+            names.extend(places.iter().filter_map(Location::header));
         }
         names
     }
@@ -118,7 +107,7 @@ pub struct Endpoint {
     pub target: Target,
     /// In upper case. Default POST.
     pub method: String,
-    /// Sent with it.
+    /// Sent with each request.
     pub headers: Vec<(String, String)>,
 }
 
@@ -133,11 +122,11 @@ impl Endpoint {
 /// How a refresh is made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Refresh {
-    /// Not at all: a refused access token ends the session.
+    /// There is none: a refused access token ends the session.
     None,
-    /// By the user's own function.
+    /// The application's own function.
     Callback,
-    /// By an exchange that authflight builds.
+    /// An exchange that authflight builds.
     Endpoint {
         /// Where it goes.
         endpoint: Endpoint,
@@ -179,8 +168,8 @@ impl Refresh {
 pub struct Logout {
     /// Where it goes.
     pub endpoint: Endpoint,
-    /// What it carries. Not configured: to an origin that may see the tokens, the access token as requests carry it and
-    /// the refresh token as the refresh sends it; to any other, nothing.
+    /// What it carries. If not configured, an origin that may see the tokens is sent the access token as requests carry
+    /// it and the refresh token as the refresh sends it; any other origin is sent none.
     pub send: Option<LogoutTokens>,
 }
 
@@ -206,7 +195,7 @@ pub struct Places {
     pub refresh_expires: Vec<Location>,
     /// For dates that name no zone.
     pub zone: TimeZone,
-    /// Whose ordinary replies may carry tokens, besides the back-end's own.
+    /// Origins whose ordinary replies may carry tokens, besides the back-end's.
     pub origins: Vec<String>,
 }
 
@@ -226,13 +215,10 @@ impl Attach {
     /// The header's value for a token.
     #[must_use]
     pub fn value(&self, token: &str) -> String {
-        if self.scheme.is_empty() {
-            return String::from(token);
+        match self.scheme.as_str() {
+            "" => token.to_string(),
+            scheme => format!("{scheme} {token}"),
         }
-        let mut value = self.scheme.clone();
-        value.push(' ');
-        value.push_str(token);
-        value
     }
 }
 
@@ -243,14 +229,14 @@ pub struct Expired {
     pub status: Vec<u16>,
     /// In JSON bodies; none by default, so that none is read.
     pub body: Vec<BodyMatch>,
-    /// Whether the user's test function is to be asked as well.
+    /// Whether the application's test function is asked as well.
     pub test: bool,
 }
 
-/// A value at a path that is one of several.
+/// Matches a body in which the value at a path is one of several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BodyMatch {
-    /// Dotted.
+    /// A dotted path.
     pub path: String,
     /// Compared as `===` does.
     pub accepted: Vec<Value>,
@@ -272,9 +258,9 @@ pub enum Storage {
     Local,
     /// `sessionStorage`, this tab's own.
     Session,
-    /// Nowhere: gone with the page.
+    /// Memory only: gone with the page.
     Memory,
-    /// The user's own object.
+    /// The application's own object.
     Custom,
 }
 

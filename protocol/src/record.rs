@@ -1,7 +1,7 @@
-//! The form in which a session is stored, and in which tabs tell each other of it (R21, R23).
+//! The form of a session in the store and in messages between tabs (R21, R23).
 //!
-//! Invariant: it names the origin of the back-end whose tokens it holds. To a client of any other back-end it is
-//! nothing, so that two applications on one origin and under one key never send each other's tokens.
+//! Invariant: it names the origin of the back-end that its tokens are for. A client of another back-end ignores it, so two
+//! applications on one origin and under one key never send each other's tokens.
 
 use super::{
     event::EndReason,
@@ -13,26 +13,26 @@ use super::{
     value::Value,
 };
 
-/// The version of the form. Another one is not read.
+/// The version of the form. Others are not read.
 const VERSION: i64 = 2;
 
-/// What a record or a message is to a client.
+/// How a client sees a record or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// It is this back-end's.
+    /// It is of this client's back-end.
     Own(Message),
-    /// It is another back-end's: neither a record nor garbage.
+    /// It is of another back-end, and neither a record nor damaged.
     Other {
         /// The other's origin.
         origin: String,
     },
-    /// An older version wrote it and named no origin.
+    /// An older version of the library wrote it, without an origin.
     Older,
     /// It is damaged.
     Garbage,
 }
 
-/// The form of a record, or of the mark that stands in its place when the session has ended.
+/// Writes a record, or the mark that takes its place when the session has ended.
 #[must_use]
 pub fn write(message: &Message, origin: &str) -> Value {
     let mut value = Value::Object(Vec::new());
@@ -64,7 +64,7 @@ fn write_session(session: &Session, value: &mut Value) {
     value.put_time("renewAt", tokens.renew_at);
 }
 
-/// Reads that form, for the client of the back-end at `origin`.
+/// Reads that form for a client of the back-end at `origin`.
 #[must_use]
 pub fn read(value: &Value, origin: &str) -> Found {
     let Some(named) = value.field("origin") else {

@@ -2,7 +2,6 @@
 
 use super::{
     clock, expiry, jwt,
-    listed::listed,
     location::Location,
     moment::{EpochMs, Moment},
     policy::{Endpoint, Policy},
@@ -12,7 +11,7 @@ use super::{
     value::Value,
 };
 
-/// A reply as the shell hands it over.
+/// A reply to a login, a refresh or a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reply {
     /// The HTTP status.
@@ -25,9 +24,9 @@ pub struct Reply {
     pub date: Option<EpochMs>,
     /// `Retry-After`, as a delay in ms.
     pub retry_after: Option<i64>,
-    /// It came from another origin than the page's, which hides headers from it.
+    /// It came from another origin than the page's, so CORS may hide headers.
     pub cross_origin: bool,
-    /// The origin of the URL that the reply came from in the end; `None` when the platform names none, as mocks do not.
+    /// The origin of the reply's final URL; `None` if the platform names none, as mocks do.
     pub url_origin: Option<String>,
     /// The endpoint answered with a redirect, which was not followed.
     pub redirect: bool,
@@ -36,13 +35,13 @@ pub struct Reply {
 /// What a reply means.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Meaning {
-    /// Tokens.
+    /// It brings tokens.
     Granted(Grant),
-    /// No, and asking again is no use.
+    /// The refresh is refused for good (R11).
     Refused,
-    /// Not now.
+    /// The refresh may succeed later (R12).
     Transient {
-        /// The server's wish, in ms.
+        /// How long the server asks to wait, in ms.
         retry_after: Option<i64>,
     },
 }
@@ -50,10 +49,17 @@ pub enum Meaning {
 /// Tokens a server has issued.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Grant {
-    /// The tokens; without a new refresh token the old one stays (R10).
+    /// The tokens. Without a new refresh token the old one stays (R10).
     pub tokens: Tokens,
     /// How far the server's clock is ahead, in ms.
     pub skew: i64,
+}
+
+/// Whether a refresh that was answered with this status is refused for good (R11). Any other failure is transient
+/// (R12).
+#[must_use]
+pub fn is_terminal(status: u16) -> bool {
+    (400..500).contains(&status) && !matches!(status, 408 | 425 | 429)
 }
 
 impl Reply {
@@ -76,8 +82,7 @@ impl Reply {
                     None => transient,
                 }
             }
-            408 | 425 | 429 => transient,
-            400..=499 => Meaning::Refused,
+            status if is_terminal(status) => Meaning::Refused,
             _ => transient,
         }
     }
@@ -105,30 +110,31 @@ impl Reply {
         self.was_redirected_from(policy.refresh.endpoint())
     }
 
-    /// Whether it is no answer of the endpoint that was asked, but a redirect, or what one has led to at another origin:
-    /// another server's word about our tokens counts for nothing (R25).
+    /// Whether the reply is a redirect, or comes from another origin than the endpoint's. What another server says about
+    /// tokens does not count (R25).
     fn was_redirected_from(&self, asked: Option<&Endpoint>) -> bool {
-        let strayed = |asked: &Endpoint| {
+        let is_elsewhere = |asked: &Endpoint| {
             let origin = self.url_origin.as_deref();
             origin.is_some_and(|origin| origin != asked.target.origin)
         };
-        self.redirect || asked.is_some_and(strayed)
+        self.redirect || asked.is_some_and(is_elsewhere)
     }
 
     pub(super) fn is_good(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// The names in a JSON body, which are no secret as its values are.
+    /// The names in a JSON body. Unlike its values they are not secret.
     pub(super) fn body_names(&self) -> String {
         let Some(Value::Object(entries)) = &self.body else {
             return "no JSON object".to_string();
         };
-        listed(entries.iter().map(|(name, _)| name))
+        let names: Vec<_> = entries.iter().map(|(name, _)| name.clone()).collect();
+        names.join(", ")
     }
 
-    /// Whether a body says, where configured, that the request did not succeed. A captive
-    /// portal's HTML says nothing.
+    /// Whether a JSON body says that the request failed, by the configured `success`. The HTML of a captive portal says
+    /// nothing.
     fn success_fails(&self, policy: &Policy) -> bool {
         match (&policy.success, &self.body) {
             (Some(success), Some(body)) => !success.holds(body),
@@ -172,7 +178,7 @@ impl Reply {
         })
     }
 
-    /// The first token that is one by `read`.
+    /// The first token that `read` accepts.
     fn token(&self, places: &[Location], read: impl Fn(&str) -> Option<Secret>) -> Option<Secret> {
         places.iter().find_map(|place| match place {
             Location::Header(name) => read(self.header(name)?.reveal()),
@@ -197,11 +203,26 @@ impl Reply {
             .map(|(_, value)| value.clone())
     }
 
-    /// The configured access token header that CORS may be hiding: a good reply from another
-    /// origin in which no access token is found.
+    /// The access token's configured header, if CORS may hide it: the reply is good, of another origin, and brings no
+    /// access token.
     #[must_use]
     pub fn hidden_header(&self, policy: &Policy) -> Option<String> {
         let hidden = self.cross_origin && self.is_good() && !self.success_fails(policy);
         policy.access_header().filter(|_| hidden).map(ToString::to_string)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_error_is_terminal_unless_it_asks_for_patience() {
+        for terminal in [400, 401, 403, 404, 407, 409, 422, 424, 426, 428, 430, 499] {
+            assert!(is_terminal(terminal), "{terminal}");
+        }
+        for transient in [0, 100, 200, 204, 302, 399, 408, 425, 429, 500, 502, 503, 599] {
+            assert!(!is_terminal(transient), "{transient}");
+        }
     }
 }

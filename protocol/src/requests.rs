@@ -1,17 +1,30 @@
-//! What happens to a request: sent, kept waiting, replayed or settled (R1–R5, R8, R9).
+//! What happens to a request: it is sent, waits, is replayed or settled (R1–R5, R8, R9).
 
-#[cfg(test)]
-use super::sabotage::Sabotage;
 use super::{
     Core, Event, Moment, Output,
-    calls::{Inquiry, Phase},
-    event::{LoginReason, Warning},
+    calls::{Request, Waiter},
+    event::Warning,
     input::CallId,
     output::{Fault, Outcome},
+    rules::Rules,
 };
 
+/// What a call that needs the access token can do.
+enum Readiness {
+    /// Go on without a token.
+    SignedOut,
+    /// Go on with the token in hand.
+    Ready,
+    /// Wait for the refresh under way (R3).
+    Refreshing,
+    /// Wait for a refresh that starts now (R4).
+    NeedsRefresh,
+    /// Fail: the token has expired, and a refresh has just failed.
+    Unavailable,
+}
+
 impl Core {
-    /// A request belongs to the session in which it is made, however long its body takes to be read (I3).
+    /// A request belongs to the session in which it is made, however long its body takes to read (I3).
     pub(super) fn requested(&mut self, call: CallId, endpoint: u64, ready: bool, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
@@ -24,131 +37,135 @@ impl Core {
         self.trace(moment, Some(call), "waits", "bodyIsRead");
     }
 
-    /// The body is complete. A session that changed meanwhile has rejected the request already.
+    /// The body is complete. If the session changed meanwhile, the request has been rejected already.
     pub(super) fn body_read(&mut self, call: CallId, moment: Moment) {
-        let request = self.calls.request(call);
-        if request.is_some_and(|request| request.phase == Phase::Preparing) {
+        if self.calls.request(call).is_some_and(Request::is_preparing) {
             self.send_or_wait(call, moment);
         }
     }
 
     fn send_or_wait(&mut self, call: CallId, moment: Moment) {
-        if self.session.is_none() {
-            return self.send(call, moment, "signedOut");
-        }
-        if self.flight.is_some() {
-            // R3: a 401 that is known beforehand need not be fetched.
-            self.trace(moment, Some(call), "waits", "refreshUnderWay");
-            return self.calls.wait(call);
-        }
-        if self.is_due(moment) {
-            if moment.now < self.cool_down {
-                if self.is_past_expiry(moment) {
-                    return self.unavailable_for(call, moment);
-                }
-            } else {
+        match self.readiness(moment) {
+            Readiness::SignedOut => self.send(call, moment, "signedOut"),
+            Readiness::Ready => self.send(call, moment, "signedIn"),
+            Readiness::Refreshing => {
+                self.trace(moment, Some(call), "waits", "refreshUnderWay");
+                self.calls.wait(call);
+            }
+            Readiness::NeedsRefresh => {
                 self.trace(moment, Some(call), "waits", "knownExpired");
                 self.calls.wait(call);
-                self.renewed_early = true;
-                return self.fly(moment, "knownExpired");
+                self.early_renewal.start();
+                self.start_refresh(moment, "knownExpired");
             }
+            Readiness::Unavailable => self.reject_unavailable(call, moment),
         }
-        self.send(call, moment, "signedIn");
-    }
-
-    pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
-        let Some(request) = self.calls.request(call) else {
-            // Settled already, by the end of the client: whoever holds the reply may have it.
-            return self.emit(Output::Settle {
-                call,
-                outcome: Outcome::Deliver,
-            });
-        };
-        if !expired {
-            self.refusing.forget(request.endpoint);
-            self.trace(moment, Some(call), "answered", "reply");
-            return self.settle(call, Outcome::Deliver);
-        }
-        let (made_under, generation, sends) = (request.session, request.generation, request.sends);
-        let endpoint = request.endpoint;
-        let Some(made_under) = made_under else {
-            self.trace(moment, Some(call), "answered", "signedOut");
-            self.settle(call, Outcome::Deliver);
-            if self.session.is_none() && !self.no_session_told {
-                self.no_session_told = true;
-                self.tell(Event::LoginRequired {
-                    reason: LoginReason::NoSession,
-                });
-            }
-            return;
-        };
-        let current = self
-            .session
-            .as_ref()
-            .filter(|session| session.id == made_under)
-            .map(|session| session.generation);
-        let Some(current) = current else {
-            // R9: it would have to go out again as somebody else, or as nobody.
-            let fault = match self.last_end {
-                Some((ended, fault)) if ended == made_under => fault,
-                _ => Fault::SessionChanged,
-            };
-            self.trace(moment, Some(call), "answered", "sessionChanged");
-            return self.settle(call, Outcome::Fault(fault));
-        };
-        if sends >= 2 {
-            // R5: the second refusal is the answer.
-            if generation == current && self.flight.is_none() && self.refusing.remember(endpoint, moment.now)
-            {
-                self.warn(Warning::FreshTokenRejected);
-            }
-            self.trace(moment, Some(call), "answered", "refusedAgain");
-            return self.settle(call, Outcome::Deliver);
-        }
-        if self.flight.is_some() {
-            self.trace(moment, Some(call), "waits", "expired");
-            return self.calls.wait(call);
-        }
-        let late = generation != current;
-        #[cfg(test)]
-        let late = late && !self.lacks(Sabotage::StragglerRefreshes);
-        if late {
-            // R2: the straggler takes the token that is there already.
-            return self.send(call, moment, "lateExpiry");
-        }
-        if self.refusing.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
-            // R5: a refresh has just changed nothing for this endpoint.
-            self.trace(moment, Some(call), "answered", "refusedAgain");
-            return self.settle(call, Outcome::Deliver);
-        }
-        if moment.now < self.cool_down {
-            return self.unavailable_for(call, moment);
-        }
-        self.trace(moment, Some(call), "waits", "expired");
-        self.calls.wait(call);
-        self.fly(moment, "expired");
     }
 
     pub(super) fn token_requested(&mut self, call: CallId, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        if self.session.is_some() {
-            if self.flight.is_some() {
-                return self.calls.inquire(call, Inquiry::Token);
+        match self.readiness(moment) {
+            Readiness::SignedOut | Readiness::Ready => self.settle_token(call),
+            Readiness::Refreshing => self.calls.add_waiter(call, Waiter::Token),
+            Readiness::NeedsRefresh => {
+                self.calls.add_waiter(call, Waiter::Token);
+                self.early_renewal.start();
+                self.start_refresh(moment, "knownExpired");
             }
-            if self.is_due(moment) {
-                if moment.now >= self.cool_down {
-                    self.calls.inquire(call, Inquiry::Token);
-                    self.renewed_early = true;
-                    return self.fly(moment, "knownExpired");
-                }
-                if self.is_past_expiry(moment) {
-                    return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
-                }
+            Readiness::Unavailable => self.settle(call, Outcome::Fault(Fault::RefreshUnavailable)),
+        }
+    }
+
+    /// What a call that needs the access token can do.
+    fn readiness(&self, moment: Moment) -> Readiness {
+        let Some(session) = &self.session else {
+            return Readiness::SignedOut;
+        };
+        let tokens = &session.tokens;
+        if self.flight.is_some() {
+            Readiness::Refreshing
+        } else if !self.early_renewal.is_due(tokens, moment.now) || !self.can_renew() {
+            Readiness::Ready
+        } else if !self.cool_down.is_on(moment.now) {
+            Readiness::NeedsRefresh
+        } else if tokens.is_known_expired(moment.now) {
+            Readiness::Unavailable
+        } else {
+            Readiness::Ready
+        }
+    }
+
+    pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
+        let Some(request) = self.calls.request(call) else {
+            // The end of the client has settled the request already. The caller gets the reply.
+            return self.emit(Output::Settle {
+                call,
+                outcome: Outcome::Deliver,
+            });
+        };
+        if !expired {
+            self.refused_endpoints.forget(request.endpoint());
+            return self.deliver(call, "reply", moment);
+        }
+        let Some(made_in) = request.session() else {
+            self.deliver(call, "signedOut", moment);
+            if self.session.is_none()
+                && let Some(reason) = self.notices.expired_signed_out()
+            {
+                self.notify(Event::LoginRequired { reason });
+            }
+            return;
+        };
+        match self.session.as_ref().filter(|session| session.id == made_in) {
+            Some(session) => {
+                let is_current = request.is_current_in(session);
+                self.expired(call, request, is_current, moment);
+            }
+            None => {
+                // R9: a replay would go out as another user, or as none.
+                let fault = self.ended.fault_of(made_in);
+                self.trace(moment, Some(call), "answered", "sessionChanged");
+                self.settle(call, Outcome::Fault(fault));
             }
         }
-        self.settle_token(call);
+    }
+
+    /// The server says that the access token has expired. `is_current`: the request was sent with the present one.
+    fn expired(&mut self, call: CallId, request: Request, is_current: bool, moment: Moment) {
+        let endpoint = request.endpoint();
+        if request.was_replayed() {
+            // R5: the second refusal is the answer.
+            if is_current && self.flight.is_none() && self.refused_endpoints.remember(endpoint, moment.now) {
+                self.warn(Warning::FreshTokenRejected);
+            }
+            return self.deliver(call, "refusedAgain", moment);
+        }
+        if self.flight.is_some() {
+            self.trace(moment, Some(call), "waits", "expired");
+            return self.calls.wait(call);
+        }
+        if !is_current && self.rules.replays_late_expiries() {
+            // R2: the token was renewed while the request was in the air.
+            return self.send(call, moment, "lateExpiry");
+        }
+        if self.refused_endpoints.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
+            // R5: this endpoint refused a fresh token a short while ago.
+            return self.deliver(call, "refusedAgain", moment);
+        }
+        if self.cool_down.is_on(moment.now) {
+            return self.reject_unavailable(call, moment);
+        }
+        self.trace(moment, Some(call), "waits", "expired");
+        self.calls.wait(call);
+        self.start_refresh(moment, "expired");
+    }
+
+    /// The reply in hand is the answer.
+    fn deliver(&mut self, call: CallId, why: &'static str, moment: Moment) {
+        self.trace(moment, Some(call), "answered", why);
+        self.settle(call, Outcome::Deliver);
     }
 
     pub(super) fn refresh_requested(&mut self, call: CallId, moment: Moment) {
@@ -158,27 +175,27 @@ impl Core {
         if self.session.is_none() {
             return self.settle(call, Outcome::Fault(Fault::SessionExpired));
         }
-        self.calls.inquire(call, Inquiry::Refresh);
+        self.calls.add_waiter(call, Waiter::Refresh);
         if self.flight.is_none() {
-            self.fly(moment, "asked");
+            self.start_refresh(moment, "asked");
         }
     }
 
     pub(super) fn settle_token(&mut self, call: CallId) {
-        self.used = true;
+        self.early_renewal.use_token();
         let token = self.session.as_ref().map(|session| session.tokens.access.clone());
         self.settle(call, Outcome::Token(token));
     }
 
-    /// Sends a request with what the session has now.
+    /// Sends a request with the current access token.
     pub(super) fn send(&mut self, call: CallId, moment: Moment, why: &'static str) {
         let (generation, token) = match &self.session {
             Some(session) => (session.generation, Some(session.tokens.access.clone())),
             None => (0, None),
         };
-        self.used = true;
+        self.early_renewal.use_token();
         self.calls.sent(call, generation);
-        let again = self.calls.request(call).is_some_and(|request| request.sends > 1);
+        let again = self.calls.request(call).is_some_and(Request::was_replayed);
         self.trace(moment, Some(call), if again { "replayed" } else { "sent" }, why);
         self.emit(Output::Send { call, token });
     }
@@ -188,98 +205,77 @@ impl Core {
         self.emit(Output::Settle { call, outcome });
     }
 
-    /// The flight has landed well: all that waited goes on with the new token.
-    pub(super) fn release_waiting(&mut self, moment: Moment) {
+    /// The refresh succeeded: the calls that wait for it go on with the new token.
+    pub(super) fn resume_waiting(&mut self, moment: Moment) {
         for call in self.calls.waiting() {
             self.send(call, moment, "refreshed");
         }
-        for (call, inquiry) in self.calls.take_inquiries() {
-            match inquiry {
-                Inquiry::Token => self.settle_token(call),
-                Inquiry::Refresh => self.settle(call, Outcome::Done),
+        for (call, waiter) in self.calls.take_waiters() {
+            match waiter {
+                Waiter::Token => self.settle_token(call),
+                Waiter::Refresh => self.settle(call, Outcome::Done),
             }
         }
     }
 
-    /// The refresh could not be done. What was never sent may still go out, as long as the old
-    /// token is good.
-    pub(super) fn disappoint_waiting(&mut self, moment: Moment) {
-        #[cfg(test)]
-        if self.lacks(Sabotage::QueueNotDrained) {
+    /// The refresh failed for now. A request that was not sent yet is sent if the old token is known to be good.
+    pub(super) fn fail_waiting(&mut self, moment: Moment) {
+        if !self.rules.settles_waiting() {
             return;
         }
-        let usable = self.session.as_ref().is_some_and(|session| {
-            session
-                .tokens
-                .access_expires_at
-                .is_some_and(|end| moment.now < end)
-        });
+        let session = self.session.as_ref();
+        let usable = session.is_some_and(|session| session.tokens.is_known_good(moment.now));
         for call in self.calls.waiting() {
-            let unsent = self.calls.request(call).is_some_and(|request| request.sends == 0);
-            if usable && unsent {
+            let was_sent = self.calls.request(call).is_some_and(Request::was_sent);
+            if usable && !was_sent {
                 self.send(call, moment, "stillGood");
             } else {
-                self.unavailable_for(call, moment);
+                self.reject_unavailable(call, moment);
             }
         }
-        for (call, inquiry) in self.calls.take_inquiries() {
-            match inquiry {
-                Inquiry::Token if usable => self.settle_token(call),
+        for (call, waiter) in self.calls.take_waiters() {
+            match waiter {
+                Waiter::Token if usable => self.settle_token(call),
                 _ => self.settle(call, Outcome::Fault(Fault::RefreshUnavailable)),
             }
         }
     }
 
-    fn unavailable_for(&mut self, call: CallId, moment: Moment) {
+    fn reject_unavailable(&mut self, call: CallId, moment: Moment) {
         self.trace(moment, Some(call), "rejected", "refreshUnavailable");
         self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
     }
 
-    /// No reply will come, or nobody wants it any more (R8).
+    /// No reply will come, or it is no longer wanted (R8).
     pub(super) fn withdrawn(&mut self, call: CallId, moment: Moment) {
         if self.calls.request(call).is_some() {
             self.trace(moment, Some(call), "withdrawn", "noReply");
         }
-        self.wishes.login_failed(call);
+        self.user_actions.login_failed(call);
         self.calls.close(call);
     }
 
-    /// The session is over: nobody waits for it any more.
+    /// The session is over: the calls that wait fail.
     pub(super) fn reject_waiting(&mut self, fault: Fault, moment: Moment) {
-        let waiting = self.calls.not_in_the_air();
-        #[cfg(test)]
-        let waiting = match self.lacks(Sabotage::BodiesUnbound) {
-            true => self.calls.waiting(),
-            false => waiting,
+        let waiting = if self.rules.binds_unread_bodies() {
+            self.calls.not_awaiting_reply()
+        } else {
+            self.calls.waiting()
         };
         for call in waiting {
             self.trace(moment, Some(call), "rejected", "sessionEnded");
             self.settle(call, Outcome::Fault(fault));
         }
-        for (call, inquiry) in self.calls.take_inquiries() {
-            match inquiry {
-                Inquiry::Token if self.session.is_none() => self.settle_token(call),
+        for (call, waiter) in self.calls.take_waiters() {
+            match waiter {
+                Waiter::Token if self.session.is_none() => self.settle_token(call),
                 _ => self.settle(call, Outcome::Fault(fault)),
             }
         }
     }
 
-    /// Whether the access token is known to need renewal (R4). Once a generation (R15).
-    pub(super) fn is_due(&self, moment: Moment) -> bool {
-        !self.renewed_early
-            && self.can_renew()
-            && self
-                .session
-                .as_ref()
-                .is_some_and(|session| session.tokens.renew_at.is_some_and(|time| moment.now >= time))
-    }
-
     fn is_past_expiry(&self, moment: Moment) -> bool {
-        self.session.as_ref().is_some_and(|session| {
-            session
-                .tokens
-                .access_expires_at
-                .is_some_and(|end| moment.now >= end)
-        })
+        let session = self.session.as_ref();
+        session.is_some_and(|session| session.tokens.is_known_expired(moment.now))
     }
 }

@@ -1,6 +1,6 @@
-//! When to try a refresh again that could not be done (R12).
+//! When to retry a refresh that failed for now (R12).
 
-/// How often and how patiently.
+/// How often a refresh is tried, and how long the waits are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RetryPolicy {
     /// Exchanges in one flight, the first included. Default 3.
@@ -22,8 +22,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Full jitter: anything from nothing to the doubled bound, so that a thousand clients of a
-    /// server that comes back do not return in step.
+    /// Full jitter: anything from 0 to the doubled bound, so that the clients of a server that comes back do not return
+    /// all at once.
     ///
     /// `failures` is the number of exchanges that failed so far, at least 1.
     #[must_use]

@@ -1,11 +1,11 @@
-//! Text that must never be shown: tokens and what is built from them.
+//! Text that must never be shown: tokens, and what contains them.
 
 use std::fmt;
 use std::sync::Arc;
 
 /// A token, or a text that contains one. Its `Debug` shows nothing of it (R26).
 ///
-/// There is no `Display`: whoever needs the text says so with [`Secret::reveal`].
+/// It has no `Display`: code that needs the text calls [`Secret::reveal`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(Arc<str>);
 

@@ -19,37 +19,49 @@ impl SessionId {
 /// The tokens of one generation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tokens {
-    /// Sent with requests.
+    /// The access token.
     pub access: Secret,
-    /// Spent for the next generation.
+    /// The refresh token.
     pub refresh: Option<Secret>,
     /// The access token's end on this device's clock.
     pub access_expires_at: Option<EpochMs>,
     /// The refresh token's end on this device's clock.
     pub refresh_expires_at: Option<EpochMs>,
-    /// From when on the access token is renewed before it is sent (R4, R15).
+    /// When the access token has to be renewed before it is sent (R4, R15).
     pub renew_at: Option<EpochMs>,
+}
+
+impl Tokens {
+    /// Whether the access token is known to be good still.
+    pub(super) fn is_known_good(&self, now: EpochMs) -> bool {
+        self.access_expires_at.is_some_and(|end| now < end)
+    }
+
+    /// Whether the access token is known to have expired.
+    pub(super) fn is_known_expired(&self, now: EpochMs) -> bool {
+        self.access_expires_at.is_some_and(|end| now >= end)
+    }
 }
 
 /// A session as memory, the store and the other tabs know it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Session {
-    /// Which login.
+    /// The login it began with.
     pub id: SessionId,
     /// Counts the changes of its tokens, from 1.
     pub generation: u32,
     /// Orders all changes of the store, logins and logouts included. A copy with a lower one is
     /// out of date (R18).
     pub revision: i64,
-    /// The number of the wish that began it: of two sessions the later wish is the newer one (R9). 0 where an older
-    /// release wrote the record.
+    /// The number of the login that began it. Of two sessions the one with the higher number is the newer (R9). 0 if an
+    /// older release wrote the record.
     pub since: i64,
     /// The tokens themselves.
     pub tokens: Tokens,
 }
 
 impl Session {
-    /// Where it stands among the changes of the store: the wish first, then the revision.
+    /// Its place among the changes of the store: first the login, then the revision.
     #[must_use]
     pub fn order(&self) -> (i64, i64) {
         (self.since, self.revision)
@@ -65,15 +77,15 @@ impl Session {
         }
     }
 
-    /// The same tokens in the same session, whatever their age.
+    /// Whether the tokens are the same, whatever their age.
     #[must_use]
     pub fn holds_tokens_of(&self, other: &Self) -> bool {
         self.tokens.access == other.tokens.access && self.tokens.refresh == other.tokens.refresh
     }
 }
 
-/// Reads a revision, or the number of a wish. One beyond what clocks reach (the year 5138) would leave no room for a
-/// later one, so it counts as damage.
+/// Reads a revision, or the number of a login or logout. One beyond the year 5138 would leave no room for later ones, so
+/// it counts as damage.
 pub(super) fn revision(value: &Value) -> Option<i64> {
     value
         .as_whole()
@@ -101,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_without_a_wish_is_older_than_any_login() {
+    fn a_session_without_a_number_is_older_than_any_login() {
         let old = Session {
             since: 0,
             ..session()

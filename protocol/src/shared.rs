@@ -2,7 +2,8 @@
 
 use super::{
     Core, Moment, Output,
-    claim::{Claim, Ending},
+    claim::SessionEnd,
+    ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy},
     flight::ended_elsewhere,
     input::{Errand, Message},
@@ -11,7 +12,7 @@ use super::{
     session::{Session, SessionId},
 };
 
-/// How long a removal takes to reach the other tabs, at the very most.
+/// The longest that a removal takes to reach the other tabs, in ms.
 const CROSSING: i64 = 1_000;
 
 impl Core {
@@ -25,18 +26,24 @@ impl Core {
         match errand {
             Errand::Start => self.restore(record, ledger, moment),
             Errand::Flight(flight) => self.flight_read(flight, record, ledger, moment),
-            Errand::Removed(session) => self.removed(session, record, ledger, moment),
-            Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) | Errand::Look => self.note(ledger),
-        }
-        if errand == Errand::Look {
-            let current = self.session.as_ref();
-            match record {
-                Some(record) if ledger.session == Some(record.id) => self.offered(record, moment),
-                Some(record) if current.is_some_and(|current| !current.is_newer_than(record)) => {}
-                _ => self.put_again(),
+            Errand::Removed(session) => self.record_removed(session, record, ledger, moment),
+            Errand::Look => {
+                self.note_ledger(ledger);
+                self.look_at_record(record, ledger, moment);
             }
+            Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) => self.note_ledger(ledger),
         }
-        self.believe(record, ledger, moment);
+        self.reconcile(record, ledger, moment);
+    }
+
+    /// Compares the record with this tab's session: takes what is newer, and replaces what is older.
+    fn look_at_record(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
+        let current = self.session.as_ref();
+        match record {
+            Some(record) if ledger.session == Some(record.id) => self.consider_tokens(record, moment),
+            Some(record) if current.is_some_and(|current| !current.is_newer_than(record)) => {}
+            _ => self.rewrite_record(),
+        }
     }
 
     pub(super) fn swapped(
@@ -49,151 +56,144 @@ impl Core {
     ) {
         match errand {
             Errand::Flight(flight) => self.flight_swapped(flight, won, record, ledger, moment),
-            Errand::Claim(number) if self.wants(errand) && number == self.claims => {
-                self.claimed(won, record, ledger, moment);
+            Errand::Claim(_) if self.wants(errand) => {
+                self.claim_answered(won, record, ledger, moment);
             }
             Errand::Slide(session) if won => {
-                self.note(ledger);
-                self.slide_won(session, record, moment);
+                self.note_ledger(ledger);
+                self.sliding_token_stored(session, record, moment);
             }
             Errand::Look if !won && record.is_none() => {
-                self.note(ledger);
-                self.put_again();
+                self.note_ledger(ledger);
+                self.rewrite_record();
             }
-            _ => self.note(ledger),
+            _ => self.note_ledger(ledger),
         }
-        self.believe(record, ledger, moment);
+        self.reconcile(record, ledger, moment);
     }
 
-    /// Keeps the newest ledger that was seen.
-    pub(super) fn note(&mut self, ledger: &Ledger) {
+    /// Remembers the ledger as it is now, and what it says of other sessions.
+    pub(super) fn note_ledger(&mut self, ledger: &Ledger) {
         self.revision = self.revision.max(ledger.revision);
-        self.wishes.saw(ledger.wish);
+        self.user_actions.observe(ledger.wish);
         let current = self.session.as_ref().map(|session| session.id);
         if let Some((session, reason)) = ledger.ended
-            && !self.has_ended(session)
+            && !self.ended.contains(session)
             && current != Some(session)
         {
-            let fault = match reason {
-                EndReason::Logout => Fault::SessionChanged,
-                EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
-            };
-            let last = self.last_end;
-            self.remember_end(session, fault);
-            // An older session's end is no news for the requests of the last one.
-            self.last_end = last.or(self.last_end);
+            self.ended.observe(session, fault_after(reason));
         }
         self.ledger = ledger.clone();
     }
 
-    /// The page was loaded: take up what the store holds.
+    /// The page was loaded: restores the session in the store.
     fn restore(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        let wished = self.wishes.in_force();
-        self.note(ledger);
+        let in_force = self.user_actions.in_force();
+        self.note_ledger(ledger);
         self.warn_of_insecure_transport();
         if self.session.is_some() {
             return;
         }
         let Some(record) = record else { return };
-        if self.has_ended(record.id) || !ledger.vouches_for(record) || record.since < wished {
-            // Ended, a copy that lags behind, or logged out before it was read; what is newer will be heard of.
+        if self.ended.contains(record.id) || !ledger.vouches_for(record) || record.since < in_force {
+            // It has ended, or a logout came before it was read, or the copy of the store is out of date. A newer
+            // session will be announced.
             return;
         }
-        self.enter(record.clone(), SignedInBy::Restored, moment);
+        self.enter_session(record.clone(), SignedInBy::Restored, moment);
         let interrupted = ledger.intent.is_some()
             && ledger.session == Some(record.id)
             && ledger.revision <= record.revision;
         if interrupted && self.can_renew() {
-            // R16: an exchange of this very token was begun and its outcome never stored. A
-            // server's grace is short, so it is resolved at once.
-            self.renewed_early = true;
-            self.fly(moment, "interrupted");
+            // R16: an exchange of this token began, and its outcome was not stored. A server's grace is short, so the
+            // refresh starts at once.
+            self.early_renewal.start();
+            self.start_refresh(moment, "interrupted");
         }
     }
 
-    /// Another tab says something.
-    pub(super) fn heard(&mut self, message: &Message, moment: Moment) {
+    /// A message of another tab.
+    pub(super) fn message_received(&mut self, message: &Message, moment: Moment) {
         if self.disposed {
             return;
         }
         match message {
-            Message::Tokens(session) => self.offered(session, moment),
-            Message::Ended { session, reason, at } => self.heard_of_end(*session, *reason, *at, moment),
+            Message::Tokens(session) => self.consider_tokens(session, moment),
+            Message::Ended { session, reason, at } => self.end_received(*session, *reason, *at, moment),
         }
     }
 
-    fn heard_of_end(&mut self, session: Option<SessionId>, reason: EndReason, at: i64, moment: Moment) {
-        self.wishes.saw(at);
-        let ours = self.session.as_ref().map(|current| (current.id, current.order()));
-        if let Some((id, (since, revision))) = ours
+    fn end_received(&mut self, session: Option<SessionId>, reason: EndReason, at: i64, moment: Moment) {
+        self.user_actions.observe(at);
+        let current = self.session.as_ref().map(|current| (current.id, current.order()));
+        if let Some((id, (since, revision))) = current
             && (session == Some(id) || since < at)
         {
-            // One that is merely older than what has ended is neither refused nor expired.
+            // A session that is only older than the one that ended was neither refused nor has it expired.
             let reason = if session == Some(id) {
                 reason
             } else {
                 EndReason::Logout
             };
-            self.leave(reason, ended_elsewhere(reason), moment);
-            // A commit of this tab may have come between that tab's logout and its entry
-            // in the ledger, and that tab may be gone: see to the entry from here (I5).
-            let ending = Ending {
+            self.leave_session(reason, ended_elsewhere(reason), moment);
+            // A commit of this tab may have come between the other tab's logout and its entry in the ledger, and that
+            // tab may be gone, so this tab makes the entry (I5).
+            let end = SessionEnd {
                 session: Some(id),
                 revision,
                 at: at.max(since),
                 reason,
-                told_then: true,
+                announce: true,
             };
-            self.claim(Claim::End(ending), moment);
+            self.claim_end(end, moment);
         } else if let Some(session) = session {
-            let last = self.last_end;
-            self.remember_end(session, Fault::SessionChanged);
-            self.last_end = last.or(self.last_end);
+            self.ended.observe(session, Fault::SessionChanged);
             if self.session.is_some() {
-                // It may have replaced ours, unheard, before it ended.
+                // It may have replaced this session before it ended, without this tab hearing of it.
                 self.emit(Output::ReadShared { errand: Errand::Look });
             }
         }
     }
 
-    /// Another tab has marked the end of a session in the store.
+    /// Another tab put the mark of a session's end into the store.
     pub(super) fn end_marked(&mut self, session: SessionId, reason: EndReason, at: i64, moment: Moment) {
         let session = Some(session);
-        self.heard(&Message::Ended { session, reason, at }, moment);
+        self.message_received(&Message::Ended { session, reason, at }, moment);
         if !self.disposed {
-            // Crossing a login, the mark has hit the new record.
-            self.put_again();
+            // A mark that crosses a login overwrites the new record.
+            self.rewrite_record();
         }
     }
 
-    /// Tokens from elsewhere: taken if they are newer and their session is not over.
-    fn offered(&mut self, offered: &Session, moment: Moment) {
-        if self.has_ended(offered.id) {
+    /// Takes tokens from another tab or the store, if they are newer and their session is not over.
+    fn consider_tokens(&mut self, offered: &Session, moment: Moment) {
+        if self.ended.contains(offered.id) {
             return;
         }
         match &self.session {
             Some(current) if !offered.is_newer_than(current) => {}
             Some(current) if current.id == offered.id => {
-                self.renew(offered.clone(), true);
-                self.landed_by_sibling(moment);
+                self.apply_tokens(offered.clone(), true);
+                self.finish_after_adoption(moment);
             }
-            None if !self.is_news(offered) => {}
-            _ => self.enter(offered.clone(), SignedInBy::OtherTab, moment),
+            None if !self.is_newest(offered) => {}
+            _ => self.enter_session(offered.clone(), SignedInBy::OtherTab, moment),
         }
     }
 
-    /// Whether tokens can be taken up while nobody is signed in here: those of a later login than all that was heard of,
-    /// or the latest of the one in force, as far as the ledger or this tab knows.
-    fn is_news(&self, offered: &Session) -> bool {
-        let in_force = self.wishes.in_force();
-        let is_latest = match self.ledger.session == Some(offered.id) {
-            true => offered.revision >= self.ledger.revision,
-            false => offered.revision > self.revision,
+    /// Whether tokens can be taken while nobody is signed in here: they are of a later login than any known one, or, as
+    /// far as the ledger and this tab know, the latest of the login in force.
+    fn is_newest(&self, offered: &Session) -> bool {
+        let in_force = self.user_actions.in_force();
+        let is_latest = if self.ledger.session == Some(offered.id) {
+            offered.revision >= self.ledger.revision
+        } else {
+            offered.revision > self.revision
         };
         offered.since > in_force || (offered.since == in_force && is_latest)
     }
 
-    /// The record was changed by somebody else: a sibling, or the application itself (R23).
+    /// Another tab, or the application itself, changed the record (R23).
     pub(super) fn store_changed(
         &mut self,
         before: Option<&Session>,
@@ -205,11 +205,11 @@ impl Core {
         }
         let Some(current) = &self.session else {
             match after {
-                Some(after) if self.has_ended(after.id) => self.sweep(Some(after), moment),
+                Some(after) if self.ended.contains(after.id) => self.remove_leftover(Some(after), moment),
                 Some(after) => {
-                    self.offered(after, moment);
+                    self.consider_tokens(after, moment);
                     if self.session.is_none() {
-                        // Older than what was heard of last, unless the ledger names it by now.
+                        // It is older than the latest that is known, unless the ledger names it by now.
                         self.emit(Output::ReadShared { errand: Errand::Look });
                     }
                 }
@@ -228,23 +228,22 @@ impl Core {
                     && after.revision == current.revision
                     && !after.holds_tokens_of(current) =>
             {
-                // Edited in place: to us that is a login with other tokens.
+                // The record was edited in place, which counts as a login with other tokens.
                 let tokens = after.tokens.clone();
-                let wish = self.wishes.number(moment.now);
-                self.begin(tokens, SignedInBy::OtherTab, wish, moment);
+                let action = self.user_actions.next_number(moment.now);
+                self.begin_session(tokens, SignedInBy::OtherTab, action, moment);
             }
-            Some(after) if current.is_newer_than(after) => self.put_again(),
-            Some(after) => self.offered(after, moment),
+            Some(after) if current.is_newer_than(after) => self.rewrite_record(),
+            Some(after) => self.consider_tokens(after, moment),
         }
     }
 
-    /// An older write to the store, or the mark of an older session's end, arrived after this tab's
-    /// own: that is written again, if the ledger still calls it the newest. Else whoever wrote
-    /// something newer will see to it.
-    pub(super) fn put_again(&mut self) {
+    /// Writes the record again after an older write, or the mark of an older session's end, overwrote it. It does so only
+    /// if this tab's tokens are the newest in the ledger; otherwise that is up to the tab that wrote the newer ones.
+    pub(super) fn rewrite_record(&mut self) {
         let Some(current) = &self.session else { return };
-        if let Some(Claim::Begin { hit }) = &mut self.claim {
-            return *hit = true;
+        if self.claims.record_overwritten() {
+            return;
         }
         if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {
             self.emit(Output::Swap {
@@ -256,43 +255,49 @@ impl Core {
         }
     }
 
-    /// Whether the record of a login that has only just been written down may have been removed by the
-    /// tab that logged the session before it out: that tab's copy of the store did not show it yet.
-    fn is_hit_by_a_crossing(&self, ledger: &Ledger, moment: Moment) -> bool {
+    /// Whether the record of a login that was written just now may have been removed by the tab that logged out the
+    /// session before it, because that tab's copy of the store did not show the new record yet.
+    fn was_removed_by_crossing_logout(&self, ledger: &Ledger, moment: Moment) -> bool {
         let young = self.session.as_ref().is_some_and(|session| {
-            // A login that made way for another entry is a later generation here, and as young.
+            // A login that made way for another entry has a later revision, and is as young.
             let began = match session.generation {
                 1 => session.since.max(session.revision),
                 _ => session.since,
             };
             ledger.session == Some(session.id) && moment.now.saturating_sub(began) < CROSSING
         });
-        young && ledger.ended.is_some_and(|(ended, _)| self.has_ended(ended))
+        young && ledger.ended.is_some_and(|(ended, _)| self.ended.contains(ended))
     }
 
-    /// The record is gone. The ledger knows whether a sibling ended the session; if it does not,
-    /// the application deleted the record, which is a logout.
-    fn removed(&mut self, session: SessionId, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        self.note(ledger);
+    /// The record is gone. If the ledger does not say that a sibling ended the session, the application deleted the
+    /// record, which is a logout.
+    fn record_removed(
+        &mut self,
+        session: SessionId,
+        record: Option<&Session>,
+        ledger: &Ledger,
+        moment: Moment,
+    ) {
+        self.note_ledger(ledger);
         if self.session.as_ref().is_none_or(|current| current.id != session) {
             return;
         }
         if let Some(reason) = ledger.end_of(session) {
-            return self.leave(reason, ended_elsewhere(reason), moment);
+            return self.leave_session(reason, ended_elsewhere(reason), moment);
         }
         if record.is_some_and(|record| record.id == session) {
             return;
         }
-        if self.is_hit_by_a_crossing(ledger, moment) {
-            return self.put_again();
+        if self.was_removed_by_crossing_logout(ledger, moment) {
+            return self.rewrite_record();
         }
         if ledger.latest().is_none_or(|latest| latest == session) {
-            return self.end(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            return self.end_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
         }
-        // The ledger does not name this session yet, so the logout of one before it, crossing the login
-        // in another tab, has hit the new record. The login's own entry brings that back.
-        if !self.claims_login() {
-            self.leave_overtaken(moment);
+        // The ledger does not name this session yet, so the logout of an earlier one crossed the login and removed the
+        // new record. The login's own entry brings it back.
+        if !self.claims.is_login() {
+            self.leave_superseded(moment);
         }
     }
 }

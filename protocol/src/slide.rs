@@ -1,10 +1,10 @@
 //! Sliding sessions: tokens that an ordinary reply carries in a configured header.
 //!
-//! They are believed from the back-end's own origin, and from those in `tokens.origins`: another that may see the token
-//! may not set it.
+//! They count from the back-end's own origin and from those in `tokens.origins`. Other origins that may see the token may
+//! not set it.
 //!
-//! Invariant: they are taken up only where nobody has newer ones or is about to get them. The request was made with the
-//! present generation, and the ledger holds just that: no exchange is under way in any tab.
+//! Invariant: they are taken only if no tab has newer ones or is about to get them. The request was made with the present
+//! generation, and the ledger holds exactly that, so no exchange is under way in any tab.
 
 use super::{
     Core, Moment, Output,
@@ -12,17 +12,17 @@ use super::{
     ledger::Ledger,
     output::{Expect, StoreWrite},
     reply::Reply,
+    rules::Rules,
     session::{Session, SessionId},
 };
 
 impl Core {
-    /// A reply that is no expiry answer, before its request is settled.
-    pub(super) fn slid(&mut self, call: CallId, reply: &Reply, moment: Moment) {
+    /// A reply that is no expiry answer arrived. Its request is settled afterwards.
+    pub(super) fn token_in_reply(&mut self, call: CallId, reply: &Reply, moment: Moment) {
         let (Some(request), Some(session)) = (self.calls.request(call), &self.session) else {
             return;
         };
-        let with_these = request.session == Some(session.id) && request.generation == session.generation;
-        if !with_these || self.claim.is_some() {
+        if !request.is_current_in(session) || self.claims.is_open() {
             return;
         }
         let grant = reply.slid_grant(&self.policy, moment);
@@ -30,14 +30,13 @@ impl Core {
         let Some(next) = newer.and_then(|grant| self.renewed_by(&grant, moment)) else {
             return;
         };
-        let expect = Expect::Same(Ledger::of(session, &self.ledger));
-        #[cfg(test)]
-        let expect = match self.lacks(super::sabotage::Sabotage::SlidesUnfenced) {
-            true => Expect::Tokens {
+        let expect = if self.rules.fences_sliding_tokens() {
+            Expect::Same(Ledger::of(session, &self.ledger))
+        } else {
+            Expect::Tokens {
                 session: Some(session.id),
                 revision: session.revision,
-            },
-            false => expect,
+            }
         };
         self.emit(Output::Swap {
             errand: Errand::Slide(session.id),
@@ -47,16 +46,16 @@ impl Core {
         });
     }
 
-    /// They are written down: this tab and the others go on with them.
-    pub(super) fn slide_won(&mut self, id: SessionId, record: Option<&Session>, moment: Moment) {
+    /// The tokens are stored: this tab and the others go on with them.
+    pub(super) fn sliding_token_stored(&mut self, id: SessionId, record: Option<&Session>, moment: Moment) {
         let current = self.session.as_ref().filter(|current| current.id == id);
         let newer = |record: &&Session| {
             record.id == id && current.is_some_and(|current| record.revision > current.revision)
         };
         if let Some(record) = record.filter(newer) {
-            self.renew(record.clone(), false);
+            self.apply_tokens(record.clone(), false);
             self.emit(Output::Announce(Message::Tokens(record.clone())));
-            self.landed_by_sibling(moment);
+            self.finish_after_adoption(moment);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Which texts are tokens.
 //!
-//! Invariant: a token that is kept can travel in the header that carries it. One that cannot would make `Headers` throw at
-//! every request, with the token in the error's message, until the user logs out.
+//! Invariant: a token that is kept is valid in the header that carries it. Any other would make `Headers` throw at every
+//! request, with the token in the error's message, until the user logs out.
 
 use super::{location::Location, policy::Policy, secret::Secret, session::Tokens};
 
-/// The token in a text, if a header can carry it: without the whitespace around it, which `Headers` takes away as well
-/// (Fetch, "normalize a byte sequence"), without control characters other than TAB, and within U+00FF (RFC 9110 §5.5).
+/// The token in a text, if a header can carry it: without surrounding whitespace, which `Headers` strips as well (Fetch,
+/// "normalize a byte sequence"), without control characters other than TAB, and within U+00FF (RFC 9110 §5.5).
 #[must_use]
 pub fn for_header(text: &str) -> Option<Secret> {
     let token = text.trim_ascii();
@@ -14,8 +14,8 @@ pub fn for_header(text: &str) -> Option<Secret> {
     (!token.is_empty() && token.chars().all(travels)).then(|| Secret::new(token))
 }
 
-/// The token that an older app left in its storage (R24), as text or as JSON. What `String` makes of a value that was
-/// not there is no token.
+/// The token that an older app left in its storage (R24), as text or as JSON. What `String` makes of a missing value is
+/// no token.
 #[must_use]
 pub fn left_behind(text: &str) -> Option<&str> {
     let unquoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));

@@ -1,9 +1,9 @@
 //! Warnings of what the configuration or the back-end does to the tokens' safety (R25).
 
-use super::{Core, event::Warning, listed::listed, reply::Reply};
+use super::{Core, event::Warning, reply::Reply};
 
 impl Core {
-    /// A login has brought no tokens.
+    /// Says why a login brought no tokens, where that is known.
     pub(super) fn warn_of_login(&mut self, reply: &Reply) {
         if reply.login_was_redirected(&self.policy) {
             self.warn_once(Warning::RedirectRefused { endpoint: "login" });
@@ -12,10 +12,10 @@ impl Core {
         }
     }
 
-    /// The client starts.
+    /// Tells of origins that tokens travel to over plain http.
     pub(super) fn warn_of_insecure_transport(&mut self) {
-        let origin = listed(self.policy.insecure.iter());
-        if !origin.is_empty() {
+        if !self.policy.insecure.is_empty() {
+            let origin = self.policy.insecure.join(", ");
             self.warn_once(Warning::InsecureTransport { origin });
         }
     }

@@ -1,41 +1,31 @@
-//! The intent, the exchange and what is answered to it (R10–R12, R16).
+//! The intent, the exchange and the answers to it (R10–R12, R16).
 
-use super::{STEP_PATIENCE, Stage, Verdict};
+use super::{
+    stage::Verdict,
+    state::{AfterSwap, Flight},
+};
 use crate::{
     Core, Locking, Moment, Output, clock,
     event::{EndReason, Warning},
     exchange,
-    input::{BroughtTokens, Errand},
-    ledger::{FlightId, Intent, Lease, Ledger},
+    input::BroughtTokens,
+    ledger::{FlightId, Ledger},
     output::Expect,
-    reply::{Grant, Meaning, Reply},
+    reply::{Grant, Meaning, Reply, is_terminal},
     session::Session,
 };
 
 impl Core {
-    /// Writes the intent (R16), and the lease with it where that is the lock (R20).
-    pub(super) fn announce_exchange(&mut self, ledger: &Ledger, moment: Moment) {
-        let (Some(flight), Some(session)) = (&self.flight, &self.session) else {
-            return;
+    /// Writes the intent (R16), and with it the lease, where that is the lock (R20).
+    pub(super) fn write_intent(&mut self, ledger: &Ledger, moment: Moment) {
+        let lease_until = match self.locking {
+            Locking::Lease => Some(moment.now.saturating_add(self.holder_timeout())),
+            Locking::Platform => None,
         };
-        let id = flight.id;
-        let mut next = Ledger::of(session, ledger);
-        next.revision = next.revision.max(ledger.revision);
-        next.intent = Some(Intent {
-            flight: id,
-            since: moment.now,
-        });
-        if self.locking == Locking::Lease {
-            let until = moment.now.saturating_add(self.holders_patience());
-            next.lease = Some(Lease { holder: id, until });
+        if let (Some(flight), Some(session)) = (&mut self.flight, &self.session) {
+            let swap = flight.write_intent(session, ledger, lease_until, moment.now);
+            self.emit(swap);
         }
-        self.stage(Stage::Intending { ledger: next.clone() }, moment, STEP_PATIENCE);
-        self.emit(Output::Swap {
-            errand: Errand::Flight(id),
-            expect: Expect::Same(ledger.clone()),
-            next,
-            write: None,
-        });
     }
 
     pub(crate) fn flight_swapped(
@@ -46,52 +36,47 @@ impl Core {
         ledger: &Ledger,
         moment: Moment,
     ) {
-        let Some(flight) = self.flight.as_mut().filter(|flight| flight.id == id) else {
-            return self.note(ledger);
+        self.note_ledger(ledger);
+        let Some(flight) = self.flight.as_mut().filter(|flight| flight.id() == id) else {
+            return;
         };
-        match flight.stage.clone() {
-            Stage::Intending { ledger: written } if won => {
-                flight.written = Some(written);
-                let slept = flight.put_off || moment.now >= flight.until;
-                let looks_again = slept && !std::mem::replace(&mut flight.looked_again, slept);
-                let robbed = self.locking == Locking::Platform && !flight.locked && !flight.stolen;
-                self.note(ledger);
-                if self.lands_by_sibling(moment) {
-                    return;
-                }
-                if looks_again || robbed {
-                    // This tab may have been passed by since it looked. Nothing was sent yet.
-                    self.withdraw_intent();
-                    return self.read(moment);
-                }
-                self.exchange(moment);
+        match flight.swapped(won, ledger, moment.now) {
+            AfterSwap::Ignore => {}
+            AfterSwap::IntentWritten { slept } => self.intent_written(slept, moment),
+            AfterSwap::Finish(verdict) => self.finish(verdict, moment),
+            AfterSwap::CommitAgain(verdict) => {
+                self.commit(verdict, Expect::Same(ledger.clone()), moment);
             }
-            Stage::Committing(verdict) if won => {
-                self.note(ledger);
-                self.conclude(verdict, moment);
-            }
-            Stage::Intending { .. } => self.decide(record, ledger, moment),
-            Stage::Committing(verdict) => {
-                let started_from = flight.written.as_ref().map_or(0, |written| written.revision);
-                if ledger.revision < started_from {
-                    // Nothing newer: the ledger itself was lost. What was granted must not be.
-                    self.note(ledger);
-                    return self.commit(verdict, Expect::Same(ledger.clone()), moment);
-                }
-                // Fenced: somebody stored something newer than what this exchange started from.
+            AfterSwap::Fenced => {
                 self.trace(moment, None, "fenced", "storeChanged");
                 self.decide(record, ledger, moment);
             }
-            _ => self.note(ledger),
+            AfterSwap::Decide => self.decide(record, ledger, moment),
         }
+    }
+
+    fn intent_written(&mut self, slept: bool, moment: Moment) {
+        if self.finish_if_superseded(moment) {
+            return;
+        }
+        let has_lock = self
+            .flight
+            .as_ref()
+            .is_some_and(|flight| flight.hold().covers_exchange());
+        if slept || (self.locking == Locking::Platform && !has_lock) {
+            // Another tab may have made an exchange since the store was read. Nothing was sent yet.
+            self.withdraw_intent();
+            return self.start_reading(moment);
+        }
+        self.exchange(moment);
     }
 
     pub(super) fn exchange(&mut self, moment: Moment) {
         let (Some(flight), Some(session)) = (&mut self.flight, &self.session) else {
             return;
         };
-        flight.exchanges = flight.exchanges.saturating_add(1);
-        let id = flight.id;
+        flight.start_exchange(moment.now, self.policy.refresh_timeout);
+        let id = flight.id();
         let output = match exchange::refresh(&self.policy, &session.tokens) {
             Some(exchange) => Output::Exchange { flight: id, exchange },
             None => Output::Callback {
@@ -99,52 +84,52 @@ impl Core {
                 refresh_token: session.tokens.refresh.clone(),
             },
         };
-        self.stage(Stage::Exchanging, moment, self.policy.refresh_timeout);
         self.trace(moment, None, "exchange", "sent");
         self.emit(output);
     }
 
-    fn is_exchanging(&self, id: FlightId) -> bool {
-        self.flight
-            .as_ref()
-            .is_some_and(|flight| flight.id == id && matches!(flight.stage, Stage::Exchanging))
+    /// Whether this flight waits for an answer from the server.
+    fn awaits_server(&self, id: FlightId) -> bool {
+        self.is_flying(id) && self.flight.as_ref().is_some_and(Flight::is_exchanging)
     }
 
     pub(crate) fn exchange_replied(&mut self, id: FlightId, reply: &Reply, moment: Moment) {
-        if !self.is_exchanging(id) {
+        if !self.awaits_server(id) {
             return;
         }
         match reply.meaning(&self.policy, moment) {
             Meaning::Granted(grant) => self.granted(&grant, moment),
-            Meaning::Refused => self.refused(Some(reply.status), moment),
+            Meaning::Refused => self.refused(reply.status, moment),
             Meaning::Transient { retry_after } => {
-                if reply.refresh_was_redirected(&self.policy) {
-                    self.warn_once(Warning::RedirectRefused { endpoint: "refresh" });
-                } else if let Some(header) = reply.hidden_header(&self.policy) {
-                    self.warn(Warning::HeaderNotExposed { header });
-                } else if reply.is_good() && self.flight.as_ref().is_some_and(|flight| flight.exchanges == 1)
-                {
-                    let body = reply.body_names();
-                    self.warn(Warning::RefreshNotUnderstood { body });
-                }
-                self.answered_not_now(Some(reply.status), retry_after, moment);
+                self.warn_of_refresh(reply);
+                self.exchange_declined(reply.status, retry_after, moment);
             }
         }
     }
 
+    /// Says why a reply that is no refusal brought no tokens, where that is known.
+    fn warn_of_refresh(&mut self, reply: &Reply) {
+        let is_first = self.flight.as_ref().is_some_and(|flight| flight.exchanges() == 1);
+        if reply.refresh_was_redirected(&self.policy) {
+            self.warn_once(Warning::RedirectRefused { endpoint: "refresh" });
+        } else if let Some(header) = reply.hidden_header(&self.policy) {
+            self.warn(Warning::HeaderNotExposed { header });
+        } else if reply.is_good() && is_first {
+            let body = reply.body_names();
+            self.warn(Warning::RefreshNotUnderstood { body });
+        }
+    }
+
     pub(crate) fn exchange_failed(&mut self, id: FlightId, moment: Moment) {
-        if self.is_exchanging(id) {
-            // It may have reached the server: the intent stands (R16).
-            self.amend(|written| Ledger {
-                lease: None,
-                ..written
-            });
-            self.postpone(None, None, moment);
+        if self.awaits_server(id) {
+            // It may have reached the server, so the intent stands (R16).
+            self.amend_ledger(|written| written.lease = None);
+            self.retry_or_give_up(None, None, moment);
         }
     }
 
     pub(crate) fn callback_returned(&mut self, id: FlightId, brought: &BroughtTokens, moment: Moment) {
-        if self.is_exchanging(id) {
+        if self.awaits_server(id) {
             match self.tokens_of(brought, moment) {
                 Some(tokens) => self.granted(&Grant { tokens, skew: 0 }, moment),
                 None => self.exchange_failed(id, moment),
@@ -153,12 +138,12 @@ impl Core {
     }
 
     pub(crate) fn callback_threw(&mut self, id: FlightId, status: Option<u16>, moment: Moment) {
-        if !self.is_exchanging(id) {
+        if !self.awaits_server(id) {
             return;
         }
         match status {
-            Some(400..=407 | 409..=424 | 426..=428 | 430..=499) => self.refused(status, moment),
-            Some(_) => self.answered_not_now(status, None, moment),
+            Some(status) if is_terminal(status) => self.refused(status, moment),
+            Some(status) => self.exchange_declined(status, None, moment),
             None => self.exchange_failed(id, moment),
         }
     }
@@ -174,57 +159,43 @@ impl Core {
         }
     }
 
-    fn refused(&mut self, status: Option<u16>, moment: Moment) {
+    fn refused(&mut self, status: u16, moment: Moment) {
         self.trace(moment, None, "refused", "reply");
-        let reason = match self.refresh_token_has_ended(moment) {
-            true => EndReason::Expired,
-            false => EndReason::Refused,
+        let reason = if self.refresh_token_has_expired(moment) {
+            EndReason::Expired
+        } else {
+            EndReason::Refused
         };
-        self.commit_exchange(Verdict::Over { reason, status }, moment);
+        let status = Some(status);
+        self.commit_exchange(Verdict::Ended { reason, status }, moment);
     }
 
-    /// Whether the end of the refresh token has passed, as far as this device can tell. The server is asked all the same
-    /// (R13); its refusal is then no surprise.
-    fn refresh_token_has_ended(&self, moment: Moment) -> bool {
-        let end = self
-            .session
-            .as_ref()
-            .and_then(|session| session.tokens.refresh_expires_at);
+    /// Whether the refresh token has expired, as far as this device can tell. The server is asked all the same (R13),
+    /// and this is the reason that is told for its refusal.
+    fn refresh_token_has_expired(&self, moment: Moment) -> bool {
+        let session = self.session.as_ref();
+        let end = session.and_then(|session| session.tokens.refresh_expires_at);
         end.is_some_and(|end| !clock::lies_ahead(end, moment))
     }
 
-    /// The server did answer, so the token has not been spent: the intent is taken back.
-    fn answered_not_now(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+    /// The server answered without using up the token: the intent is withdrawn.
+    fn exchange_declined(&mut self, status: u16, retry_after: Option<i64>, moment: Moment) {
         self.withdraw_intent();
-        self.postpone(status, retry_after, moment);
+        self.retry_or_give_up(Some(status), retry_after, moment);
     }
 
-    /// The exchange that the ledger tells of will not be made, or has not spent the token.
+    /// The exchange that the ledger tells of will not be made, or has not used up the token.
     pub(super) fn withdraw_intent(&mut self) {
-        self.amend(|written| Ledger {
-            intent: None,
-            lease: None,
-            ..written
+        self.amend_ledger(|written| {
+            written.intent = None;
+            written.lease = None;
         });
     }
 
-    /// Changes what this flight has written to the ledger, unless somebody else did so first.
-    /// That is wanted even when the flight is over.
-    fn amend(&mut self, change: impl FnOnce(Ledger) -> Ledger) {
-        let Some(flight) = &mut self.flight else { return };
-        let Some(written) = flight.written.take() else {
-            return;
-        };
-        let errand = Errand::Amends(flight.id);
-        let next = change(written.clone());
-        if next != written {
-            let expect = Expect::Same(written);
-            self.emit(Output::Swap {
-                errand,
-                expect,
-                next,
-                write: None,
-            });
+    fn amend_ledger(&mut self, change: impl FnOnce(&mut Ledger)) {
+        let flight = self.flight.as_mut();
+        if let Some(swap) = flight.and_then(|flight| flight.amend_ledger(change)) {
+            self.emit(swap);
         }
     }
 }

@@ -1,26 +1,22 @@
-//! Under the lock, with what the store and the ledger hold: leave, adopt, wait for the store, or
+//! Under the lock, with what the store and the ledger hold: leave the session, adopt tokens, wait for the store, or
 //! exchange (R18).
 
-use super::{Stage, Verdict, ended_elsewhere};
-#[cfg(test)]
-use crate::sabotage::Sabotage;
+use super::{
+    ended_elsewhere,
+    stage::{Stage, Verdict},
+    state::AfterRead,
+};
 use crate::{
     Core, Locking, Moment, Output,
     event::{EndReason, SignedInBy, Warning},
     ledger::{FlightId, Ledger},
     output::Expect,
+    rules::Rules,
     session::Session,
 };
 
-/// How long a sibling's write to localStorage may take to become visible here (R18).
-const CATCH_UP: i64 = 1_500;
-/// How often the store is looked at meanwhile; events usually come first.
-pub(super) const LOOK_AGAIN: i64 = 25;
-/// How often a lease that somebody else holds is looked at.
-const LEASE_POLL: i64 = 100;
-
 impl Core {
-    /// The flight's reading of the store and the ledger has come.
+    /// The store and the ledger were read for the flight.
     pub(crate) fn flight_read(
         &mut self,
         id: FlightId,
@@ -28,174 +24,145 @@ impl Core {
         ledger: &Ledger,
         moment: Moment,
     ) {
-        let Some(flight) = self.flight.as_ref().filter(|flight| flight.id == id) else {
+        let Some(flight) = self.flight.as_ref().filter(|flight| flight.id() == id) else {
             return;
         };
-        match flight.stage {
-            Stage::Reading | Stage::CatchingUp { .. } => self.decide(record, ledger, moment),
-            Stage::Judging => {
-                self.note(ledger);
-                if !self.leaves_ended(ledger, moment) && !self.adopts(record, ledger, moment) {
-                    self.judge(ledger, moment);
+        match flight.after_read() {
+            AfterRead::Ignore => {}
+            AfterRead::Decide => self.decide(record, ledger, moment),
+            AfterRead::CheckHolder => {
+                self.note_ledger(ledger);
+                if !self.leave_if_ended(ledger, moment) && !self.adopt_if_newer(record, ledger, moment) {
+                    self.check_holder(ledger, moment);
                 }
             }
-            _ => {}
         }
     }
 
     pub(super) fn decide(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
-        self.note(ledger);
-        if self.leaves_ended(ledger, moment)
-            || self.lands_by_sibling(moment)
-            || self.adopts(record, ledger, moment)
-            || self.waits_for_lease(ledger, moment)
+        self.note_ledger(ledger);
+        if self.leave_if_ended(ledger, moment)
+            || self.finish_if_superseded(moment)
+            || self.adopt_if_newer(record, ledger, moment)
+            || self.wait_for_lease(ledger, moment)
         {
             return;
         }
         let (Some(flight), Some(session)) = (&self.flight, &self.session) else {
             return;
         };
-        let behind = ledger.session.is_some() && ledger.is_newer_than(session);
-        let others_intent = ledger.intent.is_some_and(|intent| intent.flight != flight.id);
-        let waited = flight.waited_for == Some((ledger.revision, ledger.intent));
-        #[cfg(test)]
-        let waited = waited || self.lacks(Sabotage::TrustsStore);
-        if (behind || others_intent) && !waited {
+        let is_behind = ledger.session.is_some() && ledger.is_newer_than(session);
+        if flight.must_catch_up(is_behind, ledger) && self.rules.waits_for_the_store() {
             return self.catch_up(ledger, moment);
         }
-        if behind {
+        if is_behind {
             if ledger.session != Some(session.id) {
-                // Replaced by a login whose tokens never showed up. Going on would bring the old
-                // user back over the new one.
-                return self.leave_overtaken(moment);
+                // A login replaced this session, and its tokens never arrived. An exchange would bring the old user
+                // back over the new one.
+                return self.leave_superseded(moment);
             }
-            if let Some(newer) = self.newer(record, ledger) {
-                // Not the newest, but no successor of ours has to be asked for.
+            if let Some(newer) = self.newer_record(record, ledger) {
+                // These are not the newest tokens, but newer than this tab's.
                 let newer = newer.clone();
-                return self.adopt_sibling(newer, moment);
+                return self.adopt_tokens(newer, moment);
             }
         }
-        if self.locking == Locking::Platform && !flight.locked && !flight.stolen {
-            // Robbed, and nothing newer is here: stand in line again. If it was this very flight
-            // that robbed itself, the lock is still its own.
-            let flight = flight.id;
+        if self.locking == Locking::Platform && !flight.hold().covers_exchange() {
+            // The lock was stolen, and there is nothing newer here: ask again. If it was this very flight that stole
+            // from itself, it still holds the lock, and gives it back first.
+            let flight = flight.id();
             self.emit(Output::ReleaseLock { flight });
-            return self.approach(moment);
+            return self.start_attempt(moment);
         }
-        self.attempt(Some(ledger), moment);
+        self.exchange_or_end(Some(ledger), moment);
     }
 
-    /// Leaves a session that the ledger knows to be over, or to have been replaced by one that
-    /// is.
-    pub(crate) fn leaves_ended(&mut self, ledger: &Ledger, moment: Moment) -> bool {
+    /// Leaves a session that is over according to the ledger, or that was replaced by one that is over. Returns whether
+    /// there is no session now.
+    pub(crate) fn leave_if_ended(&mut self, ledger: &Ledger, moment: Moment) -> bool {
         let Some(session) = &self.session else { return true };
         if let Some(reason) = ledger.end_of(session.id) {
-            self.leave(reason, ended_elsewhere(reason), moment);
+            self.leave_session(reason, ended_elsewhere(reason), moment);
             return true;
         }
         if ledger.session.is_none() && ledger.is_newer_than(session) {
-            self.leave_overtaken(moment);
+            self.leave_superseded(moment);
             return true;
         }
         false
     }
 
-    /// Takes the newest tokens, if the store has newer ones than this tab.
-    fn adopts(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) -> bool {
+    /// Adopts the newest tokens, if the store has them and this tab does not. Returns whether it did.
+    fn adopt_if_newer(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) -> bool {
         let newest = self
-            .newer(record, ledger)
+            .newer_record(record, ledger)
             .filter(|newer| !ledger.is_newer_than(newer));
         let Some(newest) = newest.cloned() else {
             return false;
         };
-        self.adopt_sibling(newest, moment);
+        self.adopt_tokens(newest, moment);
         true
     }
 
-    /// The record, if it is newer than what this tab has and the ledger has nothing against it.
-    fn newer<'a>(&self, record: Option<&'a Session>, ledger: &Ledger) -> Option<&'a Session> {
+    /// The record, if it is newer than this tab's session and the ledger does not speak against it.
+    fn newer_record<'a>(&self, record: Option<&'a Session>, ledger: &Ledger) -> Option<&'a Session> {
         let session = self.session.as_ref()?;
         record.filter(|record| {
-            record.is_newer_than(session) && !self.has_ended(record.id) && ledger.vouches_for(record)
+            record.is_newer_than(session) && !self.ended.contains(record.id) && ledger.vouches_for(record)
         })
     }
 
-    fn adopt_sibling(&mut self, newer: Session, moment: Moment) {
-        if self
-            .session
-            .as_ref()
-            .is_some_and(|session| session.id == newer.id)
-        {
+    fn adopt_tokens(&mut self, newer: Session, moment: Moment) {
+        let current = self.session.as_ref();
+        if current.is_some_and(|current| current.id == newer.id) {
             self.trace(moment, None, "adopted", "siblingRefreshed");
-            self.renew(newer, true);
-            self.abandon_flight();
-            self.release_waiting(moment);
+            self.apply_tokens(newer, true);
+            self.end_flight();
+            self.resume_waiting(moment);
         } else {
-            self.enter(newer, SignedInBy::OtherTab, moment);
+            self.enter_session(newer, SignedInBy::OtherTab, moment);
         }
     }
 
-    /// Waits while somebody else holds the lease (R20). One that ends later than any holder
-    /// could have set it tells of a clock that was set back.
-    fn waits_for_lease(&mut self, ledger: &Ledger, moment: Moment) -> bool {
-        let Some(flight) = &self.flight else { return false };
-        let left = |until: i64| until.saturating_sub(moment.now);
-        let held = ledger.lease.filter(|lease| {
-            lease.holder != flight.id && left(lease.until) > 0 && left(lease.until) <= self.holders_patience()
-        });
-        match held {
-            Some(lease) if self.locking == Locking::Lease => {
-                let wait = left(lease.until).min(LEASE_POLL);
-                self.stage(Stage::Locking, moment, wait);
-                true
-            }
-            _ => false,
-        }
+    /// Waits while another tab holds the lease (R20). Returns whether it does.
+    fn wait_for_lease(&mut self, ledger: &Ledger, moment: Moment) -> bool {
+        let longest = self.holder_timeout();
+        let flight = self.flight.as_mut().filter(|_| self.locking == Locking::Lease);
+        let Some(flight) = flight else { return false };
+        let Some(wait) = flight.lease_wait(ledger, longest, moment.now) else {
+            return false;
+        };
+        flight.enter(Stage::Locking, moment.now, wait);
+        true
     }
 
     fn catch_up(&mut self, ledger: &Ledger, moment: Moment) {
-        let look_at = moment.now.saturating_add(LOOK_AGAIN);
-        let bound = moment.now.saturating_add(CATCH_UP);
-        let alive = self.alive_until(ledger, moment).unwrap_or(bound);
+        let alive = self.holder_alive_until(ledger, moment);
         let Some(flight) = &mut self.flight else { return };
-        let waits_already = matches!(
-            &flight.stage,
-            Stage::CatchingUp { ledger: before, .. }
-                if (before.revision, before.intent) == (ledger.revision, ledger.intent)
-        );
-        if !waits_already {
-            // A holder that was robbed may still be alive and about to store what it got.
-            flight.until = if flight.stolen { alive.max(bound) } else { bound };
-            flight.put_off = false;
-        }
-        flight.stage = Stage::CatchingUp {
-            look_at,
-            ledger: ledger.clone(),
-        };
-        if !waits_already {
+        if flight.catch_up(ledger, alive, moment.now) {
             self.trace(moment, None, "catchesUp", "storeBehindLedger");
         }
     }
 
-    /// Asks the server, if there is anything to ask it with. Whether the refresh token has ended is for the server to
-    /// say (R13). Without a ledger when that does not answer.
-    pub(super) fn attempt(&mut self, ledger: Option<&Ledger>, moment: Moment) {
-        if !self.can_renew() {
-            if self.policy.refresh.needs_token() {
-                self.warn(Warning::RefreshWithoutToken);
-            }
-            let over = Verdict::Over {
-                reason: EndReason::Expired,
-                status: None,
-            };
+    /// Asks the server, if there is a token to ask it with. Whether the refresh token has expired is for the server to
+    /// say (R13). Without a ledger, which did not answer, the outcome is not fenced.
+    pub(super) fn exchange_or_end(&mut self, ledger: Option<&Ledger>, moment: Moment) {
+        if self.can_renew() {
             return match ledger {
-                Some(ledger) => self.commit(over, Expect::Same(ledger.clone()), moment),
-                None => self.conclude_alone(over, moment),
+                Some(ledger) => self.write_intent(ledger, moment),
+                None => self.exchange(moment),
             };
         }
+        if self.policy.refresh.needs_token() {
+            self.warn(Warning::RefreshWithoutToken);
+        }
+        let ended = Verdict::Ended {
+            reason: EndReason::Expired,
+            status: None,
+        };
         match ledger {
-            Some(ledger) => self.announce_exchange(ledger, moment),
-            None => self.exchange(moment),
+            Some(ledger) => self.commit(ended, Expect::Same(ledger.clone()), moment),
+            None => self.finish_without_ledger(ended, moment),
         }
     }
 }

@@ -1,105 +1,87 @@
-//! Asking for the lock, waiting for it, and passing a frozen holder by (R18, R19).
+//! Asking for the lock, waiting for it, and stealing it from a frozen holder (R18, R19).
 
-use super::{HOLDER_MARGIN, STEP_PATIENCE, Stage};
-#[cfg(test)]
-use crate::sabotage::Sabotage;
+use super::{stage::Stage, state::Flight};
 use crate::{
     Core, Moment, Output,
     ledger::{FlightId, Ledger},
     moment::EpochMs,
+    rules::Rules,
 };
+
+/// How much longer than its exchange's timeout a holder may take, in ms, before it counts as frozen.
+const HOLDER_MARGIN: i64 = 2_000;
+/// Waits for the lock differ by up to this, in ms, so that two tabs do not find the same holder frozen at once.
+const SPREAD: u64 = 500;
 
 impl Core {
     pub(super) fn ask_for_lock(&mut self, moment: Moment) {
-        // A little apart, so that two tabs do not find the same holder frozen at once.
-        let spread = i64::try_from(moment.entropy % 500).unwrap_or(0);
-        let patience = self.holders_patience().saturating_add(spread);
-        self.stage(Stage::Locking, moment, patience);
-        let Some(flight) = &mut self.flight else { return };
-        flight.asked = true;
-        flight.locked = false;
-        flight.stolen = false;
-        let flight = flight.id;
-        self.emit(Output::AcquireLock { flight });
+        let spread = i64::try_from(moment.entropy % SPREAD).unwrap_or(0);
+        let patience = self.holder_timeout().saturating_add(spread);
+        if let Some(flight) = &mut self.flight {
+            let ask = flight.ask_for_lock(moment.now, patience);
+            self.emit(ask);
+        }
     }
 
-    /// How long a holder may take for its exchange.
-    pub(super) fn holders_patience(&self) -> i64 {
+    /// How long a holder may take for its exchange, in ms.
+    pub(super) fn holder_timeout(&self) -> i64 {
         self.policy.refresh_timeout.saturating_add(HOLDER_MARGIN)
     }
 
     pub(crate) fn lock_granted(&mut self, id: FlightId, moment: Moment) {
-        match self
-            .flight
-            .as_mut()
-            .filter(|flight| flight.id == id && flight.asked)
-        {
-            Some(flight) => {
-                flight.locked = true;
-                // A flight that went on without it keeps it all the same, until it lands.
-                if matches!(flight.stage, Stage::Locking | Stage::Judging) {
-                    self.trace(moment, None, "locked", "granted");
-                    #[cfg(test)]
-                    if self.lacks(Sabotage::NoReread) {
-                        return self.exchange(moment);
-                    }
-                    self.read(moment);
-                }
+        let flight = self.flight.as_mut().filter(|flight| flight.id() == id);
+        if !flight.is_some_and(Flight::lock_granted) {
+            return self.emit(Output::ReleaseLock { flight: id });
+        }
+        // A flight that went on without the lock keeps it all the same, until it ends.
+        if self.flight.as_ref().is_some_and(Flight::awaits_lock) {
+            self.trace(moment, None, "locked", "granted");
+            if self.rules.rereads_under_lock() {
+                self.start_reading(moment);
+            } else {
+                self.exchange(moment);
             }
-            None => self.emit(Output::ReleaseLock { flight: id }),
         }
     }
 
-    pub(crate) fn lock_lost(&mut self, id: FlightId, moment: Moment) {
-        let Some(flight) = self.flight.as_mut().filter(|flight| flight.id == id) else {
-            return;
-        };
-        // Whoever took it reads the ledger first; if an exchange is in the air, its commit is
-        // fenced by what that one stores.
-        flight.locked = false;
-        flight.stolen = false;
-        let asked = std::mem::take(&mut flight.asked);
-        if asked && matches!(flight.stage, Stage::Locking | Stage::Judging) {
-            // Taken away before it was used: stand in line again.
+    /// Another tab took the lock, and reads the ledger first. If this flight's exchange is in the air, its commit is
+    /// fenced by what that tab stores.
+    pub(crate) fn lock_stolen(&mut self, id: FlightId, moment: Moment) {
+        let flight = self.flight.as_mut().filter(|flight| flight.id() == id);
+        if flight.is_some_and(Flight::lock_stolen) {
             self.ask_for_lock(moment);
         }
     }
 
-    /// Whether the holder is slow or frozen (R19).
-    pub(super) fn judge(&mut self, ledger: &Ledger, moment: Moment) {
+    /// Waits for the lock's holder while it may be alive, and takes the lock from it otherwise (R19).
+    pub(super) fn check_holder(&mut self, ledger: &Ledger, moment: Moment) {
         match self
-            .alive_until(ledger, moment)
+            .holder_alive_until(ledger, moment)
             .filter(|alive| *alive > moment.now)
         {
-            Some(alive) => self.stage(Stage::Locking, moment, alive.saturating_sub(moment.now)),
-            None => self.steal(moment),
+            Some(alive) => self.enter_stage(Stage::Locking, moment, alive.saturating_sub(moment.now)),
+            None => self.steal_lock(moment),
         }
     }
 
-    /// Until when the exchange that the ledger tells of may still be answered. One that was
-    /// begun in the future tells of a clock that was set back, and of nothing else.
-    pub(super) fn alive_until(&self, ledger: &Ledger, moment: Moment) -> Option<EpochMs> {
+    /// Until when the exchange that the ledger tells of may be answered. One that began in the future says that a clock
+    /// was set back, and nothing else.
+    pub(super) fn holder_alive_until(&self, ledger: &Ledger, moment: Moment) -> Option<EpochMs> {
         let intent = ledger.intent.filter(|intent| intent.since <= moment.now)?;
-        Some(intent.since.saturating_add(self.holders_patience()))
+        Some(intent.since.saturating_add(self.holder_timeout()))
     }
 
-    pub(super) fn steal(&mut self, moment: Moment) {
-        self.stage(Stage::Locking, moment, STEP_PATIENCE);
+    pub(super) fn steal_lock(&mut self, moment: Moment) {
         let Some(flight) = &mut self.flight else { return };
-        flight.asked = true;
-        flight.stolen = true;
-        let flight = flight.id;
+        let steal = flight.steal_lock(moment.now);
         self.trace(moment, None, "steals", "holderFrozen");
-        self.emit(Output::StealLock { flight });
+        self.emit(steal);
     }
 
     pub(super) fn release_lock(&mut self) {
-        if let Some(flight) = &mut self.flight {
-            flight.locked = false;
-            if std::mem::take(&mut flight.asked) {
-                let flight = flight.id;
-                self.emit(Output::ReleaseLock { flight });
-            }
+        let release = self.flight.as_mut().and_then(Flight::release_lock);
+        if let Some(release) = release {
+            self.emit(release);
         }
     }
 }

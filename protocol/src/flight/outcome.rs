@@ -1,112 +1,75 @@
-//! How a flight ends: stored and told to everybody, or put off (R11, R12).
+//! How a flight ends: the outcome is stored and announced, or put off (R11, R12).
 
-use super::{STEP_PATIENCE, Stage, Verdict};
-#[cfg(test)]
-use crate::sabotage::Sabotage;
+use super::{
+    stage::{Stage, Verdict},
+    state::{Flight, STEP_TIMEOUT},
+};
 use crate::{
     Core, Event, Moment, Output,
     event::SignedOutBy,
     input::{Errand, Message},
     ledger::Ledger,
-    output::{Expect, StoreWrite},
+    output::Expect,
+    rules::Rules,
+    session::Session,
 };
 
-/// How long requests fail at once after a flight that failed.
-const COOL_DOWN: i64 = 1_000;
-/// The longest wish of a server for peace that is granted.
-const LONGEST_COOL_DOWN: i64 = 300_000;
-/// How long the background keeps quiet after a flight that failed; doubled a few times.
-const BACKGROUND_PEACE: i64 = 5_000;
-
 impl Core {
-    /// Commits what an exchange brought, if the ledger still holds what it started from.
+    /// Commits what an exchange brought, if the ledger still holds what the exchange started from.
     pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
-        #[cfg(test)]
-        if self.lacks(Sabotage::NoFencing) {
-            return self.store_and_conclude(verdict, moment);
+        if !self.rules.fences_commits() {
+            return self.store_and_finish(verdict, moment);
         }
-        let written = self.flight.as_ref().and_then(|flight| flight.written.as_ref());
-        match written {
-            Some(written) => {
-                let expect = Expect::Tokens {
-                    session: written.session,
-                    revision: written.revision,
-                };
-                self.commit(verdict, expect, moment);
-            }
+        match self.flight.as_ref().and_then(Flight::commit_expects) {
+            Some(expect) => self.commit(verdict, expect, moment),
             // The ledger did not answer before, so it is not waited for now.
-            None => self.conclude_alone(verdict, moment),
+            None => self.finish_without_ledger(verdict, moment),
         }
     }
 
     pub(super) fn commit(&mut self, verdict: Verdict, expect: Expect, moment: Moment) {
         let Some(flight) = &self.flight else { return };
-        let errand = Errand::Flight(flight.id);
-        let (next, write) = match &verdict {
-            Verdict::Renewed { session, .. } => (
-                Ledger::of(session, &self.ledger),
-                StoreWrite::Put(session.clone()),
-            ),
-            Verdict::Over { reason, .. } => (
-                Ledger::after(
-                    flight.session,
-                    *reason,
-                    self.next_revision(moment),
-                    self.wish_of_session(),
-                ),
-                StoreWrite::Remove(flight.session),
-            ),
+        let (errand, session) = (Errand::Flight(flight.id()), flight.session());
+        let next = match &verdict {
+            Verdict::Renewed { session, .. } => Ledger::of(session, &self.ledger),
+            Verdict::Ended { reason, .. } => {
+                let revision = self.next_revision(moment);
+                Ledger::after(session, *reason, revision, self.session_action())
+            }
         };
-        self.stage(Stage::Committing(verdict), moment, STEP_PATIENCE);
+        let write = Some(verdict.store_write(session));
+        self.enter_stage(Stage::Committing(verdict), moment, STEP_TIMEOUT);
         self.emit(Output::Swap {
             errand,
             expect,
             next,
-            write: Some(write),
+            write,
         });
     }
 
-    /// Without the ledger: the store alone. What a sibling brought meanwhile stays (R19).
-    pub(super) fn conclude_alone(&mut self, verdict: Verdict, moment: Moment) {
-        if self.lands_by_sibling(moment) {
-            return;
+    /// Writes the store without the ledger. What a sibling stored meanwhile stays (R19).
+    pub(super) fn finish_without_ledger(&mut self, verdict: Verdict, moment: Moment) {
+        if !self.finish_if_superseded(moment) {
+            self.store_and_finish(verdict, moment);
         }
-        self.store_and_conclude(verdict, moment);
     }
 
-    fn store_and_conclude(&mut self, verdict: Verdict, moment: Moment) {
-        let write = match &verdict {
-            Verdict::Renewed { session, .. } => Some(StoreWrite::Put(session.clone())),
-            Verdict::Over { .. } => self
-                .session
-                .as_ref()
-                .map(|session| StoreWrite::Remove(session.id)),
-        };
-        if let Some(write) = write {
-            self.emit(Output::Write(write));
-        }
-        self.conclude(verdict, moment);
+    fn store_and_finish(&mut self, verdict: Verdict, moment: Moment) {
+        let Some(flight) = &self.flight else { return };
+        let write = verdict.store_write(flight.session());
+        self.emit(Output::Write(write));
+        self.finish(verdict, moment);
     }
 
-    /// The outcome is stored: tell everybody.
-    pub(super) fn conclude(&mut self, verdict: Verdict, moment: Moment) {
+    /// The outcome is stored: announce it, and settle what waits for it.
+    pub(super) fn finish(&mut self, verdict: Verdict, moment: Moment) {
         match verdict {
-            Verdict::Renewed { session, skew } => {
-                // Another tab may have slid on from it before this one heard that it is stored.
-                let current = self.session.as_ref();
-                if current.is_none_or(|current| current.revision < session.revision) {
-                    self.renew(session.clone(), false);
-                    self.emit(Output::Announce(Message::Tokens(session)));
-                }
-                self.warn_of_skew(skew);
-                self.abandon_flight();
-                self.release_waiting(moment);
-            }
-            Verdict::Over { reason, status } => {
+            Verdict::Renewed { session, skew } => self.finish_renewed(session, skew, moment),
+            Verdict::Ended { reason, status } => {
                 let Some(flight) = &self.flight else { return };
-                let (session, attempt) = (flight.session, flight.exchanges);
+                let (session, attempt) = (flight.session(), flight.exchanges());
                 if status.is_some() {
-                    self.tell(Event::RefreshFailed {
+                    self.notify(Event::RefreshFailed {
                         terminal: true,
                         attempt,
                         status,
@@ -116,46 +79,54 @@ impl Core {
                 self.emit(Output::Announce(Message::Ended {
                     session: Some(session),
                     reason,
-                    at: self.wish_of_session(),
+                    at: self.session_action(),
                 }));
-                self.leave(reason, SignedOutBy::Expired, moment);
+                self.leave_session(reason, SignedOutBy::Expired, moment);
             }
         }
     }
 
+    fn finish_renewed(&mut self, session: Session, skew: i64, moment: Moment) {
+        // Another tab may have stored later tokens before this one heard that these are stored.
+        let current = self.session.as_ref();
+        if current.is_none_or(|current| current.revision < session.revision) {
+            self.apply_tokens(session.clone(), false);
+            self.emit(Output::Announce(Message::Tokens(session)));
+        }
+        self.warn_of_skew(skew);
+        self.end_flight();
+        self.resume_waiting(moment);
+    }
+
     /// A transient failure (R12): try again later, or give up for now.
-    pub(super) fn postpone(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+    pub(super) fn retry_or_give_up(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
         let Some(flight) = &self.flight else { return };
-        let attempt = flight.exchanges;
+        let attempt = flight.exchanges();
         let backoff = self.policy.retry.delay(attempt, moment.entropy);
-        let delay = retry_after.map_or(backoff, |wish| wish.max(backoff));
-        let exhausted = attempt >= self.policy.retry.attempts
+        let delay = retry_after.map_or(backoff, |asked| asked.max(backoff));
+        let is_last = attempt >= self.policy.retry.attempts
             || delay > self.policy.refresh_timeout.max(self.policy.retry.cap)
             || self.disposed;
-        self.tell(Event::RefreshFailed {
+        self.notify(Event::RefreshFailed {
             terminal: false,
             attempt,
             status,
-            retry_in: (!exhausted).then_some(delay),
+            retry_in: (!is_last).then_some(delay),
         });
-        if exhausted {
-            return self.unavailable(retry_after.unwrap_or(0), moment);
+        if is_last {
+            return self.give_up(retry_after, moment);
         }
         self.trace(moment, None, "backsOff", "transient");
         self.release_lock();
-        self.stage(Stage::BackingOff, moment, delay);
+        self.enter_stage(Stage::BackingOff, moment, delay);
     }
 
-    /// Gives up for now; the session is kept, and after a cool-down the next request tries again.
-    pub(super) fn unavailable(&mut self, wish: i64, moment: Moment) {
-        let cool = wish.clamp(COOL_DOWN, LONGEST_COOL_DOWN);
-        self.cool_down = moment.now.saturating_add(cool);
-        let patience = BACKGROUND_PEACE << self.failures.min(4);
-        self.background_from = moment.now.saturating_add(patience.max(cool));
-        self.failures = self.failures.saturating_add(1);
-        self.renewed_early = false;
+    /// Gives up for now. The session is kept, and after the cool-down the next request tries again.
+    pub(super) fn give_up(&mut self, retry_after: Option<i64>, moment: Moment) {
+        self.cool_down.start(retry_after, moment.now);
+        self.early_renewal.allow_again();
         self.trace(moment, None, "unavailable", "transient");
-        self.abandon_flight();
-        self.disappoint_waiting(moment);
+        self.end_flight();
+        self.fail_waiting(moment);
     }
 }

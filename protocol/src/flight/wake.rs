@@ -1,108 +1,78 @@
-//! What each deadline leads to, and the wake-ups without one (R14, R17).
+//! What each deadline leads to, and what wakes the core without one (R14, R17).
 
-use super::{Stage, decide::LOOK_AGAIN};
+use super::{
+    stage::Stage,
+    state::{Due, Flight, STEP_TIMEOUT},
+};
 use crate::{Core, Locking, Moment, Output, moment::EpochMs};
-
-/// A timer that is this late says that the tab slept.
-const ASLEEP: i64 = 1_000;
-/// How long a tab that slept is given to take in what has happened meanwhile: the lock, a reply,
-/// a sibling's tokens and a timer may all be in its queue, in any order. Once for each stage, for
-/// a background tab's timers may always be late.
-const WAKING_UP: i64 = 500;
-
-/// A token that lives shorter than this is renewed in the background only if this tab has used it: on a page where
-/// nothing happens, tokens of a second would make a refresh a second (R15). The next request renews it first (R4).
-const SHORT_LIFE: i64 = 30_000;
 
 impl Core {
     /// When the background renews, if it is to (R17).
     pub(crate) fn background_renewal(&self) -> Option<EpochMs> {
-        let idle = self.flight.is_none() && !self.disposed && !self.renewed_early && self.online;
-        if !idle || !self.policy.background || !self.can_renew() {
+        let is_idle = self.flight.is_none() && !self.disposed && self.online;
+        if !is_idle || !self.policy.background || !self.can_renew() {
             return None;
         }
-        let session = self.session.as_ref()?;
-        // Its revision is the time of its arrival, as clocks on one device agree.
-        let end = session.tokens.access_expires_at?;
-        let is_short = end.saturating_sub(session.revision) < SHORT_LIFE;
-        if is_short && !self.used {
-            return None;
-        }
-        Some(session.tokens.renew_at?.max(self.background_from))
+        let time = self.early_renewal.background_time(self.session.as_ref()?)?;
+        Some(time.max(self.cool_down.background_until()))
     }
 
     pub(crate) fn network(&mut self, online: bool, moment: Moment) {
         self.online = online;
-        if online
-            && self
-                .flight
-                .as_ref()
-                .is_some_and(|flight| matches!(flight.stage, Stage::Offline))
-        {
-            self.approach(moment);
+        if online && self.flight.as_ref().is_some_and(Flight::awaits_network) {
+            self.start_attempt(moment);
         }
     }
 
     pub(crate) fn woke(&mut self, moment: Moment) {
-        let Some(flight) = &mut self.flight else {
-            if self.background_renewal().is_some_and(|time| moment.now >= time) {
-                self.renewed_early = true;
-                self.fly(moment, "background");
-            }
-            return;
-        };
-        if moment.now < flight.next_wake() {
-            return;
-        }
-        let over = moment.now >= flight.until;
-        let waits_for_answer = !matches!(flight.stage, Stage::BackingOff | Stage::Offline);
-        let slept = moment.now.saturating_sub(flight.until) >= ASLEEP;
-        if over && slept && waits_for_answer && !flight.put_off {
-            flight.put_off = true;
-            flight.until = moment.now.saturating_add(WAKING_UP);
-            return;
-        }
-        self.deadline(over, moment);
-    }
-
-    /// The stage has taken its time.
-    fn deadline(&mut self, over: bool, moment: Moment) {
-        let Some(flight) = &mut self.flight else { return };
-        match flight.stage.clone() {
-            Stage::Settling => {
-                self.claim = None;
-                self.approach(moment);
-            }
-            Stage::Locking if self.locking == Locking::Lease => self.read(moment),
-            // The platform gives no lock, even by force: go on without one.
-            Stage::Locking if flight.stolen => self.read(moment),
-            Stage::Locking => {
-                self.stage(Stage::Judging, moment, super::STEP_PATIENCE);
-                self.read_again();
-            }
-            Stage::Judging => self.steal(moment),
-            Stage::Reading | Stage::Intending { .. } => {
-                if !self.lands_by_sibling(moment) {
-                    self.attempt(None, moment);
+        match &mut self.flight {
+            Some(flight) => {
+                if let Some(due) = flight.woke(moment.now) {
+                    self.deadline_passed(due, moment);
                 }
             }
-            Stage::CatchingUp { ledger, .. } if over => {
-                flight.waited_for = Some((ledger.revision, ledger.intent));
-                self.read(moment);
+            None => {
+                if self.background_renewal().is_some_and(|time| moment.now >= time) {
+                    self.early_renewal.start();
+                    self.start_refresh(moment, "background");
+                }
             }
-            Stage::CatchingUp { ledger, .. } => {
-                let look_at = moment.now.saturating_add(LOOK_AGAIN);
-                flight.stage = Stage::CatchingUp { look_at, ledger };
-                self.read_again();
-            }
-            Stage::Exchanging => {
-                let id = flight.id;
-                self.emit(Output::CancelExchange { flight: id });
-                self.exchange_failed(id, moment);
-            }
-            Stage::Committing(verdict) => self.conclude_alone(verdict, moment),
-            Stage::BackingOff => self.approach(moment),
-            Stage::Offline => self.unavailable(0, moment),
         }
+    }
+
+    fn deadline_passed(&mut self, due: Due, moment: Moment) {
+        match due {
+            Due::GiveUpClaim => {
+                self.claims.settle();
+                self.start_attempt(moment);
+            }
+            Due::LockTimeout { stolen } if stolen || self.locking == Locking::Lease => {
+                // A lease is read anew, and what the platform does not grant even by force is done without.
+                self.start_reading(moment);
+            }
+            Due::LockTimeout { .. } => {
+                self.enter_stage(Stage::CheckingHolder, moment, STEP_TIMEOUT);
+                self.read_shared();
+            }
+            Due::HolderUnknown => self.steal_lock(moment),
+            Due::StorageTimeout => {
+                if !self.finish_if_superseded(moment) {
+                    self.exchange_or_end(None, moment);
+                }
+            }
+            Due::StopCatchingUp => self.start_reading(moment),
+            Due::LookAgain => self.read_shared(),
+            Due::ExchangeTimeout => self.exchange_timed_out(moment),
+            Due::CommitTimeout(verdict) => self.finish_without_ledger(verdict, moment),
+            Due::Retry => self.start_attempt(moment),
+            Due::StillOffline => self.give_up(None, moment),
+        }
+    }
+
+    fn exchange_timed_out(&mut self, moment: Moment) {
+        let Some(flight) = &self.flight else { return };
+        let id = flight.id();
+        self.emit(Output::CancelExchange { flight: id });
+        self.exchange_failed(id, moment);
     }
 }

@@ -19,7 +19,7 @@ const READABLE: Kind = Kind::Fits(
 );
 const READABLES: Kind = Kind::OneOrMany(&READABLE);
 
-/// Which texts are origins is for the URL parser to say.
+/// The URL parser decides which texts are origins.
 const ORIGINS: Kind = Kind::List(&Kind::Fits(|value| value.as_text().is_some(), AN_ORIGIN));
 pub(super) const AN_ORIGIN: &str = "an origin such as \"https://api.example\"";
 

@@ -2,6 +2,7 @@
 
 use super::{
     Adopt, Attach, BodyMatch, ConfigError, Endpoint, Expired, Places, Policy, Refresh, Storage,
+    logout::logout,
     options::{AN_ORIGIN, OPTIONS},
     schema::{Path, check, option},
 };
@@ -14,8 +15,7 @@ use crate::{
     value::Value,
 };
 
-/// The options that are functions or objects with behaviour: the shell keeps them, the core only
-/// has to know that they are there.
+/// Which options are functions or objects with behaviour. The shell keeps them; the core only knows that they exist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Functions {
     /// `refresh` is a callback.
@@ -38,61 +38,55 @@ pub fn parse(
     resolve: &dyn Fn(&str) -> Option<Target>,
 ) -> Result<Policy, ConfigError> {
     check(config, &OPTIONS, &ROOT)?;
-    let mut reader = Reader {
+    let reader = Reader {
         base: text_or(config, "baseURL", ""),
         resolve,
         destinations: Destinations::default(),
-        wrong: None,
     };
-    let policy = reader.policy(config, functions);
-    match reader.wrong {
-        Some(wrong) => Err(wrong),
-        None => Ok(policy),
-    }
+    reader.policy(config, functions)
 }
 
-/// Reads a configuration that has passed the check. What only shows now is noted and read on: one
-/// way out is a third of the code that a way out of each step is.
+/// Reads a configuration that has passed the check. What the schema cannot say is checked here.
 pub(super) struct Reader<'a> {
     /// What URLs are joined to.
     base: String,
     /// The browser's URL parser, relative to the page.
     resolve: &'a dyn Fn(&str) -> Option<Target>,
     destinations: Destinations,
-    /// The first mistake.
-    wrong: Option<ConfigError>,
 }
 
 impl Reader<'_> {
-    fn policy(&mut self, config: &Value, functions: Functions) -> Policy {
-        // Without a page there is no origin to hold by: then none may carry the token.
+    fn policy(mut self, config: &Value, functions: Functions) -> Result<Policy, ConfigError> {
+        // Without a page and a base there is no origin, so no request carries the token.
         let origin = match option(config, "baseURL") {
             Some(given) => {
-                let target = self.target("", given, &ROOT.below("baseURL"));
-                // Absolute from now on: what becomes of the document's base moves it no more (R25).
+                let target = self.target("", given, &ROOT.below("baseURL"))?;
+                // Absolute from now on: later changes of the document's base do not move it (R25).
                 self.base = target.href;
                 target.origin
             }
             None => (self.resolve)("").map_or_else(|| "null".to_string(), |page| page.origin),
         };
         self.destinations.origins.push(origin);
-        let attach = self.attach(part(config, "attach"));
-        let login = self.endpoint(config, "login");
-        let logout = self.endpoint(config, "logout");
-        let logout = logout.map(|endpoint| self.logout(part(config, "logout"), endpoint));
-        let refresh = match self.endpoint(config, "refresh") {
+        let attach = self.attach(part(config, "attach"))?;
+        let login = self.endpoint(config, "login")?;
+        let logout = match self.endpoint(config, "logout")? {
+            Some(endpoint) => Some(logout(part(config, "logout"), endpoint)?),
+            None => None,
+        };
+        let refresh = match self.endpoint(config, "refresh")? {
             _ if functions.refresh => Refresh::Callback,
             None => Refresh::None,
-            Some(endpoint) => self.refresh(part(config, "refresh"), endpoint),
+            Some(endpoint) => refresh(part(config, "refresh"), endpoint)?,
         };
-        let places = self.places(part(config, "tokens"));
+        let places = self.places(part(config, "tokens"))?;
         let insecure = self.insecure();
-        let adopt = option(config, "adopt").map(|given| self.adopt(given));
+        let adopt = option(config, "adopt").map(adopt).transpose()?;
         let (proactive, retry) = (part(config, "proactive"), part(config, "retry"));
         let by_default = RetryPolicy::default();
         let attempts = number_or(retry, "attempts", i64::from(by_default.attempts));
-        Policy {
-            destinations: std::mem::take(&mut self.destinations),
+        Ok(Policy {
+            destinations: self.destinations,
             login,
             logout,
             refresh,
@@ -117,109 +111,55 @@ impl Reader<'_> {
             cross_tab: flag(config, "crossTab"),
             credentials: text(config, "credentials").map(str::to_string),
             insecure,
-            base: std::mem::take(&mut self.base),
-        }
+            base: self.base,
+        })
     }
 
-    pub(super) fn refuse(&mut self, path: &Path<'_>, expected: &str, given: &Value) {
-        if self.wrong.is_none() {
-            self.wrong = Some(path.expected(expected, given));
-        }
+    fn target(&self, url: &str, given: &Value, path: &Path<'_>) -> Result<Target, ConfigError> {
+        (self.resolve)(&join(&self.base, url)).ok_or_else(|| path.expected("a URL", given))
     }
 
-    fn target(&mut self, url: &str, given: &Value, path: &Path<'_>) -> Target {
-        let target = (self.resolve)(&join(&self.base, url));
-        if target.is_none() {
-            self.refuse(path, "a URL", given);
-        }
-        target.unwrap_or_default()
-    }
-
-    fn endpoint(&mut self, config: &Value, name: &str) -> Option<Endpoint> {
-        let given = option(config, name)?;
+    fn endpoint(&mut self, config: &Value, name: &str) -> Result<Option<Endpoint>, ConfigError> {
+        let Some(given) = option(config, name) else {
+            return Ok(None);
+        };
         let path = ROOT.below(name);
         let target = match text(given, "url") {
-            Some(url) => self.target(url, given, &path.below("url")),
-            None => self.target(given.as_text().unwrap_or_default(), given, &path),
+            Some(url) => self.target(url, given, &path.below("url"))?,
+            None => self.target(given.as_text().unwrap_or_default(), given, &path)?,
         };
         self.destinations.endpoints.push(target.clone());
         let mut method = text_or(given, "method", "POST");
         method.make_ascii_uppercase();
-        Some(Endpoint {
+        Ok(Some(Endpoint {
             target,
             method,
             headers: text_pairs(given),
-        })
+        }))
     }
 
-    fn refresh(&mut self, given: &Value, endpoint: Endpoint) -> Refresh {
-        let path = ROOT.below("refresh");
-        let send = self.place_to_send(&endpoint, part(given, "send"), &path.below("send"));
-        if endpoint.is_bodiless() && send.is_none() {
-            self.refuse(&path, "a send location, because GET has no body", given);
-        }
-        let body = match part(given, "body") {
-            Value::Object(entries) => entries.clone(),
-            _ => Vec::new(),
-        };
-        let send = send.unwrap_or_else(|| Location::Body("refresh_token".to_string()));
-        Refresh::Endpoint { endpoint, send, body }
-    }
-
-    /// Where a token is sent, if that is given. A request without a body has no place for one there.
-    pub(super) fn place_to_send(
-        &mut self,
-        endpoint: &Endpoint,
-        given: &Value,
-        path: &Path<'_>,
-    ) -> Option<Location> {
-        let place = given.as_text().and_then(Location::parse);
-        if endpoint.is_bodiless() && matches!(place, Some(Location::Body(_) | Location::Form(_))) {
-            let expected = "\"query:…\", \"header:…\" or \"cookie\" with GET";
-            self.refuse(path, expected, given);
-        }
-        place
-    }
-
-    fn places(&mut self, given: &Value) -> Places {
-        Places {
-            access: self.place(given, "access", &["access_token", "accessToken", "token"]),
-            refresh: self.place(given, "refresh", &["refresh_token", "refreshToken"]),
-            access_expires: self.place(
+    fn places(&self, given: &Value) -> Result<Places, ConfigError> {
+        Ok(Places {
+            access: places(given, "access", &["access_token", "accessToken", "token"])?,
+            refresh: places(given, "refresh", &["refresh_token", "refreshToken"])?,
+            access_expires: places(
                 given,
                 "accessExpires",
                 &["expires_in", "expires_at", "accessExpires"],
-            ),
-            refresh_expires: self.place(
+            )?,
+            refresh_expires: places(
                 given,
                 "refreshExpires",
                 &["refresh_expires_in", "refresh_token_expires_in", "refreshExpires"],
-            ),
+            )?,
             zone: text(given, "timeZone")
                 .and_then(TimeZone::parse)
                 .unwrap_or_default(),
-            origins: self.origins(given, &ROOT.below("tokens")),
-        }
+            origins: self.origins(given, &ROOT.below("tokens"))?,
+        })
     }
 
-    fn place(&mut self, tokens: &Value, name: &str, by_default: &[&str]) -> Vec<Location> {
-        let Some(given) = option(tokens, name) else {
-            return found_without_configuration(by_default);
-        };
-        let mut locations = Vec::new();
-        for item in items(given) {
-            if let Some(location) = item.as_text().and_then(Location::parse) {
-                locations.push(location);
-            }
-        }
-        if locations.is_empty() {
-            let path = ROOT.below("tokens");
-            self.refuse(&path.below(name), "at least one location", given);
-        }
-        locations
-    }
-
-    fn attach(&mut self, given: &Value) -> Attach {
+    fn attach(&mut self, given: &Value) -> Result<Attach, ConfigError> {
         let path = ROOT.below("attach");
         let mut header = text_or(given, "header", "authorization");
         header.make_ascii_lowercase();
@@ -227,39 +167,37 @@ impl Reader<'_> {
             Some(redirect) => redirect == "follow",
             None => header == "authorization",
         };
-        let origins = self.origins(given, &path);
+        let origins = self.origins(given, &path)?;
         self.destinations.origins.extend(origins);
         let exempt = path.below("exempt");
         for (index, item) in items(part(given, "exempt")).iter().enumerate() {
             let written = item.as_text().unwrap_or_default();
-            // As it stands in the URL, and as it is written below baseURL.
-            let target = self.target(written, item, &exempt.item(index));
+            // The path as it stands in the URL, and as it is written below baseURL.
+            let target = self.target(written, item, &exempt.item(index))?;
             self.destinations.exempt.push(target.path);
-            if written.starts_with("/") {
+            if written.starts_with('/') {
                 self.destinations.exempt.push(written.to_string());
             }
         }
-        Attach {
+        Ok(Attach {
             header,
             scheme: text_or(given, "scheme", "Bearer"),
             follow_redirects,
-        }
+        })
     }
 
     /// The origins that an option lists, as the URL parser writes them.
-    fn origins(&mut self, given: &Value, path: &Path<'_>) -> Vec<String> {
+    fn origins(&self, given: &Value, path: &Path<'_>) -> Result<Vec<String>, ConfigError> {
         let path = path.below("origins");
         let mut origins = Vec::new();
         for (index, item) in items(part(given, "origins")).iter().enumerate() {
-            match named(item.as_text().unwrap_or_default(), self.resolve) {
-                Some(origin) => origins.push(origin),
-                None => self.refuse(&path.item(index), AN_ORIGIN, item),
-            }
+            let origin = named(item.as_text().unwrap_or_default(), self.resolve);
+            origins.push(origin.ok_or_else(|| path.item(index).expected(AN_ORIGIN, item))?);
         }
-        origins
+        Ok(origins)
     }
 
-    /// The origins of this configuration that tokens travel to in the open.
+    /// The origins of this configuration that tokens travel to over plain http, each once.
     fn insecure(&self) -> Vec<String> {
         let destinations = &self.destinations;
         let endpoints = destinations.endpoints.iter().map(|endpoint| &endpoint.origin);
@@ -271,20 +209,65 @@ impl Reader<'_> {
         }
         insecure
     }
+}
 
-    fn adopt(&mut self, given: &Value) -> Adopt {
-        if text(given, "access").is_none() {
-            let expected = "the key of the access token as \"access\"";
-            self.refuse(&ROOT.below("adopt"), expected, given);
-        }
-        Adopt {
-            access: text_or(given, "access", ""),
+fn refresh(given: &Value, endpoint: Endpoint) -> Result<Refresh, ConfigError> {
+    let path = ROOT.below("refresh");
+    let send = place_to_send(&endpoint, part(given, "send"), &path.below("send"))?;
+    if endpoint.is_bodiless() && send.is_none() {
+        return Err(path.expected("a send location, because GET has no body", given));
+    }
+    let body = match part(given, "body") {
+        Value::Object(entries) => entries.clone(),
+        _ => Vec::new(),
+    };
+    let send = send.unwrap_or_else(|| Location::Body("refresh_token".to_string()));
+    Ok(Refresh::Endpoint { endpoint, send, body })
+}
+
+/// Where a token is sent, if that is given. A request without a body has no place for one there.
+pub(super) fn place_to_send(
+    endpoint: &Endpoint,
+    given: &Value,
+    path: &Path<'_>,
+) -> Result<Option<Location>, ConfigError> {
+    let place = given.as_text().and_then(Location::parse);
+    if endpoint.is_bodiless() && matches!(place, Some(Location::Body(_) | Location::Form(_))) {
+        return Err(path.expected("\"query:…\", \"header:…\" or \"cookie\" with GET", given));
+    }
+    Ok(place)
+}
+
+/// Where replies carry one kind of value.
+fn places(tokens: &Value, name: &str, by_default: &[&str]) -> Result<Vec<Location>, ConfigError> {
+    let Some(given) = option(tokens, name) else {
+        return Ok(found_without_configuration(by_default));
+    };
+    let places = items(given).iter();
+    let places: Vec<_> = places
+        .filter_map(|item| Location::parse(item.as_text()?))
+        .collect();
+    if places.is_empty() {
+        let tokens = ROOT.below("tokens");
+        return Err(tokens.below(name).expected("at least one location", given));
+    }
+    Ok(places)
+}
+
+fn adopt(given: &Value) -> Result<Adopt, ConfigError> {
+    match text(given, "access") {
+        Some(access) => Ok(Adopt {
+            access: access.to_string(),
             refresh: text(given, "refresh").map(str::to_string),
+        }),
+        None => {
+            let expected = "the key of the access token as \"access\"";
+            Err(ROOT.below("adopt").expected(expected, given))
         }
     }
 }
 
-/// A part of the configuration; one that is not given has no options.
+/// A part of the configuration. One that is not given has no options.
 pub(super) fn part<'a>(value: &'a Value, name: &str) -> &'a Value {
     option(value, name).unwrap_or(&Value::Null)
 }
@@ -314,7 +297,7 @@ fn flag(value: &Value, name: &str) -> bool {
     option(value, name) != Some(&Value::Bool(false))
 }
 
-/// One may stand for a list of one; what is not given is none.
+/// The items of a list. A single value counts as a list of one, and no value as an empty list.
 fn items(value: &Value) -> &[Value] {
     match value {
         Value::List(items) => items,
@@ -324,13 +307,13 @@ fn items(value: &Value) -> &[Value] {
 }
 
 fn text_pairs(value: &Value) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    if let Value::Object(entries) = part(value, "headers") {
-        for (key, value) in entries {
-            pairs.push((key.clone(), value.as_text().unwrap_or_default().to_string()));
-        }
+    match part(value, "headers") {
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_string()))
+            .collect(),
+        _ => Vec::new(),
     }
-    pairs
 }
 
 #[expect(
@@ -339,22 +322,19 @@ fn text_pairs(value: &Value) -> Vec<(String, String)> {
     reason = "the cast saturates"
 )]
 fn expired(given: &Value, functions: Functions) -> Expired {
-    let mut status = Vec::new();
-    for item in items(part(given, "status")) {
-        if let Value::Number(number) = item {
-            status.push(*number as u16);
-        }
-    }
-    if option(given, "status").is_none() {
-        status.push(401);
-    }
-    let mut body = Vec::new();
-    for item in items(part(given, "body")) {
-        body.push(body_match(item));
-    }
+    let status = match option(given, "status") {
+        Some(given) => items(given)
+            .iter()
+            .filter_map(|item| match item {
+                Value::Number(number) => Some(*number as u16),
+                _ => None,
+            })
+            .collect(),
+        None => vec![401],
+    };
     Expired {
         status,
-        body,
+        body: items(part(given, "body")).iter().map(body_match).collect(),
         test: functions.expired_test,
     }
 }

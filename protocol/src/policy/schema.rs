@@ -1,9 +1,10 @@
-//! What a configuration may look like, as data, and the one walk that holds a value against it.
+//! What a configuration may look like, as data, and the function that checks a value against it.
 //!
-//! The walk knows at each step where it stands, so that an error can name the path, what was
-//! expected there and what came.
+//! The check knows its path at each step, so an error names the path, what was expected there and what was given.
 
-use crate::value::{Value, decimal};
+use std::{borrow::Cow, fmt};
+
+use crate::value::Value;
 
 /// A wrong configuration: `config.expired.status[0]: expected a number, got "401"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,17 +15,17 @@ pub struct ConfigError {
 
 /// What a value may be.
 pub(super) enum Kind {
-    /// What the predicate accepts; the words say what that is.
+    /// Whatever the predicate accepts, and the words for it.
     Fits(fn(&Value) -> bool, &'static str),
-    /// A number of at least so much.
+    /// A number with a lower bound.
     Number(i64),
-    /// An object with these options and no others: a typo must not be silent.
+    /// An object with these options and no others, so that a typo is reported.
     Object(&'static [(&'static str, Kind)]),
-    /// An array of such.
+    /// An array of this kind.
     List(&'static Kind),
-    /// One such, or an array of them.
+    /// One value of this kind, or an array of them.
     OneOrMany(&'static Kind),
-    /// One such, or an object with these options.
+    /// One value of this kind, or an object with these options.
     Or(&'static Kind, &'static [(&'static str, Kind)]),
     /// A URL, or an endpoint with these options.
     Endpoint(&'static [(&'static str, Kind)]),
@@ -32,7 +33,7 @@ pub(super) enum Kind {
     Texts,
 }
 
-/// The way to a value.
+/// The path to a value.
 pub(super) struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     step: Step<'a>,
@@ -65,50 +66,33 @@ impl<'a> Path<'a> {
         }
     }
 
-    fn write(&self, message: &mut String) {
-        if let Some(parent) = self.parent {
-            parent.write(message);
-        }
-        match self.step {
-            Step::Name(name) => {
-                if self.parent.is_some() {
-                    message.push('.');
-                }
-                message.push_str(name);
-            }
-            Step::Index(index) => {
-                message.push('[');
-                message.push_str(&decimal(index as i64));
-                message.push(']');
-            }
-        }
-    }
-
-    /// The error for this place.
+    /// The error for the value at this path.
     pub(super) fn expected(&self, expected: &str, value: &Value) -> ConfigError {
-        let mut message = String::new();
-        self.write(&mut message);
-        message.push_str(": expected ");
-        message.push_str(expected);
-        message.push_str(", got ");
-        show(value, &mut message);
+        let message = format!("{self}: expected {expected}, got {}", shown(value));
         ConfigError { message }
     }
 
     fn unknown(&self, known: &[(&str, Kind)], key: &str) -> ConfigError {
-        let mut message = String::new();
-        self.write(&mut message);
-        message.push_str(": unknown option");
-        if let Some(near) = nearest(key, known) {
-            message.push_str(", did you mean \"");
-            message.push_str(near);
-            message.push_str("\"?");
-        }
+        let message = match nearest(key, known) {
+            Some(near) => format!("{self}: unknown option, did you mean \"{near}\"?"),
+            None => format!("{self}: unknown option"),
+        };
         ConfigError { message }
     }
 }
 
-/// Holds a value against what it may be.
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.parent, &self.step) {
+            (Some(parent), Step::Name(name)) => write!(formatter, "{parent}.{name}"),
+            (Some(parent), Step::Index(index)) => write!(formatter, "{parent}[{index}]"),
+            (None, Step::Name(name)) => formatter.write_str(name),
+            (None, Step::Index(index)) => write!(formatter, "[{index}]"),
+        }
+    }
+}
+
+/// Checks a value against what it may be.
 pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), ConfigError> {
     match (kind, value) {
         (Kind::Fits(fits, expected), _) => {
@@ -176,25 +160,18 @@ pub(super) fn option<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     value.field(name).filter(|found| !matches!(found, Value::Null))
 }
 
-/// Short and plain; never long enough to leak a secret that was put in the wrong place.
-fn show(value: &Value, message: &mut String) {
-    match value {
-        Value::Text(text) if text.len() <= 24 => {
-            message.push('"');
-            message.push_str(text);
-            message.push('"');
-        }
-        Value::Bool(true) => message.push_str("true"),
-        Value::Bool(false) => message.push_str("false"),
-        Value::Number(_) => match value.as_whole() {
-            Some(whole) => message.push_str(&decimal(whole)),
-            None => message.push_str("a number"),
-        },
-        other => message.push_str(other.kind()),
+/// The value in an error: short, so that a secret in the wrong place is not shown. Floats are not formatted: that costs
+/// 8 kB of the binary.
+fn shown(value: &Value) -> Cow<'static, str> {
+    match (value, value.as_whole()) {
+        (Value::Text(text), _) if text.len() <= 24 => format!("\"{text}\"").into(),
+        (Value::Bool(flag), _) => flag.to_string().into(),
+        (Value::Number(_), Some(whole)) => whole.to_string().into(),
+        (other, _) => other.kind().into(),
     }
 }
 
-/// The known option that a mistyped one comes closest to, if any is close.
+/// The known option that is closest to a mistyped one, if any is close.
 fn nearest<'k>(key: &str, known: &[(&'k str, Kind)]) -> Option<&'k str> {
     let allowed = match key.len() {
         0..=3 => 1,
@@ -213,9 +190,9 @@ fn nearest<'k>(key: &str, known: &[(&'k str, Kind)]) -> Option<&'k str> {
     best
 }
 
-/// Levenshtein's, letters of either case alike.
+/// The Levenshtein distance, ignoring case. By hand: no crate is worth these lines, and the standard library has none.
 fn distance(left: &[u8], right: &[u8]) -> usize {
-    // The row's first cell is known; these are the others, each with its letter.
+    // The row without its first cell, each cell with its letter.
     let mut row = Vec::new();
     for letter in right {
         row.push((*letter, row.len() + 1));

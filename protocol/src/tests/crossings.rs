@@ -141,7 +141,7 @@ fn a_refresh_right_after_the_login_waits_for_the_login_to_be_written_down() {
     });
     tab.request(1);
     tab.reply(1, true);
-    assert_eq!(tab.core.flight_place(), Some(Place::Settling));
+    assert_eq!(tab.core.flight_place(), Some(Place::AwaitingClaim));
     tab.settle();
     tab.grant("new");
     assert_eq!(tab.tokens_sent(1), ["old", "new"]);

@@ -1,7 +1,7 @@
 //! R5: an endpoint that refuses a fresh token is not asked about it again for a while.
 
 use super::harness::{NOW, PLAIN, Tab, session};
-use crate::{Event, Input, event::Warning, input::CallId, output::Outcome, refusing::REFUSING_FOR};
+use crate::{Event, Input, event::Warning, input::CallId, output::Outcome, refused_endpoints::REFUSING_FOR};
 
 const ORDERS: u64 = 1;
 const REPORTS: u64 = 2;

@@ -150,7 +150,7 @@ impl World {
         }
         if let Some(operation) = tab.storage.front() {
             // Whether a holder is frozen is judged by the clock: here, only when it is.
-            let judges = tab.core.flight_place() == Some(Place::Judging)
+            let judges = tab.core.flight_place() == Some(Place::CheckingHolder)
                 && matches!(
                     operation,
                     Operation::Read {

@@ -6,7 +6,7 @@ use crate::{
     Core, Locking,
     destination::Target,
     policy::{Functions, Policy, parse},
-    sabotage::Sabotage,
+    tests::faults::PlantedFault,
     value::Value,
 };
 
@@ -43,7 +43,7 @@ pub(super) struct Bounds {
     /// The server forgives the reuse of the last token.
     pub(super) grace: bool,
     pub(super) locking: Locking,
-    pub(super) sabotage: Option<Sabotage>,
+    pub(super) fault: Option<PlantedFault>,
     pub(super) policy: Arc<Policy>,
 }
 
@@ -54,7 +54,7 @@ impl Bounds {
             budget,
             grace: false,
             locking: Locking::Platform,
-            sabotage: None,
+            fault: None,
             policy: Arc::new(policy()),
         }
     }
@@ -70,15 +70,15 @@ impl Bounds {
         }
     }
 
-    pub(super) fn without(self, sabotage: Sabotage) -> Self {
+    pub(super) fn without(self, fault: PlantedFault) -> Self {
         Self {
-            sabotage: Some(sabotage),
+            fault: Some(fault),
             ..self
         }
     }
 
     pub(super) fn core(&self) -> Core {
-        Core::new(Arc::clone(&self.policy), self.locking).sabotaged(self.sabotage)
+        Core::new(Arc::clone(&self.policy), self.locking).with_fault(self.fault)
     }
 }
 

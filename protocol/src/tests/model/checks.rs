@@ -4,7 +4,7 @@ use super::{
     bounds::{Bounds, Budget},
     report::{explore, wander},
 };
-use crate::sabotage::Sabotage;
+use crate::tests::faults::PlantedFault;
 
 /// Wider bounds were asked for.
 fn deep() -> bool {
@@ -241,7 +241,7 @@ fn without_web_locks_a_lease_does_as_well() {
 /// The checker must find what a missing rule breaks, and nothing within the same bounds when the
 /// rule is kept.
 #[track_caller]
-fn is_needed(rule: Sabotage, bounds: Bounds) {
+fn is_needed(rule: PlantedFault, bounds: Bounds) {
     let found = explore(&format!("without {rule:?}"), bounds.clone().without(rule));
     println!("{}", found.tell());
     assert!(found.counter_example.is_some(), "{rule:?} was not missed");
@@ -251,7 +251,7 @@ fn is_needed(rule: Sabotage, bounds: Bounds) {
 #[test]
 fn without_the_reread_a_token_is_spent_twice() {
     is_needed(
-        Sabotage::NoReread,
+        PlantedFault::NoReread,
         Bounds::new(
             2,
             Budget {
@@ -265,7 +265,7 @@ fn without_the_reread_a_token_is_spent_twice() {
 #[test]
 fn trusting_the_store_spends_a_token_twice() {
     is_needed(
-        Sabotage::TrustsStore,
+        PlantedFault::TrustsStore,
         Bounds::new(
             2,
             Budget {
@@ -279,7 +279,7 @@ fn trusting_the_store_spends_a_token_twice() {
 #[test]
 fn without_fencing_a_logout_is_undone() {
     is_needed(
-        Sabotage::NoFencing,
+        PlantedFault::NoFencing,
         Bounds::new(
             2,
             Budget {
@@ -294,7 +294,7 @@ fn without_fencing_a_logout_is_undone() {
 #[test]
 fn tokens_in_replies_that_look_at_no_exchange_lose_the_session() {
     is_needed(
-        Sabotage::SlidesUnfenced,
+        PlantedFault::SlidesUnfenced,
         Bounds::new(
             2,
             Budget {
@@ -310,7 +310,7 @@ fn tokens_in_replies_that_look_at_no_exchange_lose_the_session() {
 #[test]
 fn a_straggler_that_refreshes_refreshes_for_nothing() {
     is_needed(
-        Sabotage::StragglerRefreshes,
+        PlantedFault::StragglerRefreshes,
         Bounds::new(
             1,
             Budget {
@@ -324,7 +324,7 @@ fn a_straggler_that_refreshes_refreshes_for_nothing() {
 #[test]
 fn a_queue_that_is_not_drained_waits_for_ever() {
     is_needed(
-        Sabotage::QueueNotDrained,
+        PlantedFault::QueueNotDrained,
         Bounds::new(
             1,
             Budget {
@@ -343,7 +343,7 @@ fn logins_that_count_from_their_reply_undo_a_logout() {
         logouts: 1,
         ..Budget::default()
     };
-    is_needed(Sabotage::LateLoginsWin, Bounds::new(1, budget));
+    is_needed(PlantedFault::LateLoginsWin, Bounds::new(1, budget));
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn logins_that_are_written_over_an_unheard_login_undo_it() {
         logins: 1,
         ..Budget::default()
     };
-    is_needed(Sabotage::WishesUnwritten, Bounds::new(2, budget));
+    is_needed(PlantedFault::WishesUnwritten, Bounds::new(2, budget));
 }
 
 #[test]
@@ -363,5 +363,5 @@ fn bodies_that_belong_to_no_session_go_out_as_somebody_else() {
         logins: 1,
         ..Budget::default()
     };
-    is_needed(Sabotage::BodiesUnbound, Bounds::new(1, budget));
+    is_needed(PlantedFault::BodiesUnbound, Bounds::new(1, budget));
 }

@@ -16,7 +16,7 @@ pub(super) struct Found {
 pub(super) fn explore(name: &str, bounds: Bounds) -> Found {
     let began = Instant::now();
     // Breadth first is strictly so with one thread: then a counter-example is a shortest one.
-    let threads = if bounds.sabotage.is_some() { 1 } else { 2 };
+    let threads = if bounds.fault.is_some() { 1 } else { 2 };
     let checker = bounds
         .checker()
         .threads(threads)

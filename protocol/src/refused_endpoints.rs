@@ -1,20 +1,20 @@
-//! The endpoints that refuse a fresh token: their 401 is their answer for a while, and costs no refresh (R5).
+//! The endpoints that refused a fresh token. Their 401 is the answer for a while, and starts no refresh (R5).
 //!
-//! Invariant: no endpoint is here twice, and none for longer than [`REFUSING_FOR`] after a fresh token was refused there.
+//! Invariant: no endpoint is in here twice, or longer than [`REFUSING_FOR`] after it refused a fresh token.
 
 use super::moment::EpochMs;
 
-/// How long a 401 is the answer of an endpoint that refused a fresh token, in ms.
+/// How long the 401 of an endpoint that refused a fresh token is the answer, in ms.
 pub(super) const REFUSING_FOR: i64 = 60_000;
 /// How many endpoints are remembered; the oldest makes way.
 const REMEMBERED: usize = 32;
 
 /// Endpoints by their hash, and until when each is remembered. The latest refusal last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Refusing(Vec<(u64, EpochMs)>);
+pub(super) struct RefusedEndpoints(Vec<(u64, EpochMs)>);
 
-impl Refusing {
-    /// Remembers that a fresh token was refused. Tells whether that is news; of an unknown endpoint it always is.
+impl RefusedEndpoints {
+    /// Remembers that a fresh token was refused. Returns whether that is new; for an unknown endpoint it always is.
     pub(super) fn remember(&mut self, endpoint: u64, now: EpochMs) -> bool {
         let news = !self.holds(endpoint, now);
         self.forget(endpoint);
@@ -27,7 +27,7 @@ impl Refusing {
         news
     }
 
-    /// Whether the endpoint is remembered. An end further ahead than any could be set tells of a clock that was set back.
+    /// Whether the endpoint is remembered. An end that is too far ahead says that a clock was set back.
     pub(super) fn holds(&self, endpoint: u64, now: EpochMs) -> bool {
         self.0.iter().any(|(refusing, until)| {
             let left = until.saturating_sub(now);
@@ -35,7 +35,7 @@ impl Refusing {
         })
     }
 
-    /// The endpoint has taken a token.
+    /// The endpoint accepted a token.
     pub(super) fn forget(&mut self, endpoint: u64) {
         self.0.retain(|(refusing, _)| *refusing != endpoint);
     }
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_remembered_for_a_while_and_told_once() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         assert!(refusing.remember(1, 0));
         assert!(!refusing.remember(1, REFUSING_FOR - 1));
         assert!(refusing.holds(1, REFUSING_FOR), "the latest refusal counts");
@@ -58,21 +58,21 @@ mod tests {
 
     #[test]
     fn an_unknown_endpoint_is_never_remembered() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         assert!(refusing.remember(0, 0) && refusing.remember(0, 0));
         assert!(!refusing.holds(0, 0));
     }
 
     #[test]
     fn a_clock_that_was_set_back_makes_no_while_longer() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         refusing.remember(1, 86_400_000);
         assert!(!refusing.holds(1, 0));
     }
 
     #[test]
     fn the_oldest_makes_way() {
-        let mut refusing = Refusing::default();
+        let mut refusing = RefusedEndpoints::default();
         for endpoint in 1..=33 {
             refusing.remember(endpoint, 0);
         }

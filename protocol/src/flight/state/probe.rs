@@ -6,9 +6,9 @@ use crate::{Core, ledger::FlightId, moment::EpochMs};
 /// A stage's name, for tests that ask where a flight is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    Settling,
+    AwaitingClaim,
     Locking,
-    Judging,
+    CheckingHolder,
     Reading,
     CatchingUp,
     Intending,
@@ -21,8 +21,8 @@ pub(crate) enum Place {
 impl Flight {
     pub(crate) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
         // A deadline that was not set anew stays where it was: it may be long past.
-        if Some(self.until) != before {
-            self.until = due;
+        if Some(self.deadline) != before {
+            self.deadline = due;
         }
         if let Stage::CatchingUp { look_at, .. } = &mut self.stage {
             *look_at = due;
@@ -36,20 +36,20 @@ impl Core {
     }
 
     pub(crate) fn flight_until(&self) -> Option<EpochMs> {
-        self.flight.as_ref().map(|flight| flight.until)
+        self.flight.as_ref().map(|flight| flight.deadline)
     }
 
     /// The lock was taken from a holder that seemed frozen.
     pub(crate) fn has_stolen(&self) -> bool {
-        self.flight.as_ref().is_some_and(|flight| flight.stolen)
+        self.flight.as_ref().is_some_and(|flight| flight.hold.is_stolen())
     }
 
     pub(crate) fn flight_place(&self) -> Option<Place> {
         let flight = self.flight.as_ref()?;
         Some(match flight.stage {
-            Stage::Settling => Place::Settling,
+            Stage::AwaitingClaim => Place::AwaitingClaim,
             Stage::Locking => Place::Locking,
-            Stage::Judging => Place::Judging,
+            Stage::CheckingHolder => Place::CheckingHolder,
             Stage::Reading => Place::Reading,
             Stage::CatchingUp { .. } => Place::CatchingUp,
             Stage::Intending { .. } => Place::Intending,

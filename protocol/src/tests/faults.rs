@@ -1,0 +1,82 @@
+//! The rules with one left out: what the model checker must find.
+
+use crate::{Core, rules::Rules};
+
+/// A rule to leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PlantedFault {
+    /// The lock is taken for proof that nothing has changed: no re-read (R18).
+    NoReread,
+    /// The store is believed right after the lock: no look at the ledger (R18).
+    TrustsStore,
+    /// The outcome is stored whatever happened meanwhile (R19).
+    NoFencing,
+    /// A token in a reply is stored although an exchange may be under way.
+    SlidesUnfenced,
+    /// A late 401 starts a refresh (R2).
+    StragglerRefreshes,
+    /// A failed refresh forgets who waits for it (I2).
+    QueueNotDrained,
+    /// A login counts from its reply on (R9).
+    LateLoginsWin,
+    /// A login is written down over a later one that this tab had not heard of (R9).
+    WishesUnwritten,
+    /// A request belongs to the session in which its body has been read (I3).
+    BodiesUnbound,
+}
+
+/// Keeps every rule but one; by default, every rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Faulty(Option<PlantedFault>);
+
+impl Faulty {
+    fn keeps(self, rule: PlantedFault) -> bool {
+        self.0 != Some(rule)
+    }
+}
+
+impl Rules for Faulty {
+    fn rereads_under_lock(&self) -> bool {
+        self.keeps(PlantedFault::NoReread)
+    }
+
+    fn waits_for_the_store(&self) -> bool {
+        self.keeps(PlantedFault::TrustsStore)
+    }
+
+    fn fences_commits(&self) -> bool {
+        self.keeps(PlantedFault::NoFencing)
+    }
+
+    fn fences_sliding_tokens(&self) -> bool {
+        self.keeps(PlantedFault::SlidesUnfenced)
+    }
+
+    fn replays_late_expiries(&self) -> bool {
+        self.keeps(PlantedFault::StragglerRefreshes)
+    }
+
+    fn settles_waiting(&self) -> bool {
+        self.keeps(PlantedFault::QueueNotDrained)
+    }
+
+    fn orders_logins_by_start(&self) -> bool {
+        self.keeps(PlantedFault::LateLoginsWin)
+    }
+
+    fn yields_to_later_logins(&self) -> bool {
+        self.keeps(PlantedFault::WishesUnwritten)
+    }
+
+    fn binds_unread_bodies(&self) -> bool {
+        self.keeps(PlantedFault::BodiesUnbound)
+    }
+}
+
+impl Core {
+    /// Leaves a rule out.
+    pub(super) fn with_fault(mut self, fault: Option<PlantedFault>) -> Self {
+        self.rules = Faulty(fault);
+        self
+    }
+}
