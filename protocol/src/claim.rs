@@ -6,7 +6,7 @@ mod state;
 use super::{
     Core, Moment, Output,
     event::{EndReason, SignedInBy, SignedOutBy},
-    input::{Errand, Message},
+    input::{Message, Purpose},
     ledger::Ledger,
     rules::Rules,
     session::Session,
@@ -56,7 +56,7 @@ impl Core {
                 self.claims.settle();
                 self.rewrite_record();
             }
-            Answered::Announce(end) => self.emit(Output::Announce(end)),
+            Answered::Announce(end) => self.emit(Output::Broadcast(end)),
             Answered::LoginLost => self.login_lost(record, ledger, moment),
             Answered::LoginStands => {
                 self.make_later_than(ledger);
@@ -76,7 +76,7 @@ impl Core {
     /// A later login or logout wins over this tab's login.
     fn login_lost(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
         let Some(session) = &self.session else { return };
-        self.emit(Output::Announce(Message::Ended {
+        self.emit(Output::Broadcast(Message::Ended {
             session: Some(session.id),
             reason: EndReason::Logout,
             at: session.since,
@@ -94,7 +94,7 @@ impl Core {
             session.revision = ledger.revision.saturating_add(1);
             let session = session.clone();
             self.revision = self.revision.max(session.revision);
-            self.emit(Output::Announce(Message::Tokens(session)));
+            self.emit(Output::Broadcast(Message::Tokens(session)));
         }
     }
 
@@ -124,7 +124,9 @@ impl Core {
     fn remove_record(&mut self, record: &Session, reason: EndReason, moment: Moment) {
         if self.claims.is_open() {
             // Once that claim is written, this is looked at again.
-            return self.emit(Output::ReadShared { errand: Errand::Look });
+            return self.emit(Output::ReadShared {
+                purpose: Purpose::CheckRecord,
+            });
         }
         let end = SessionEnd {
             session: Some(record.id),

@@ -18,7 +18,7 @@ pub struct RequestFacts<'a> {
     /// Where it goes.
     pub target: &'a Target,
     /// The caller set the token's header.
-    pub brings_header: bool,
+    pub has_own_header: bool,
     /// The caller said `auth: false`.
     pub opted_out: bool,
     /// One of the caller's regular expressions exempts the path.
@@ -27,9 +27,9 @@ pub struct RequestFacts<'a> {
 
 /// How a request travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Passage {
+pub enum Routing {
     /// With the token: it waits for a refresh and is replayed after one.
-    Carried,
+    Authorized,
     /// Untouched: no token, no refresh, no waiting.
     Untouched,
     /// Untouched, and because the origin is not allowed to see the token.
@@ -91,20 +91,20 @@ impl Destinations {
 
     /// Judges one request on its final URL.
     #[must_use]
-    pub fn passage(&self, facts: &RequestFacts<'_>) -> Passage {
+    pub fn route(&self, facts: &RequestFacts<'_>) -> Routing {
         let target = facts.target;
         if facts.opted_out
-            || facts.brings_header
+            || facts.has_own_header
             || facts.exempt_by_pattern
             || self.is_endpoint(target)
             || self.exempt.iter().any(|exempt| covers(exempt, &target.path))
         {
-            return Passage::Untouched;
+            return Routing::Untouched;
         }
         if self.allows(&target.origin) {
-            Passage::Carried
+            Routing::Authorized
         } else {
-            Passage::Withheld
+            Routing::Withheld
         }
     }
 
@@ -146,7 +146,7 @@ mod tests {
     fn facts(target: &Target) -> RequestFacts<'_> {
         RequestFacts {
             target,
-            brings_header: false,
+            has_own_header: false,
             opted_out: false,
             exempt_by_pattern: false,
         }
@@ -171,7 +171,7 @@ mod tests {
     fn only_the_allowed_origin_is_carried() {
         let rules = rules();
         let own = target("https://app.example", "/api/orders");
-        assert_eq!(rules.passage(&facts(&own)), Passage::Carried);
+        assert_eq!(rules.route(&facts(&own)), Routing::Authorized);
         for other in [
             "http://app.example",
             "https://app.example:8443",
@@ -180,7 +180,7 @@ mod tests {
             "null",
         ] {
             let elsewhere = target(other, "/api/orders");
-            assert_eq!(rules.passage(&facts(&elsewhere)), Passage::Withheld, "{other}");
+            assert_eq!(rules.route(&facts(&elsewhere)), Routing::Withheld, "{other}");
         }
     }
 
@@ -189,7 +189,7 @@ mod tests {
         let mut rules = rules();
         rules.origins.push("null".into());
         let opaque = target("null", "/x");
-        assert_eq!(rules.passage(&facts(&opaque)), Passage::Withheld);
+        assert_eq!(rules.route(&facts(&opaque)), Routing::Withheld);
     }
 
     #[test]
@@ -197,10 +197,10 @@ mod tests {
         let rules = rules();
         for path in ["/api/login", "/api/public", "/api/public/news"] {
             let at = target("https://app.example", path);
-            assert_eq!(rules.passage(&facts(&at)), Passage::Untouched, "{path}");
+            assert_eq!(rules.route(&facts(&at)), Routing::Untouched, "{path}");
         }
         let publicity = target("https://app.example", "/api/publicity");
-        assert_eq!(rules.passage(&facts(&publicity)), Passage::Carried);
+        assert_eq!(rules.route(&facts(&publicity)), Routing::Authorized);
         let own = target("https://app.example", "/api/orders");
         for change in [
             RequestFacts {
@@ -208,7 +208,7 @@ mod tests {
                 ..facts(&own)
             },
             RequestFacts {
-                brings_header: true,
+                has_own_header: true,
                 ..facts(&own)
             },
             RequestFacts {
@@ -216,7 +216,7 @@ mod tests {
                 ..facts(&own)
             },
         ] {
-            assert_eq!(rules.passage(&change), Passage::Untouched);
+            assert_eq!(rules.route(&change), Routing::Untouched);
         }
     }
 }

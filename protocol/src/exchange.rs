@@ -10,7 +10,7 @@ use super::{
 
 /// A request that authflight makes itself. Its parts may contain tokens, so they are secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Exchange {
+pub struct TokenRequest {
     /// The URL, the query included.
     pub url: Secret,
     /// In upper case.
@@ -18,12 +18,12 @@ pub struct Exchange {
     /// Names and values.
     pub headers: Vec<(String, Secret)>,
     /// What is sent.
-    pub body: ExchangeBody,
+    pub body: TokenRequestBody,
 }
 
-/// The body of an [`Exchange`].
+/// The body of an [`TokenRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ExchangeBody {
+pub enum TokenRequestBody {
     /// Nothing.
     Empty,
     /// A JSON value.
@@ -35,7 +35,7 @@ pub enum ExchangeBody {
 /// The refresh exchange for these tokens. `None` if a callback makes it, or if it needs a refresh token and there is none
 /// that can be sent.
 #[must_use]
-pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
+pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<TokenRequest> {
     let Refresh::Endpoint { endpoint, send, body } = &policy.refresh else {
         return None;
     };
@@ -52,9 +52,9 @@ pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<Exchange> {
 
 /// A logout call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Revocation {
+pub struct LogoutRequest {
     /// What to send.
-    pub exchange: Exchange,
+    pub exchange: TokenRequest,
     /// The endpoint's origin, if a token was withheld from it.
     pub withheld_from: Option<String>,
 }
@@ -62,7 +62,7 @@ pub struct Revocation {
 /// The logout call, with the old tokens (R25). The access token goes only to an origin that may see it; the refresh token
 /// also goes where `logout.send` says so.
 #[must_use]
-pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
+pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<LogoutRequest> {
     let Logout { endpoint, send } = policy.logout.as_ref()?;
     let origin = &endpoint.target.origin;
     let is_allowed = policy.destinations.allows(origin);
@@ -73,7 +73,7 @@ pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<Revocation> {
         ),
         None => (logout_by_default(policy, endpoint, tokens), true),
     };
-    Some(Revocation {
+    Some(LogoutRequest {
         exchange: draft.finish(),
         withheld_from: (names_access && !is_allowed).then(|| origin.clone()),
     })
@@ -119,7 +119,7 @@ fn logout_by_default(policy: &Policy, endpoint: &Endpoint, tokens: &Tokens) -> D
 
 /// An exchange that is being built.
 struct Draft {
-    exchange: Exchange,
+    exchange: TokenRequest,
     json: Option<Value>,
     form: Option<Vec<(String, Secret)>>,
 }
@@ -133,13 +133,13 @@ impl Draft {
                 .filter_map(|(name, value)| Some((name.clone(), field(value)?)))
         };
         Self {
-            exchange: Exchange {
+            exchange: TokenRequest {
                 url: Secret::new(&endpoint.target.href),
                 method: endpoint.method.clone(),
                 headers: headers
                     .map(|(name, value)| (name.clone(), Secret::new(value)))
                     .collect(),
-                body: ExchangeBody::Empty,
+                body: TokenRequestBody::Empty,
             },
             json: (!as_form && !body.is_empty()).then(|| Value::Object(body.to_vec())),
             form: as_form.then(|| fields().collect()),
@@ -164,13 +164,13 @@ impl Draft {
         }
     }
 
-    fn finish(self) -> Exchange {
+    fn finish(self) -> TokenRequest {
         let mut exchange = self.exchange;
         let has_body = !matches!(exchange.method.as_str(), "GET" | "HEAD");
         exchange.body = match (self.form, self.json) {
-            (Some(form), _) if has_body => ExchangeBody::Form(form),
-            (None, Some(json)) if has_body => ExchangeBody::Json(json),
-            _ => ExchangeBody::Empty,
+            (Some(form), _) if has_body => TokenRequestBody::Form(form),
+            (None, Some(json)) if has_body => TokenRequestBody::Json(json),
+            _ => TokenRequestBody::Empty,
         };
         exchange
     }

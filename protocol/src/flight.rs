@@ -36,7 +36,7 @@ pub(super) use state::probe;
 use super::{
     Core, Locking, Moment, Output,
     event::{EndReason, SignedOutBy},
-    input::Errand,
+    input::Purpose,
     ledger::FlightId,
     policy::Refresh,
     session::Session,
@@ -57,13 +57,13 @@ impl Core {
     /// Whether the answer to a transaction is still wanted. The shell asks again inside the transaction, before it
     /// writes, because a logout may have come in between.
     #[must_use]
-    pub fn wants(&self, errand: Errand) -> bool {
-        match errand {
-            Errand::Flight(id) => self.is_flying(id),
-            Errand::Claim(number) => self.claims.is_current(number),
-            Errand::Slide(id) => self.session.as_ref().is_some_and(|session| session.id == id),
-            Errand::Start | Errand::Look | Errand::Removed(_) => !self.disposed,
-            Errand::Amends(_) => true,
+    pub fn wants(&self, purpose: Purpose) -> bool {
+        match purpose {
+            Purpose::Flight(id) => self.is_flying(id),
+            Purpose::Claim(number) => self.claims.is_current(number),
+            Purpose::StoreSlidingToken(id) => self.session.as_ref().is_some_and(|session| session.id == id),
+            Purpose::Start | Purpose::CheckRecord | Purpose::ExplainRemoval(_) => !self.disposed,
+            Purpose::UndoIntent(_) => true,
         }
     }
 
@@ -114,8 +114,8 @@ impl Core {
 
     fn read_shared(&mut self) {
         if let Some(flight) = &self.flight {
-            let errand = Errand::Flight(flight.id());
-            self.emit(Output::ReadShared { errand });
+            let purpose = Purpose::Flight(flight.id());
+            self.emit(Output::ReadShared { purpose });
         }
     }
 

@@ -15,26 +15,26 @@ pub struct CallId(pub u32);
 
 /// The purpose for which the store and the ledger are read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Errand {
+pub enum Purpose {
     /// At the start, to restore the session.
     Start,
     /// To compare the record with the session in memory.
-    Look,
+    CheckRecord,
     /// A flight's step.
     Flight(FlightId),
     /// To undo what a flight wrote to the ledger. It is wanted even when the flight is over.
-    Amends(FlightId),
+    UndoIntent(FlightId),
     /// To write a login or logout. The number tells it from an older one.
     Claim(u32),
     /// To store the tokens that an ordinary reply brought in this session.
-    Slide(SessionId),
+    StoreSlidingToken(SessionId),
     /// To find out why this session's record was removed.
-    Removed(SessionId),
+    ExplainRemoval(SessionId),
 }
 
 /// Tokens from `setTokens`, a refresh callback, or an older app's storage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct BroughtTokens {
+pub struct GivenTokens {
     /// The access token.
     pub access: Secret,
     /// The refresh token.
@@ -83,7 +83,7 @@ pub enum Input {
         expired: bool,
     },
     /// The same reply, without its body, before [`Input::Replied`], if its headers may carry an access token.
-    Slid { call: CallId, reply: Reply },
+    TokenInReply { call: CallId, reply: Reply },
     /// No reply will come to a request or login, or it is no longer wanted: a network failure, an abort, a timeout (R8).
     /// The call is forgotten, and no other is harmed.
     Withdrawn { call: CallId },
@@ -97,25 +97,25 @@ pub enum Input {
     /// A login was answered. One that was not started counts as started now.
     LoginReplied { call: CallId, reply: Reply },
     /// `setTokens()` was called.
-    TokensBrought { call: CallId, tokens: BroughtTokens },
+    TokensGiven { call: CallId, tokens: GivenTokens },
     /// `logout()` was called.
     LogoutRequested { call: CallId },
     /// This flight got the lock.
     LockGranted { flight: FlightId },
     /// Another tab stole the lock from this flight, because it seemed frozen (R19).
-    LockLost { flight: FlightId },
+    LockStolen { flight: FlightId },
     /// The store and the ledger were read.
     SharedRead {
-        errand: Errand,
+        purpose: Purpose,
         /// What the store holds, which may be out of date.
         record: Option<Session>,
         ledger: Ledger,
     },
     /// An older app left these tokens (R24). Given after the start, if the store is empty.
-    Adopted(BroughtTokens),
+    Adopted(GivenTokens),
     /// A swap was tried. The record and the ledger are those after it.
     Swapped {
-        errand: Errand,
+        purpose: Purpose,
         /// Whether the ledger held what was expected, and so was written.
         won: bool,
         record: Option<Session>,
@@ -126,7 +126,7 @@ pub enum Input {
     /// The refresh exchange was not answered: no network, a reply cut off, a timeout.
     ExchangeFailed { flight: FlightId },
     /// The application's refresh function returned tokens.
-    CallbackReturned { flight: FlightId, tokens: BroughtTokens },
+    CallbackReturned { flight: FlightId, tokens: GivenTokens },
     /// The application's refresh function threw.
     CallbackThrew {
         flight: FlightId,
@@ -148,11 +148,11 @@ pub enum Input {
         at: i64,
     },
     /// A message of another tab arrived.
-    Heard(Message),
+    MessageReceived(Message),
     /// The store failed. The shell keeps tokens in memory from now on (R23).
     StoreFailed,
     /// The record under the storage key belongs to the back-end at this origin.
-    KeyShared { origin: String },
+    StorageKeyShared { origin: String },
     /// The logout call was answered with a redirect, which was not followed.
     LogoutRedirected,
     /// The network came or went.

@@ -141,7 +141,7 @@ pub struct Core {
 
 impl Core {
     /// A client that has not read the store yet. The shell's first input is [`Input::SharedRead`] with
-    /// [`input::Errand::Start`].
+    /// [`input::Purpose::Start`].
     #[must_use]
     pub fn new(policy: Arc<Policy>, locking: Locking) -> Self {
         Self {
@@ -178,31 +178,31 @@ impl Core {
             } => self.requested(call, endpoint, ready, moment),
             Input::BodyRead { call } => self.body_read(call, moment),
             Input::Replied { call, expired } => self.replied(call, expired, moment),
-            Input::Slid { call, reply } => self.token_in_reply(call, &reply, moment),
+            Input::TokenInReply { call, reply } => self.token_in_reply(call, &reply, moment),
             Input::Withdrawn { call } => self.withdrawn(call, moment),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),
             Input::LoginStarted { call } => self.login_started(call, moment),
             Input::LoginReplied { call, reply } => self.login_replied(call, &reply, moment),
-            Input::TokensBrought { call, tokens } => self.tokens_brought(call, &tokens, moment),
+            Input::TokensGiven { call, tokens } => self.tokens_brought(call, &tokens, moment),
             Input::LogoutRequested { call } => self.logout_requested(call, moment),
             Input::LockGranted { flight } => self.lock_granted(flight, moment),
-            Input::LockLost { flight } => self.lock_stolen(flight, moment),
+            Input::LockStolen { flight } => self.lock_stolen(flight, moment),
             Input::SharedRead {
-                errand,
+                purpose,
                 record,
                 ledger,
             } => {
-                self.shared_read(errand, record.as_ref(), &ledger, moment);
+                self.shared_read(purpose, record.as_ref(), &ledger, moment);
             }
             Input::Adopted(tokens) => self.adopted(&tokens, moment),
             Input::Swapped {
-                errand,
+                purpose,
                 won,
                 record,
                 ledger,
             } => {
-                self.swapped(errand, won, record.as_ref(), &ledger, moment);
+                self.swapped(purpose, won, record.as_ref(), &ledger, moment);
             }
             Input::ExchangeReplied { flight, reply } => {
                 self.exchange_replied(flight, &reply, moment);
@@ -216,9 +216,9 @@ impl Core {
                 self.store_changed(before.as_ref(), after.as_ref(), moment);
             }
             Input::EndMarked { session, reason, at } => self.end_marked(session, reason, at, moment),
-            Input::Heard(message) => self.message_received(&message, moment),
+            Input::MessageReceived(message) => self.message_received(&message, moment),
             Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
-            Input::KeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
+            Input::StorageKeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
             Input::LogoutRedirected => self.warn_once(Warning::RedirectRefused { endpoint: "logout" }),
             Input::Online(online) => self.network(online, moment),
             Input::Woke => self.woke(moment),

@@ -9,7 +9,7 @@ use super::{
     ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
     exchange, expiry,
-    input::{BroughtTokens, CallId, Message},
+    input::{CallId, GivenTokens, Message},
     jwt,
     output::{Fault, Outcome, StoreWrite},
     refused_endpoints::RefusedEndpoints,
@@ -51,7 +51,7 @@ impl Core {
         self.settle(call, Outcome::Done);
     }
 
-    pub(super) fn tokens_brought(&mut self, call: CallId, brought: &BroughtTokens, moment: Moment) {
+    pub(super) fn tokens_brought(&mut self, call: CallId, brought: &GivenTokens, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
@@ -63,7 +63,7 @@ impl Core {
         self.settle(call, Outcome::Done);
     }
 
-    pub(super) fn adopted(&mut self, brought: &BroughtTokens, moment: Moment) {
+    pub(super) fn adopted(&mut self, brought: &GivenTokens, moment: Moment) {
         if self.session.is_none()
             && !self.disposed
             && let Some(tokens) = self.tokens_of(brought, moment)
@@ -89,7 +89,7 @@ impl Core {
                     self.warn_once(Warning::TokenWithheld { origin });
                 }
                 let exchange = revoke.exchange;
-                self.emit(Output::Revoke { call, exchange });
+                self.emit(Output::CallLogout { call, exchange });
             }
             None => self.settle(call, Outcome::Done),
         }
@@ -97,7 +97,7 @@ impl Core {
 
     /// The tokens that a caller brought. Ends that the caller did not give are those of the JWTs. `None` if there is no
     /// access token that a header can carry.
-    pub(super) fn tokens_of(&self, brought: &BroughtTokens, moment: Moment) -> Option<Tokens> {
+    pub(super) fn tokens_of(&self, brought: &GivenTokens, moment: Moment) -> Option<Tokens> {
         let access = token::for_header(brought.access.reveal())?;
         let refresh = brought.refresh.as_ref();
         let refresh = refresh.and_then(|text| self.policy.refresh_token(text.reveal()));
@@ -133,7 +133,7 @@ impl Core {
         };
         self.enter_session(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
-        self.emit(Output::Announce(Message::Tokens(session)));
+        self.emit(Output::Broadcast(Message::Tokens(session)));
         self.claim_login(moment);
     }
 
@@ -182,7 +182,7 @@ impl Core {
         self.leave_session(reason, by, moment);
         self.emit(Output::Write(StoreWrite::End { session, reason, at }));
         let session = Some(session);
-        self.emit(Output::Announce(Message::Ended { session, reason, at }));
+        self.emit(Output::Broadcast(Message::Ended { session, reason, at }));
         let end = SessionEnd {
             session,
             revision,
@@ -210,7 +210,7 @@ impl Core {
             },
         };
         let session = end.session;
-        self.emit(Output::Announce(Message::Ended { session, reason, at }));
+        self.emit(Output::Broadcast(Message::Ended { session, reason, at }));
         self.claim_end(end, moment);
     }
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{
     event::{EndReason, Event, Snapshot},
-    exchange::Exchange,
-    input::{CallId, Errand, Message},
+    exchange::TokenRequest,
+    input::{CallId, Message, Purpose},
     ledger::{FlightId, Ledger},
     secret::Secret,
     session::{Session, SessionId},
@@ -85,89 +85,54 @@ pub enum StoreWrite {
     },
 }
 
-/// An output of [`super::Core::poll_output`].
+/// An output of [`super::Core::poll_output`]: what the driver is to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "a variant's sentence covers its plain fields")]
 #[allow(
     clippy::large_enum_variant,
     reason = "an output is moved twice and never kept; a box would cost more than the room"
 )]
 pub enum Output {
     /// Send the request, with this token if there is one. The second time it is the replay.
-    Send {
-        /// Which.
-        call: CallId,
-        /// The access token.
-        token: Option<Secret>,
-    },
-    /// A call is over.
-    Settle {
-        /// Which.
-        call: CallId,
-        /// How.
-        outcome: Outcome,
-    },
-    /// Make the refresh exchange.
+    Send { call: CallId, token: Option<Secret> },
+    /// The call is over.
+    Settle { call: CallId, outcome: Outcome },
+    /// Make the refresh exchange for this flight.
     Exchange {
-        /// Whose.
         flight: FlightId,
-        /// What to send.
-        exchange: Exchange,
+        exchange: TokenRequest,
     },
-    /// Call the user's refresh function.
+    /// Call the application's refresh function for this flight.
     Callback {
-        /// Whose.
         flight: FlightId,
-        /// What it is given.
         refresh_token: Option<Secret>,
     },
-    /// Nobody waits for the exchange any more.
-    CancelExchange {
-        /// Whose.
-        flight: FlightId,
-    },
-    /// Call the logout endpoint and forget about it; the call is over when it is.
-    Revoke {
-        /// The `logout()` that waits.
-        call: CallId,
-        /// What to send.
-        exchange: Exchange,
-    },
-    /// Ask for the lock.
-    AcquireLock {
-        /// For whom.
-        flight: FlightId,
-    },
+    /// Cut off the exchange of this flight: nobody waits for it any more.
+    CancelExchange { flight: FlightId },
+    /// Call the logout endpoint. The call, a `logout()`, is over when the endpoint has answered.
+    CallLogout { call: CallId, exchange: TokenRequest },
+    /// Ask for the lock on behalf of this flight.
+    AcquireLock { flight: FlightId },
     /// Take the lock from a holder that is frozen (R19).
-    StealLock {
-        /// For whom.
-        flight: FlightId,
-    },
-    /// Give the lock back, or stop asking for it.
-    ReleaseLock {
-        /// Whose.
-        flight: FlightId,
-    },
-    /// Read the store and the ledger.
-    ReadShared {
-        /// On whose behalf.
-        errand: Errand,
-    },
-    /// In one transaction: if the ledger holds what is expected, write the store and the ledger.
+    StealLock { flight: FlightId },
+    /// Give back this flight's lock, or stop asking for it.
+    ReleaseLock { flight: FlightId },
+    /// Read the store and the ledger. [`super::Input::SharedRead`] answers.
+    ReadShared { purpose: Purpose },
+    /// In one transaction: if the ledger holds what is expected, write the store and then the ledger.
+    /// [`super::Input::Swapped`] answers.
     Swap {
-        /// On whose behalf.
-        errand: Errand,
-        /// What the ledger must hold.
+        purpose: Purpose,
         expect: Expect,
-        /// What it holds then.
         next: Ledger,
-        /// What is written to the store with it.
+        /// What is written to the store together with the ledger.
         write: Option<StoreWrite>,
     },
     /// Write the store at once.
     Write(StoreWrite),
-    /// Tell the other tabs.
-    Announce(Message),
-    /// Tell the application.
+    /// Send a message to the other tabs.
+    Broadcast(Message),
+    /// Tell the application of an event.
     Event(Event),
     /// `auth.session` has changed.
     Session(Snapshot),

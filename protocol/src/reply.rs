@@ -34,7 +34,7 @@ pub struct Reply {
 
 /// What a reply means.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Meaning {
+pub enum RefreshOutcome {
     /// It brings tokens.
     Granted(Grant),
     /// The refresh is refused for good (R11).
@@ -65,8 +65,8 @@ pub fn is_terminal(status: u16) -> bool {
 impl Reply {
     /// Reads the reply to a refresh.
     #[must_use]
-    pub fn meaning(&self, policy: &Policy, moment: Moment) -> Meaning {
-        let transient = Meaning::Transient {
+    pub fn refresh_outcome(&self, policy: &Policy, moment: Moment) -> RefreshOutcome {
+        let transient = RefreshOutcome::Transient {
             retry_after: self.retry_after,
         };
         if self.refresh_was_redirected(policy) {
@@ -75,14 +75,14 @@ impl Reply {
         match self.status {
             200..=299 => {
                 if self.success_fails(policy) {
-                    return Meaning::Refused;
+                    return RefreshOutcome::Refused;
                 }
                 match self.grant(policy, moment) {
-                    Some(grant) => Meaning::Granted(grant),
+                    Some(grant) => RefreshOutcome::Granted(grant),
                     None => transient,
                 }
             }
-            status if is_terminal(status) => Meaning::Refused,
+            status if is_terminal(status) => RefreshOutcome::Refused,
             _ => transient,
         }
     }

@@ -6,7 +6,7 @@ use super::{
     ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy},
     flight::ended_elsewhere,
-    input::{Errand, Message},
+    input::{Message, Purpose},
     ledger::Ledger,
     output::{Expect, Fault, StoreWrite},
     session::{Session, SessionId},
@@ -18,20 +18,22 @@ const CROSSING: i64 = 1_000;
 impl Core {
     pub(super) fn shared_read(
         &mut self,
-        errand: Errand,
+        purpose: Purpose,
         record: Option<&Session>,
         ledger: &Ledger,
         moment: Moment,
     ) {
-        match errand {
-            Errand::Start => self.restore(record, ledger, moment),
-            Errand::Flight(flight) => self.flight_read(flight, record, ledger, moment),
-            Errand::Removed(session) => self.record_removed(session, record, ledger, moment),
-            Errand::Look => {
+        match purpose {
+            Purpose::Start => self.restore(record, ledger, moment),
+            Purpose::Flight(flight) => self.flight_read(flight, record, ledger, moment),
+            Purpose::ExplainRemoval(session) => self.record_removed(session, record, ledger, moment),
+            Purpose::CheckRecord => {
                 self.note_ledger(ledger);
                 self.look_at_record(record, ledger, moment);
             }
-            Errand::Claim(_) | Errand::Amends(_) | Errand::Slide(_) => self.note_ledger(ledger),
+            Purpose::Claim(_) | Purpose::UndoIntent(_) | Purpose::StoreSlidingToken(_) => {
+                self.note_ledger(ledger);
+            }
         }
         self.reconcile(record, ledger, moment);
     }
@@ -48,22 +50,22 @@ impl Core {
 
     pub(super) fn swapped(
         &mut self,
-        errand: Errand,
+        purpose: Purpose,
         won: bool,
         record: Option<&Session>,
         ledger: &Ledger,
         moment: Moment,
     ) {
-        match errand {
-            Errand::Flight(flight) => self.flight_swapped(flight, won, record, ledger, moment),
-            Errand::Claim(_) if self.wants(errand) => {
+        match purpose {
+            Purpose::Flight(flight) => self.flight_swapped(flight, won, record, ledger, moment),
+            Purpose::Claim(_) if self.wants(purpose) => {
                 self.claim_answered(won, record, ledger, moment);
             }
-            Errand::Slide(session) if won => {
+            Purpose::StoreSlidingToken(session) if won => {
                 self.note_ledger(ledger);
                 self.sliding_token_stored(session, record, moment);
             }
-            Errand::Look if !won && record.is_none() => {
+            Purpose::CheckRecord if !won && record.is_none() => {
                 self.note_ledger(ledger);
                 self.rewrite_record();
             }
@@ -150,7 +152,9 @@ impl Core {
             self.ended.observe(session, Fault::SessionChanged);
             if self.session.is_some() {
                 // It may have replaced this session before it ended, without this tab hearing of it.
-                self.emit(Output::ReadShared { errand: Errand::Look });
+                self.emit(Output::ReadShared {
+                    purpose: Purpose::CheckRecord,
+                });
             }
         }
     }
@@ -210,7 +214,9 @@ impl Core {
                     self.consider_tokens(after, moment);
                     if self.session.is_none() {
                         // It is older than the latest that is known, unless the ledger names it by now.
-                        self.emit(Output::ReadShared { errand: Errand::Look });
+                        self.emit(Output::ReadShared {
+                            purpose: Purpose::CheckRecord,
+                        });
                     }
                 }
                 None => {}
@@ -219,8 +225,8 @@ impl Core {
         };
         match after {
             None if before.is_some_and(|before| before.id == current.id) => {
-                let errand = Errand::Removed(current.id);
-                self.emit(Output::ReadShared { errand });
+                let purpose = Purpose::ExplainRemoval(current.id);
+                self.emit(Output::ReadShared { purpose });
             }
             None => {}
             Some(after)
@@ -247,7 +253,7 @@ impl Core {
         }
         if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {
             self.emit(Output::Swap {
-                errand: Errand::Look,
+                purpose: Purpose::CheckRecord,
                 expect: Expect::Same(self.ledger.clone()),
                 next: self.ledger.clone(),
                 write: Some(StoreWrite::Put(current.clone())),

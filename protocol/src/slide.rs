@@ -8,7 +8,7 @@
 
 use super::{
     Core, Moment, Output,
-    input::{CallId, Errand, Message},
+    input::{CallId, Message, Purpose},
     ledger::Ledger,
     output::{Expect, StoreWrite},
     reply::Reply,
@@ -39,7 +39,7 @@ impl Core {
             }
         };
         self.emit(Output::Swap {
-            errand: Errand::Slide(session.id),
+            purpose: Purpose::StoreSlidingToken(session.id),
             expect,
             next: Ledger::of(&next, &self.ledger),
             write: Some(StoreWrite::Put(next)),
@@ -54,7 +54,7 @@ impl Core {
         };
         if let Some(record) = record.filter(newer) {
             self.apply_tokens(record.clone(), false);
-            self.emit(Output::Announce(Message::Tokens(record.clone())));
+            self.emit(Output::Broadcast(Message::Tokens(record.clone())));
             self.finish_after_adoption(moment);
         }
     }

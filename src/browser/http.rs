@@ -6,7 +6,7 @@
 use std::pin::pin;
 
 use authflight_protocol::{
-    exchange::{Exchange, ExchangeBody},
+    exchange::{TokenRequest, TokenRequestBody},
     policy::Policy,
     reply::Reply,
     secret::Secret,
@@ -57,12 +57,12 @@ extern "C" {
 }
 
 /// Sends an exchange. `None`: no reply came, or it was cut off.
-pub async fn send(exchange: &Exchange, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
+pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
     let headers = Headers::from_raw(web_sys::Headers::new().ok()?).into_raw();
     let (body, kind) = match &exchange.body {
-        ExchangeBody::Empty => (None, None),
-        ExchangeBody::Json(value) => (Some(json::text(value)), Some("application/json")),
-        ExchangeBody::Form(fields) => {
+        TokenRequestBody::Empty => (None, None),
+        TokenRequestBody::Json(value) => (Some(json::text(value)), Some("application/json")),
+        TokenRequestBody::Form(fields) => {
             let form = QueryParams::new();
             for (name, value) in fields {
                 form.append(name, value.reveal());
@@ -95,7 +95,7 @@ pub async fn send(exchange: &Exchange, policy: &Policy, signal: &AbortSignal) ->
 }
 
 /// As [`send`], but for so many milliseconds at the most.
-pub async fn send_within(limit: i64, exchange: &Exchange, policy: &Policy) -> Option<Reply> {
+pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -> Option<Reply> {
     let abort = Abort::new();
     let signal = abort.signal();
     match select(pin!(send(exchange, policy, &signal)), pin!(after(limit))).await {

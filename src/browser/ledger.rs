@@ -27,7 +27,7 @@ extern "C" {
 }
 
 /// The ledger.
-pub struct Book {
+pub struct LedgerStore {
     home: Home,
     store: Rc<Store>,
     /// The storage key: the entry's key in the database.
@@ -73,7 +73,7 @@ impl Swap {
     }
 }
 
-impl Book {
+impl LedgerStore {
     /// Opens a ledger.
     pub async fn open(kind: Kind, store: &Rc<Store>, key: &str) -> Self {
         let home = match kind {

@@ -20,7 +20,7 @@ extern "C" {
 
 /// What becomes of a request for the lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LockNews {
+pub enum LockEvent {
     /// It is held now.
     Granted(FlightId),
     /// Another tab took it away.
@@ -32,16 +32,16 @@ pub struct Locks(PageLock);
 
 impl Locks {
     /// The lock, where the engine has locks: not in insecure contexts and old engines (R20).
-    pub fn open(name: &str, news: impl Fn(LockNews) + 'static) -> Option<Self> {
+    pub fn open(name: &str, news: impl Fn(LockEvent) + 'static) -> Option<Self> {
         if !global::has_locks() {
             return None;
         }
         let news: Box<dyn Fn(u64, bool)> = Box::new(move |flight, granted| {
             let flight = FlightId(flight);
             news(if granted {
-                LockNews::Granted(flight)
+                LockEvent::Granted(flight)
             } else {
-                LockNews::Lost(flight)
+                LockEvent::Lost(flight)
             });
         });
         Some(Self(PageLock::new(name, Closure::wrap(news).into_js_value())))

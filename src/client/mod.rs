@@ -19,7 +19,7 @@ use std::{
 use authflight_protocol::{
     Core, Event, Input, Locking, Output,
     event::{Snapshot, Warning},
-    input::{BroughtTokens, Errand},
+    input::{GivenTokens, Purpose},
     ledger::{FlightId, Ledger},
     policy::{Policy, Storage},
 };
@@ -31,8 +31,8 @@ use crate::{
         clock,
         cutoff::Abort,
         global::{self, Listening},
-        ledger::{Book, Kind},
-        locks::{LockNews, Locks},
+        ledger::{Kind, LedgerStore},
+        locks::{LockEvent, Locks},
         store::{Noticed, Store},
         timer::{Timer, after},
     },
@@ -51,7 +51,7 @@ pub struct Client {
     /// The application's side: listeners, errors, callbacks.
     pub hooks: Hooks,
     store: Rc<Store>,
-    book: Rc<Book>,
+    book: Rc<LedgerStore>,
     locks: OnceCell<Option<Locks>>,
     channel: RefCell<Option<Channel>>,
     timer: OnceCell<Timer>,
@@ -90,13 +90,13 @@ impl Client {
             Storage::Session if store.is_there() => Kind::Beside,
             _ => Kind::Memory,
         };
-        let book = Book::open(home, &store, &policy.session_name()).await;
+        let book = LedgerStore::open(home, &store, &policy.session_name()).await;
         let client = Self::new(policy, hooks, store, Rc::new(book));
         client.restore().await;
         client
     }
 
-    fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, book: Rc<Book>) -> Rc<Self> {
+    fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, book: Rc<LedgerStore>) -> Rc<Self> {
         let policy = Arc::new(policy);
         let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
         let name = format!("authflight:{}", policy.session_name());
@@ -145,8 +145,8 @@ impl Client {
             Locks::open(name, move |news| {
                 if let Some(client) = weak.upgrade() {
                     client.feed(match news {
-                        LockNews::Granted(flight) => Input::LockGranted { flight },
-                        LockNews::Lost(flight) => Input::LockLost { flight },
+                        LockEvent::Granted(flight) => Input::LockGranted { flight },
+                        LockEvent::Lost(flight) => Input::LockStolen { flight },
                     });
                 }
             })
@@ -157,7 +157,7 @@ impl Client {
         let channel = shared.then(|| {
             Channel::open(name, self.policy.destinations.back_end(), move |message| {
                 if let Some(client) = weak.upgrade() {
-                    client.feed(Input::Heard(message));
+                    client.feed(Input::MessageReceived(message));
                 }
             })
         });
@@ -206,14 +206,14 @@ impl Client {
         let record = self.store.read();
         let empty = record.is_none();
         self.feed(Input::SharedRead {
-            errand: Errand::Start,
+            purpose: Purpose::Start,
             record,
             ledger,
         });
         if let Some(adopt) = self.policy.adopt.as_ref().filter(|_| empty)
             && let Some((access, refresh)) = self.store.take_over(adopt)
         {
-            self.feed(Input::Adopted(BroughtTokens {
+            self.feed(Input::Adopted(GivenTokens {
                 access,
                 refresh,
                 access_expires_at: None,
@@ -252,7 +252,7 @@ impl Client {
     fn next_input(&self) -> Option<Input> {
         let failed = || self.store.has_failed().then_some(Input::StoreFailed);
         let met_other = || {
-            Some(Input::KeyShared {
+            Some(Input::StorageKeyShared {
                 origin: self.store.met_other()?,
             })
         };

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use authflight_protocol::{
     Input, Output,
-    exchange::Exchange,
-    input::{CallId, Errand},
+    exchange::TokenRequest,
+    input::{CallId, Purpose},
     ledger::{FlightId, Ledger},
     output::{Expect, Outcome, StoreWrite},
     secret::Secret,
@@ -41,7 +41,7 @@ impl Client {
                     controller.abort();
                 }
             }
-            Output::Revoke { call, exchange } => spawn(Rc::clone(self).revoke(call, exchange)),
+            Output::CallLogout { call, exchange } => spawn(Rc::clone(self).revoke(call, exchange)),
             Output::AcquireLock { flight } => match self.locks() {
                 Some(locks) => locks.acquire(flight),
                 // Nothing is shared: nobody else could hold it.
@@ -56,15 +56,15 @@ impl Client {
                     locks.release(flight);
                 }
             }
-            Output::ReadShared { errand } => spawn(Rc::clone(self).read_shared(errand)),
+            Output::ReadShared { purpose } => spawn(Rc::clone(self).read_shared(purpose)),
             Output::Swap {
-                errand,
+                purpose,
                 expect,
                 next,
                 write,
-            } => spawn(Rc::clone(self).swap(errand, expect, next, write)),
+            } => spawn(Rc::clone(self).swap(purpose, expect, next, write)),
             Output::Write(write) => self.store.write(&write),
-            Output::Announce(message) => {
+            Output::Broadcast(message) => {
                 if let Some(channel) = &*self.channel.borrow() {
                     channel.post(&message);
                 }
@@ -78,23 +78,23 @@ impl Client {
         self.locks.get().and_then(Option::as_ref)
     }
 
-    async fn read_shared(self: Rc<Self>, errand: Errand) {
+    async fn read_shared(self: Rc<Self>, purpose: Purpose) {
         let ledger = self.book.read().await;
         self.notice_store();
         let record = self.store.read();
         self.feed(Input::SharedRead {
-            errand,
+            purpose,
             record,
             ledger,
         });
     }
 
-    async fn swap(self: Rc<Self>, errand: Errand, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
+    async fn swap(self: Rc<Self>, purpose: Purpose, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
         let write = {
             let client = Rc::clone(&self);
             Box::new(move || {
                 // A logout may have come since: asked at the last moment.
-                let wanted = client.core.borrow().wants(errand);
+                let wanted = client.core.borrow().wants(purpose);
                 if let Some(write) = write.as_ref().filter(|_| wanted) {
                     client.store.write(write);
                 }
@@ -104,7 +104,7 @@ impl Client {
         let (won, ledger) = self.book.swap(Swap { expect, next, write }).await;
         let record = self.store.peek();
         self.feed(Input::Swapped {
-            errand,
+            purpose,
             won,
             record,
             ledger,
@@ -113,7 +113,7 @@ impl Client {
         self.notice_store();
     }
 
-    async fn exchange(self: Rc<Self>, flight: FlightId, exchange: Exchange) {
+    async fn exchange(self: Rc<Self>, flight: FlightId, exchange: TokenRequest) {
         let signal = self.signal(flight);
         let reply = http::send(&exchange, &self.policy, &signal).await;
         let wanted = self.landed(flight).is_some();
@@ -164,7 +164,7 @@ impl Client {
     }
 
     /// The logout call: best effort, and never longer than a refresh may take.
-    async fn revoke(self: Rc<Self>, call: CallId, exchange: Exchange) {
+    async fn revoke(self: Rc<Self>, call: CallId, exchange: TokenRequest) {
         let reply = http::send_within(self.policy.refresh_timeout, &exchange, &self.policy).await;
         if reply.is_some_and(|reply| reply.redirect) {
             self.feed(Input::LogoutRedirected);

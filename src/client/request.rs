@@ -4,7 +4,7 @@ use std::{cell::RefCell, convert::Infallible, pin::pin, rc::Rc};
 
 use authflight_protocol::{
     Input,
-    destination::{Passage, RequestFacts, Target, join},
+    destination::{RequestFacts, Routing, Target, join},
     event::Warning,
     input::CallId,
     output::{Fault, Outcome},
@@ -84,18 +84,18 @@ impl Client {
         let Some(target) = request.template.resolve(&url, self.policy.credentials.as_deref()) else {
             return request;
         };
-        let passage = self.policy.destinations.passage(&RequestFacts {
+        let routing = self.policy.destinations.route(&RequestFacts {
             target: &target,
-            brings_header: request.template.brings(&self.policy.attach.header),
+            has_own_header: request.template.brings(&self.policy.attach.header),
             opted_out,
             exempt_by_pattern: self.hooks.is_exempt(&target.path),
         });
-        if passage == Passage::Withheld && self.core.borrow().session().is_some() {
+        if routing == Routing::Withheld && self.core.borrow().session().is_some() {
             self.warn(Warning::TokenWithheld {
                 origin: target.origin.clone(),
             });
         }
-        request.carried = passage == Passage::Carried;
+        request.carried = routing == Routing::Authorized;
         request.endpoint = endpoint(&request.template.method(), &target);
         request.origin = target.origin;
         request
@@ -246,7 +246,7 @@ impl Client {
         if self.policy.access_header().is_some() {
             let mut facts = http::reply(reply.as_js(), &JsValue::UNDEFINED, &self.policy);
             facts.url_origin = Some(origin(request, reply));
-            self.feed(Input::Slid { call, reply: facts });
+            self.feed(Input::TokenInReply { call, reply: facts });
         }
     }
 

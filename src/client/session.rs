@@ -53,7 +53,7 @@ impl Client {
     /// no tokens.
     pub fn bring_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
         match tokens::brought(given) {
-            Some(tokens) => self.inquire(|call| Input::TokensBrought { call, tokens }),
+            Some(tokens) => self.inquire(|call| Input::TokensGiven { call, tokens }),
             None => Promise::reject(&self.hooks.misuse(
                 "setTokens: expected { access: string, refresh?: string, accessExpiresAt?: number, \
                  refreshExpiresAt?: number }",

@@ -1,12 +1,12 @@
 //! Tokens that the application brings, as `npm/hooks.ts` has picked them.
 
-use authflight_protocol::{input::BroughtTokens, moment::EpochMs, secret::Secret, token, value::Value};
+use authflight_protocol::{input::GivenTokens, moment::EpochMs, secret::Secret, token, value::Value};
 use wasm_bindgen::JsValue;
 
 use crate::browser::json;
 
 /// Reads a `TokenSet`; `None` for anything without an access token that a header can carry.
-pub fn brought(given: &JsValue) -> Option<BroughtTokens> {
+pub fn brought(given: &JsValue) -> Option<GivenTokens> {
     let given = json::from_js(given);
     let text = |name: &str| {
         given
@@ -14,7 +14,7 @@ pub fn brought(given: &JsValue) -> Option<BroughtTokens> {
             .and_then(Value::as_text)
             .filter(|text| !text.is_empty())
     };
-    Some(BroughtTokens {
+    Some(GivenTokens {
         access: token::for_header(text("access")?)?,
         refresh: text("refresh").map(Secret::new),
         access_expires_at: time(given.field("accessExpiresAt")),

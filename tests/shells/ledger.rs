@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use authflight::{browser::ledger::Book, browser::ledger::Kind, browser::ledger::Swap};
+use authflight::{browser::ledger::Kind, browser::ledger::LedgerStore, browser::ledger::Swap};
 use authflight_protocol::{ledger::Ledger, output::Expect, session::SessionId};
 use futures::future::join_all;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -26,24 +26,24 @@ fn ledger(id: u64, generation: u32) -> Ledger {
     Ledger::of(&session(id, generation), &Ledger::default())
 }
 
-async fn opened(kind: Kind, key: &str) -> Rc<Book> {
+async fn opened(kind: Kind, key: &str) -> Rc<LedgerStore> {
     let store = Rc::new(store(key));
-    Rc::new(Book::open(kind, &store, key).await)
+    Rc::new(LedgerStore::open(kind, &store, key).await)
 }
 
-async fn book(key: &str) -> Rc<Book> {
+async fn book(key: &str) -> Rc<LedgerStore> {
     opened(Kind::Shared, key).await
 }
 
-async fn read(book: &Rc<Book>) -> Ledger {
+async fn read(book: &Rc<LedgerStore>) -> Ledger {
     book.read().await
 }
 
-async fn swapped(book: &Rc<Book>, swap: Swap) -> (bool, Ledger) {
+async fn swapped(book: &Rc<LedgerStore>, swap: Swap) -> (bool, Ledger) {
     book.swap(swap).await
 }
 
-async fn swap(book: &Rc<Book>, expect: Expect, next: Ledger) -> bool {
+async fn swap(book: &Rc<LedgerStore>, expect: Expect, next: Ledger) -> bool {
     let write = Box::new(|| true);
     swapped(book, Swap { expect, next, write }).await.0
 }

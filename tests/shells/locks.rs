@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use authflight::{browser::locks::LockNews, browser::locks::Locks};
+use authflight::{browser::locks::LockEvent, browser::locks::Locks};
 use authflight_protocol::ledger::FlightId;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -37,11 +37,11 @@ extern "C" {
 /// A client's lock, and what it has heard.
 struct Client {
     locks: Locks,
-    heard: Rc<RefCell<Vec<LockNews>>>,
+    heard: Rc<RefCell<Vec<LockEvent>>>,
 }
 
 fn client(name: &str) -> Client {
-    let heard: Rc<RefCell<Vec<LockNews>>> = Rc::default();
+    let heard: Rc<RefCell<Vec<LockEvent>>> = Rc::default();
     let into = Rc::clone(&heard);
     let locks = Locks::open(name, move |news| into.borrow_mut().push(news));
     Client {
@@ -51,7 +51,7 @@ fn client(name: &str) -> Client {
 }
 
 impl Client {
-    async fn hears(&self, news: LockNews) -> bool {
+    async fn hears(&self, news: LockEvent) -> bool {
         until(|| self.heard.borrow().contains(&news)).await
     }
 
@@ -68,12 +68,12 @@ const THREE: FlightId = FlightId(3);
 async fn the_second_waits_until_the_first_lets_go() {
     let (one, two) = (client("locks.exclusive"), client("locks.exclusive"));
     one.locks.acquire(ONE);
-    assert!(one.hears(LockNews::Granted(ONE)).await);
+    assert!(one.hears(LockEvent::Granted(ONE)).await);
     two.locks.acquire(TWO);
     sleep(100).await;
     assert!(two.has_heard_nothing());
     one.locks.release(ONE);
-    assert!(two.hears(LockNews::Granted(TWO)).await);
+    assert!(two.hears(LockEvent::Granted(TWO)).await);
     two.locks.release(TWO);
     assert_eq!(one.heard.borrow().len(), 1, "who lets go himself is not robbed");
 }
@@ -82,12 +82,12 @@ async fn the_second_waits_until_the_first_lets_go() {
 async fn who_leaves_the_line_is_passed_over() {
     let (one, two, three) = (client("locks.left"), client("locks.left"), client("locks.left"));
     one.locks.acquire(ONE);
-    assert!(one.hears(LockNews::Granted(ONE)).await);
+    assert!(one.hears(LockEvent::Granted(ONE)).await);
     two.locks.acquire(TWO);
     three.locks.acquire(THREE);
     two.locks.release(TWO);
     one.locks.release(ONE);
-    assert!(three.hears(LockNews::Granted(THREE)).await);
+    assert!(three.hears(LockEvent::Granted(THREE)).await);
     assert!(two.has_heard_nothing());
     three.locks.release(THREE);
 }
@@ -96,20 +96,20 @@ async fn who_leaves_the_line_is_passed_over() {
 async fn who_is_robbed_hears_of_it() {
     let (frozen, other) = (client("locks.stolen"), client("locks.stolen"));
     frozen.locks.acquire(ONE);
-    assert!(frozen.hears(LockNews::Granted(ONE)).await);
+    assert!(frozen.hears(LockEvent::Granted(ONE)).await);
     other.locks.acquire(TWO);
     other.locks.steal(TWO);
-    assert!(other.hears(LockNews::Granted(TWO)).await);
-    assert!(frozen.hears(LockNews::Lost(ONE)).await);
+    assert!(other.hears(LockEvent::Granted(TWO)).await);
+    assert!(frozen.hears(LockEvent::Lost(ONE)).await);
     frozen.locks.release(ONE);
     // Its own place in line, given up for the robbery, is not what was robbed.
     let third = client("locks.stolen");
     third.locks.acquire(THREE);
     sleep(100).await;
-    assert_eq!(*other.heard.borrow(), [LockNews::Granted(TWO)]);
+    assert_eq!(*other.heard.borrow(), [LockEvent::Granted(TWO)]);
     assert!(third.has_heard_nothing(), "what was stolen is held");
     other.locks.release(TWO);
-    assert!(third.hears(LockNews::Granted(THREE)).await);
+    assert!(third.hears(LockEvent::Granted(THREE)).await);
     third.locks.release(THREE);
 }
 
@@ -118,8 +118,8 @@ async fn a_lock_under_another_name_is_another_lock() {
     let (one, two) = (client("locks.a"), client("locks.b"));
     one.locks.acquire(ONE);
     two.locks.acquire(TWO);
-    assert!(one.hears(LockNews::Granted(ONE)).await);
-    assert!(two.hears(LockNews::Granted(TWO)).await);
+    assert!(one.hears(LockEvent::Granted(ONE)).await);
+    assert!(two.hears(LockEvent::Granted(TWO)).await);
     one.locks.release(ONE);
     two.locks.release(TWO);
 }
@@ -130,18 +130,18 @@ async fn locks_that_refuse_are_granted_once_and_not_asked_again() {
         let put_back = refusing(how);
         let client = client("locks.refusing");
         client.locks.acquire(ONE);
-        let heard = client.hears(LockNews::Granted(ONE)).await;
+        let heard = client.hears(LockEvent::Granted(ONE)).await;
         sleep(100).await;
         client.locks.release(ONE);
         let after_one = (client.heard.borrow().clone(), times_asked());
         client.locks.steal(TWO);
-        let stolen = client.hears(LockNews::Granted(TWO)).await;
+        let stolen = client.hears(LockEvent::Granted(TWO)).await;
         client.locks.release(TWO);
         sleep(50).await;
         restore(&put_back);
         assert!(heard && stolen, "{how}");
-        assert_eq!(after_one, (vec![LockNews::Granted(ONE)], 1), "{how}");
-        let all = vec![LockNews::Granted(ONE), LockNews::Granted(TWO)];
+        assert_eq!(after_one, (vec![LockEvent::Granted(ONE)], 1), "{how}");
+        let all = vec![LockEvent::Granted(ONE), LockEvent::Granted(TWO)];
         assert_eq!((client.heard.take(), times_asked()), (all, 2), "{how}");
     }
 }
@@ -164,5 +164,5 @@ async fn locks_that_never_answer_are_granted_once() {
     client.locks.acquire(ONE);
     sleep(200).await;
     restore(&put_back);
-    assert_eq!(client.heard.take(), [LockNews::Granted(ONE)]);
+    assert_eq!(client.heard.take(), [LockEvent::Granted(ONE)]);
 }

@@ -2,20 +2,20 @@
 
 use authflight::browser::global::resolve;
 use authflight_protocol::{
-    destination::Destinations, destination::Passage, destination::RequestFacts, destination::join,
+    destination::Destinations, destination::RequestFacts, destination::Routing, destination::join,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-fn passage(base: &str, url: &str) -> Option<Passage> {
+fn route(base: &str, url: &str) -> Option<Routing> {
     let page = resolve("").expect("a page has a URL");
     let destinations = Destinations {
         origins: vec![page.origin],
         ..Destinations::default()
     };
     let target = resolve(&join(base, url))?;
-    Some(destinations.passage(&RequestFacts {
+    Some(destinations.route(&RequestFacts {
         target: &target,
-        brings_header: false,
+        has_own_header: false,
         opted_out: false,
         exempt_by_pattern: false,
     }))
@@ -41,7 +41,7 @@ fn the_pages_own_origin_carries_it() {
         &format!("HTTP://{host}/orders"),
         &format!("http:\\\\{host}\\orders"),
     ] {
-        assert_eq!(passage("", url), Some(Passage::Carried), "{url:?}");
+        assert_eq!(route("", url), Some(Routing::Authorized), "{url:?}");
     }
 }
 
@@ -75,7 +75,7 @@ fn every_other_origin_does_not() {
         "file:///etc/passwd",
         "mailto:someone@evil.example",
     ] {
-        assert_eq!(passage("", url), Some(Passage::Withheld), "{url:?}");
+        assert_eq!(route("", url), Some(Routing::Withheld), "{url:?}");
     }
 }
 
@@ -88,16 +88,16 @@ fn below_a_base_only_absolute_urls_leave_it() {
         "\\\\evil.example",
         "javascript:alert(1)",
     ] {
-        assert_eq!(passage("/api", url), Some(Passage::Carried), "{url:?}");
+        assert_eq!(route("/api", url), Some(Routing::Authorized), "{url:?}");
     }
     for url in ["//evil.example", "https://evil.example"] {
-        assert_eq!(passage("/api", url), Some(Passage::Withheld), "{url:?}");
+        assert_eq!(route("/api", url), Some(Routing::Withheld), "{url:?}");
     }
 }
 
 #[wasm_bindgen_test]
 fn what_is_no_url_has_no_origin() {
     for url in ["http://", "http://[", "http://x:99999/"] {
-        assert_eq!(passage("", url), None, "{url:?}");
+        assert_eq!(route("", url), None, "{url:?}");
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     event::EndReason,
-    input::{Errand, Message},
+    input::{Message, Purpose},
     ledger::Ledger,
     output::{Expect, Output, StoreWrite},
     session::{Session, SessionId},
@@ -134,7 +134,7 @@ impl Claims {
             Claim::End(end) => (end.entry(ledger), end.session.map(StoreWrite::Remove)),
         };
         Some(Output::Swap {
-            errand: Errand::Claim(self.number),
+            purpose: Purpose::Claim(self.number),
             expect: Expect::Tokens {
                 session: ledger.session,
                 revision: ledger.revision,

@@ -8,10 +8,10 @@ use crate::{
     Core, Locking, Moment, Output, clock,
     event::{EndReason, Warning},
     exchange,
-    input::BroughtTokens,
+    input::GivenTokens,
     ledger::{FlightId, Ledger},
     output::Expect,
-    reply::{Grant, Meaning, Reply, is_terminal},
+    reply::{Grant, RefreshOutcome, Reply, is_terminal},
     session::Session,
 };
 
@@ -97,10 +97,10 @@ impl Core {
         if !self.awaits_server(id) {
             return;
         }
-        match reply.meaning(&self.policy, moment) {
-            Meaning::Granted(grant) => self.granted(&grant, moment),
-            Meaning::Refused => self.refused(reply.status, moment),
-            Meaning::Transient { retry_after } => {
+        match reply.refresh_outcome(&self.policy, moment) {
+            RefreshOutcome::Granted(grant) => self.granted(&grant, moment),
+            RefreshOutcome::Refused => self.refused(reply.status, moment),
+            RefreshOutcome::Transient { retry_after } => {
                 self.warn_of_refresh(reply);
                 self.exchange_declined(reply.status, retry_after, moment);
             }
@@ -128,7 +128,7 @@ impl Core {
         }
     }
 
-    pub(crate) fn callback_returned(&mut self, id: FlightId, brought: &BroughtTokens, moment: Moment) {
+    pub(crate) fn callback_returned(&mut self, id: FlightId, brought: &GivenTokens, moment: Moment) {
         if self.awaits_server(id) {
             match self.tokens_of(brought, moment) {
                 Some(tokens) => self.granted(&Grant { tokens, skew: 0 }, moment),

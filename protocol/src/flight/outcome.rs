@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Core, Event, Moment, Output,
     event::SignedOutBy,
-    input::{Errand, Message},
+    input::{Message, Purpose},
     ledger::Ledger,
     output::Expect,
     rules::Rules,
@@ -29,7 +29,7 @@ impl Core {
 
     pub(super) fn commit(&mut self, verdict: Verdict, expect: Expect, moment: Moment) {
         let Some(flight) = &self.flight else { return };
-        let (errand, session) = (Errand::Flight(flight.id()), flight.session());
+        let (purpose, session) = (Purpose::Flight(flight.id()), flight.session());
         let next = match &verdict {
             Verdict::Renewed { session, .. } => Ledger::of(session, &self.ledger),
             Verdict::Ended { reason, .. } => {
@@ -40,7 +40,7 @@ impl Core {
         let write = Some(verdict.store_write(session));
         self.enter_stage(Stage::Committing(verdict), moment, STEP_TIMEOUT);
         self.emit(Output::Swap {
-            errand,
+            purpose,
             expect,
             next,
             write,
@@ -76,7 +76,7 @@ impl Core {
                         retry_in: None,
                     });
                 }
-                self.emit(Output::Announce(Message::Ended {
+                self.emit(Output::Broadcast(Message::Ended {
                     session: Some(session),
                     reason,
                     at: self.session_action(),
@@ -91,7 +91,7 @@ impl Core {
         let current = self.session.as_ref();
         if current.is_none_or(|current| current.revision < session.revision) {
             self.apply_tokens(session.clone(), false);
-            self.emit(Output::Announce(Message::Tokens(session)));
+            self.emit(Output::Broadcast(Message::Tokens(session)));
         }
         self.warn_of_skew(skew);
         self.end_flight();

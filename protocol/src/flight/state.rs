@@ -12,7 +12,7 @@ use super::{
     stage::{Stage, Verdict},
 };
 use crate::{
-    input::Errand,
+    input::Purpose,
     ledger::{FlightId, Intent, Lease, Ledger},
     moment::EpochMs,
     output::{Expect, Output},
@@ -293,7 +293,7 @@ impl Flight {
         };
         self.enter(Stage::Intending { ledger: next.clone() }, now, STEP_TIMEOUT);
         Output::Swap {
-            errand: Errand::Flight(flight),
+            purpose: Purpose::Flight(flight),
             expect: Expect::Same(ledger.clone()),
             next,
             write: None,
@@ -346,7 +346,7 @@ impl Flight {
         let mut next = written.clone();
         change(&mut next);
         (next != written).then_some(Output::Swap {
-            errand: Errand::Amends(self.id),
+            purpose: Purpose::UndoIntent(self.id),
             expect: Expect::Same(written),
             next,
             write: None,

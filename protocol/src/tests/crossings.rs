@@ -33,7 +33,7 @@ fn a_logout_ends_no_newer_login_of_another_tab() {
 #[test]
 fn a_logout_counts_even_before_the_login_is_written_down() {
     let mut tab = Tab::signed_in();
-    tab.feed(Input::Heard(Message::Tokens(other("other", 5))));
+    tab.feed(Input::MessageReceived(Message::Tokens(other("other", 5))));
     tab.log_out();
     tab.settle();
     assert_eq!(tab.ledger.end_of(SessionId(8)), Some(EndReason::Logout));
@@ -59,7 +59,7 @@ fn tokens_that_arrive_after_the_logout_are_cleared_away() {
 #[test]
 fn a_logout_heard_of_is_written_down_by_who_heard_it() {
     let mut tab = Tab::signed_in();
-    tab.feed(Input::Heard(Message::Ended {
+    tab.feed(Input::MessageReceived(Message::Ended {
         session: Some(SessionId(7)),
         reason: EndReason::Logout,
         at: NOW,
@@ -126,7 +126,7 @@ fn a_tab_that_knows_of_a_login_from_the_ledger_takes_its_tokens_when_they_come()
     let mut tab = Tab::new(PLAIN);
     tab.ledger = Ledger::of(&other("other", 5), &Ledger::default());
     tab.start();
-    tab.feed(Input::Heard(Message::Tokens(other("other", 5))));
+    tab.feed(Input::MessageReceived(Message::Tokens(other("other", 5))));
     assert_eq!(tab.access(), Some("other"));
 }
 
@@ -135,7 +135,7 @@ fn a_tab_that_knows_of_a_login_from_the_ledger_takes_its_tokens_when_they_come()
 fn a_refresh_right_after_the_login_waits_for_the_login_to_be_written_down() {
     let mut tab = Tab::new(PLAIN);
     tab.start();
-    tab.feed(Input::TokensBrought {
+    tab.feed(Input::TokensGiven {
         call: CallId(9),
         tokens: brought("old"),
     });
@@ -218,7 +218,7 @@ fn a_logout_of_the_login_before_takes_no_later_login_with_it() {
 #[test]
 fn a_login_that_was_left_for_a_late_entry_comes_back_with_its_own() {
     let mut tab = Tab::signed_in();
-    tab.feed(Input::Heard(Message::Tokens(other("other", NOW + 5))));
+    tab.feed(Input::MessageReceived(Message::Tokens(other("other", NOW + 5))));
     tab.ledger = Ledger::after(SessionId(7), EndReason::Logout, NOW + 10, NOW);
     tab.expire(1);
     tab.settle();
@@ -226,7 +226,7 @@ fn a_login_that_was_left_for_a_late_entry_comes_back_with_its_own() {
     let written = other("other", NOW + 11);
     tab.ledger = Ledger::of(&written, &tab.ledger);
     tab.store = Some(written.clone());
-    tab.feed(Input::Heard(Message::Tokens(written)));
+    tab.feed(Input::MessageReceived(Message::Tokens(written)));
     assert_eq!(tab.access(), Some("other"));
 }
 
@@ -282,7 +282,7 @@ fn tokens_older_than_what_was_logged_out_here_are_not_taken() {
     tab.log_in("mine");
     let mine = tab.core.session().expect("a session").id;
     tab.log_out();
-    tab.feed(Input::Heard(Message::Tokens(other("other", 5))));
+    tab.feed(Input::MessageReceived(Message::Tokens(other("other", 5))));
     assert_eq!(tab.access(), None);
     tab.settle();
     assert_eq!(tab.ledger.end_of(mine), Some(EndReason::Logout));
@@ -334,7 +334,7 @@ fn a_login_heard_of_whose_record_is_hit_while_the_ledger_names_another_is_not_lo
         since: NOW,
         ..session("mine", NOW)
     };
-    tab.feed(Input::Heard(Message::Tokens(login.clone())));
+    tab.feed(Input::MessageReceived(Message::Tokens(login.clone())));
     tab.ledger = Ledger::of(&other("other", NOW - 5), &tab.ledger);
     tab.feed(Input::StoreChanged {
         before: Some(login.clone()),
@@ -357,12 +357,12 @@ fn a_login_heard_of_whose_record_is_hit_while_the_ledger_names_another_is_not_lo
 #[test]
 fn a_login_that_made_way_is_put_again_as_well_when_a_crossing_logout_removes_its_record() {
     let mut tab = Tab::signed_in();
-    tab.feed(Input::Heard(Message::Tokens(other("other", NOW))));
+    tab.feed(Input::MessageReceived(Message::Tokens(other("other", NOW))));
     let written = Session {
         revision: NOW + 11,
         ..other("other", NOW)
     };
-    tab.feed(Input::Heard(Message::Tokens(written.clone())));
+    tab.feed(Input::MessageReceived(Message::Tokens(written.clone())));
     tab.ledger = Ledger::of(
         &written,
         &Ledger::after(SessionId(7), EndReason::Logout, NOW + 10, 1),

@@ -3,9 +3,9 @@
 use super::harness::{NOW, json, policy, reply};
 use crate::{
     Moment,
-    exchange::{self, Exchange, ExchangeBody},
+    exchange::{self, TokenRequest, TokenRequestBody},
     policy::Policy,
-    reply::{Meaning, Reply},
+    reply::{RefreshOutcome, Reply},
     secret::Secret,
     session::Tokens,
 };
@@ -26,11 +26,11 @@ fn tokens() -> Tokens {
     }
 }
 
-fn exchange(policy: &Policy) -> Exchange {
+fn exchange(policy: &Policy) -> TokenRequest {
     exchange::refresh(policy, &tokens()).expect("an exchange")
 }
 
-fn header<'a>(exchange: &'a Exchange, name: &str) -> Option<&'a str> {
+fn header<'a>(exchange: &'a TokenRequest, name: &str) -> Option<&'a str> {
     exchange
         .headers
         .iter()
@@ -38,9 +38,9 @@ fn header<'a>(exchange: &'a Exchange, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.reveal())
 }
 
-fn form(exchange: &Exchange) -> Vec<(&str, &str)> {
+fn form(exchange: &TokenRequest) -> Vec<(&str, &str)> {
     match &exchange.body {
-        ExchangeBody::Form(fields) => fields
+        TokenRequestBody::Form(fields) => fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.reveal()))
             .collect(),
@@ -49,9 +49,9 @@ fn form(exchange: &Exchange) -> Vec<(&str, &str)> {
 }
 
 /// The tokens and their ends, as seconds from now; or what else the reply means.
-fn granted(policy: &Policy, reply: &Reply) -> Result<(String, Option<String>, Option<i64>), Meaning> {
-    match reply.meaning(policy, MOMENT) {
-        Meaning::Granted(grant) => Ok((
+fn granted(policy: &Policy, reply: &Reply) -> Result<(String, Option<String>, Option<i64>), RefreshOutcome> {
+    match reply.refresh_outcome(policy, MOMENT) {
+        RefreshOutcome::Granted(grant) => Ok((
             grant.tokens.access.reveal().to_string(),
             grant.tokens.refresh.map(|token| token.reveal().to_string()),
             grant.tokens.access_expires_at.map(|end| (end - NOW) / 1_000),
@@ -60,7 +60,7 @@ fn granted(policy: &Policy, reply: &Reply) -> Result<(String, Option<String>, Op
     }
 }
 
-fn both(access: &str, refresh: &str) -> Result<(String, Option<String>, Option<i64>), Meaning> {
+fn both(access: &str, refresh: &str) -> Result<(String, Option<String>, Option<i64>), RefreshOutcome> {
     Ok((access.into(), Some(refresh.into()), None))
 }
 
@@ -74,14 +74,14 @@ fn bearer() {
     );
     assert_eq!(
         exchange.body,
-        ExchangeBody::Json(json(r#"{"refresh_token":"R+/ &"}"#))
+        TokenRequestBody::Json(json(r#"{"refresh_token":"R+/ &"}"#))
     );
     let reply_of = |body| granted(&policy, &reply(200, body));
     assert_eq!(
         reply_of(r#"{"access_token":"a","token_type":"bearer"}"#),
         Ok(("a".into(), None, None))
     );
-    assert_eq!(granted(&policy, &reply(401, "")), Err(Meaning::Refused));
+    assert_eq!(granted(&policy, &reply(401, "")), Err(RefreshOutcome::Refused));
     assert_eq!(policy.attach.value("a"), "Bearer a");
 }
 
@@ -92,14 +92,17 @@ fn forbidden() {
     );
     assert_eq!(
         exchange(&policy).body,
-        ExchangeBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
+        TokenRequestBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
     );
     assert_eq!(
         granted(&policy, &reply(200, r#"{"accessToken":"a","refreshToken":"r"}"#)),
         both("a", "r")
     );
     for status in [400, 403] {
-        assert_eq!(granted(&policy, &reply(status, "{}")), Err(Meaning::Refused));
+        assert_eq!(
+            granted(&policy, &reply(status, "{}")),
+            Err(RefreshOutcome::Refused)
+        );
     }
     assert_eq!(policy.expired.status, [403]);
 }
@@ -114,7 +117,7 @@ fn query() {
         exchange.url.reveal(),
         "https://app.example/user/refresh?v=1&refresh_token=R%2B%2F%20%26#top"
     );
-    assert_eq!(exchange.body, ExchangeBody::Empty);
+    assert_eq!(exchange.body, TokenRequestBody::Empty);
     assert_eq!(
         granted(
             &policy,
@@ -144,7 +147,7 @@ fn header_dialect() {
     );
     assert_eq!(
         granted(&policy, &reply(200, r#"{"code":1}"#)),
-        Err(Meaning::Refused)
+        Err(RefreshOutcome::Refused)
     );
     assert_eq!(policy.attach.value("a"), "a");
     assert!(!policy.attach.follow_redirects);
@@ -170,14 +173,14 @@ fn envelope() {
     // 2023-11-14 22:13:20 UTC is now.
     let body = r#"{"status":200,"code":"0","clientMessage":"","data":{"accessToken":"a","refreshToken":"r",
         "accessExpires":"2023-11-15 06:14:20","refreshExpires":"2023-11-16 06:13:20"},"timestamp":1}"#;
-    let Meaning::Granted(grant) = reply(200, body).meaning(&policy, MOMENT) else {
+    let RefreshOutcome::Granted(grant) = reply(200, body).refresh_outcome(&policy, MOMENT) else {
         panic!("a grant")
     };
     assert_eq!(grant.tokens.access_expires_at, Some(NOW + 60_000));
     assert_eq!(grant.tokens.refresh_expires_at, Some(NOW + 86_400_000));
     assert_eq!(grant.tokens.renew_at, Some(NOW + 50_000));
     let wrong = reply(200, r#"{"status":200,"code":"10401","data":null}"#);
-    assert_eq!(granted(&policy, &wrong), Err(Meaning::Refused));
+    assert_eq!(granted(&policy, &wrong), Err(RefreshOutcome::Refused));
     assert!(wrong.grant(&policy, MOMENT).is_none());
 }
 
@@ -223,7 +226,7 @@ fn oauth2() {
     );
     assert_eq!(
         granted(&policy, &reply(400, r#"{"error":"invalid_grant"}"#)),
-        Err(Meaning::Refused)
+        Err(RefreshOutcome::Refused)
     );
 }
 
@@ -235,7 +238,10 @@ fn cookie() {
         ..tokens()
     };
     let exchange = exchange::refresh(&policy, &bare).expect("no token is needed");
-    assert_eq!((exchange.body, exchange.headers.len()), (ExchangeBody::Empty, 0));
+    assert_eq!(
+        (exchange.body, exchange.headers.len()),
+        (TokenRequestBody::Empty, 0)
+    );
     assert_eq!(policy.credentials.as_deref(), Some("include"));
 }
 
@@ -259,12 +265,12 @@ fn statuses_mean_what_the_contract_says() {
     for status in [400, 401, 403, 404, 409, 410, 422, 451, 499] {
         assert_eq!(
             granted(&policy, &reply(status, "{}")),
-            Err(Meaning::Refused),
+            Err(RefreshOutcome::Refused),
             "{status}"
         );
     }
     for status in [0, 200, 204, 302, 408, 425, 429, 500, 502, 503, 504, 599] {
-        let transient = Meaning::Transient { retry_after: None };
+        let transient = RefreshOutcome::Transient { retry_after: None };
         assert_eq!(granted(&policy, &reply(status, "{}")), Err(transient), "{status}");
     }
     assert_eq!(
@@ -313,7 +319,7 @@ fn absolute_ends_are_corrected_by_the_date_header() {
     let policy = policy(r#"{"refresh":"/refresh"}"#);
     let mut skewed = reply(200, r#"{"access_token":"a","expires_at":1700000660}"#);
     skewed.date = Some(NOW + 600_000);
-    let Meaning::Granted(grant) = skewed.meaning(&policy, MOMENT) else {
+    let RefreshOutcome::Granted(grant) = skewed.refresh_outcome(&policy, MOMENT) else {
         panic!("a grant")
     };
     assert_eq!(grant.tokens.access_expires_at, Some(NOW + 59_500));
@@ -327,6 +333,6 @@ fn the_logout_call_carries_both_tokens() {
     assert_eq!(header(&exchange, "authorization"), Some("Bearer A"));
     assert_eq!(
         exchange.body,
-        ExchangeBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
+        TokenRequestBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
     );
 }

@@ -4,7 +4,7 @@ use super::harness::{NOW, PLAIN, Tab, reply, session};
 use crate::{
     Event, Input,
     event::{LoginReason, SignedOutBy},
-    input::{BroughtTokens, CallId},
+    input::{CallId, GivenTokens},
     output::Fault,
     reply::Reply,
     secret::Secret,
@@ -112,9 +112,9 @@ fn an_end_that_does_not_lie_ahead_is_no_end() {
 fn nor_is_one_that_is_brought() {
     let mut tab = Tab::new(PLAIN);
     tab.start();
-    tab.feed(Input::TokensBrought {
+    tab.feed(Input::TokensGiven {
         call: CallId(1),
-        tokens: BroughtTokens {
+        tokens: GivenTokens {
             access: Secret::new("a"),
             refresh: Some(Secret::new("r")),
             access_expires_at: None,

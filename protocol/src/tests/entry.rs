@@ -5,7 +5,7 @@ use crate::{
     Event, Input, Output,
     event::Warning,
     exchange,
-    input::{BroughtTokens, CallId},
+    input::{CallId, GivenTokens},
     output::Fault,
     policy::Functions,
     reply::Reply,
@@ -65,7 +65,7 @@ fn an_unfit_sliding_token_is_none() {
         let mut slid: Reply = reply(200, "");
         slid.headers.push(("token".into(), Secret::new(&text(unfit))));
         let call = CallId(1);
-        tab.feed(Input::Slid { call, reply: slid });
+        tab.feed(Input::TokenInReply { call, reply: slid });
         tab.settle();
         assert_eq!(tab.access(), Some("old"));
     }
@@ -77,7 +77,7 @@ fn unfit_tokens_that_are_set_or_left_behind_start_no_session() {
         let mut tab = Tab::new(PLAIN);
         tab.start();
         let tokens = brought(&text(unfit));
-        tab.feed(Input::TokensBrought {
+        tab.feed(Input::TokensGiven {
             call: CallId(1),
             tokens: tokens.clone(),
         });
@@ -97,7 +97,7 @@ fn a_callback_that_gives_an_unfit_token_gave_none() {
     let policy = super::harness::try_policy_of(&config, functions).expect("a policy");
     let mut tab = Tab::with(policy, crate::Locking::Platform);
     tab.start();
-    tab.feed(Input::TokensBrought {
+    tab.feed(Input::TokensGiven {
         call: CallId(9),
         tokens: brought("old"),
     });
@@ -128,7 +128,7 @@ fn with_refresh_token(token: &str) -> Session {
 fn a_refresh_token_need_only_fit_where_it_travels() {
     let by_logout = r#"{"refresh":"/refresh","logout":{"url":"/out","send":"header:refresh-token"}}"#;
     for (config, fits) in [(PLAIN, true), (BY_HEADER, false), (by_logout, false)] {
-        let tokens = BroughtTokens {
+        let tokens = GivenTokens {
             access: Secret::new("a"),
             refresh: Some(Secret::new("令\n牌")),
             access_expires_at: None,
@@ -136,7 +136,7 @@ fn a_refresh_token_need_only_fit_where_it_travels() {
         };
         let mut tab = Tab::new(config);
         tab.start();
-        tab.feed(Input::TokensBrought {
+        tab.feed(Input::TokensGiven {
             call: CallId(1),
             tokens,
         });

@@ -6,8 +6,8 @@ use std::{collections::VecDeque, sync::Arc};
 use crate::{
     Core, Event, Input, Locking, Moment, Output,
     destination::Target,
-    exchange::Exchange,
-    input::{BroughtTokens, CallId, Errand, Message},
+    exchange::TokenRequest,
+    input::{CallId, GivenTokens, Message, Purpose},
     ledger::{FlightId, Ledger},
     moment::EpochMs,
     output::{Fault, Outcome, StoreWrite},
@@ -30,7 +30,7 @@ pub(super) struct Tab {
     /// Reads, swaps and lock requests that are not answered yet.
     pub(super) open: VecDeque<Output>,
     /// Exchanges in the air.
-    pub(super) exchanges: Vec<(FlightId, Exchange)>,
+    pub(super) exchanges: Vec<(FlightId, TokenRequest)>,
     /// All exchanges ever made.
     pub(super) exchanged: u32,
     pub(super) sent: Vec<(u32, Option<String>)>,
@@ -156,7 +156,7 @@ impl Tab {
     pub(super) fn start(&mut self) {
         let (record, ledger) = (self.store.clone(), self.ledger.clone());
         self.feed(Input::SharedRead {
-            errand: Errand::Start,
+            purpose: Purpose::Start,
             record,
             ledger,
         });
@@ -189,7 +189,7 @@ impl Tab {
             }
             Output::CancelExchange { flight } => self.exchanges.retain(|(id, _)| *id != flight),
             Output::Write(write) => self.write(write),
-            Output::Announce(message) => self.announced.push(message),
+            Output::Broadcast(message) => self.announced.push(message),
             Output::Event(event) => self.events.push(event),
             Output::AcquireLock { .. }
             | Output::StealLock { .. }
@@ -198,7 +198,7 @@ impl Tab {
             Output::ReleaseLock { flight } => {
                 self.open.retain(|open| *open != Output::AcquireLock { flight });
             }
-            Output::Callback { .. } | Output::Revoke { .. } | Output::Session(_) => {}
+            Output::Callback { .. } | Output::CallLogout { .. } | Output::Session(_) => {}
         }
     }
 
@@ -217,21 +217,21 @@ impl Tab {
             Some(Output::AcquireLock { flight } | Output::StealLock { flight }) => {
                 self.feed(Input::LockGranted { flight });
             }
-            Some(Output::ReadShared { errand }) => {
+            Some(Output::ReadShared { purpose }) => {
                 let (record, ledger) = (self.store.clone(), self.ledger.clone());
                 self.feed(Input::SharedRead {
-                    errand,
+                    purpose,
                     record,
                     ledger,
                 });
             }
             Some(Output::Swap {
-                errand,
+                purpose,
                 expect,
                 next,
                 write,
             }) => {
-                if self.core.wants(errand) {
+                if self.core.wants(purpose) {
                     let won = expect.is_met_by(&self.ledger);
                     if won {
                         self.ledger = next;
@@ -239,7 +239,7 @@ impl Tab {
                     }
                     let (record, ledger) = (self.store.clone(), self.ledger.clone());
                     self.feed(Input::Swapped {
-                        errand,
+                        purpose,
                         won,
                         record,
                         ledger,
@@ -390,8 +390,8 @@ impl Tab {
     }
 }
 
-pub(super) fn brought(access: &str) -> BroughtTokens {
-    BroughtTokens {
+pub(super) fn brought(access: &str) -> GivenTokens {
+    GivenTokens {
         access: Secret::new(access),
         refresh: Some(Secret::new(&format!("{access}-refresh"))),
         access_expires_at: None,

@@ -79,7 +79,7 @@ fn a_login_that_is_answered_after_a_newer_one_changes_nothing() {
 fn tokens_that_were_set_meanwhile_stay() {
     let mut tab = signed_out();
     tab.start_login(1);
-    tab.feed(Input::TokensBrought {
+    tab.feed(Input::TokensGiven {
         call: CallId(2),
         tokens: brought("set"),
     });
@@ -129,7 +129,7 @@ fn the_end_of_the_old_session_cancels_no_login() {
     // Nor does one that another tab tells of.
     tab.start_login(3);
     let id = tab.core.session().map(|session| session.id);
-    tab.feed(Input::Heard(Message::Ended {
+    tab.feed(Input::MessageReceived(Message::Ended {
         session: id,
         reason: EndReason::Expired,
         at: tab.core.session().map_or(0, |session| session.since),
@@ -142,7 +142,7 @@ fn the_end_of_the_old_session_cancels_no_login() {
 fn a_logout_in_another_tab_counts_wherever_nobody_is_signed_in() {
     let mut tab = signed_out();
     tab.start_login(1);
-    tab.feed(Input::Heard(Message::Ended {
+    tab.feed(Input::MessageReceived(Message::Ended {
         session: None,
         reason: EndReason::Logout,
         at: NOW + 5,
@@ -156,7 +156,7 @@ fn a_logout_in_another_tab_counts_wherever_nobody_is_signed_in() {
 fn a_newer_login_in_another_tab_stays() {
     let mut tab = signed_out();
     tab.start_login(1);
-    tab.feed(Input::Heard(Message::Tokens(other("newer", NOW + 5))));
+    tab.feed(Input::MessageReceived(Message::Tokens(other("newer", NOW + 5))));
     tab.now += 10;
     tab.answer_login(1, "late");
     assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
@@ -169,7 +169,7 @@ fn an_older_login_of_another_tab_is_not_taken_when_it_comes_late() {
     tab.log_in("newer");
     let mut late = other("late", NOW - 5);
     late.revision = NOW + 100;
-    tab.feed(Input::Heard(Message::Tokens(late)));
+    tab.feed(Input::MessageReceived(Message::Tokens(late)));
     assert_eq!(tab.access(), Some("newer"));
 }
 
@@ -200,7 +200,7 @@ fn a_late_login_does_not_get_past_a_newer_one_in_the_ledger() {
     tab.settle();
     assert_eq!(tab.access(), None);
     assert_eq!(tab.ledger.session, Some(newer.id));
-    tab.feed(Input::Heard(Message::Tokens(newer)));
+    tab.feed(Input::MessageReceived(Message::Tokens(newer)));
     assert_eq!(tab.access(), Some("newer"));
 }
 
@@ -264,7 +264,7 @@ fn a_logout_before_the_store_was_read_counts() {
 fn a_record_that_is_hit_between_the_entry_and_its_answer_is_put_again() {
     let mut tab = signed_out();
     tab.log_in("newer");
-    let Some(Output::Swap { errand, next, .. }) = tab.open.pop_front() else {
+    let Some(Output::Swap { purpose, next, .. }) = tab.open.pop_front() else {
         panic!("a swap")
     };
     tab.ledger = next;
@@ -275,7 +275,7 @@ fn a_record_that_is_hit_between_the_entry_and_its_answer_is_put_again() {
         after: Some(late),
     });
     tab.feed(Input::Swapped {
-        errand,
+        purpose,
         won: true,
         record: before,
         ledger: tab.ledger.clone(),

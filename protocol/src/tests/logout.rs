@@ -4,7 +4,7 @@ use super::harness::{Tab, policy, session};
 use crate::{
     Event, Output,
     event::Warning,
-    exchange::{self, Exchange, ExchangeBody, Revocation},
+    exchange::{self, LogoutRequest, TokenRequest, TokenRequestBody},
     secret::Secret,
     session::Tokens,
 };
@@ -13,20 +13,20 @@ fn tokens() -> Tokens {
     session("A", 1).tokens
 }
 
-fn revocation(config: &str) -> Revocation {
+fn revocation(config: &str) -> LogoutRequest {
     exchange::logout(&policy(config), &tokens()).expect("a call")
 }
 
 /// All the texts that leave: URL, headers, and body.
-fn sent(exchange: &Exchange) -> Vec<String> {
+fn sent(exchange: &TokenRequest) -> Vec<String> {
     let mut sent = vec![exchange.url.reveal().to_string()];
     for (name, value) in &exchange.headers {
         sent.push(format!("{name}: {}", value.reveal()));
     }
     match &exchange.body {
-        ExchangeBody::Empty => {}
-        ExchangeBody::Json(value) => sent.push(serde_json::to_string(&plain(value)).expect("JSON")),
-        ExchangeBody::Form(fields) => {
+        TokenRequestBody::Empty => {}
+        TokenRequestBody::Json(value) => sent.push(serde_json::to_string(&plain(value)).expect("JSON")),
+        TokenRequestBody::Form(fields) => {
             let field = |(name, value): &(String, Secret)| format!("{name}={}", value.reveal());
             sent.push(fields.iter().map(field).collect::<Vec<_>>().join("&"));
         }
@@ -150,7 +150,7 @@ fn a_token_that_is_withheld_is_told_of_and_the_call_is_made() {
     let revoked = tab
         .outputs
         .iter()
-        .filter(|output| matches!(output, Output::Revoke { .. }));
+        .filter(|output| matches!(output, Output::CallLogout { .. }));
     assert_eq!(revoked.count(), 1);
 }
 
@@ -158,7 +158,7 @@ fn a_token_that_is_withheld_is_told_of_and_the_call_is_made() {
 fn a_default_logout_with_get_carries_no_body() {
     let call =
         revocation(r#"{"refresh":{"url":"/r","send":"form:r"},"logout":{"url":"/out","method":"GET"}}"#);
-    assert_eq!(call.exchange.body, ExchangeBody::Empty);
+    assert_eq!(call.exchange.body, TokenRequestBody::Empty);
     assert_eq!(
         sent(&call.exchange),
         ["https://app.example/out", "authorization: Bearer A"]

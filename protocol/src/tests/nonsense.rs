@@ -9,7 +9,7 @@ use super::harness::{NOW, PLAIN, brought, policy, reply, session, try_policy_of}
 use crate::{
     Core, Input, Locking, Moment, Output,
     event::EndReason,
-    input::{CallId, Errand, Message},
+    input::{CallId, Message, Purpose},
     ledger::{FlightId, Intent, Lease, Ledger},
     policy::Functions,
     record::{self, Found},
@@ -91,12 +91,12 @@ impl Dice {
     fn input(self, core: &Core, now: i64) -> Input {
         let own = core.flight_id().filter(|_| !self.b.is_multiple_of(4));
         let flight = own.unwrap_or(FlightId(u64::from(self.a % 3)));
-        let errand = match self.a % 6 {
-            0 => Errand::Start,
-            1 => Errand::Claim(u32::from(self.b % 6)),
-            2 => Errand::Removed(self.session().id),
-            3 => Errand::Look,
-            _ => Errand::Flight(flight),
+        let purpose = match self.a % 6 {
+            0 => Purpose::Start,
+            1 => Purpose::Claim(u32::from(self.b % 6)),
+            2 => Purpose::ExplainRemoval(self.session().id),
+            3 => Purpose::CheckRecord,
+            _ => Purpose::Flight(flight),
         };
         let (call, record, ledger) = (self.call(), self.record(), self.ledger(flight, now));
         match self.kind {
@@ -120,7 +120,7 @@ impl Dice {
                 call: CallId(30 + call.0),
                 reply: self.reply(),
             },
-            10 => Input::TokensBrought {
+            10 => Input::TokensGiven {
                 call: CallId(30 + call.0),
                 tokens: brought("brought"),
             },
@@ -128,14 +128,14 @@ impl Dice {
                 call: CallId(30 + call.0),
             },
             12 => Input::LockGranted { flight },
-            13 => Input::LockLost { flight },
+            13 => Input::LockStolen { flight },
             14..=15 => Input::SharedRead {
-                errand,
+                purpose,
                 record,
                 ledger,
             },
             16 => Input::Swapped {
-                errand,
+                purpose,
                 won: self.b.is_multiple_of(2),
                 record,
                 ledger,
@@ -149,8 +149,8 @@ impl Dice {
                 before: core.session().cloned(),
                 after: record,
             },
-            20 => Input::Heard(Message::Tokens(self.session())),
-            21 => Input::Heard(Message::Ended {
+            20 => Input::MessageReceived(Message::Tokens(self.session())),
+            21 => Input::MessageReceived(Message::Ended {
                 session: self.a.is_multiple_of(4).then(|| self.session().id),
                 reason: EndReason::Logout,
                 at: now + i64::from(self.b) * 10 - 1_000,
@@ -306,7 +306,7 @@ proptest! {
         }
         let moment = Moment { now: NOW, entropy: 0, local_offset: 0 };
         let reply = Reply { body: Some(data.clone()), ..reply(status, "") };
-        let _ = reply.meaning(&policy(PLAIN), moment);
+        let _ = reply.refresh_outcome(&policy(PLAIN), moment);
         let _ = Ledger::from_value(&data);
         let origin = "https://app.example";
         if let Found::Own(message) = record::read(&data, origin) {
@@ -322,11 +322,11 @@ proptest! {
         stored.tokens.renew_at = Some(end);
         let ledger = Ledger { intent: Some(Intent { flight: FlightId(1), since: end }), ..Ledger::of(&stored, &Ledger::default()) };
         let moment = Moment { now, entropy, local_offset: i32::MAX };
-        core.handle(Input::SharedRead { errand: Errand::Start, record: Some(stored.clone()), ledger: ledger.clone() }, moment);
+        core.handle(Input::SharedRead { purpose: Purpose::Start, record: Some(stored.clone()), ledger: ledger.clone() }, moment);
         core.handle(Input::Requested { call: CallId(1), endpoint: 1, ready: true }, moment);
         core.handle(Input::Replied { call: CallId(1), expired: true }, moment);
         if let Some(flight) = core.flight_id() {
-            core.handle(Input::SharedRead { errand: Errand::Flight(flight), record: Some(stored), ledger }, moment);
+            core.handle(Input::SharedRead { purpose: Purpose::Flight(flight), record: Some(stored), ledger }, moment);
             core.handle(Input::ExchangeFailed { flight }, moment);
         }
         core.handle(Input::Woke, Moment { now: end, ..moment });

@@ -103,7 +103,7 @@ fn a_key_that_another_back_end_uses_is_warned_of_once_and_costs_nothing() {
     let origin = "https://other.example".to_string();
     for _ in 0..2 {
         let origin = origin.clone();
-        tab.feed(Input::KeyShared { origin });
+        tab.feed(Input::StorageKeyShared { origin });
     }
     assert_eq!(tab.events, [Event::Warning(Warning::StorageKeyShared { origin })]);
     assert_eq!(tab.access(), Some("old"));

@@ -69,7 +69,7 @@ fn another_user_in_another_tab_rejects_it() {
         since: NOW,
         ..session("other", NOW)
     };
-    tab.feed(Input::Heard(Message::Tokens(other)));
+    tab.feed(Input::MessageReceived(Message::Tokens(other)));
     tab.body_read(1);
     assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
     assert!(tab.tokens_sent(1).is_empty());
@@ -134,7 +134,7 @@ fn pending_counts_only_what_waits_for_the_refresh() {
     assert_eq!(pending(&tab), 1);
     tab.body_read(1);
     assert_eq!(pending(&tab), 2);
-    tab.feed(Input::Heard(Message::Ended {
+    tab.feed(Input::MessageReceived(Message::Ended {
         session: Some(SessionId(7)),
         reason: EndReason::Logout,
         at: NOW,

@@ -4,7 +4,7 @@ use super::harness::{NOW, PLAIN, Tab, policy, reply, session};
 use crate::{
     Input, Locking,
     flight::probe::Place,
-    input::{Errand, Message},
+    input::{Message, Purpose},
     ledger::{FlightId, Intent, Lease, Ledger},
 };
 
@@ -62,7 +62,7 @@ fn a_sibling_that_was_faster_ends_the_refresh() {
     let new = session("new", 2);
     tab.ledger = Ledger::of(&new, &tab.ledger);
     tab.store = Some(new.clone());
-    tab.feed(Input::Heard(Message::Tokens(new)));
+    tab.feed(Input::MessageReceived(Message::Tokens(new)));
     tab.answer(reply(401, ""));
     assert_eq!(tab.exchanged, 1);
     assert_eq!(tab.tokens_sent(1), ["old", "new"]);
@@ -128,7 +128,7 @@ fn a_tab_that_was_robbed_before_its_exchange_does_not_make_it() {
     tab.answer_one();
     tab.answer_one();
     let flight = tab.core.flight_id().expect("a flight");
-    tab.feed(Input::LockLost { flight });
+    tab.feed(Input::LockStolen { flight });
     tab.answer_one();
     assert_eq!(tab.exchanged, 0);
     while tab.core.flight_place() != Some(Place::Locking) {
@@ -172,6 +172,6 @@ fn what_a_failed_refresh_takes_back_is_wanted_after_its_end() {
     tab.expire(1);
     let flight = tab.core.flight_id().expect("a flight");
     tab.log_out();
-    assert!(!tab.core.wants(Errand::Flight(flight)));
-    assert!(tab.core.wants(Errand::Amends(flight)));
+    assert!(!tab.core.wants(Purpose::Flight(flight)));
+    assert!(tab.core.wants(Purpose::UndoIntent(flight)));
 }

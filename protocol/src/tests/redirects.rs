@@ -129,7 +129,7 @@ fn slides(tokens: &str, origin: Option<&str>) -> bool {
     let mut ordinary = reply(200, "");
     ordinary.headers.push(("token".into(), Secret::new("new")));
     ordinary.url_origin = origin.map(str::to_string);
-    tab.feed(Input::Slid {
+    tab.feed(Input::TokenInReply {
         call: CallId(1),
         reply: ordinary,
     });

@@ -277,7 +277,7 @@ fn a_callback_refresh_gets_the_refresh_token_and_may_throw() {
     let policy = try_policy_of(&json(r#"{"retry":{"base":0}}"#), functions).expect("a policy");
     let mut tab = Tab::with(policy, Locking::Platform);
     tab.start();
-    tab.feed(Input::TokensBrought {
+    tab.feed(Input::TokensGiven {
         call: CallId(9),
         tokens: brought("old"),
     });

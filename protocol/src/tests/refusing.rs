@@ -78,7 +78,7 @@ fn a_token_that_is_known_to_have_expired_is_refreshed_there_too() {
     expiring.tokens.access_expires_at = Some(NOW + 5_000);
     tab.ledger.revision = expiring.revision;
     tab.store = Some(expiring.clone());
-    tab.feed(Input::Heard(crate::input::Message::Tokens(expiring)));
+    tab.feed(Input::MessageReceived(crate::input::Message::Tokens(expiring)));
     tab.request_to(ORDERS, 2);
     tab.now += 5_000;
     tab.reply(2, true);

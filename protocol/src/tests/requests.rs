@@ -161,7 +161,7 @@ fn a_waiting_request_is_told_when_another_user_logs_in_elsewhere() {
         id: SessionId(8),
         ..session("other", 5)
     };
-    tab.feed(Input::Heard(Message::Tokens(other)));
+    tab.feed(Input::MessageReceived(Message::Tokens(other)));
     assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
     assert_eq!(tab.exchanges.len(), 0, "the old user's exchange is of no use");
 }

@@ -3,7 +3,7 @@
 use super::harness::{Tab, brought, reply, session};
 use crate::{
     Input,
-    input::{CallId, Errand, Message},
+    input::{CallId, Message, Purpose},
 };
 
 const CANARY: &str = "canary";
@@ -21,18 +21,18 @@ fn nothing_that_can_be_printed_shows_a_token() {
             call: CallId(1),
             reply: reply(200, body),
         },
-        Input::TokensBrought {
+        Input::TokensGiven {
             call: CallId(1),
             tokens: brought("canary-b"),
         },
         Input::Adopted(brought("canary-b")),
-        Input::Heard(Message::Tokens(session.clone())),
+        Input::MessageReceived(Message::Tokens(session.clone())),
         Input::StoreChanged {
             before: Some(session.clone()),
             after: Some(session.clone()),
         },
         Input::SharedRead {
-            errand: Errand::Start,
+            purpose: Purpose::Start,
             record: Some(session),
             ledger: crate::ledger::Ledger::default(),
         },

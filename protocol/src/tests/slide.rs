@@ -29,7 +29,7 @@ fn with_token(access: &str) -> Reply {
 /// An ordinary reply, as the shell tells of it.
 fn slide(tab: &mut Tab, call: u32, reply: Reply) {
     let id = CallId(call);
-    tab.feed(Input::Slid { call: id, reply });
+    tab.feed(Input::TokenInReply { call: id, reply });
     tab.reply(call, false);
 }
 
@@ -106,7 +106,7 @@ fn a_reply_to_another_user_never_touches_the_new_session() {
     tab.request(1);
     tab.log_out();
     tab.settle();
-    tab.feed(Input::TokensBrought {
+    tab.feed(Input::TokensGiven {
         call: CallId(50),
         tokens: super::harness::brought("somebody"),
     });
@@ -132,7 +132,7 @@ fn a_login_before_it_is_written_down_wins() {
     let mut tab = tab();
     tab.request(1);
     slide(&mut tab, 1, with_token("new"));
-    tab.feed(Input::TokensBrought {
+    tab.feed(Input::TokensGiven {
         call: CallId(50),
         tokens: super::harness::brought("somebody"),
     });
@@ -182,7 +182,7 @@ fn a_token_that_a_sibling_got_is_gone_on_from() {
     };
     tab.ledger = Ledger::of(&sibling, &tab.ledger);
     tab.store = Some(sibling.clone());
-    tab.feed(Input::Heard(Message::Tokens(sibling)));
+    tab.feed(Input::MessageReceived(Message::Tokens(sibling)));
     tab.request(1);
     slide(&mut tab, 1, with_token("new"));
     tab.settle();

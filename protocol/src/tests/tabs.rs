@@ -108,7 +108,7 @@ fn a_tab_that_lost_the_lock_before_its_exchange_stands_in_line_again() {
     tab.reply(1, true);
     tab.answer_one();
     let flight = tab.core.flight_id().expect("a flight");
-    tab.feed(Input::LockLost { flight });
+    tab.feed(Input::LockStolen { flight });
     tab.answer_one();
     assert_eq!(tab.core.flight_place(), Some(Place::Locking));
     assert_eq!(tab.exchanged, 0);
@@ -157,7 +157,7 @@ fn a_lease_from_the_future_is_no_lease() {
 fn a_login_elsewhere_signs_this_tab_in() {
     let mut tab = Tab::new(PLAIN);
     tab.start();
-    tab.feed(Input::Heard(Message::Tokens(session("new", 5))));
+    tab.feed(Input::MessageReceived(Message::Tokens(session("new", 5))));
     assert_eq!(tab.access(), Some("new"));
     assert_eq!(
         tab.told(&Event::SignedIn {
@@ -177,8 +177,8 @@ fn a_logout_elsewhere_signs_this_tab_out_and_asks_for_no_login() {
         reason: EndReason::Logout,
         at: NOW,
     };
-    tab.feed(Input::Heard(ended.clone()));
-    tab.feed(Input::Heard(ended));
+    tab.feed(Input::MessageReceived(ended.clone()));
+    tab.feed(Input::MessageReceived(ended));
     assert_eq!(tab.access(), None);
     assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
     assert_eq!(
@@ -203,8 +203,8 @@ fn a_refusal_elsewhere_asks_for_a_login_here_once() {
         reason: EndReason::Refused,
         at: NOW,
     };
-    tab.feed(Input::Heard(ended.clone()));
-    tab.feed(Input::Heard(ended));
+    tab.feed(Input::MessageReceived(ended.clone()));
+    tab.feed(Input::MessageReceived(ended));
     tab.expire(1);
     assert_eq!(
         tab.events
@@ -227,7 +227,7 @@ fn tokens_from_a_sibling_end_the_wait_for_the_lock() {
     let mut tab = Tab::signed_in();
     tab.request(1);
     tab.reply(1, true);
-    tab.feed(Input::Heard(Message::Tokens(generation(2))));
+    tab.feed(Input::MessageReceived(Message::Tokens(generation(2))));
     assert_eq!(tab.tokens_sent(1), ["old", "token-2"]);
     assert_eq!(tab.core.flight_place(), None);
     assert!(tab.open.is_empty(), "it stops asking for the lock");
@@ -237,6 +237,6 @@ fn tokens_from_a_sibling_end_the_wait_for_the_lock() {
 #[test]
 fn an_older_message_changes_nothing() {
     let mut tab = Tab::restored(PLAIN, generation(5));
-    tab.feed(Input::Heard(Message::Tokens(generation(4))));
+    tab.feed(Input::MessageReceived(Message::Tokens(generation(4))));
     assert_eq!(tab.access(), Some("token-5"));
 }

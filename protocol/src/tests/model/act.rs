@@ -34,7 +34,7 @@ impl World {
             Action::SeeUpdate(index) => self.see_update(index),
             Action::HearMail(index) => {
                 if let Some(message) = self.tabs[index].mail.pop_front() {
-                    self.feed(index, Input::Heard(message), 0);
+                    self.feed(index, Input::MessageReceived(message), 0);
                 }
             }
             Action::Operate(index) => self.operate(index, false),
@@ -48,7 +48,7 @@ impl World {
             }
             Action::LoseLock(index) => {
                 if let Some(flight) = self.tabs[index].robbed.pop_front() {
-                    self.feed(index, Input::LockLost { flight }, 0);
+                    self.feed(index, Input::LockStolen { flight }, 0);
                 }
             }
             Action::Serve(index) => self.serve(index, bounds, None),
@@ -191,7 +191,7 @@ impl World {
         let reply = token.slid_reply(self.budget.slides);
         self.budget.slides -= 1;
         let call = CallId(call);
-        self.feed(index, Input::Slid { call, reply }, 0);
+        self.feed(index, Input::TokenInReply { call, reply }, 0);
     }
 
     fn see_update(&mut self, index: usize) {
@@ -218,12 +218,12 @@ impl World {
     pub(super) fn operate(&mut self, index: usize, late: bool) {
         let now = if late { LATE } else { 0 };
         match self.tabs[index].storage.pop_front() {
-            Some(Operation::Read { errand }) => {
+            Some(Operation::Read { purpose }) => {
                 let (record, ledger) = (self.tabs[index].copy.record().cloned(), self.ledger.clone());
                 self.feed(
                     index,
                     Input::SharedRead {
-                        errand,
+                        purpose,
                         record,
                         ledger,
                     },
@@ -231,12 +231,12 @@ impl World {
                 );
             }
             Some(Operation::Swap {
-                errand,
+                purpose,
                 expect,
                 next,
                 write,
             }) => {
-                if !self.tabs[index].core.wants(errand) {
+                if !self.tabs[index].core.wants(purpose) {
                     return;
                 }
                 let won = expect.is_met_by(&self.ledger);
@@ -253,7 +253,7 @@ impl World {
                 }
                 let (record, ledger) = (self.tabs[index].copy.record().cloned(), self.ledger.clone());
                 let answer = Operation::Swapped {
-                    errand,
+                    purpose,
                     won,
                     record,
                     ledger,
@@ -261,7 +261,7 @@ impl World {
                 self.tabs[index].storage.push_front(answer);
             }
             Some(Operation::Swapped {
-                errand,
+                purpose,
                 won,
                 record,
                 ledger,
@@ -269,7 +269,7 @@ impl World {
                 self.feed(
                     index,
                     Input::Swapped {
-                        errand,
+                        purpose,
                         won,
                         record,
                         ledger,

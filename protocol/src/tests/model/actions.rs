@@ -2,7 +2,7 @@
 
 use super::tab::Operation;
 use super::world::World;
-use crate::{flight::probe::Place, input::Errand};
+use crate::{flight::probe::Place, input::Purpose};
 
 /// One step of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,7 +154,7 @@ impl World {
                 && matches!(
                     operation,
                     Operation::Read {
-                        errand: Errand::Flight(_)
+                        purpose: Purpose::Flight(_)
                     }
                 );
             if judges && self.is_held_frozen(index) {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Event, Output,
     event::{LoginReason, SignedOutBy},
-    exchange::{self, ExchangeBody},
+    exchange::{self, TokenRequestBody},
     output::StoreWrite,
     value::Value,
 };
@@ -71,24 +71,24 @@ impl World {
                 });
             }
             Output::ReleaseLock { flight } => self.release(flight),
-            Output::ReadShared { errand } => {
-                self.tabs[index].storage.push_back(Operation::Read { errand });
+            Output::ReadShared { purpose } => {
+                self.tabs[index].storage.push_back(Operation::Read { purpose });
             }
             Output::Swap {
-                errand,
+                purpose,
                 expect,
                 next,
                 write,
             } => {
                 self.tabs[index].storage.push_back(Operation::Swap {
-                    errand,
+                    purpose,
                     expect,
                     next,
                     write,
                 });
             }
             Output::Write(write) => self.write(index, write),
-            Output::Announce(message) => {
+            Output::Broadcast(message) => {
                 for (other, tab) in self.tabs.iter_mut().enumerate() {
                     if other != index {
                         tab.mail.push_back(message.clone());
@@ -96,7 +96,7 @@ impl World {
                 }
             }
             Output::Event(event) => self.check_event(index, family, &event),
-            Output::Callback { .. } | Output::Revoke { .. } | Output::Session(_) => {}
+            Output::Callback { .. } | Output::CallLogout { .. } | Output::Session(_) => {}
         }
     }
 
@@ -183,8 +183,8 @@ impl World {
 }
 
 /// The refresh token in an exchange's body.
-fn presented(exchange: &exchange::Exchange) -> Token {
-    let ExchangeBody::Json(body) = &exchange.body else {
+fn presented(exchange: &exchange::TokenRequest) -> Token {
+    let TokenRequestBody::Json(body) = &exchange.body else {
         panic!("a JSON body")
     };
     let token = body

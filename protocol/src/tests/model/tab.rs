@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Core,
     event::EndReason,
-    input::{Errand, Message},
+    input::{Message, Purpose},
     ledger::{FlightId, Ledger},
     output::{Expect, StoreWrite},
     session::{Session, SessionId},
@@ -66,17 +66,17 @@ pub(super) struct Tab {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Operation {
     Read {
-        errand: Errand,
+        purpose: Purpose,
     },
     Swap {
-        errand: Errand,
+        purpose: Purpose,
         expect: Expect,
         next: Ledger,
         write: Option<StoreWrite>,
     },
     /// The transaction is through, the answer not yet heard.
     Swapped {
-        errand: Errand,
+        purpose: Purpose,
         won: bool,
         record: Option<Session>,
         ledger: Ledger,
@@ -112,7 +112,7 @@ impl Tab {
             updates: VecDeque::new(),
             mail: VecDeque::new(),
             storage: VecDeque::from([Operation::Read {
-                errand: Errand::Start,
+                purpose: Purpose::Start,
             }]),
             exchange: None,
             calls: BTreeMap::new(),
