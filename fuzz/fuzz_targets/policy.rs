@@ -2,7 +2,8 @@
 
 use authflight_protocol::{
     destination::Target,
-    policy::{Functions, parse},
+    jwt::PayloadDecoder,
+    policy::{Functions, Platform, parse},
     value::Value,
 };
 use libfuzzer_sys::fuzz_target;
@@ -18,13 +19,17 @@ fuzz_target!(|json: &str| {
             path: url.into(),
         })
     };
+    let platform = Platform {
+        resolve: &resolve,
+        payload_decoder: PayloadDecoder(|_| None),
+    };
     for given in [false, true] {
         let functions = Functions {
             refresh: given,
             expired_test: given,
             storage: given,
         };
-        if let Err(error) = parse(&config, functions, &resolve) {
+        if let Err(error) = parse(&config, functions, &platform) {
             assert!(error.message.starts_with("config"), "{}", error.message);
         }
     }

@@ -1,6 +1,13 @@
 //! What a JWT says about its own time. Read, never trusted, never verified: only the server
 //! can do that, and only its answer counts.
 
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+};
+
+use super::value::Value;
+
 /// The two claims that matter here, in epoch milliseconds by the server's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Claims {
@@ -19,101 +26,62 @@ impl Claims {
     }
 }
 
+/// Decodes the payload of a JWT: base64url (RFC 4648 §5), then JSON in UTF-8. The platform has parsers for both; a JSON
+/// parser in the binary would be 17 kB of the download. `None` for anything else.
+#[derive(Clone, Copy)]
+pub struct PayloadDecoder(pub fn(&str) -> Option<Value>);
+
+impl fmt::Debug for PayloadDecoder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PayloadDecoder")
+    }
+}
+
+// Every decoder gives the same, so that policies are compared without it.
+impl PartialEq for PayloadDecoder {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for PayloadDecoder {}
+
+impl Hash for PayloadDecoder {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
 /// Reads the claims of a compact JWT; all `None` for anything else.
 #[must_use]
-pub fn claims(token: &str) -> Claims {
-    read(token).unwrap_or_default()
+pub fn claims(token: &str, decoder: PayloadDecoder) -> Claims {
+    payload(token)
+        .and_then(decoder.0)
+        .map(|payload| Claims {
+            expires_at: numeric_date(payload.field("exp")),
+            issued_at: numeric_date(payload.field("iat")),
+        })
+        .unwrap_or_default()
 }
 
-fn read(token: &str) -> Option<Claims> {
+/// The middle one of three parts (RFC 7519 §3, RFC 7515 §7.1).
+fn payload(token: &str) -> Option<&str> {
     let (_, rest) = token.split_once('.')?;
     let (payload, signature) = rest.split_once('.')?;
-    if signature.contains('.') {
-        return None;
-    }
-    let json = decode_base64url(payload)?;
-    Some(Claims {
-        expires_at: numeric_date(&json, b"exp"),
-        issued_at: numeric_date(&json, b"iat"),
-    })
+    (!signature.contains('.')).then_some(payload)
 }
 
-/// RFC 4648 §5, padding optional.
-fn decode_base64url(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0_u32);
-    for letter in text.bytes() {
-        let six = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
-            b'=' => break,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(six);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(((bits >> count) & 0xFF) as u8);
-        }
+/// A `NumericDate` (RFC 7519 §2) in milliseconds. Fractions of a second are dropped: a hint needs no more.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+fn numeric_date(claim: Option<&Value>) -> Option<i64> {
+    match claim {
+        Some(Value::Number(seconds)) if (0.0..9e12).contains(seconds) => Some(*seconds as i64 * 1_000),
+        _ => None,
     }
-    Some(bytes)
-}
-
-/// The number under a key of the outermost object, as milliseconds. Fractions of a second
-/// are dropped: a hint needs no more.
-fn numeric_date(json: &[u8], wanted: &[u8]) -> Option<i64> {
-    let mut depth = 0_i32;
-    let mut rest = json;
-    while let [letter, after @ ..] = rest {
-        rest = after;
-        match letter {
-            b'"' => {
-                let (text, after) = string(rest)?;
-                rest = after;
-                if let [b':', value @ ..] = after.trim_ascii_start()
-                    && depth == 1
-                    && text == wanted
-                {
-                    return seconds(value.trim_ascii_start());
-                }
-            }
-            b'{' | b'[' => depth = depth.saturating_add(1),
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Splits what is left of a string literal from what follows it. Escapes stay as they are.
-fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut escaped = false;
-    for (index, letter) in text.iter().enumerate() {
-        match letter {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return Some((text.get(..index)?, text.get(index + 1..)?)),
-            _ => {}
-        }
-    }
-    None
-}
-
-fn seconds(text: &[u8]) -> Option<i64> {
-    let mut seconds: Option<i64> = None;
-    for digit in text.iter().take_while(|letter| letter.is_ascii_digit()) {
-        let so_far = seconds.unwrap_or(0).checked_mul(10)?;
-        seconds = Some(so_far.checked_add(i64::from(digit - b'0'))?);
-    }
-    seconds?.checked_mul(1_000)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::payload::{DECODER, token_with};
     use proptest::prelude::*;
 
     // {"alg":"none"} . {"sub":{"exp":1},"exp":1700000000,"iat":1699999940.5} . signature
@@ -122,7 +90,7 @@ mod tests {
 
     #[test]
     fn exp_and_iat_of_the_outermost_object_are_read() {
-        let claims = claims(TOKEN);
+        let claims = claims(TOKEN, DECODER);
         assert_eq!(claims.expires_at, Some(1_700_000_000_000));
         assert_eq!(claims.issued_at, Some(1_699_999_940_000));
         assert_eq!(claims.lifetime(), Some(60_000));
@@ -146,19 +114,46 @@ mod tests {
     #[test]
     fn an_opaque_token_says_nothing() {
         for token in ["", "abc", "a.b", "a.b.c.d", "a.!!!.c", "..", "a.e30.c"] {
-            assert_eq!(claims(token), Claims::default(), "{token}");
+            assert_eq!(claims(token, DECODER), Claims::default(), "{token}");
         }
+    }
+
+    #[test]
+    fn what_is_no_time_says_nothing() {
+        for time in [
+            "-1",
+            "1e300",
+            "\"1700000000\"",
+            "null",
+            "true",
+            "[1]",
+            "{\"exp\":1}",
+        ] {
+            let token = token_with(&format!("{{\"exp\":{time}}}"));
+            assert_eq!(claims(&token, DECODER), Claims::default(), "{time}");
+        }
+    }
+
+    #[test]
+    fn text_beyond_ascii_beside_the_claims_does_no_harm() {
+        let token = token_with("{\"name\":\"Zoë 张伟 \u{1F600}\",\"exp\":1.7e9}");
+        assert_eq!(claims(&token, DECODER).expires_at, Some(1_700_000_000_000));
     }
 
     proptest! {
         #[test]
         fn arbitrary_text_never_panics(text in ".*") {
-            let _ = claims(&text);
+            let _ = claims(&text, DECODER);
         }
 
         #[test]
         fn arbitrary_payloads_never_panic(json in ".*") {
-            let _ = numeric_date(json.as_bytes(), b"exp");
+            let _ = claims(&token_with(&json), DECODER);
+        }
+
+        #[test]
+        fn arbitrary_numbers_never_panic(number in any::<f64>()) {
+            let _ = numeric_date(Some(&Value::Number(number)));
         }
     }
 }

@@ -102,7 +102,7 @@ impl Core {
         let refresh = brought.refresh.as_ref();
         let refresh = refresh.and_then(|text| self.policy.refresh_token(text.reveal()));
         let end = |given: Option<i64>, token: &Secret| {
-            let claims = jwt::claims(token.reveal());
+            let claims = jwt::claims(token.reveal(), self.policy.payload_decoder);
             given.or_else(|| {
                 let end = expiry::Expiry::At(claims.expires_at?);
                 Some(clock::on_this_device(end, 0, claims.lifetime(), moment))

@@ -5,12 +5,13 @@ mod options;
 mod parse;
 mod schema;
 
-pub use parse::{Functions, parse};
+pub use parse::{Functions, Platform, parse};
 pub use schema::ConfigError;
 
 use super::{
     destination::{Destinations, Target},
     expiry::TimeZone,
+    jwt::PayloadDecoder,
     location::Location,
     retry::RetryPolicy,
     value::Value,
@@ -57,6 +58,8 @@ pub struct Policy {
     pub stream_limit: i64,
     /// One refresh for all tabs. Default true.
     pub cross_tab: bool,
+    /// The platform's decoder for the payloads of JWTs.
+    pub payload_decoder: PayloadDecoder,
     /// fetch's `credentials`, when configured.
     pub credentials: Option<String>,
     /// Origins that tokens are sent to over plain http, where others on the network can read them.

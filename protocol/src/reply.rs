@@ -151,7 +151,7 @@ impl Reply {
         let places = &policy.places;
         let access = self.token(&places.access, token::for_header)?;
         let refresh = self.token(&places.refresh, |text| policy.refresh_token(text));
-        let claims = jwt::claims(access.reveal());
+        let claims = jwt::claims(access.reveal(), policy.payload_decoder);
         let skew = clock::skew(self.date, moment.now);
         let ends = |locations: &[Location], claims: jwt::Claims| {
             locations
@@ -162,7 +162,9 @@ impl Reply {
                 .map(|expiry| clock::on_this_device(expiry, skew, claims.lifetime(), moment))
         };
         let access_expires_at = ends(&places.access_expires, claims);
-        let refresh_claims = refresh.as_ref().map(|token| jwt::claims(token.reveal()));
+        let refresh_claims = refresh
+            .as_ref()
+            .map(|token| jwt::claims(token.reveal(), policy.payload_decoder));
         let refresh_expires_at = ends(&places.refresh_expires, refresh_claims.unwrap_or_default())
             .filter(|end| clock::lies_ahead(*end, moment));
         let renew_at = access_expires_at.and_then(|end| clock::renew_at(end, policy.leeway, moment.now));

@@ -8,6 +8,8 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 extern "C" {
     #[wasm_bindgen(js_name = parse)]
     fn parsed(text: &str) -> JsValue;
+    #[wasm_bindgen(js_name = parsePayload)]
+    fn parsed_payload(text: &str) -> JsValue;
     fn write(value: &JsValue) -> String;
     #[wasm_bindgen(js_name = itemsOf)]
     fn items_of(value: &JsValue) -> Option<Array>;
@@ -80,8 +82,16 @@ pub fn to_js(value: &Value) -> JsValue {
 
 /// Parses; `None` for what is no JSON.
 pub fn parse(text: &str) -> Option<Value> {
-    let value = parsed(text);
-    (!value.is_undefined()).then(|| from_js(&value))
+    value_of(&parsed(text))
+}
+
+/// Parses the payload of a JWT; `None` for what is none.
+pub fn parse_payload(text: &str) -> Option<Value> {
+    value_of(&parsed_payload(text))
+}
+
+fn value_of(value: &JsValue) -> Option<Value> {
+    (!value.is_undefined()).then(|| from_js(value))
 }
 
 /// Writes.

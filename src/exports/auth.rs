@@ -3,7 +3,12 @@
 
 use std::rc::Rc;
 
-use authflight_protocol::{Input, input::CallId, policy};
+use authflight_protocol::{
+    Input,
+    input::CallId,
+    jwt::PayloadDecoder,
+    policy::{self, Platform},
+};
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -24,7 +29,11 @@ impl Auth {
     /// Parses the configuration and starts a client; resolves with an `Auth`. Rejects with
     /// `CONFIG`, naming the path, what was expected and what came.
     pub fn create(config: &JsValue, hooks: Hooks) -> Promise {
-        let policy = policy::parse(&json::from_js(config), hooks.functions(), &global::resolve);
+        let platform = Platform {
+            resolve: &global::resolve,
+            payload_decoder: PayloadDecoder(json::parse_payload),
+        };
+        let policy = policy::parse(&json::from_js(config), hooks.functions(), &platform);
         promise(async {
             match policy {
                 Ok(policy) => {

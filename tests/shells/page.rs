@@ -1,12 +1,12 @@
 //! What the tests need of the page themselves.
 
 use authflight::{
-    browser::global::resolve, browser::store::Store, browser::store::TokenStorage,
-    browser::template::Template,
+    browser::global::resolve, browser::json::parse_payload, browser::store::Store,
+    browser::store::TokenStorage, browser::template::Template,
 };
 use authflight_protocol::{
-    policy::Functions, policy::Policy, policy::parse, secret::Secret, session::Session, session::SessionId,
-    session::Tokens, value::Value,
+    jwt::PayloadDecoder, policy::Functions, policy::Platform, policy::Policy, policy::parse, secret::Secret,
+    session::Session, session::SessionId, session::Tokens, value::Value,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
@@ -102,7 +102,11 @@ pub fn policy(key: &str, base: &str, storage: Option<&str>) -> Policy {
         storage: storage.is_none(),
         ..Functions::default()
     };
-    parse(&config, functions, &resolve).expect("a good configuration")
+    let platform = Platform {
+        resolve: &resolve,
+        payload_decoder: PayloadDecoder(parse_payload),
+    };
+    parse(&config, functions, &platform).expect("a good configuration")
 }
 
 /// A store under a key that only this test uses.

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     destination::{Destinations, Target, join},
     expiry::TimeZone,
+    jwt::PayloadDecoder,
     location::{Location, found_without_configuration},
     origin::{is_insecure, named},
     retry::RetryPolicy,
@@ -28,19 +29,23 @@ pub struct Functions {
 
 pub(super) const ROOT: Path<'static> = Path::root("config");
 
-/// Parses a configuration. `resolve` is the browser's URL parser, relative to the page.
+/// The parsers that the platform has.
+pub struct Platform<'a> {
+    /// Parses a URL, relative to the page.
+    pub resolve: &'a dyn Fn(&str) -> Option<Target>,
+    /// Decodes the payload of a JWT.
+    pub payload_decoder: PayloadDecoder,
+}
+
+/// Parses a configuration.
 ///
 /// # Errors
 /// Names the path, what was expected there and what came.
-pub fn parse(
-    config: &Value,
-    functions: Functions,
-    resolve: &dyn Fn(&str) -> Option<Target>,
-) -> Result<Policy, ConfigError> {
+pub fn parse(config: &Value, functions: Functions, platform: &Platform<'_>) -> Result<Policy, ConfigError> {
     check(config, &OPTIONS, &ROOT)?;
     let reader = Reader {
         base: text_or(config, "baseURL", ""),
-        resolve,
+        platform,
         destinations: Destinations::default(),
     };
     reader.policy(config, functions)
@@ -50,8 +55,7 @@ pub fn parse(
 pub(super) struct Reader<'a> {
     /// What URLs are joined to.
     base: String,
-    /// The browser's URL parser, relative to the page.
-    resolve: &'a dyn Fn(&str) -> Option<Target>,
+    platform: &'a Platform<'a>,
     destinations: Destinations,
 }
 
@@ -65,7 +69,7 @@ impl Reader<'_> {
                 self.base = target.href;
                 target.origin
             }
-            None => (self.resolve)("").map_or_else(|| "null".to_string(), |page| page.origin),
+            None => (self.platform.resolve)("").map_or_else(|| "null".to_string(), |page| page.origin),
         };
         self.destinations.origins.push(origin);
         let attach = self.attach(part(config, "attach"))?;
@@ -109,6 +113,7 @@ impl Reader<'_> {
             refresh_timeout: number_or(config, "refreshTimeout", 10_000),
             stream_limit: number_or(part(config, "replay"), "streamLimit", 1 << 20),
             cross_tab: flag(config, "crossTab"),
+            payload_decoder: self.platform.payload_decoder,
             credentials: text(config, "credentials").map(str::to_string),
             insecure,
             base: self.base,
@@ -116,7 +121,7 @@ impl Reader<'_> {
     }
 
     fn target(&self, url: &str, given: &Value, path: &Path<'_>) -> Result<Target, ConfigError> {
-        (self.resolve)(&join(&self.base, url)).ok_or_else(|| path.expected("a URL", given))
+        (self.platform.resolve)(&join(&self.base, url)).ok_or_else(|| path.expected("a URL", given))
     }
 
     fn endpoint(&mut self, config: &Value, name: &str) -> Result<Option<Endpoint>, ConfigError> {
@@ -191,7 +196,7 @@ impl Reader<'_> {
         let path = path.below("origins");
         let mut origins = Vec::new();
         for (index, item) in items(part(given, "origins")).iter().enumerate() {
-            let origin = named(item.as_text().unwrap_or_default(), self.resolve);
+            let origin = named(item.as_text().unwrap_or_default(), self.platform.resolve);
             origins.push(origin.ok_or_else(|| path.item(index).expected(AN_ORIGIN, item))?);
         }
         Ok(origins)

@@ -11,10 +11,11 @@ use crate::{
     ledger::{FlightId, Ledger},
     moment::EpochMs,
     output::{Fault, Outcome, StoreWrite},
-    policy::{ConfigError, Functions, Policy, parse},
+    policy::{ConfigError, Functions, Platform, Policy, parse},
     reply::Reply,
     secret::Secret,
     session::{Session, SessionId, Tokens},
+    tests::payload::DECODER,
     value::Value,
 };
 
@@ -52,7 +53,7 @@ pub(super) fn try_policy(config: &str) -> Result<Policy, ConfigError> {
 }
 
 pub(super) fn try_policy_of(config: &Value, functions: Functions) -> Result<Policy, ConfigError> {
-    parse(config, functions, &|url| {
+    let resolve = |url: &str| {
         if url.contains(' ') {
             return None;
         }
@@ -76,7 +77,12 @@ pub(super) fn try_policy_of(config: &Value, functions: Functions) -> Result<Poli
             origin: format!("{scheme}://{host}"),
             path: format!("{slash}{path}"),
         })
-    })
+    };
+    let platform = Platform {
+        resolve: &resolve,
+        payload_decoder: DECODER,
+    };
+    parse(config, functions, &platform)
 }
 
 pub(super) fn policy(config: &str) -> Policy {

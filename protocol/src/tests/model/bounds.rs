@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::{
     Core, Locking,
     destination::Target,
-    policy::{Functions, Policy, parse},
-    tests::faults::PlantedFault,
+    policy::{Functions, Platform, Policy, parse},
+    tests::{faults::PlantedFault, payload::DECODER},
     value::Value,
 };
 
@@ -98,5 +98,9 @@ fn policy() -> Policy {
             path: url.into(),
         })
     };
-    parse(&config, Functions::default(), &resolve).expect("a good configuration")
+    let platform = Platform {
+        resolve: &resolve,
+        payload_decoder: DECODER,
+    };
+    parse(&config, Functions::default(), &platform).expect("a good configuration")
 }
