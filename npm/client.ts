@@ -70,8 +70,7 @@ export async function createClient(
   })
 
   const auth: Sessionful = {
-    // fetch's own promise where the token is not wanted. Where it is, the reply takes two microtasks more: one until the
-    // binary hears of it, and one of the executor's.
+    // fetch's own promise where the token is not wanted, and one microtask more where it is.
     fetch: (...given) => {
       let template: Template
       try {

@@ -7,8 +7,8 @@ import { inlinedModule } from './inline.mjs'
 // wasm-bindgen's loader accepts a dozen kinds of source, prints warnings, and falls back to a file that does not exist here.
 // npm/load.ts replaces it. The glue keeps the rest.
 const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
-// Inside the glue, the executor's microtasks are those of turn.js.
-const microtasks = "import { microtask as queueMicrotask } from '#shell/turn.js'"
+// Inside the glue, turn.js runs the tasks that were woken.
+const microtasks = "import { runWoken as queueMicrotask } from '#shell/turn.js'"
 const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
 const changed = (/** @type {string} */ what) =>
