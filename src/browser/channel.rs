@@ -8,7 +8,7 @@ use authflight_protocol::{
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::BroadcastChannel;
 
-use super::{global::hearer, json};
+use super::{global::listener, json};
 
 #[wasm_bindgen(module = "/src/browser/channel.js")]
 extern "C" {
@@ -29,7 +29,7 @@ impl Channel {
     /// Opens it, where there are channels.
     pub fn open(name: &str, origin: &str, heard: impl Fn(Message) + 'static) -> Option<Self> {
         let own = origin.to_string();
-        let heard = hearer(move |data| {
+        let heard = listener(move |data| {
             if let Found::Own(message) = record::read(&json::from_js(&data), &own) {
                 heard(message);
             }

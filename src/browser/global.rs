@@ -31,7 +31,7 @@ extern "C" {
     #[wasm_bindgen(js_name = Listening)]
     type JsListening;
     #[wasm_bindgen(constructor, js_class = "Listening")]
-    fn new(stirred: JsValue) -> JsListening;
+    fn new(on_event: JsValue) -> JsListening;
     #[wasm_bindgen(method)]
     fn end(this: &JsListening);
 }
@@ -53,19 +53,19 @@ impl From<&JsTarget> for Target {
 
 /// A function for JavaScript to call with what it has to say; freed when JavaScript drops it. It may be called while it
 /// runs.
-pub fn hearer(hear: impl Fn(JsValue) + 'static) -> JsValue {
-    let hear: Box<dyn Fn(JsValue)> = Box::new(hear);
-    Closure::wrap(hear).into_js_value()
+pub fn listener(listen: impl Fn(JsValue) + 'static) -> JsValue {
+    let listen: Box<dyn Fn(JsValue)> = Box::new(listen);
+    Closure::wrap(listen).into_js_value()
 }
 
 /// Listens to the page for as long as it lives.
 pub struct Listening(JsListening);
 
 impl Listening {
-    /// `stirred` hears of the page waking up, of other tabs' writes (undefined), and of the network
+    /// `on_event` hears of the page waking up, of other tabs' writes (undefined), and of the network
     /// coming and going (true, false).
-    pub fn start(stirred: impl Fn(JsValue) + 'static) -> Self {
-        Self(JsListening::new(hearer(stirred)))
+    pub fn start(on_event: impl Fn(JsValue) + 'static) -> Self {
+        Self(JsListening::new(listener(on_event)))
     }
 }
 

@@ -91,7 +91,7 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
         answered,
     );
     let facts = facts.await.ok().filter(|facts| !facts.is_undefined())?;
-    Some(gathered(facts.unchecked_ref(), policy))
+    Some(reply_of(facts.unchecked_ref(), policy))
 }
 
 /// As [`send`], but for so many milliseconds at the most.
@@ -109,10 +109,10 @@ pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -
 
 /// Puts a reply together for the core; its body was read before.
 pub fn reply(response: &JsValue, body: &JsValue, policy: &Policy) -> Reply {
-    gathered(&Facts::of(response, body), policy)
+    reply_of(&Facts::of(response, body), policy)
 }
 
-fn gathered(facts: &Facts, policy: &Policy) -> Reply {
+fn reply_of(facts: &Facts, policy: &Policy) -> Reply {
     let mut headers = Vec::new();
     for name in policy.reply_headers() {
         if let Some(value) = facts.header_of(name) {
@@ -124,8 +124,8 @@ fn gathered(facts: &Facts, policy: &Policy) -> Reply {
         status: facts.status(),
         body: (!body.is_undefined()).then(|| json::from_js(&body)),
         headers,
-        date: whole(facts.date()),
-        retry_after: whole(facts.retry_after()),
+        date: whole_ms(facts.date()),
+        retry_after: whole_ms(facts.retry_after()),
         cross_origin: facts.cross_origin(),
         url_origin: facts.url_origin(),
         redirect: facts.redirect(),
@@ -134,6 +134,6 @@ fn gathered(facts: &Facts, policy: &Policy) -> Reply {
 
 /// Milliseconds that leave room to be added to; NaN is none.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
-fn whole(number: f64) -> Option<i64> {
+fn whole_ms(number: f64) -> Option<i64> {
     (number.abs() < 9e15).then_some(number as i64)
 }

@@ -9,7 +9,7 @@ use super::global;
 extern "C" {
     type PageLock;
     #[wasm_bindgen(constructor)]
-    fn new(name: &str, news: JsValue) -> PageLock;
+    fn new(name: &str, on_event: JsValue) -> PageLock;
     #[wasm_bindgen(method)]
     fn acquire(this: &PageLock, flight: u64);
     #[wasm_bindgen(method)]
@@ -24,7 +24,7 @@ pub enum LockEvent {
     /// It is held now.
     Granted(FlightId),
     /// Another tab took it away.
-    Lost(FlightId),
+    Stolen(FlightId),
 }
 
 /// One lock by name.
@@ -32,19 +32,19 @@ pub struct Locks(PageLock);
 
 impl Locks {
     /// The lock, where the engine has locks: not in insecure contexts and old engines (R20).
-    pub fn open(name: &str, news: impl Fn(LockEvent) + 'static) -> Option<Self> {
+    pub fn open(name: &str, on_event: impl Fn(LockEvent) + 'static) -> Option<Self> {
         if !global::has_locks() {
             return None;
         }
-        let news: Box<dyn Fn(u64, bool)> = Box::new(move |flight, granted| {
+        let on_event: Box<dyn Fn(u64, bool)> = Box::new(move |flight, granted| {
             let flight = FlightId(flight);
-            news(if granted {
+            on_event(if granted {
                 LockEvent::Granted(flight)
             } else {
-                LockEvent::Lost(flight)
+                LockEvent::Stolen(flight)
             });
         });
-        Some(Self(PageLock::new(name, Closure::wrap(news).into_js_value())))
+        Some(Self(PageLock::new(name, Closure::wrap(on_event).into_js_value())))
     }
 
     /// Stands in line.

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use authflight_protocol::moment::{EpochMs, LONGEST_TIMER};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use super::{global::hearer, task::callback};
+use super::{global::listener, task::callback};
 
 #[wasm_bindgen(module = "/src/browser/timer.js")]
 extern "C" {
@@ -44,7 +44,7 @@ impl Timer {
     /// A timer that is not armed.
     pub fn new(callback: impl Fn() + 'static) -> Self {
         Self {
-            callback: hearer(move |_| callback()),
+            callback: listener(move |_| callback()),
             handle: RefCell::default(),
             due: Cell::new(None),
         }

@@ -34,7 +34,7 @@ impl Calls {
         let (settled, outcome) = oneshot::channel();
         let send = None;
         self.open.borrow_mut().insert(call, Open { settled, send });
-        told(outcome)
+        receive(outcome)
     }
 
     /// The token that a request is to be sent with next, if any, once the protocol says so.
@@ -43,7 +43,7 @@ impl Calls {
         if let Some(open) = self.open.borrow_mut().get_mut(call) {
             open.send = Some(send);
         }
-        told(token)
+        receive(token)
     }
 
     /// Lets a request go. One that was cut off meanwhile is gone.
@@ -76,9 +76,9 @@ impl Calls {
 }
 
 /// Waits for what is told. If it never is, the call ends by another way.
-async fn told<T>(receiver: Receiver<T>) -> T {
+async fn receive<T>(receiver: Receiver<T>) -> T {
     match receiver.await {
-        Ok(told) => told,
+        Ok(received) => received,
         Err(_) => pending().await,
     }
 }

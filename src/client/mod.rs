@@ -40,8 +40,8 @@ use crate::{
 };
 
 /// How often a page that is being loaded looks again for what the ledger names, and after how many ms.
-const LOOKS: u32 = 20;
-const LOOK_AGAIN: i64 = 25;
+const MAX_REREADS: u32 = 20;
+const REREAD_DELAY: i64 = 25;
 
 /// One client: a core and the shells it moves data between.
 pub struct Client {
@@ -51,7 +51,7 @@ pub struct Client {
     /// The application's side: listeners, errors, callbacks.
     pub hooks: Hooks,
     store: Rc<Store>,
-    book: Rc<LedgerStore>,
+    ledger_store: Rc<LedgerStore>,
     locks: OnceCell<Option<Locks>>,
     channel: RefCell<Option<Channel>>,
     timer: OnceCell<Timer>,
@@ -63,7 +63,7 @@ pub struct Client {
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     /// What the application is to be told once the core has returned.
-    news: RefCell<Vec<News>>,
+    notices: RefCell<Vec<Notice>>,
     disposed: Cell<bool>,
     /// A request with the token was answered, or its lack was told of.
     answered: Cell<bool>,
@@ -72,7 +72,7 @@ pub struct Client {
 }
 
 /// Something for the application.
-pub enum News {
+pub enum Notice {
     /// An event.
     Event(Event),
     /// `auth.session` has changed.
@@ -85,18 +85,18 @@ impl Client {
         let store = Rc::new(Store::open(&policy, hooks.storage()));
         // The database where tabs share a store, beside the record in a tab's own storage, in
         // memory otherwise.
-        let home = match policy.storage {
+        let kind = match policy.storage {
             Storage::Local if store.is_there() => Kind::Shared,
             Storage::Session if store.is_there() => Kind::Beside,
             _ => Kind::Memory,
         };
-        let book = LedgerStore::open(home, &store, &policy.session_name()).await;
-        let client = Self::new(policy, hooks, store, Rc::new(book));
+        let ledger_store = LedgerStore::open(kind, &store, &policy.session_name()).await;
+        let client = Self::new(policy, hooks, store, Rc::new(ledger_store));
         client.restore().await;
         client
     }
 
-    fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, book: Rc<LedgerStore>) -> Rc<Self> {
+    fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, ledger_store: Rc<LedgerStore>) -> Rc<Self> {
         let policy = Arc::new(policy);
         let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
         let name = format!("authflight:{}", policy.session_name());
@@ -110,7 +110,7 @@ impl Client {
             policy,
             hooks,
             store,
-            book,
+            ledger_store,
             locks: OnceCell::new(),
             channel: RefCell::default(),
             timer: OnceCell::new(),
@@ -119,7 +119,7 @@ impl Client {
             exchanges: RefCell::default(),
             inputs: RefCell::default(),
             pumping: Cell::new(false),
-            news: RefCell::default(),
+            notices: RefCell::default(),
             disposed: Cell::new(false),
             answered: Cell::new(false),
             refresh_answered: Cell::new(false),
@@ -142,11 +142,11 @@ impl Client {
 
         let weak = Rc::downgrade(self);
         let locks = shared.then(|| {
-            Locks::open(name, move |news| {
+            Locks::open(name, move |event| {
                 if let Some(client) = weak.upgrade() {
-                    client.feed(match news {
+                    client.feed(match event {
                         LockEvent::Granted(flight) => Input::LockGranted { flight },
-                        LockEvent::Lost(flight) => Input::LockStolen { flight },
+                        LockEvent::Stolen(flight) => Input::LockStolen { flight },
                     });
                 }
             })
@@ -170,13 +170,13 @@ impl Client {
         let weak = Rc::downgrade(self);
         let listening = Listening::start(move |online| {
             if let Some(client) = weak.upgrade() {
-                client.stirred(online.as_bool());
+                client.page_event(online.as_bool());
             }
         });
         self.listening.replace(Some(listening));
     }
 
-    fn stirred(self: &Rc<Self>, online: Option<bool>) {
+    fn page_event(self: &Rc<Self>, online: Option<bool>) {
         if let Some(online) = online {
             self.feed(Input::Online(online));
         }
@@ -190,19 +190,19 @@ impl Client {
         if !global::is_online() {
             self.feed(Input::Online(false));
         }
-        let mut ledger = self.book.read().await;
-        for _ in 0..LOOKS {
+        let mut ledger = self.ledger_store.read().await;
+        for _ in 0..MAX_REREADS {
             if !ledger.is_ahead_of(self.store.peek().as_ref()) {
                 break;
             }
-            after(LOOK_AGAIN).await;
-            ledger = self.book.read().await;
+            after(REREAD_DELAY).await;
+            ledger = self.ledger_store.read().await;
         }
-        self.take_up(ledger);
+        self.restore_stored_session(ledger);
     }
 
     /// Takes up what the store holds, or else what an older app has left (R24).
-    fn take_up(self: &Rc<Self>, ledger: Ledger) {
+    fn restore_stored_session(self: &Rc<Self>, ledger: Ledger) {
         let record = self.store.read();
         let empty = record.is_none();
         self.feed(Input::SharedRead {
@@ -267,14 +267,14 @@ impl Client {
     /// The session's snapshot comes first, so that a listener who looks at it sees what he is told.
     fn tell_application(&self) {
         loop {
-            let news = self.news.take();
-            if news.is_empty() {
+            let notices = self.notices.take();
+            if notices.is_empty() {
                 return;
             }
             for sessions in [true, false] {
-                for news in &news {
-                    if matches!(news, News::Session(_)) == sessions {
-                        self.hooks.tell(news);
+                for notice in &notices {
+                    if matches!(notice, Notice::Session(_)) == sessions {
+                        self.hooks.tell(notice);
                     }
                 }
             }
@@ -283,7 +283,9 @@ impl Client {
 
     /// Raises a warning of the driver's own.
     pub fn warn(&self, warning: Warning) {
-        self.news.borrow_mut().push(News::Event(Event::Warning(warning)));
+        self.notices
+            .borrow_mut()
+            .push(Notice::Event(Event::Warning(warning)));
         if !self.pumping.get() {
             self.tell_application();
         }
@@ -306,6 +308,6 @@ impl Client {
         }
         self.listening.take();
         self.feed(Input::Disposed);
-        self.news.take();
+        self.notices.take();
     }
 }

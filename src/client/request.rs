@@ -170,7 +170,7 @@ impl Client {
             self.answered.set(true);
             let expired = self.says_expired(request, &reply).await;
             if !expired {
-                self.tell_slide(call, request, &reply);
+                self.report_token_in_reply(call, request, &reply);
             }
             in_hand.replace(Some(reply));
             send = self.calls.next_send(call);
@@ -242,7 +242,7 @@ impl Client {
     }
 
     /// Tells of new tokens that an ordinary reply may carry.
-    fn tell_slide(self: &Rc<Self>, call: CallId, request: &Request, reply: &Reply) {
+    fn report_token_in_reply(self: &Rc<Self>, call: CallId, request: &Request, reply: &Reply) {
         if self.policy.access_header().is_some() {
             let mut facts = http::reply(reply.as_js(), &JsValue::UNDEFINED, &self.policy);
             facts.url_origin = Some(origin(request, reply));

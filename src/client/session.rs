@@ -29,31 +29,31 @@ impl Client {
     pub fn login_replied(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Promise {
         let reply = http::reply(response, body, &self.policy);
         self.notice_store();
-        self.inquired(call, Input::LoginReplied { call, reply })
+        self.submit_as(call, Input::LoginReplied { call, reply })
     }
 
     /// Ends the session here and at once, and tells the server.
     pub fn logout(self: &Rc<Self>) -> Promise {
-        self.inquire(|call| Input::LogoutRequested { call })
+        self.submit(|call| Input::LogoutRequested { call })
     }
 
     /// Refreshes, or joins the refresh under way.
     pub fn refresh(self: &Rc<Self>) -> Promise {
         self.notice_store();
-        self.inquire(|call| Input::RefreshRequested { call })
+        self.submit(|call| Input::RefreshRequested { call })
     }
 
     /// Resolves with the access token, refreshed first if it must be; null when signed out.
     pub fn access_token(self: &Rc<Self>) -> Promise {
         self.notice_store();
-        self.inquire(|call| Input::TokenRequested { call })
+        self.submit(|call| Input::TokenRequested { call })
     }
 
     /// Starts a session with tokens that came by another way; rejects with `CONFIG` when they are
     /// no tokens.
-    pub fn bring_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
+    pub fn set_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
         match tokens::brought(given) {
-            Some(tokens) => self.inquire(|call| Input::TokensGiven { call, tokens }),
+            Some(tokens) => self.submit(|call| Input::TokensGiven { call, tokens }),
             None => Promise::reject(&self.hooks.misuse(
                 "setTokens: expected { access: string, refresh?: string, accessExpiresAt?: number, \
                  refreshExpiresAt?: number }",
@@ -61,13 +61,13 @@ impl Client {
         }
     }
 
-    fn inquire(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {
+    fn submit(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {
         let call = self.calls.next_call();
-        self.inquired(call, input(call))
+        self.submit_as(call, input(call))
     }
 
     /// Asks the protocol about something that is no request; a fault rejects.
-    fn inquired(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
+    fn submit_as(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
         let client = Rc::clone(self);
         promise(async move {
             let outcome = client.calls.open(call);

@@ -91,7 +91,7 @@ impl Auth {
     /// `setTokens(tokens)`; the layer above adds the session.
     #[wasm_bindgen(js_name = setTokens)]
     pub fn bring_tokens(&self, tokens: &JsValue) -> Promise {
-        self.client.bring_tokens(tokens)
+        self.client.set_tokens(tokens)
     }
 
     /// Whether somebody listens to `trace`.

@@ -8,7 +8,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use crate::{browser::store::TokenStorage, client::News};
+use crate::{browser::store::TokenStorage, client::Notice};
 
 // None of these throws, and none calls the application before the binary has returned: npm/hooks.ts sees to that.
 #[wasm_bindgen]
@@ -58,10 +58,10 @@ impl Hooks {
     }
 
     /// Tells the application.
-    pub fn tell(&self, news: &News) {
-        match news {
-            News::Session(snapshot) => self.snapshot(&plain(snapshot)),
-            News::Event(event) => self.event(event.name(), &plain::<Event>(event)),
+    pub fn tell(&self, notice: &Notice) {
+        match notice {
+            Notice::Session(snapshot) => self.snapshot(&plain(snapshot)),
+            Notice::Event(event) => self.event(event.name(), &plain::<Event>(event)),
         }
     }
 }
