@@ -1,4 +1,4 @@
-//! Does what the protocol wants done.
+//! Carries out the protocol's outputs.
 
 use std::rc::Rc;
 
@@ -44,7 +44,7 @@ impl Client {
             Output::CallLogout { call, exchange } => spawn(Rc::clone(self).call_logout(call, exchange)),
             Output::AcquireLock { flight } => match self.locks() {
                 Some(locks) => locks.acquire(flight),
-                // Nothing is shared: nobody else could hold it.
+                // Nothing is shared, so nobody else could hold the lock.
                 None => self.feed(Input::LockGranted { flight }),
             },
             Output::StealLock { flight } => match self.locks() {
@@ -93,7 +93,7 @@ impl Client {
         let write = {
             let client = Rc::clone(&self);
             Box::new(move || {
-                // A logout may have come since: asked at the last moment.
+                // A logout may have come since, so this is asked at the last moment.
                 let wanted = client.core.borrow().wants(purpose);
                 if let Some(write) = write.as_ref().filter(|_| wanted) {
                     client.store.write(write);
@@ -109,7 +109,7 @@ impl Client {
             record,
             ledger,
         });
-        // What others have written meanwhile has been read, but not told of yet.
+        // What others have written meanwhile was read above, but the protocol has not been told of the change.
         self.notice_store();
     }
 
@@ -131,7 +131,7 @@ impl Client {
         });
     }
 
-    /// What cuts the exchange of a flight off.
+    /// Registers the exchange of a flight. Returns the signal that cuts it off.
     fn signal(&self, flight: FlightId) -> AbortSignal {
         let controller = Abort::new();
         let signal = controller.signal();
@@ -139,14 +139,14 @@ impl Client {
         signal
     }
 
-    /// The exchange of a flight is in the air no more. What would have cut it off, unless it was cut off.
+    /// The exchange of a flight is no longer under way. Returns what cuts it off, or `None` if it was cut off.
     fn finish_exchange(&self, flight: FlightId) -> Option<Abort> {
         let mut exchanges = self.exchanges.borrow_mut();
         let at = exchanges.iter().position(|(other, _)| *other == flight)?;
         Some(exchanges.swap_remove(at).1)
     }
 
-    /// The user's own refresh function.
+    /// Makes the exchange by the application's own refresh function.
     async fn call_refresh_callback(self: Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
         let signal = self.signal(flight);
         let result = self
@@ -163,7 +163,7 @@ impl Client {
         });
     }
 
-    /// The logout call: best effort, and never longer than a refresh may take.
+    /// Calls the logout endpoint: best effort, and never longer than a refresh may take.
     async fn call_logout(self: Rc<Self>, call: CallId, exchange: TokenRequest) {
         let reply = http::send_within(self.policy.refresh_timeout, &exchange, &self.policy).await;
         if reply.is_some_and(|reply| reply.redirect) {

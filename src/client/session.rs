@@ -1,4 +1,4 @@
-//! Logging in and out, and asking for tokens.
+//! Logins, logouts, and calls that ask for tokens.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Client {
-    /// A login is about to be sent: what happens from now on is later than it.
+    /// A login is about to be sent. Whatever happens from now on is later than this login.
     pub fn login_started(self: &Rc<Self>) -> CallId {
         let call = self.calls.next_call();
         self.notice_store();
@@ -25,14 +25,14 @@ impl Client {
         call
     }
 
-    /// Takes the tokens out of the reply to a login; resolves with whether there were any.
+    /// Takes the tokens out of the reply to a login. Resolves with whether there were any.
     pub fn login_replied(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Promise {
         let reply = http::reply(response, body, &self.policy);
         self.notice_store();
         self.submit_as(call, Input::LoginReplied { call, reply })
     }
 
-    /// Ends the session here and at once, and tells the server.
+    /// Ends the session in this tab at once, and then tells the server.
     pub fn logout(self: &Rc<Self>) -> Promise {
         self.submit(|call| Input::LogoutRequested { call })
     }
@@ -43,14 +43,13 @@ impl Client {
         self.submit(|call| Input::RefreshRequested { call })
     }
 
-    /// Resolves with the access token, refreshed first if it must be; null when signed out.
+    /// Resolves with the access token, which is refreshed first if necessary, or with null when signed out.
     pub fn access_token(self: &Rc<Self>) -> Promise {
         self.notice_store();
         self.submit(|call| Input::TokenRequested { call })
     }
 
-    /// Starts a session with tokens that came by another way; rejects with `CONFIG` when they are
-    /// no tokens.
+    /// Starts a session with tokens that came in another way than a login. Rejects with `CONFIG` if they are not tokens.
     pub fn set_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
         match tokens::brought(given) {
             Some(tokens) => self.submit(|call| Input::TokensGiven { call, tokens }),
@@ -66,7 +65,7 @@ impl Client {
         self.submit_as(call, input(call))
     }
 
-    /// Asks the protocol about something that is no request; a fault rejects.
+    /// Opens the call, feeds the input, and resolves with the outcome. A fault rejects.
     fn submit_as(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
         let client = Rc::clone(self);
         promise(async move {
