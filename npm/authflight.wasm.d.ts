@@ -1,3 +1,3 @@
-/** Where the binary is served from, as a bundler's file loader tells; for `init` of `authflight/slim`. */
+/** The address that a bundler's file loader gives the binary, for `init` of `authflight/slim`. */
 declare const address: string
 export default address

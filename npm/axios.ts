@@ -1,4 +1,4 @@
-// axios: an instance keeps its interceptors, transforms and errors, and gets its tokens from an Auth.
+// axios: an instance keeps its interceptors, transforms and errors, and sends by an Auth.
 import {
   type AxiosError,
   type AxiosInstance,
@@ -10,7 +10,7 @@ import { type AuthflightError, isAuthflightError } from './errors.ts'
 import type { FetchAuth } from './types.ts'
 import { transport, uploading } from './upload.ts'
 
-/** What one call of axios tells the fetch that is put under it. */
+/** What one call of axios passes to the fetch below it. */
 class Call {
   fault: AuthflightError | undefined
   readonly config: InternalAxiosRequestConfig
@@ -23,18 +23,18 @@ class Call {
 type Options = RequestInit & { authflight?: Call }
 
 /**
- * Lets an instance (`axios` itself, or one of `axios.create()`) send by `auth`: with the token, with the one refresh
- * and the replay, through axios' own fetch adapter. Needs axios 1.12 or newer. Calls that bring an adapter of their
- * own are left alone. Returns how to detach it again.
+ * Makes an instance (`axios` itself, or one of `axios.create()`) send by `auth`: with the token, the one refresh and the
+ * replay, through axios' own fetch adapter. Needs axios 1.12 or newer. Calls that have an adapter of their own are left
+ * alone. Returns a function that detaches it again.
  *
- * What axios rejects with stays what it was: a status that `validateStatus` refuses, a lost connection, a timeout, a
- * cancellation. A fault of the session is an AxiosError, too, with our code (`SESSION_EXPIRED`, `SESSION_CHANGED`,
- * `REFRESH_UNAVAILABLE`), and our error as its `cause`: `isAuthflightError(error.cause)`.
+ * axios rejects as before on a status that `validateStatus` refuses, a lost connection, a timeout or a cancellation. A
+ * fault of the session is also an AxiosError. It has authflight's code (`SESSION_EXPIRED`, `SESSION_CHANGED`,
+ * `REFRESH_UNAVAILABLE`), and authflight's error as its `cause`: `isAuthflightError(error.cause)`.
  */
 export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void {
   const { defaults } = instance
   const before = defaults.adapter
-  // One for all calls: axios keeps what it builds on each of these for ever.
+  // One function for all calls, because axios builds something on each such function and never frees it.
   const fetch = fetchOver(auth)
   const adapter = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse> => {
     const call = new Call(config)
@@ -42,9 +42,9 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
       ...config,
       env: { ...config.env, fetch },
       fetchOptions: { ...config.fetchOptions, authflight: call },
-      // axios' own would stream the body, which browsers do over HTTP/2 only.
+      // axios' own progress would stream the body, which browsers do over HTTP/2 only.
       onUploadProgress: isTold(config) ? undefined : config.onUploadProgress,
-      // XMLHttpRequest's meaning of `false`; the fetch adapter's keeps even this origin's cookies back.
+      // `false` means what it means to XMLHttpRequest. The fetch adapter would omit the cookies of this origin as well.
       withCredentials: config.withCredentials || ('same-origin' as never),
     } as InternalAxiosRequestConfig
     try {
@@ -63,7 +63,7 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
 
 const inBrowser = typeof XMLHttpRequest === 'function'
 
-/** Whether XMLHttpRequest is to tell of the upload. */
+/** Whether XMLHttpRequest sends the call, to report its upload. */
 const isTold = ({ onUploadProgress, data, method }: InternalAxiosRequestConfig) =>
   inBrowser && onUploadProgress && data && method !== 'get' && method !== 'head'
 
@@ -71,14 +71,14 @@ function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosReques
   return async (input, options) => {
     const { authflight: call, ...init }: Options = options ?? {}
     const request = input as Request
-    // Browsers name themselves; this one would ask other origins for a preflight.
+    // Browsers set their own. This header would need a preflight on other origins.
     if (inBrowser) request.headers.delete('user-agent')
     try {
       return await (call && isTold(call.config)
         ? auth.fetch(request.url, told(request, init, call.config))
         : auth.fetch(request, init))
     } catch (error) {
-      // The reply in hand is what axios is to answer with; the fault goes into its error.
+      // axios answers with the reply that there is, and the fault goes into its error.
       if (!call || !isAuthflightError(error) || !error.response) throw error
       call.fault = error
       return error.response
@@ -86,11 +86,11 @@ function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosReques
   }
 }
 
-/** The same request as an init whose body can be sent by XMLHttpRequest. */
+/** The request as an init whose body XMLHttpRequest can send. */
 function told(request: Request, init: RequestInit, config: InternalAxiosRequestConfig): RequestInit {
   const { method, credentials, signal } = request
   const headers = new Headers(request.headers)
-  // The boundary is of the sender's making.
+  // The sender makes the boundary.
   if (config.data instanceof FormData) headers.delete('content-type')
   const listener = config.onUploadProgress as Parameters<typeof uploading>[0]
   return Object.assign(
@@ -99,13 +99,13 @@ function told(request: Request, init: RequestInit, config: InternalAxiosRequestC
   )
 }
 
-/** The error as axios' XMLHttpRequest would have put it. */
+/** Changes the error to what axios' XMLHttpRequest adapter would give. */
 function asBefore(error: unknown, { config, fault }: Call): unknown {
   const failed = error as Partial<AxiosError>
   if (typeof error !== 'object' || error === null || !('config' in failed)) return error
   failed.config = config
   if (failed.response) failed.response.config = config
-  // The client's own timeout, beside that of the call.
+  // The timeout may be the client's own, or that of the call.
   const late = (failed.cause as Error | undefined)?.name === 'TimeoutError'
   if (late || failed.code === 'ETIMEDOUT') {
     failed.code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED'
@@ -113,7 +113,7 @@ function asBefore(error: unknown, { config, fault }: Call): unknown {
     failed.message = config.timeoutErrorMessage || (words as string)
   }
   if (failed.code === 'ERR_CANCELED' && config.signal?.aborted) failed.message = 'canceled'
-  // axios names what it wraps after its cause.
+  // axios gives an error that it wraps the name of its cause.
   if (late || isAuthflightError(failed.cause)) failed.name = 'AxiosError'
   if (fault) {
     failed.code = fault.code

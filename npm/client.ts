@@ -14,9 +14,9 @@ type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 const nothing = () => {}
 
 /**
- * Makes a client of the loaded module. Each call of the application's enters the binary through `entered`, with arguments of
- * the types that the binding expects; what the binary tells, the application hears after it has returned (R34).
- * @param internal an error for what a binary that has failed can no longer do
+ * Makes a client of the loaded module. Each call of the application enters the binary through `entered`, with arguments of the
+ * types that the binding expects. The application is told of events after the binary has returned (R34).
+ * @param internal makes the error for a call to a binary that has failed
  */
 export async function createClient(
   module: CoreModule,
@@ -35,7 +35,7 @@ export async function createClient(
     trace: new Listeners(),
     warning: new Listeners(),
   }
-  /** What happened before anybody could listen: told to the first who does. */
+  /** Events from before `on` could be called. The first listener of an event gets them. */
   let early: [name: keyof AuthEvents, detail: unknown][] = []
   let started = false
 
@@ -55,9 +55,9 @@ export async function createClient(
   const created = await entered(() => module.create(plain, hooks) ?? Promise.reject(internal()))
   started = true
   const loginUrl = created.loginUrl()
-  /** Undefined once it is disposed of: it holds the hooks, and through them all of this. */
+  /** Undefined once it is disposed of, because it holds the hooks, and through them everything here. */
   let core: Core | undefined = created
-  /** A call into the binary; one that has failed answers nothing. */
+  /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
   const call = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>
     entered<T>(() => {
       if (!core) throw new AuthflightError('DISPOSED', 'This auth was disposed of.')
@@ -70,7 +70,7 @@ export async function createClient(
   })
 
   const auth: Sessionful = {
-    // fetch's own promise where the token is not wanted, and one microtask more where it is.
+    // A request without the token gets fetch's own promise. With the token, the reply takes one microtask more.
     fetch: (...given) => {
       let template: Template
       try {
@@ -81,7 +81,7 @@ export async function createClient(
       }
       return call((core) => core.fetch(template) ?? (dead ? undefined : template.pass()))
     },
-    // A client that is disposed of meanwhile is logged out, too.
+    // A client that is disposed of meanwhile is logged out as well.
     logout: () =>
       call((core) => core.logout()).then(nothing, (error) => {
         if (dead) throw error
@@ -107,7 +107,7 @@ export async function createClient(
       if (event === 'trace') afterTurn(() => core?.trace(true))
       const missed = early.filter(([name]) => name === event)
       early = early.filter(([name]) => name !== event)
-      // Not at once: whoever subscribes does not expect to be called before `on` returns.
+      // Always asynchronous, so that a listener is never called before `on` returns.
       for (const [, detail] of missed) queueMicrotask(() => events[event].tell(detail as never))
       return () => {
         stop()
@@ -131,7 +131,7 @@ export async function createClient(
     call,
     send: (url, init, base, withoutAuth) => {
       const template = new Template(url, init)
-      // The configured one was resolved when the client was made.
+      // The configured base was resolved when the client was made.
       const other = base === String(config.baseURL) ? undefined : base
       return call((core) => core.send(template, other, withoutAuth))
     },

@@ -12,7 +12,7 @@ export interface ConfiguredFunctions {
 
 type Plain = Record<string, unknown>
 
-/** A configuration, read once: its own members, those of its parts that are read here included. */
+/** Reads a configuration once: its own members, and the own members of its parts. */
 export function readConfig(config: AuthConfig): AuthConfig {
   if (!isObject(config)) return config
   const read = own(config)
@@ -23,7 +23,7 @@ export function readConfig(config: AuthConfig): AuthConfig {
   return read
 }
 
-/** Splits a configuration into plain data, which the core checks, and what is to be called. */
+/** Splits a configuration into plain data, which the protocol checks, and functions and objects with behaviour. */
 export function splitConfig(config: AuthConfig): [plain: unknown, functions: ConfiguredFunctions] {
   const functions: ConfiguredFunctions = own({})
   if (!isObject(config)) return [config, functions]
@@ -45,7 +45,7 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
   }
   if (isObject(attach) && Array.isArray(attach.exempt)) {
     const exempt = [...attach.exempt]
-    // Copies: what an application has put in the place of a pattern's methods would run within the binary.
+    // Copied, because methods that an application has replaced on a pattern would run within the binary.
     functions.exempt = exempt.filter(isPattern).map((pattern) => new RegExp(pattern))
     plain.attach = Object.assign(own(attach), { exempt: exempt.filter((pattern) => !isPattern(pattern)) })
   }
@@ -54,11 +54,11 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
 
 const isPattern = (value: unknown): value is RegExp => value instanceof RegExp
 
-// More than any configuration needs; `window` has millions of values, and an object that contains itself no last level.
+// More than any configuration needs. `window` has millions of values, and an object that contains itself has no last level.
 const MOST_VALUES = 10_000
 const MOST_LEVELS = 16
 
-/** Plain data: Headers become an object, a URL its text. What is no data is refused by name. */
+/** Plain data: Headers become an object, and a URL becomes text. Anything else is refused, with the name of its path. */
 function asData(given: unknown): unknown {
   let left = MOST_VALUES
   const refuse = (path: string, got: string) =>

@@ -1,11 +1,11 @@
 import type { Hooks } from './hooks.ts'
 
 /**
- * The binary's side of a client, as src/exports/auth.rs has it. It believes what stands here: an argument of another type
- * would be written into its memory as it is. A binary that has failed answers undefined.
+ * The binary's side of a client, as src/exports/auth.rs declares it. The binary relies on these types: an argument of another
+ * type would be written into its memory as it is. A binary that has failed returns undefined.
  */
 export interface Core {
-  /** Undefined: it is none of ours, and is passed on as it is. */
+  /** Undefined if the template is to be sent as it is, without the token. */
   fetch(template: object): Promise<Response> | undefined
   send(template: object, base: string | null | undefined, optedOut: boolean): Promise<Response>
   loginUrl(): string | undefined
@@ -18,11 +18,11 @@ export interface Core {
   setTokens(tokens: unknown): Promise<void>
   trace(on: boolean): void
   dispose(): void
-  /** Lets go of it; nothing of it may be called any more. */
+  /** Frees the client's memory. Nothing of it may be called any more. */
   free(): void
 }
 
-/** Makes them. */
+/** The loaded module, which makes clients. */
 export interface CoreModule {
   create(config: unknown, hooks: Hooks): Promise<Core>
 }

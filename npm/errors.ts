@@ -1,7 +1,7 @@
 import { own } from '#shell/native.js'
 import type { RequestConfig } from './types.ts'
 
-/** The stable codes of our rejections. */
+/** The codes of authflight's rejections. They are stable. */
 export type AuthflightErrorCode =
   | 'SESSION_EXPIRED'
   | 'REFRESH_UNAVAILABLE'
@@ -27,20 +27,20 @@ export interface AuthflightErrorDetails {
   cause?: unknown
 }
 
-/** Told apart across realms and across two copies of the package. */
+/** Marks authflight's errors across realms and across two copies of the package. */
 const brand = Symbol.for('authflight.error')
 
 /**
- * Every rejection of ours. Its `code` is stable; nothing in it is ever a token. What came and what was sent may hold secrets of
- * the application's own (a login's password, a reply's tokens): `response`, `data` and `config` are there to be asked for, but
- * no log, JSON or console shows them by itself.
+ * Every rejection of authflight. Its `code` is stable, and nothing that it shows is ever a token. Requests and replies may hold
+ * secrets of the application (a login's password, a reply's tokens), so `response`, `data` and `config` can be read, but no log,
+ * JSON or console shows them by itself.
  */
 export class AuthflightError extends Error {
   override readonly name = 'AuthflightError'
   readonly code: AuthflightErrorCode
   /** The reply's status. */
   declare readonly status?: number
-  /** Private: a console shows all else. */
+  /** Private, because a console shows everything else. */
   readonly #details: AuthflightErrorDetails
 
   constructor(code: AuthflightErrorCode, message: string, details: AuthflightErrorDetails = {}) {
@@ -53,7 +53,7 @@ export class AuthflightError extends Error {
     hidden(this, brand, true)
   }
 
-  /** The reply, where there is one; from the verbs with its body as `data`, as axios' applications look for it. */
+  /** The reply, if there is one. From the verbs it has its body as `data`, where applications that used axios look for it. */
   get response(): (Response & { readonly data?: unknown }) | undefined {
     return this.#details.response
   }
@@ -68,30 +68,30 @@ export class AuthflightError extends Error {
     return this.#details.config
   }
 
-  /** For logs: what happened to which call; no body, no header, no query. */
+  /** For logs: what happened to which call, without body, headers and query. */
   toJSON(): object {
     const { name, message, code, status, config } = this
     return { name, message, code, status, method: config?.method, url: withoutQuery(config?.url) }
   }
 }
 
-/** Adds a member that no log lists. */
+/** Adds a member that is not enumerable, so that no log lists it. */
 export function hidden<T extends object>(object: T, name: PropertyKey, value: unknown): T {
   const descriptor = { value, configurable: true, writable: true }
   return Object.defineProperty(object, name, Object.assign(Object.create(null), descriptor))
 }
 
-/** An address as logs may show it: its query and its user may be secret. */
+/** An address without its query and user, which may be secret. */
 function withoutQuery(url: unknown): string | undefined {
   return typeof url === 'string' ? url.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//') : undefined
 }
 
-/** Whether it is one of ours, from whichever realm or copy. */
+/** Whether it is an error of authflight, from any realm and any copy of the package. */
 export function isAuthflightError(error: unknown): error is AuthflightError {
   try {
     return typeof error === 'object' && error !== null && brand in error
   } catch {
-    // A proxy that will not say.
+    // A proxy may throw.
     return false
   }
 }

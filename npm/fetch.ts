@@ -1,4 +1,4 @@
-// Without the verbs, for those whose client is axios, ky, ofetch or generated: fetch, the login and the session.
+// fetch, the login and the session without the verbs, for applications that use axios, ky, ofetch or a generated client.
 import type { Client } from './inside.ts'
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { AuthConfig, FetchAuth, HttpResponse, RequestConfig } from './types.ts'
@@ -8,7 +8,7 @@ export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './
 export type { WasmSource } from './load.ts'
 export type * from './types.ts'
 
-/** Loads the module: the one that comes with the package, or another source. Memoised. */
+/** Loads the module that comes with the package, or another source. Later calls return the same promise. */
 export function init(source?: WasmSource): Promise<void> {
   return loadOnce(() => source ?? unfolded())
 }
@@ -20,10 +20,10 @@ export async function createAuth(config: AuthConfig = {}): Promise<FetchAuth> {
 }
 
 const withLogin = ({ auth, inside }: Client): FetchAuth =>
-  // Onto the same object: `session` is a getter.
+  // Assigned to the same object, because `session` is a getter.
   Object.assign(auth, {
     login: async <T>(credentials: unknown, given?: RequestConfig): Promise<HttpResponse<T>> => {
-      // It is built like the verbs, and comes with the first login.
+      // The login is built on the verbs' code, which is loaded at the first login.
       const { login } = await import('./login.ts')
       return login<T>(inside, credentials, given)
     },

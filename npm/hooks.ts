@@ -15,29 +15,29 @@ interface Snapshot {
 }
 
 /**
- * What the binary calls, as `src/exports/hooks.rs` binds it. None of it throws, and what calls the application does so after
- * the binary has returned.
+ * What the binary calls, as `src/exports/hooks.rs` binds it. None of it throws, and the application is called only after the
+ * binary has returned.
  */
 export interface Hooks {
-  /** An error for a wrong use. */
+  /** An error for wrong use of the API. */
   misuse(message: string): Error
-  /** An error for a fault, with the reply in hand. */
+  /** An error for a fault. It holds the reply, if there is one. */
   fault(fault: Fault, response: Response | undefined): Error
   event<E extends Exclude<keyof AuthEvents, 'warning'>>(name: E, detail: AuthEvents[E]): void
   event(name: 'warning', warning: Warning): void
   snapshot(snapshot: Snapshot): void
-  /** `refresh` is a function. */
+  /** Whether `refresh` is a function. */
   readonly refreshes: boolean
-  /** `expired.test` is given. */
+  /** Whether `expired.test` is given. */
   readonly tests: boolean
   readonly storage: object | undefined
-  /** Calls the user's function; never rejects. Tokens, or the status of what it threw. */
+  /** Calls the user's function. Resolves with tokens, or with the status of what it threw, and never rejects. */
   refresh(refreshToken: string | undefined, signal: AbortSignal): Promise<unknown>
   expired(response: Response, body: unknown): Promise<boolean>
   exempt(path: string): boolean
 }
 
-/** The user's functions, and the sentences for what the binary tells. */
+/** Calls the user's functions, and makes the sentences for errors and warnings. */
 export function hooksFor(
   functions: ConfiguredFunctions,
   emit: <E extends keyof AuthEvents>(event: E, detail: AuthEvents[E]) => void,
@@ -77,7 +77,7 @@ export function hooksFor(
     },
     exempt: (path) =>
       exempt.some((pattern) => {
-        // A global or sticky one would remember where it stopped.
+        // A global or sticky pattern remembers where it stopped.
         pattern.lastIndex = 0
         return pattern.test(path)
       }),
@@ -87,7 +87,7 @@ export function hooksFor(
 /** Resolves once the binary has returned. */
 const returned = () => new Promise<void>(afterTurn)
 
-/** A reply of an application's own making may throw whatever is asked of it. */
+/** A reply that an application made may throw when it is read. */
 function detailsOf(response: Response | undefined): AuthflightErrorDetails {
   if (!response) return {}
   try {
@@ -97,7 +97,7 @@ function detailsOf(response: Response | undefined): AuthflightErrorDetails {
   }
 }
 
-/** The members of a token set, whatever kind of object it is, as the types that they are; undefined for none. */
+/** The members of a token set, each as its declared type or undefined. Undefined if it is not an object. */
 export function picked(tokens: TokenSet | undefined): unknown {
   if (typeof tokens !== 'object' || tokens === null) return undefined
   const { access, refresh, accessExpiresAt, refreshExpiresAt } = tokens
@@ -113,8 +113,8 @@ const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
 /**
- * The HTTP status that an error of the user's refresh function carries: its own, or that of its `response`, which is
- * where axios and ky put it; a thrown Response has one, too.
+ * The HTTP status that an error of the user's refresh function carries: its own, or that of its `response`, where axios
+ * and ky put it. A thrown Response has one as well.
  */
 function statusOf(error: unknown): number | undefined {
   try {

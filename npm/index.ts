@@ -1,4 +1,4 @@
-// The default entry: the binary comes with it, so that nothing is to be configured anywhere.
+// The default entry. It contains the binary, so that nothing has to be configured.
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
 import { unfolded } from './unfold.ts'
@@ -8,7 +8,7 @@ export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './
 export type { WasmSource } from './load.ts'
 export type * from './types.ts'
 
-/** Loads the module: the one that comes with the package, or another source. Memoised. */
+/** Loads the module that comes with the package, or another source. Later calls return the same promise. */
 export function init(source?: WasmSource): Promise<void> {
   return loadOnce(() => source ?? unfolded())
 }

@@ -16,7 +16,7 @@ export function filledIn(call: RequestConfig, defaults: AuthConfig): RequestConf
   })
 }
 
-/** The headers of both, the second over the first. */
+/** The headers of all, a later one over an earlier one. */
 export function merged(...all: RequestConfig['headers'][]): Headers {
   const headers = new Headers()
   for (const given of all) {
@@ -24,7 +24,7 @@ export function merged(...all: RequestConfig['headers'][]): Headers {
     // An interceptor may have set one as a member: `config.headers['X-Trace'] = id`.
     const members = Array.isArray(given) ? [] : Object.entries(given ?? {})
     for (const [name, value] of [...pairs, ...members] as [string, unknown][]) {
-      // Like axios: null and false take a header out, undefined says nothing.
+      // As in axios, null and false remove a header, and undefined has no effect.
       if (value === null || value === false) headers.delete(name)
       else if (value !== undefined) headers.set(name, String(value))
     }
@@ -32,7 +32,7 @@ export function merged(...all: RequestConfig['headers'][]): Headers {
   return headers
 }
 
-/** What fetch takes. */
+/** The init for fetch. */
 export function initOf(config: RequestConfig): RequestInit {
   const headers = merged(config.headers)
   if (!headers.has('accept')) headers.set('accept', 'application/json, text/plain, */*')
@@ -41,7 +41,7 @@ export function initOf(config: RequestConfig): RequestInit {
   const init: RequestInit = own({ method: method.toUpperCase(), headers })
   if (redirect !== undefined) init.redirect = redirect
   if (data !== undefined && data !== null && !/^(get|head)$/i.test(method)) {
-    // Streams need the word; others do not mind it.
+    // Streams need `duplex`. With other bodies it has no effect.
     Object.assign(init, { body: encoded(data, headers), duplex: 'half' })
     if (onUploadProgress) Object.assign(init, { [transport]: uploading(onUploadProgress) })
   }
@@ -51,13 +51,13 @@ export function initOf(config: RequestConfig): RequestInit {
 
 const typeName = 'content-type'
 
-/** As axios' own transform: objects become JSON or the form that the header names; what fetch can send goes as it is. */
+/** As axios' own transform: objects become JSON or the form that the header names. What fetch can send is sent as it is. */
 function encoded(data: unknown, headers: Headers): BodyInit {
   const kind = kindOf(data)
   const type = headers.get(typeName) ?? ''
   const otherwise = (type: string) => headers.has(typeName) || headers.set(typeName, type)
   if (kind === 'FormData') {
-    // The boundary is of the browser's making.
+    // The browser makes the boundary.
     headers.delete(typeName)
     return data as FormData
   }

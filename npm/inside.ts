@@ -1,7 +1,7 @@
 import type { Core } from './core.ts'
 import type { AuthConfig, AuthEvents, FetchAuth } from './types.ts'
 
-/** Sends what fetch takes; a fault of the session rejects, with its reply if there is one. */
+/** Sends what fetch takes. A fault of the session rejects, with the reply if there is one. */
 export type Send = (
   url: string,
   init: RequestInit,
@@ -9,7 +9,7 @@ export type Send = (
   withoutAuth: boolean,
 ) => Promise<Response>
 
-/** What every entry's client has. */
+/** The part of a client that every entry has. */
 export type Sessionful = Omit<FetchAuth, 'login'>
 
 /** What the login and the verbs are built on. */
@@ -20,7 +20,7 @@ export interface Inside {
   /** A call into the binary. */
   call<T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T>
   readonly send: Send
-  /** A login got no reply, or one of no use. */
+  /** A login got no reply, or one that cannot be used. */
   failLogin(login: number): void
   warn(code: AuthEvents['warning']['code'], message: string): void
 }

@@ -5,7 +5,7 @@ interface Pair<V> {
   rejected: ((error: unknown) => unknown) | null | undefined
 }
 
-/** axios' manager: ids count up and stay valid when others are ejected. */
+/** axios' manager. Ids count up, and stay valid when others are ejected. */
 export class Interceptors<V> implements InterceptorManager<V> {
   #pairs: (Pair<V> | null)[] = []
 
@@ -21,13 +21,13 @@ export class Interceptors<V> implements InterceptorManager<V> {
     this.#pairs = []
   }
 
-  /** Those in use, in the order they were added. */
+  /** The pairs in use, in the order in which they were added. */
   get active(): Pair<V>[] {
     return this.#pairs.filter((pair) => pair !== null)
   }
 }
 
-/** Requests' interceptors run last added first, responses' first added first, as in axios. */
+/** As in axios, the request interceptor that was added last runs first, and the response interceptor that was added first. */
 export function intercepted<Q, R>(
   request: Interceptors<Q>,
   response: Interceptors<R>,

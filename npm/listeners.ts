@@ -1,4 +1,4 @@
-/** Listeners that disturb nobody: what one throws is reported, and the rest goes on. */
+/** A set of listeners. If one throws, the error is reported, and the others are called all the same. */
 export class Listeners<T extends unknown[]> {
   readonly #all: Set<{ listener: (...detail: T) => void }> = new Set()
 
@@ -7,7 +7,7 @@ export class Listeners<T extends unknown[]> {
   }
 
   add(listener: (...detail: T) => void): () => void {
-    // An entry of its own: the same function may be added twice.
+    // Each call makes an entry, because the same function may be added twice.
     const entry = { listener }
     this.#all.add(entry)
     return () => void this.#all.delete(entry)
@@ -28,7 +28,7 @@ export class Listeners<T extends unknown[]> {
   }
 }
 
-/** As the browser does with an error that nobody caught; Node has no `reportError`. */
+/** Reports an error as the browser reports one that was not caught. Node has no `reportError`. */
 export function report(error: unknown): void {
   if (typeof reportError === 'function') reportError(error)
   else

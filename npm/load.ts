@@ -5,23 +5,23 @@ import { AuthflightError } from './errors.ts'
 import type { Client } from './inside.ts'
 import type { AuthConfig } from './types.ts'
 
-/** What the binary can come as. */
+/** The forms in which the binary can be given. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module
 
 let loading: Promise<Glue> | undefined
-/** The same, for whoever waits. */
+/** The same promise without a value, for callers. */
 let loaded: Promise<void> | undefined
-/** What an instance that died is replaced from. */
+/** The compiled module, from which a dead instance is replaced. */
 let compiled: WebAssembly.Module | undefined
 
-/** An error for what a dead instance can no longer do. */
+/** The error for calls to a dead instance. */
 const internal = () =>
   new AuthflightError(
     'INTERNAL',
     'The module of authflight has failed. Call createAuth() again for a new one.',
   )
 
-/** Loads the module once, whoever asks and however often; after a failure the next one tries again. */
+/** Loads the module once, however often it is called. After a failure the next call tries again. */
 export function loadOnce(source: () => WasmSource | Promise<WasmSource>): Promise<void> {
   if (loading && loaded) return loaded
   loading = Promise.resolve()
@@ -36,7 +36,7 @@ export function loadOnce(source: () => WasmSource | Promise<WasmSource>): Promis
 }
 
 async function load(source: WasmSource): Promise<Glue> {
-  // Each instance has glue of its own: what is left of a dead one must never reach the next.
+  // Each instance has glue of its own, so that closures of a dead instance never reach the next one.
   const glue = makeGlue()
   const { instance, module } = await instantiated(source, glue.imports())
   compiled = module
@@ -64,13 +64,13 @@ async function compiledFrom(
 ): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   if (!(given instanceof Response)) return WebAssembly.instantiate(given, imports)
   if (!given.ok) throw new Error(`The WebAssembly was answered ${given.status}: ${given.url}`)
-  // Compiled while it arrives; a server that sends it under another type gets there, too.
+  // Compiled while it arrives. A server may send it under another type; then it is compiled afterwards.
   return given.headers.get('content-type')?.startsWith('application/wasm')
     ? WebAssembly.instantiateStreaming(given, imports)
     : WebAssembly.instantiate(await given.arrayBuffer(), imports)
 }
 
-/** A client, once the module is there, and completed by the entry. */
+/** Makes a client once the module is loaded, and lets the entry complete it. */
 export async function createWhenLoaded<A>(config: AuthConfig, complete: (client: Client) => A): Promise<A> {
   if (!loading && compiled) await loadOnce(() => compiled as WebAssembly.Module)
   if (!loading) throw new AuthflightError('NOT_INITIALISED', 'Call init(source) before createAuth().')

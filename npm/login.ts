@@ -6,7 +6,10 @@ import { ownOf } from './own.ts'
 import type { AuthConfig, Endpoint, HttpResponse, RequestConfig } from './types.ts'
 import { type Answered, isGood, send, unwrapped, withReply } from './verbs.ts'
 
-/** Posts the credentials and has the tokens taken out of the reply. The newest wish wins, whatever comes late (R9). */
+/**
+ * Posts the credentials and takes the tokens out of the reply. The newest login or logout wins, however late it is answered
+ * (R9).
+ */
 export async function login<T>(
   inside: Inside,
   credentials: unknown,
@@ -61,7 +64,7 @@ function refusal({ tokens, success }: AuthConfig, { status, data }: Answered): s
 const places = (access: string | string[] = 'access_token, accessToken, token (at the root or under data)') =>
   [access].flat().join(', ')
 
-/** Names only: a value could be a token. */
+/** The names in the body. A value could be a token. */
 function found(body: unknown): string {
   if (typeof body !== 'object' || body === null) return ''
   const data = (body as { data?: unknown }).data

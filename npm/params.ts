@@ -29,7 +29,7 @@ function written(params: NonNullable<RequestConfig['params']>, serializer: Param
 }
 
 /**
- * What axios makes of an object for a query or a form: a name and a value for each leaf.
+ * A name and a value for each leaf of an object, as axios makes them for a query or a form.
  * @param indexes the items of a list as `a[]` (false), `a[0]` (true) or `a` (null)
  */
 export function fields(
@@ -51,7 +51,7 @@ export function fields(
     else if (isList(value)) {
       const bare = name.replace(/\[]$/, '')
       const items = [...value]
-      // Only items that have parts themselves need their number to be told apart.
+      // Only items that have parts themselves need a number.
       const numbered = indexes || items.some(hasParts)
       items.forEach((item, index) => {
         walk(numbered ? `${bare}[${index}]` : indexes === null ? bare : `${bare}[]`, item)
@@ -70,7 +70,7 @@ const isList = (value: unknown): value is Iterable<unknown> =>
 const hasParts = (item: unknown) =>
   typeof item === 'object' && item !== null && !(item instanceof Date) && !(item instanceof Blob)
 
-/** `encodeURIComponent`, less what axios leaves readable. */
+/** `encodeURIComponent`, except for the characters that axios leaves as they are. */
 function encoded(text: string): string {
   return encodeURIComponent(text)
     .replace(/%3A/gi, ':')

@@ -1,7 +1,7 @@
 import { report } from './listeners.ts'
 import type { HttpProgressEvent } from './types.ts'
 
-/** Tells a listener how far a transfer has come, in axios' words. One for each transfer: it counts from 0. */
+/** Tells a listener how far a transfer has come, in axios' words. Each transfer needs its own, because it counts from 0. */
 export function progressOf(
   listener: (progress: HttpProgressEvent) => void,
   direction: 'upload' | 'download',

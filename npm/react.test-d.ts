@@ -8,7 +8,7 @@ declare const auth: Auth
 createElement(AuthProvider, { auth }, 'children')
 // @ts-expect-error the provider needs a client
 createElement(AuthProvider, {})
-// @ts-expect-error and a client that is there, not one that will be
+// @ts-expect-error and not a promise of one
 createElement(AuthProvider, { auth: Promise.resolve(auth) })
 
 const guarded: ReactNode = createElement(RequireAuth, { fallback: 'Log in', pending: null }, 'inside')
@@ -19,7 +19,7 @@ createElement(RequireAuth, { login: '/login' })
 const own: Auth = useAuth()
 const session: Session = useSession()
 const status: 'signedOut' | 'signedIn' | 'refreshing' = session.status
-// @ts-expect-error a picture of the session is not to be written to
+// @ts-expect-error a snapshot of the session cannot be written to
 session.pending = 0
 
 export { guarded, own, status }

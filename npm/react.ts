@@ -1,6 +1,6 @@
 'use client'
 
-// React: a provider, two hooks and a guard on `useSyncExternalStore`. Nothing is decided here.
+// React: a provider, two hooks and a guard on `useSyncExternalStore`. They decide nothing.
 import {
   createContext,
   createElement,
@@ -14,7 +14,7 @@ import type { Auth, FetchAuth, Session } from './types.ts'
 
 const AuthContext = createContext<FetchAuth | null>(null)
 
-/** Hands `auth` to all below. It is made outside of React, once: StrictMode may mount this as often as it likes. */
+/** Gives `auth` to all components below. Make `auth` once, outside of React, because StrictMode may mount this several times. */
 export function AuthProvider(props: { auth: FetchAuth; children?: ReactNode }): ReactElement {
   return createElement(AuthContext.Provider, { value: props.auth }, props.children)
 }
@@ -26,7 +26,7 @@ export function useAuth<A extends FetchAuth = Auth>(): A {
   return auth
 }
 
-/** The session, re-rendered when it changes. On the server, and while hydrating, nobody is signed in. */
+/** The session. The component renders again when it changes. On the server, and while hydrating, nobody is signed in. */
 export function useSession(): Session {
   const auth = useAuth()
   return useSyncExternalStore(
@@ -38,7 +38,7 @@ export function useSession(): Session {
 
 const never = () => () => {}
 
-/** Whether this is a server, or the first rendering in the browser of what came from one. */
+/** Whether this is a server, or the first rendering in the browser of a page that a server rendered. */
 const useUnknowing = () =>
   useSyncExternalStore(
     never,
@@ -47,8 +47,8 @@ const useUnknowing = () =>
   )
 
 /**
- * Shows `children` to whoever is signed in, and `fallback` to everybody else. On the server, and while hydrating, nobody
- * knows yet which of them it will be: `pending` is shown, by default nothing, so that no fallback leads anybody away.
+ * Shows `children` if somebody is signed in, and `fallback` otherwise. On the server, and while hydrating, this is not known
+ * yet, and `pending` is shown, by default nothing: a fallback could lead a signed-in user away.
  */
 export function RequireAuth(props: {
   fallback?: ReactNode

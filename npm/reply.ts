@@ -2,10 +2,10 @@ import { parse } from '#shell/json.js'
 import { progressOf } from './progress.ts'
 import type { RequestConfig } from './types.ts'
 
-/** In ms: a listener has no use for more. */
+/** The time between two calls of a listener, in ms. */
 const betweenTold = 50
 
-/** A reply's body, as the call wants it. `warn` hears of JSON that is none. */
+/** A reply's body in the form that the call asks for. `warn` is called if JSON was expected and did not come. */
 export async function bodyOf(reply: Response, config: RequestConfig, warn: () => void): Promise<unknown> {
   const { responseType, method, onDownloadProgress } = config
   const response = onDownloadProgress && reply.body ? counted(reply, onDownloadProgress) : reply
@@ -25,7 +25,7 @@ export async function bodyOf(reply: Response, config: RequestConfig, warn: () =>
 /** The same reply, whose bytes are counted while they are read. */
 function counted(reply: Response, listener: NonNullable<RequestConfig['onDownloadProgress']>): Response {
   const tell = progressOf(listener, 'download')
-  // The length of a compressed body is not that of what comes out.
+  // The length of a compressed body is not that of the bytes that are read.
   const length = reply.headers.get('content-encoding') ? null : reply.headers.get('content-length')
   const total = length ? Number(length) : undefined
   let loaded = 0

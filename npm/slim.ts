@@ -1,4 +1,4 @@
-// The same API; the binary is passed to `init` by the user, for streaming and caching.
+// The same API as the default entry. The application passes the binary to `init`, so that it can be streamed and cached.
 import { AuthflightError } from './errors.ts'
 import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
@@ -8,10 +8,10 @@ export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './
 export type { WasmSource } from './load.ts'
 export type * from './types.ts'
 
-/** Loads the module from where `authflight/authflight.wasm` was put. Memoised. */
+/** Loads the module from where `authflight/authflight.wasm` is served. Later calls return the same promise. */
 export function init(source: WasmSource): Promise<void> {
   return loadOnce(() => {
-    // Without types, or with an import that came to nothing.
+    // Without types, or from an import that gave nothing, it may be missing.
     if (!source)
       throw new AuthflightError('CONFIG', 'init: pass what authflight/authflight.wasm is served as.')
     return source

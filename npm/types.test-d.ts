@@ -1,4 +1,4 @@
-// What applications rely on, held by the compiler: `npm test` runs it in the stage `types`. Nothing here is ever executed.
+// What applications rely on, checked by the compiler: `npm test` runs it in the stage `types`. Nothing here is executed.
 import axios from 'axios'
 import { attachAuth } from './axios.ts'
 import {
@@ -28,12 +28,12 @@ interface Order {
 
 declare const auth: Auth
 
-// fetch is fetch, wherever one is taken.
+// auth.fetch can be passed wherever a fetch is expected.
 same<Auth['fetch'], typeof globalThis.fetch>()
 const taken: { fetch: typeof globalThis.fetch } = { fetch: auth.fetch }
 void taken
 
-// The verbs: the body's type, unknown if none is said; what interceptors make of a response; what is sent.
+// The verbs: the type of the body (unknown if none is given), of what interceptors make of a response, and of what is sent.
 export async function verbs(): Promise<void> {
   const unknown = await auth.get('/orders')
   same<typeof unknown, HttpResponse<unknown>>()
@@ -45,12 +45,12 @@ export async function verbs(): Promise<void> {
   same<typeof bare, Order[]>()
   const made = await auth.post<Order, HttpResponse<Order>, Omit<Order, 'id'>>('/orders', { total: 1 })
   same<typeof made.data.id, number>()
-  // @ts-expect-error it is said what is sent
+  // @ts-expect-error the type of what is sent is given
   await auth.put<Order, HttpResponse<Order>, Order>('/orders/1', { total: '1' })
   await auth.postForm('/upload', { file: new File([], 'a'), list: [1, 2] })
   const asked = await auth.request<Order>({ url: '/orders/1', method: 'get' })
   same<typeof asked.data, Order>()
-  // @ts-expect-error `unknown` is to be looked at first
+  // @ts-expect-error `unknown` has to be narrowed first
   unknown.data.length
   // @ts-expect-error there is no such option
   await auth.get('/orders', { responsetype: 'json' })
@@ -90,7 +90,7 @@ export const serializers: RequestConfig[] = [
   { validateStatus: null },
 ]
 
-// Interceptors, with handlers that are late, and with a way back.
+// Interceptors, with asynchronous handlers, and their removal.
 const id: number = auth.interceptors.request.use(async (config) => {
   same<typeof config, RequestConfig>()
   return config
@@ -132,7 +132,7 @@ auth.on('loggedOut', () => {})
 same<Auth['session'], Session>()
 same<ReturnType<Auth['subscribe']>, () => void>()
 same<ReturnType<Auth['getAccessToken']>, Promise<string | null>>()
-// @ts-expect-error a picture is not to be written to
+// @ts-expect-error a snapshot cannot be written to
 auth.session.pending = 1
 
 // The configuration.
@@ -149,9 +149,9 @@ export const config: AuthConfig = {
   expired: { body: { path: 'code', in: [401, null] }, test: ({ body }) => Boolean(body) },
   replay: { streamLimit: 0 },
 }
-// @ts-expect-error a typo in an option is to be seen
+// @ts-expect-error a typo in an option is an error
 export const typo: AuthConfig = { baseUrl: '/api' }
-// @ts-expect-error a place is one of five kinds
+// @ts-expect-error a location is one of five kinds
 export const place: AuthConfig = { tokens: { access: 'cookies:token' } }
 
 same<ReturnType<typeof createAuth>, Promise<Auth>>()
@@ -161,5 +161,5 @@ same<ReturnType<typeof init>, Promise<void>>()
 same<ReturnType<typeof attachAuth>, () => void>()
 attachAuth(axios, auth)
 attachAuth(axios.create(), auth)
-// @ts-expect-error only axios has the seam
+// @ts-expect-error other clients have no adapter
 attachAuth({}, auth)

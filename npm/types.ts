@@ -87,7 +87,7 @@ export interface AuthConfig {
   refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>)
   /** Called by `auth.logout()`, best effort, with the old tokens. */
   logout?: string | LogoutEndpoint
-  /** Where login and refresh replies carry tokens; the first that is present wins. */
+  /** Where login and refresh replies carry tokens. The first that is present wins. */
   tokens?: {
     /** Default: `access_token`, `accessToken`, `token`, at the body's root, then under `data`. */
     access?: Location | Location[]
@@ -105,7 +105,7 @@ export interface AuthConfig {
     /**
      * Origins such as `https://api.example` whose ordinary replies may bring a new token in a configured header (sliding
      * sessions), besides baseURL's. One in `attach.origins` sees the token and may not replace it unless it is listed here,
-     * too. What counts is where the reply came from in the end. Default: none.
+     * too. What counts is the origin that answered after all redirects. Default: none.
      */
     origins?: string[]
   }
@@ -128,10 +128,10 @@ export interface AuthConfig {
     status?: number[]
     /** Matches in a JSON body, whatever the status. Default: none, and no body is read. */
     body?: BodyMatch | BodyMatch[]
-    /** The last word, when neither of the others has said yes. */
+    /** Asked if neither `status` nor `body` has matched. */
     test?: (reply: ReplyInfo) => boolean
   }
-  /** What a good login or refresh body says. */
+  /** What the body of a good login or refresh says. */
   success?: BodyMatch
   /** Default `local`. */
   storage?: 'local' | 'session' | 'memory' | TokenStorage
@@ -200,7 +200,7 @@ export interface Session {
   readonly pending: number
 }
 
-/** How far a transfer has come, in axios' words. */
+/** How far a transfer has come, with axios' names. */
 export interface HttpProgressEvent {
   /** Bytes so far. After a replay they count from 0 again. */
   loaded: number
@@ -210,13 +210,13 @@ export interface HttpProgressEvent {
   progress: number | undefined
   /** Bytes since the last event. */
   bytes: number
-  /** Bytes in a second, since the beginning. */
+  /** Bytes per second since the beginning. */
   rate: number | undefined
   /** Seconds that are left at this rate. */
   estimated: number | undefined
   upload?: boolean
   download?: boolean
-  /** What the browser told, where it did. */
+  /** The browser's own event, if there is one. */
   event: unknown
   lengthComputable: boolean
 }
@@ -225,7 +225,7 @@ export interface HttpProgressEvent {
 export type ParamsSerializer =
   | ((params: Record<string, unknown>) => string)
   | {
-      /** Writes all of it. */
+      /** Writes the whole query. */
       serialize?: (params: Record<string, unknown>, options?: object) => string
       /** Writes one name or value. Default: `encodeURIComponent`, less what axios leaves readable. */
       encode?: (text: string) => string
@@ -250,7 +250,7 @@ export interface RequestConfig<D = unknown> {
    * blobs, buffers and streams go as they are. GET and HEAD send none.
    */
   data?: D
-  /** Over the client's; null and false take one of these out. Interceptors get a `Headers`. */
+  /** Added to the client's, over which they win. Null and false remove one. Interceptors get a `Headers`. */
   headers?: HeadersInit | Record<string, string | number | boolean | null | undefined>
   /** In ms, waiting for a refresh and the body included; 0 is none. Default: the client's. */
   timeout?: number
@@ -258,15 +258,15 @@ export interface RequestConfig<D = unknown> {
   signal?: AbortSignal
   /** `true` sends cookies to other origins, `false` to the page's own only. Default: the client's `credentials`. */
   withCredentials?: boolean
-  /** Without one: JSON if it is some, else text. */
+  /** Default: JSON if the body is JSON, otherwise text. */
   responseType?: 'json' | 'text' | 'blob' | 'arraybuffer' | 'stream' | 'formdata'
   /** `null` accepts every status. Default: 2xx. */
   validateStatus?: ((status: number) => boolean) | null
   /** Called while the reply's body comes, every 50 ms at the most, and at its end. */
   onDownloadProgress?: (progress: HttpProgressEvent) => void
   /**
-   * Called while the body goes out. Such a call is sent by XMLHttpRequest, as fetch cannot tell: other origins are asked
-   * for a preflight, and the reply comes as a whole. Nothing is told of a stream longer than `replay.streamLimit`, where
+   * Called while the body is sent. Such a call is sent by XMLHttpRequest, because fetch does not report it: other origins get
+   * a preflight, and the reply comes as a whole. Nothing is reported of a stream longer than `replay.streamLimit`, where
    * redirects are refused (see `attach.redirect`), and in Node.
    */
   onUploadProgress?: (progress: HttpProgressEvent) => void
@@ -284,7 +284,7 @@ export interface HttpResponse<T = unknown, D = unknown> {
   statusText: string
   headers: Headers
   config: RequestConfig<D>
-  /** The browser's own; its body has been read. */
+  /** The browser's own reply. Its body has been read. */
   response: Response
 }
 
@@ -299,7 +299,7 @@ export interface InterceptorManager<V> {
   clear(): void
 }
 
-/** What `auth.on` tells of. */
+/** The events of `auth.on`. */
 export interface AuthEvents {
   /** Tokens were set by a login, here or in another tab. */
   signedIn: { by: 'login' | 'setTokens' | 'otherTab' | 'restored' }
@@ -385,7 +385,7 @@ export interface Auth {
     data?: D,
     config?: RequestConfig<D>,
   ): Promise<R>
-  /** In axios' order: requests' last added first, responses' first added first. */
+  /** In axios' order: the request interceptor that was added last runs first, the response interceptor that was added first. */
   readonly interceptors: {
     request: InterceptorManager<RequestConfig>
     response: InterceptorManager<HttpResponse<unknown>>
@@ -397,18 +397,18 @@ export interface Auth {
   logout(): Promise<void>
   /** Refreshes, or joins the refresh under way. */
   refresh(): Promise<Session>
-  /** Refreshed first if it must be; `null` when signed out. */
+  /** The access token, refreshed first if necessary. `null` when signed out. */
   getAccessToken(): Promise<string | null>
   /** Starts a session, e.g. after OAuth or SSO. */
   setTokens(tokens: TokenSet): Promise<Session>
 
   /** The same object until something changes. */
   readonly session: Session
-  /** Calls back when `session` has changed. Returns how to stop that. */
+  /** Calls back when `session` has changed. Returns a function that stops this. */
   subscribe(listener: () => void): () => void
-  /** Calls back on an event. Returns how to stop that. */
+  /** Calls back on an event. Returns a function that stops this. */
   on<E extends keyof AuthEvents>(event: E, listener: (detail: AuthEvents[E]) => void): () => void
-  /** Lets go of listeners, timers, channels and locks; waiting requests reject with `DISPOSED`. */
+  /** Releases listeners, timers, channels and locks. Waiting requests reject with `DISPOSED`. */
   dispose(): void
 }
 

@@ -2,7 +2,7 @@ import text, { code, functions, size, unfolder } from '#inlined-wasm'
 
 const page = 65536
 
-/** The binary that scripts/build/inline.mjs wrote as text. What is to be where in the memory, npm/unfold.wat says. */
+/** The binary that scripts/build/inline.mjs wrote as text. npm/unfold.wat says what is where in the memory. */
 export function unfolded(): Uint8Array<ArrayBuffer> {
   const own = Uint8Array.from(atob(unfolder), (letter) => letter.charCodeAt(0))
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(own))

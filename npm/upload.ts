@@ -2,14 +2,14 @@ import { kindOf } from '#shell/native.js'
 import { progressOf } from './progress.ts'
 import type { HttpProgressEvent } from './types.ts'
 
-/** Under this key an init brings what is to send it instead of fetch: src/browser/template.js looks for it. */
+/** Under this key an init has a function that sends it instead of fetch: src/browser/template.js looks for it. */
 export const transport: unique symbol = Symbol.for('authflight.transport') as never
 
 /**
- * Sends by XMLHttpRequest, which alone tells how far an upload has come: browsers' fetch does not, and streams
+ * Sends by XMLHttpRequest, because only that reports how far an upload has come. Browsers' fetch does not, and streams
  * requests over HTTP/2 only. It costs a preflight on other origins, and the reply comes as a whole. Where
  * XMLHttpRequest is missing, cannot send the body, or would follow a redirect that must not be followed, fetch sends
- * it untold.
+ * the request, and no progress is reported.
  */
 export function uploading(
   listener: (progress: HttpProgressEvent) => void,
@@ -44,7 +44,7 @@ export function uploading(
   }
 }
 
-/** What has come, as fetch would have brought it. */
+/** The reply as fetch would give it. */
 function replyOf(request: XMLHttpRequest): Response {
   const { status, statusText, responseURL } = request
   const headers = new Headers()

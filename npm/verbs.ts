@@ -8,7 +8,7 @@ import type { HttpResponse, RequestConfig } from './types.ts'
 /** A reply whose body is not unwrapped yet. */
 export type Answered = HttpResponse<unknown>
 
-/** axios' `request`, its defaults filled in already; `data` is the whole body. */
+/** axios' `request`. The defaults are filled in already, and `data` is the whole body. */
 export async function send({ send, warn }: Inside, config: RequestConfig): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
@@ -31,7 +31,7 @@ export async function send({ send, warn }: Inside, config: RequestConfig): Promi
       response = error.response
     }
     data = await bodyOf(response, config, () =>
-      // The query may hold what is nobody's business.
+      // The query may be secret.
       warn('JSON_INVALID', `No JSON came from ${String(response?.url).split('?')[0]}.`),
     )
   } catch (error) {
@@ -50,12 +50,12 @@ export async function send({ send, warn }: Inside, config: RequestConfig): Promi
 /** An error that carries a reply. */
 export function withReply(code: AuthflightErrorCode, message: string, answered: Answered): AuthflightError {
   const { status, data, config } = answered
-  // axios' applications look for it there.
+  // Applications that used axios look for the body there.
   const response = hidden(answered.response as Response & { data?: unknown }, 'data', data)
   return new AuthflightError(code, message, { response, status, data, config })
 }
 
-/** The value at the configured path; a body without that path is no envelope. */
+/** The value at the configured path. A body without that path is not an envelope, and is returned as it is. */
 export function unwrapped(data: unknown, path: string | undefined): unknown {
   if (!path || !isPlain(data)) return data
   let value: unknown = data
@@ -65,7 +65,7 @@ export function unwrapped(data: unknown, path: string | undefined): unknown {
   return value === undefined ? data : value
 }
 
-/** Text, whatever the caller had: a URL object is its address. */
+/** The value as text. A URL object becomes its address. */
 const textOf = (value: unknown) => (value === undefined || value === null ? '' : `${value}`)
 
 export const isGood = (status: number): boolean => status >= 200 && status < 300
@@ -75,7 +75,7 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
   value !== null &&
   [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
-/** axios' code and words for what fetch, the signal or the body threw. */
+/** The error with axios' code and message for what fetch, the signal or the body threw. */
 function thrown(cause: unknown, signal: AbortSignal | undefined, config: RequestConfig): AuthflightError {
   const details = { cause, config }
   if (!signal?.aborted) return new AuthflightError('ERR_NETWORK', 'Network Error', details)
@@ -84,7 +84,7 @@ function thrown(cause: unknown, signal: AbortSignal | undefined, config: Request
     : new AuthflightError('ERR_CANCELED', 'canceled', details)
 }
 
-/** The caller's signal, and the timeout if there is one; both cover the body, too. */
+/** The caller's signal, and the timeout if there is one. Both cover the body as well. */
 function cutoffOf({ signal, timeout = 0, responseType }: RequestConfig) {
   if (!(timeout > 0)) return { signal, stop: () => {} }
   const controller = new AbortController()
@@ -95,7 +95,7 @@ function cutoffOf({ signal, timeout = 0, responseType }: RequestConfig) {
   const timer = setTimeout(expire, Math.min(timeout, 2 ** 31 - 1))
   const stop = () => {
     clearTimeout(timer)
-    // A stream is still to be read.
+    // A stream is read later.
     if (responseType !== 'stream') signal?.removeEventListener('abort', follow)
   }
   return { signal: controller.signal, stop }

@@ -13,7 +13,7 @@ authPlugin()
 const own: Auth = useAuth()
 const session: Session = useSession().value
 const status: 'signedOut' | 'signedIn' | 'refreshing' = useSession(auth).value.status
-// @ts-expect-error the session is the client's to change
+// @ts-expect-error only the client changes the session
 useSession().value = session
 // @ts-expect-error and so are its members
 useSession().value.status = 'signedIn'

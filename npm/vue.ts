@@ -1,4 +1,4 @@
-// Vue: a plugin, two composables and a guard for vue-router. Nothing is decided here.
+// Vue: a plugin, two composables and a guard for vue-router. They decide nothing.
 import {
   getCurrentInstance,
   getCurrentScope,
@@ -15,10 +15,10 @@ import {
 import { nobody } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 
-/** Two copies of this module share it. */
+/** Two copies of this module share the key. */
 const key: InjectionKey<FetchAuth> = Symbol.for('authflight.vue')
 
-/** For `app.use`: hands `auth` to all components. */
+/** For `app.use`: gives `auth` to all components. */
 export function authPlugin(auth: FetchAuth): Plugin {
   return { install: (app) => void app.provide(key, auth) }
 }
@@ -31,14 +31,14 @@ export function useAuth<A extends FetchAuth = Auth>(): A {
 }
 
 /**
- * The session, reactive; it stops listening with the scope that asked for it. On the server, and while hydrating what
- * came from there, nobody is signed in.
+ * The session as a reactive value. It stops listening when the scope ends in which it was called. On the server, and while
+ * hydrating a page that a server rendered, nobody is signed in.
  */
 export function useSession(auth: FetchAuth = useAuth()): Readonly<ShallowRef<Session>> {
   const component = getCurrentInstance()
-  // Scopes end in browsers only: who listened on the server would be kept for ever.
+  // Scopes end in browsers only, so on the server a listener would never be removed.
   if (component && inject(ssrContextKey, null)) return shallowReadonly(shallowRef(nobody))
-  // A component that finds its element there is being hydrated.
+  // A component whose element exists already is being hydrated.
   const hydrating = Boolean(component?.vnode.el)
   const session = shallowRef(hydrating ? nobody : auth.session)
   const follow = () => {
@@ -58,8 +58,8 @@ interface Route {
 }
 
 /**
- * For `router.beforeEach`: whoever is not signed in goes to `login`, with the way back as `?redirect=`. Routes with
- * `meta.public` are open to all, and so are all routes on a server: only the browser knows who is signed in.
+ * For `router.beforeEach`: a user who is not signed in goes to `login`, with the way back as `?redirect=`. Routes with
+ * `meta.public` are open to all, and so are all routes on a server, because only the browser knows who is signed in.
  */
 export function authGuard(
   auth: FetchAuth,

@@ -21,7 +21,7 @@ export function withVerbs({ auth, inside }: Client): Auth {
       return { ...answered, data: unwrapped(answered.data, config.unwrap) }
     },
   )
-  // What interceptors make of a response is for the caller to say.
+  // The caller names the type that interceptors make of a response.
   const request = async <R>(given: RequestConfig) => sent(filledIn(ownOf(given), config)) as Promise<R>
   const bare =
     (method: string) =>
@@ -38,7 +38,7 @@ export function withVerbs({ auth, inside }: Client): Auth {
         ...(type && { headers: merged({ 'content-type': type }, ownOf(given).headers) }),
       })
   const form = 'multipart/form-data'
-  // Onto the same object: `session` is a getter.
+  // Assigned to the same object, because `session` is a getter.
   return Object.assign(auth, {
     request,
     get: bare('get'),

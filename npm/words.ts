@@ -1,7 +1,7 @@
 import type { AuthflightErrorCode } from './errors.ts'
 import type { AuthEvents } from './types.ts'
 
-// The sentences for what the binary tells by name.
+// The sentences for the errors and warnings that the binary names by code.
 
 /** `protocol::output::Fault` */
 export type Fault = Extract<
@@ -26,7 +26,7 @@ export interface Warning {
 
 type Code = Exclude<AuthEvents['warning']['code'], 'INTERNAL' | 'JSON_INVALID'>
 
-/** `%` is what the warning is about. */
+/** `%` stands for what the warning is about. */
 const warnings: Record<Code, string> = {
   HEADER_NOT_EXPOSED:
     'A good reply came from another origin, but no access token was found. If the server sends it in the header, it must expose it. Add: Access-Control-Expose-Headers: %',

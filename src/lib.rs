@@ -5,22 +5,23 @@
 //! | folder | what lives there |
 //! |---|---|
 //! | `protocol/`, a crate of its own | the session protocol: decides everything, touches nothing (sans-IO) |
-//! | `browser` | thin shells over fetch, storage, IndexedDB, locks, channel, timers: move data, decide nothing |
-//! | `client` | the driver between the two; one request's way; bodies and replay |
-//! | `exports` | what JavaScript sees: exports, errors, events, configuration in |
+//! | `browser` | thin shells over fetch, storage, IndexedDB, locks, channel, timers: they move data and decide nothing |
+//! | `client` | the async driver between the two: one request is one function, outputs are carried out |
+//! | `exports` | what JavaScript sees: configuration in, promises, errors and events out |
 //!
 //! # The one data path
 //!
-//! `auth.fetch` (`exports/auth.rs`) → `Client::fetch` (`client/request.rs`) finds the request's way and asks
-//! the protocol by [`Input::Requested`] → the protocol answers by [`Output::Send`], or lets it wait for the
-//! flight → the browser's fetch → [`Input::Replied`] → the protocol settles it, or starts the one refresh:
-//! lock, re-read, intent, exchange, commit (`protocol/src/flight.rs`), each an output that `client/perform.rs` carries
-//! out → [`Output::Send`] again, once → the answer.
+//! `auth.fetch` (`exports/auth.rs`) → `Client::fetch` (`client/request.rs`) finds out where the request goes, and tells
+//! the protocol by [`Input::Requested`] → the protocol answers with [`Output::Send`], or lets the request wait for the
+//! flight → the browser's fetch → [`Input::Replied`] → the protocol settles the request, or starts the one refresh:
+//! lock, re-read, intent, exchange, commit (`protocol/src/flight.rs`). Each of these is an output that
+//! `client/perform.rs` carries out → [`Output::Send`] again, once → the answer.
 //!
-//! The application's functions are called by the TypeScript layer, after the binary has returned (`browser/turn.js`). The
-//! one exception is its own storage object, which has to answer at once; what it starts meanwhile waits, too.
+//! The TypeScript layer calls the application's functions after the binary has returned (`browser/turn.js`). The one
+//! exception is the application's own storage object, which has to answer at once. What that object starts meanwhile
+//! waits as well.
 
-// The unit tests are the protocol's and run natively; tests/shells.rs is what runs in browsers.
+// The protocol has the unit tests, which run natively. tests/shells.rs runs in browsers.
 #![cfg(not(all(test, target_arch = "wasm32")))]
 
 #[cfg(doc)]

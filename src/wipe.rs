@@ -1,5 +1,5 @@
-//! An allocator that overwrites what it takes back: tokens, and the texts and bytes that were built from them, do not stay
-//! in the memory of the binary after they are dropped (R26).
+//! An allocator that overwrites memory when it is freed. Tokens, and the texts and bytes that were built from them, do not
+//! stay in the memory of the binary after they are dropped (R26).
 #![expect(unsafe_code, reason = "the trait of allocators is unsafe")]
 
 use std::{
@@ -7,11 +7,11 @@ use std::{
     hint::black_box,
 };
 
-/// Overwrites each block before it goes back to the allocator within. Growing a block moves it, so its old place is
-/// overwritten, too.
+/// Overwrites each block before it goes back to the inner allocator. Growing a block moves it, so its old place is
+/// overwritten as well.
 pub struct Wiping<A>(pub A);
 
-// SAFETY: all is passed on to an allocator; a block is written to only while it is still its owner's.
+// SAFETY: everything is passed on to an allocator, and a block is written to only while its owner still has it.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Wiping<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are the same.

@@ -21,7 +21,7 @@ pub struct TokenRequest {
     pub body: TokenRequestBody,
 }
 
-/// The body of an [`TokenRequest`].
+/// The body of a [`TokenRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TokenRequestBody {
     /// Nothing.

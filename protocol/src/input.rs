@@ -1,4 +1,4 @@
-//! The inputs of the core: what happened.
+//! The inputs of the protocol: what happened.
 
 use super::{
     event::EndReason,

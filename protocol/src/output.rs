@@ -1,4 +1,4 @@
-//! What the core wants done.
+//! The outputs of the protocol: what the driver is to do.
 
 use serde::Serialize;
 
@@ -43,10 +43,9 @@ pub enum Fault {
 /// What a swap demands of the ledger before it writes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Expect {
-    /// The very same entry: nobody has written anything since it was read.
+    /// Exactly this entry: nothing has been written since it was read.
     Same(Ledger),
-    /// The same session at the same revision: whoever passed us by has not stored anything yet
-    /// (R19).
+    /// The same session at the same revision: a tab that stole the lock has not stored anything yet (R19).
     Tokens {
         /// The session.
         session: Option<SessionId>,
@@ -73,12 +72,12 @@ pub enum StoreWrite {
     Put(Session),
     /// Remove the record, or the mark of its end, if it is this session's.
     Remove(SessionId),
-    /// Put the mark of its end in the place of the session's record. A removal would not tell the
-    /// other tabs whom it was meant for: crossing a login, it hits the new record (R18).
+    /// Put the mark of its end in the place of the session's record. A removal would not tell the other tabs which session
+    /// it was meant for: if it crosses a login, it hits the new record (R18).
     End {
-        /// Which.
+        /// The session that ended.
         session: SessionId,
-        /// Why.
+        /// Why it ended.
         reason: EndReason,
         /// As in [`Message::Ended`].
         at: i64,
@@ -107,7 +106,7 @@ pub enum Output {
         flight: FlightId,
         refresh_token: Option<Secret>,
     },
-    /// Cut off the exchange of this flight: nobody waits for it any more.
+    /// Cut off the exchange of this flight, because nobody waits for it any more.
     CancelExchange { flight: FlightId },
     /// Call the logout endpoint. The call, a `logout()`, is over when the endpoint has answered.
     CallLogout { call: CallId, exchange: TokenRequest },

@@ -86,7 +86,7 @@ impl Policy {
         self.places.access.iter().find_map(Location::header)
     }
 
-    /// The headers of login and refresh replies that the core reads, in lower case.
+    /// The headers of login and refresh replies that the protocol reads, in lower case.
     #[must_use]
     pub fn reply_headers(&self) -> Vec<&str> {
         let places = &self.places;

@@ -1,10 +1,10 @@
 //! The rules that a test can leave out, each as a question that production code asks.
 //!
 //! In what ships the answer is always yes and known at compile time, so asking costs nothing. The tests put another
-//! value in its place, which answers no to one of them: a model checker that finds nothing in a broken core proves
-//! nothing about a sound one.
+//! value in its place, which answers no to one of them: a model checker that finds nothing in a broken protocol
+//! proves nothing about a sound one.
 
-/// What a core holds itself to. Every rule is kept unless an implementation says otherwise.
+/// The rules that the protocol keeps. Every rule is kept unless an implementation says otherwise.
 pub(crate) trait Rules {
     /// The lock proves nothing about the store: it is read again under the lock (R18).
     fn rereads_under_lock(&self) -> bool {

@@ -5,7 +5,7 @@
 
 use super::{input::CallId, sorted_map::SortedMap};
 
-/// The user_actions of this tab, and what it knows of the others'.
+/// The user's actions in this tab, and what it knows of those in other tabs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct UserActions {
     /// The latest login that took effect, or the latest logout.

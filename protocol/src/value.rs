@@ -1,5 +1,5 @@
 //! Plain data as JSON knows it: the one form in which configuration, reply bodies and stored
-//! records enter the core.
+//! records enter the protocol.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::{

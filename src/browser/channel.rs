@@ -1,5 +1,4 @@
-//! What the tabs tell each other, by `BroadcastChannel` (R21). Where there is none, `storage`
-//! events do the work.
+//! Messages between tabs, by `BroadcastChannel` (R21). Where there is none, `storage` events do the work.
 
 use authflight_protocol::{
     input::Message,
@@ -8,7 +7,7 @@ use authflight_protocol::{
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::BroadcastChannel;
 
-use super::{global::hearer, json};
+use super::{global::listener, json};
 
 #[wasm_bindgen(module = "/src/browser/channel.js")]
 extern "C" {
@@ -21,15 +20,15 @@ extern "C" {
 /// A channel that is open for as long as it lives.
 pub struct Channel {
     channel: BroadcastChannel,
-    /// The back-end that it is about.
+    /// The origin of the back-end that the messages are about.
     origin: String,
 }
 
 impl Channel {
-    /// Opens it, where there are channels.
+    /// Opens a channel. `None` if the platform has none.
     pub fn open(name: &str, origin: &str, heard: impl Fn(Message) + 'static) -> Option<Self> {
         let own = origin.to_string();
-        let heard = hearer(move |data| {
+        let heard = listener(move |data| {
             if let Found::Own(message) = record::read(&json::from_js(&data), &own) {
                 heard(message);
             }
@@ -38,7 +37,7 @@ impl Channel {
         Some(Self { channel, origin })
     }
 
-    /// Tells the other tabs.
+    /// Sends a message to the other tabs.
     pub fn post(&self, message: &Message) {
         post(&self.channel, &json::to_js(&record::write(message, &self.origin)));
     }

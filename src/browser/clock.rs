@@ -1,4 +1,4 @@
-//! The time, and numbers to draw from.
+//! The time and random numbers.
 
 use authflight_protocol::{Moment, moment::EpochMs};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,7 +12,7 @@ extern "C" {
     fn time_zone_offset() -> f64;
 }
 
-/// Milliseconds since 1970, by the device.
+/// Milliseconds since 1970 by the device's clock.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "whole milliseconds, exact until the year 287396"
@@ -21,7 +21,7 @@ pub fn now() -> EpochMs {
     epoch_ms() as EpochMs
 }
 
-/// The moment of an input.
+/// The present time and fresh randomness, for an input of the protocol.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -20,29 +20,30 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn end(this: &JsCutoff);
 
-    /// Cuts off what listens to its signal.
+    /// Cuts off a request that listens to its signal.
     pub type Abort;
-    /// A new one.
+    /// Makes one that has not cut off anything yet.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Abort;
-    /// What is to be cut off listens to it.
+    /// The signal for the request.
     #[wasm_bindgen(method, getter)]
     pub fn signal(this: &Abort) -> AbortSignal;
-    /// Cuts off.
+    /// Cuts the request off.
     #[wasm_bindgen(method)]
     pub fn abort(this: &Abort);
 }
 
-/// The caller's signal, and the timeout if there is one. Both end when it is dropped: the reply has come in time.
+/// The caller's signal, and the timeout if there is one. It is dropped when the reply has come in time, and then neither
+/// has an effect on the request.
 pub struct Cutoff {
     cutoff: JsCutoff,
     reached: LocalBoxFuture<'static, JsValue>,
-    /// What the request is sent with.
+    /// The signal that the request is sent with.
     pub signal: Option<AbortSignal>,
 }
 
 impl Cutoff {
-    /// Without a timeout, which is 0, the caller's signal is passed on as it is.
+    /// Starts the timeout. If that is 0, there is none, and the caller's signal is passed on as it is.
     pub fn new(caller: Option<AbortSignal>, timeout: i64) -> Self {
         let (function, reached) = callback();
         let cutoff = JsCutoff::start(caller, clamped(timeout), function);
@@ -58,12 +59,12 @@ impl Cutoff {
         }
     }
 
-    /// Waits for the cutoff, and gives its reason.
+    /// Waits for the cutoff. Returns its reason.
     pub async fn reached(&mut self) -> JsValue {
         (&mut self.reached).await
     }
 
-    /// The reason, if it is reached already.
+    /// The reason, if the cutoff is reached already.
     pub fn is_reached(&mut self) -> Option<JsValue> {
         (&mut self.reached).now_or_never()
     }

@@ -61,10 +61,10 @@ const WAKE_EVENTS = ['storage', 'online', 'offline', 'pageshow', 'focus']
 export class Listening {
   #listener
 
-  /** @param {(online?: boolean) => void} stirred */
-  constructor(stirred) {
+  /** @param {(online?: boolean) => void} onEvent */
+  constructor(onEvent) {
     this.#listener = (/** @type {Event} */ { type }) =>
-      afterTurn(() => stirred(type === 'online' ? true : type === 'offline' ? false : undefined))
+      afterTurn(() => onEvent(type === 'online' ? true : type === 'offline' ? false : undefined))
     for (const type of WAKE_EVENTS) globalThis.addEventListener?.(type, this.#listener)
     globalThis.document?.addEventListener('visibilitychange', this.#listener)
   }

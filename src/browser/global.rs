@@ -1,11 +1,11 @@
-//! What hangs on `globalThis`, in a window, a worker or Node alike.
+//! Members of `globalThis`, in a window, a worker or Node.
 
 use authflight_protocol::destination::Target;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen(module = "/src/browser/global.js")]
 extern "C" {
-    /// A URL as the platform's own requests read it.
+    /// A URL as the platform's own requests resolve it.
     #[wasm_bindgen(js_name = Target)]
     pub type JsTarget;
     #[wasm_bindgen(method, getter)]
@@ -16,22 +16,22 @@ extern "C" {
     fn path(this: &JsTarget) -> String;
     #[wasm_bindgen(js_name = resolve)]
     fn resolved(url: &str) -> Option<JsTarget>;
-    /// `globalThis[name]`, undefined when it is absent or its getter throws.
+    /// `globalThis[name]`, or undefined if it is absent or its getter throws.
     pub fn global(name: &str) -> JsValue;
-    /// Whether there are Web Locks: not in insecure contexts and old engines (R20).
+    /// Whether there are Web Locks. Insecure contexts and old engines have none (R20).
     #[wasm_bindgen(js_name = hasLocks)]
     pub fn has_locks() -> bool;
     /// Whether the network is there, as far as is known.
     #[wasm_bindgen(js_name = isOnline)]
     pub fn is_online() -> bool;
-    /// Whether a URL lies in another origin than the page.
+    /// Whether a URL has another origin than the page.
     #[wasm_bindgen(js_name = isElsewhere)]
     pub fn is_elsewhere(url: &str) -> bool;
 
     #[wasm_bindgen(js_name = Listening)]
     type JsListening;
     #[wasm_bindgen(constructor, js_class = "Listening")]
-    fn new(stirred: JsValue) -> JsListening;
+    fn new(on_event: JsValue) -> JsListening;
     #[wasm_bindgen(method)]
     fn end(this: &JsListening);
 }
@@ -51,21 +51,21 @@ impl From<&JsTarget> for Target {
     }
 }
 
-/// A function for JavaScript to call with what it has to say; freed when JavaScript drops it. It may be called while it
-/// runs.
-pub fn hearer(hear: impl Fn(JsValue) + 'static) -> JsValue {
-    let hear: Box<dyn Fn(JsValue)> = Box::new(hear);
-    Closure::wrap(hear).into_js_value()
+/// A function that JavaScript calls any number of times, with one argument. It is freed when JavaScript drops it, and may
+/// be called while it runs.
+pub fn listener(listen: impl Fn(JsValue) + 'static) -> JsValue {
+    let listen: Box<dyn Fn(JsValue)> = Box::new(listen);
+    Closure::wrap(listen).into_js_value()
 }
 
-/// Listens to the page for as long as it lives.
+/// Listens to events of the page until it is dropped.
 pub struct Listening(JsListening);
 
 impl Listening {
-    /// `stirred` hears of the page waking up, of other tabs' writes (undefined), and of the network
-    /// coming and going (true, false).
-    pub fn start(stirred: impl Fn(JsValue) + 'static) -> Self {
-        Self(JsListening::new(hearer(stirred)))
+    /// Calls `on_event` with undefined when the page wakes up or another tab has written, and with true or false when the
+    /// network comes or goes.
+    pub fn start(on_event: impl Fn(JsValue) + 'static) -> Self {
+        Self(JsListening::new(listener(on_event)))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The requests that authflight makes itself: the refresh and the logout.
 //!
-//! gloo-net makes up their headers and forms. `exchange.js` sends them, and not gloo-net's `send`: that one calls a `fetch`
-//! of the page's with Rust on the stack, and panics where a page puts something else in a `Response`'s place (R34).
+//! gloo-net builds their headers and forms. `exchange.js` sends them. gloo-net's own `send` is not used, because it calls a
+//! `fetch` that the page may have replaced with Rust on the stack, and panics where the page puts something else in a
+//! `Response`'s place (R34).
 
 use std::pin::pin;
 
@@ -34,7 +35,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser/reply.js")]
 extern "C" {
-    /// What is to be known of a reply.
+    /// What the protocol has to know of a reply.
     type Facts;
     #[wasm_bindgen(constructor)]
     fn of(response: &JsValue, body: &JsValue) -> Facts;
@@ -56,7 +57,7 @@ extern "C" {
     fn redirect(this: &Facts) -> bool;
 }
 
-/// Sends an exchange. `None`: no reply came, or it was cut off.
+/// Sends an exchange. `None` if no reply came, or if it was cut off.
 pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
     let headers = Headers::from_raw(web_sys::Headers::new().ok()?).into_raw();
     let (body, kind) = match &exchange.body {
@@ -73,7 +74,7 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
             )
         }
     };
-    // By `set` of the platform's own: gloo-net's panics on a value that no header can hold.
+    // Set by web-sys: gloo-net's `set` panics on a value that no header can hold.
     if let Some(kind) = kind {
         headers.set("content-type", kind).ok()?;
     }
@@ -91,10 +92,10 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
         answered,
     );
     let facts = facts.await.ok().filter(|facts| !facts.is_undefined())?;
-    Some(gathered(facts.unchecked_ref(), policy))
+    Some(reply_of(facts.unchecked_ref(), policy))
 }
 
-/// As [`send`], but for so many milliseconds at the most.
+/// As [`send`], but for at most `limit` milliseconds.
 pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -> Option<Reply> {
     let abort = Abort::new();
     let signal = abort.signal();
@@ -107,12 +108,12 @@ pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -
     }
 }
 
-/// Puts a reply together for the core; its body was read before.
+/// Collects the facts of a reply for the protocol. The body was read before.
 pub fn reply(response: &JsValue, body: &JsValue, policy: &Policy) -> Reply {
-    gathered(&Facts::of(response, body), policy)
+    reply_of(&Facts::of(response, body), policy)
 }
 
-fn gathered(facts: &Facts, policy: &Policy) -> Reply {
+fn reply_of(facts: &Facts, policy: &Policy) -> Reply {
     let mut headers = Vec::new();
     for name in policy.reply_headers() {
         if let Some(value) = facts.header_of(name) {
@@ -124,16 +125,16 @@ fn gathered(facts: &Facts, policy: &Policy) -> Reply {
         status: facts.status(),
         body: (!body.is_undefined()).then(|| json::from_js(&body)),
         headers,
-        date: whole(facts.date()),
-        retry_after: whole(facts.retry_after()),
+        date: whole_ms(facts.date()),
+        retry_after: whole_ms(facts.retry_after()),
         cross_origin: facts.cross_origin(),
         url_origin: facts.url_origin(),
         redirect: facts.redirect(),
     }
 }
 
-/// Milliseconds that leave room to be added to; NaN is none.
+/// Whole milliseconds, small enough that an addition cannot overflow. `None` for NaN.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
-fn whole(number: f64) -> Option<i64> {
+fn whole_ms(number: f64) -> Option<i64> {
     (number.abs() < 9e15).then_some(number as i64)
 }

@@ -1,4 +1,4 @@
-//! JSON by the engine's own parser, so that none is shipped.
+//! JSON by the engine's own parser, so that the binary needs none.
 
 use authflight_protocol::value::Value;
 use js_sys::Array;
@@ -21,12 +21,11 @@ extern "C" {
     fn set(object: &JsValue, key: &str, value: &JsValue);
 }
 
-/// Deeper than any path of a configuration. What is stored or replied may be nested without end,
-/// and each level takes stack.
+/// Deeper than any path of a configuration. A stored text or a reply may be nested without limit, and each level takes
+/// stack.
 const DEPTH: u32 = 32;
 
-/// Plain data out of JavaScript; functions and the like count as nothing, as does what lies deeper
-/// than 32 levels.
+/// Plain data from JavaScript. Functions and the like become `Null`, and so does what lies deeper than 32 levels.
 pub fn from_js(value: &JsValue) -> Value {
     within(DEPTH, value)
 }
@@ -62,7 +61,8 @@ fn within(depth: u32, value: &JsValue) -> Value {
     Value::Object(entries)
 }
 
-/// Plain data into JavaScript.
+/// Plain data for JavaScript. Its objects have no prototype, because what a page adds to `Object.prototype`, such as
+/// `toJSON`, would get into the records and bodies that are made of them.
 pub fn to_js(value: &Value) -> JsValue {
     match value {
         Value::Null => JsValue::NULL,
@@ -80,7 +80,7 @@ pub fn to_js(value: &Value) -> JsValue {
     }
 }
 
-/// Parses; `None` for what is no JSON.
+/// Parses a text. `None` if it is not JSON.
 pub fn parse(text: &str) -> Option<Value> {
     value_of(&parsed(text))
 }
@@ -94,7 +94,7 @@ fn value_of(value: &JsValue) -> Option<Value> {
     (!value.is_undefined()).then(|| from_js(value))
 }
 
-/// Writes.
+/// The value as JSON text.
 pub fn text(value: &Value) -> String {
     write(&to_js(value))
 }

@@ -1,8 +1,8 @@
-//! Where the ledger is kept: IndexedDB, whose transactions see what the last one wrote in any
-//! process; beside the record where there is no database; in memory where nothing is shared.
+//! Where the ledger is kept: in IndexedDB, whose transactions see what the last one wrote in any process; beside the
+//! record where there is no database; in memory where nothing is shared.
 //!
-//! Invariant: a swap that is lost is lost to somebody who wrote, never to a database that went
-//! away. The core tries a lost one again at once.
+//! Invariant: a swap is lost only because another client wrote, never because a database went away. The protocol tries a
+//! lost swap again at once.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -36,45 +36,45 @@ pub struct LedgerStore {
 
 /// Where the ledger is kept.
 enum Home {
-    /// Shared and transactional; beside the record once the database fails for good.
+    /// Shared and transactional. If the database fails for good, the ledger goes on beside the record.
     Database(Entry),
     /// Beside the record: as shared and as durable as that is, but without transactions.
     Beside,
-    /// This client's own.
+    /// In this client only.
     Memory(RefCell<Ledger>),
 }
 
-/// Where a ledger is wanted.
+/// Where a ledger is to be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// In the database, or beside the record where there is no database to be had.
+    /// In the database, or beside the record if there is no database.
     Shared,
-    /// Beside the record of one tab.
+    /// Beside the record, in the storage of one tab.
     Beside,
     /// In memory.
     Memory,
 }
 
-/// What is to be swapped.
+/// A conditional write.
 pub struct Swap {
-    /// What the ledger must hold.
+    /// What the ledger must hold for the write to happen.
     pub expect: Expect,
-    /// What it holds then.
+    /// What the ledger holds afterwards.
     pub next: Ledger,
-    /// Writes the store, in the same transaction where there are transactions. It says no by
-    /// returning false.
+    /// Writes the store, within the transaction if there are transactions. Returns false if the swap is not wanted any
+    /// more.
     pub write: Box<dyn Fn() -> bool>,
 }
 
 impl Swap {
-    /// Whether it is to be done over this ledger; then the store is written.
+    /// Whether this ledger is to be replaced. If so, the store has been written.
     fn wins(&self, ledger: &Ledger) -> bool {
         self.expect.is_met_by(ledger) && (self.write)()
     }
 }
 
 impl LedgerStore {
-    /// Opens a ledger.
+    /// Opens the ledger of this key.
     pub async fn open(kind: Kind, store: &Rc<Store>, key: &str) -> Self {
         let home = match kind {
             Kind::Memory => Home::Memory(RefCell::default()),
@@ -91,7 +91,7 @@ impl LedgerStore {
         }
     }
 
-    /// Reads the ledger; it counts as empty when it cannot be read.
+    /// Reads the ledger. It counts as empty if it cannot be read.
     pub async fn read(&self) -> Ledger {
         if let Home::Database(entry) = &self.home
             && let Ok(found) = settled(&entry.read()).await
@@ -102,13 +102,13 @@ impl LedgerStore {
         self.read_at_once()
     }
 
-    /// Writes the store and then the ledger, if the ledger meets the expectation. Gives whether the new entry is written,
+    /// Writes the store and then the ledger, if the ledger meets the expectation. Returns whether the new entry is written,
     /// and what the ledger holds now.
     pub async fn swap(&self, swap: Swap) -> (bool, Ledger) {
         let Home::Database(entry) = &self.home else {
             return self.swap_at_once(&swap);
         };
-        // JavaScript keeps the closure for a while: what it was to write, tokens among it, is taken out when it is done.
+        // JavaScript keeps the closure for a while. What it writes may hold tokens, so it is taken out afterwards.
         let swap = Rc::new(RefCell::new(Some(swap)));
         let found = Rc::new(RefCell::new(Ledger::default()));
         let decide: Box<dyn Fn(JsValue) -> JsValue> = {

@@ -16,12 +16,12 @@ export class PageLock {
 
   /**
    * @param {string} name
-   * @param {(flight: bigint, granted: boolean) => void} news granted, or taken away by another tab
+   * @param {(flight: bigint, granted: boolean) => void} onEvent granted, or taken away by another tab
    */
-  constructor(name, news) {
+  constructor(name, onEvent) {
     this.#name = name
     this.#report = (/** @type {bigint} */ flight, /** @type {boolean} */ granted) =>
-      afterTurn(() => news(flight, granted))
+      afterTurn(() => onEvent(flight, granted))
   }
 
   /** Joins the queue. */

@@ -9,7 +9,7 @@ use super::global;
 extern "C" {
     type PageLock;
     #[wasm_bindgen(constructor)]
-    fn new(name: &str, news: JsValue) -> PageLock;
+    fn new(name: &str, on_event: JsValue) -> PageLock;
     #[wasm_bindgen(method)]
     fn acquire(this: &PageLock, flight: u64);
     #[wasm_bindgen(method)]
@@ -18,46 +18,46 @@ extern "C" {
     fn release(this: &PageLock, flight: u64);
 }
 
-/// What becomes of a request for the lock.
+/// What happened to a flight's request for the lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockEvent {
-    /// It is held now.
+    /// The flight holds the lock now.
     Granted(FlightId),
-    /// Another tab took it away.
-    Lost(FlightId),
+    /// Another tab stole the lock from it.
+    Stolen(FlightId),
 }
 
 /// One lock by name.
 pub struct Locks(PageLock);
 
 impl Locks {
-    /// The lock, where the engine has locks: not in insecure contexts and old engines (R20).
-    pub fn open(name: &str, news: impl Fn(LockEvent) + 'static) -> Option<Self> {
+    /// The lock of this name. `None` where the engine has no locks, as in insecure contexts and old engines (R20).
+    pub fn open(name: &str, on_event: impl Fn(LockEvent) + 'static) -> Option<Self> {
         if !global::has_locks() {
             return None;
         }
-        let news: Box<dyn Fn(u64, bool)> = Box::new(move |flight, granted| {
+        let on_event: Box<dyn Fn(u64, bool)> = Box::new(move |flight, granted| {
             let flight = FlightId(flight);
-            news(if granted {
+            on_event(if granted {
                 LockEvent::Granted(flight)
             } else {
-                LockEvent::Lost(flight)
+                LockEvent::Stolen(flight)
             });
         });
-        Some(Self(PageLock::new(name, Closure::wrap(news).into_js_value())))
+        Some(Self(PageLock::new(name, Closure::wrap(on_event).into_js_value())))
     }
 
-    /// Stands in line.
+    /// Joins the queue.
     pub fn acquire(&self, flight: FlightId) {
         self.0.acquire(flight.0);
     }
 
-    /// Takes the lock from whoever holds it.
+    /// Takes the lock from its holder.
     pub fn steal(&self, flight: FlightId) {
         self.0.steal(flight.0);
     }
 
-    /// Gives it back, or leaves the line.
+    /// Releases the lock, or leaves the queue.
     pub fn release(&self, flight: FlightId) {
         self.0.release(flight.0);
     }

@@ -1,9 +1,8 @@
-//! Thin shells over the browser. They move data and never decide; everything that may be absent
-//! (workers, Node, insecure contexts, blocked storage) is asked for here, so that the rest need
-//! not know.
+//! Thin shells over the browser. They move data and never decide. Whether something is absent (in workers, Node, insecure
+//! contexts, with blocked storage) is found out here, so that the other modules need not know.
 //!
-//! Each shell is a JavaScript module with its Rust face beside it: what only moves JavaScript's
-//! own objects around is a tenth of the size there.
+//! Most shells are a JavaScript module with its Rust face beside it: code that only moves JavaScript's own objects around
+//! is a tenth of the size there.
 
 pub mod channel;
 pub mod clock;

@@ -1,10 +1,10 @@
 //! The record in `localStorage`, `sessionStorage` or the user's own object (R23).
 //!
-//! A record of another back-end is nothing here: it is not read, its coming and going is no news, and only a new record
-//! takes its place.
+//! A record of another back-end is ignored: it is not read, its changes are not reported, and only a new record replaces
+//! it.
 //!
-//! Every call may throw: absent, blocked, full, a getter that throws. What fails is reported once
-//! and the session lives on in memory, which is the core's.
+//! Every call of a storage may throw: it may be absent, blocked or full, or have a getter that throws. A failure is
+//! reported once, and the session goes on in memory, in the protocol's state.
 
 use std::cell::{Cell, RefCell};
 
@@ -27,25 +27,25 @@ use super::{global, json};
 extern "C" {
     /// `Storage`, or anything with its three methods.
     pub type TokenStorage;
-    /// The text, null when there is none, undefined when reading failed.
+    /// The text. Null if there is none, undefined if reading failed.
     fn get(storage: &TokenStorage, key: &str) -> JsValue;
-    /// Writes the text, or removes it; whether that was done.
+    /// Writes the text, or removes it. Returns whether that was done.
     fn put(storage: &TokenStorage, key: &str, text: Option<&str>) -> bool;
 }
 
-/// What has been noticed in the store.
+/// A change of the store that another tab or the application made.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Noticed {
-    /// Another record, or none.
+    /// There is another record, or none.
     Changed {
         /// What was seen there last.
         before: Option<Session>,
         /// What is there now.
         after: Option<Session>,
     },
-    /// The mark of a session's end.
+    /// There is the mark of a session's end.
     Ended {
-        /// Which session.
+        /// The session that has ended.
         session: SessionId,
         /// Why it ended.
         reason: EndReason,
@@ -57,22 +57,22 @@ pub enum Noticed {
 /// The store under one key.
 pub struct Store {
     storage: Option<TokenStorage>,
-    /// Other tabs have it, too.
+    /// Whether other tabs see it as well.
     shared: bool,
     key: String,
-    /// The back-end whose records these are.
+    /// The origin of the back-end whose records these are.
     origin: String,
-    /// The text last seen or written, as JavaScript's own string so that comparing costs no copy.
+    /// The text that was last seen or written, as a JavaScript string, so that a comparison needs no copy.
     seen: RefCell<JsValue>,
     failed: Cell<bool>,
-    /// The back-end whose record was met here instead.
+    /// The origin of another back-end whose record was found here.
     other: Cell<Option<String>>,
-    /// The mark of the adoption is still to be written, with the first record.
+    /// Whether the note that an adoption is over is still to be written, with the first record (R24).
     adopts: Cell<bool>,
 }
 
 impl Store {
-    /// Opens the store; one that is blocked is empty and takes nothing.
+    /// Opens the store. A blocked one is empty and stores nothing.
     pub fn open(policy: &Policy, custom: Option<TokenStorage>) -> Self {
         let kind = policy.storage;
         let in_page = !global::global("document").is_undefined();
@@ -95,22 +95,22 @@ impl Store {
         }
     }
 
-    /// Whether it keeps anything.
+    /// Whether there is a storage.
     pub fn is_there(&self) -> bool {
         self.storage.is_some()
     }
 
-    /// Whether something has failed since the last time this was asked.
+    /// Whether something has failed since the last call.
     pub fn has_failed(&self) -> bool {
         self.failed.replace(false)
     }
 
-    /// The origin of another back-end whose record was met under this key, since the last time this was asked.
+    /// The origin of another back-end whose record was found under this key since the last call.
     pub fn met_other(&self) -> Option<String> {
         self.other.take()
     }
 
-    /// The record. Garbage counts as a failure and as nothing.
+    /// The record. Garbage counts as a failure and as no record.
     pub fn read(&self) -> Option<Session> {
         let text = self.text();
         let held = match self.found(&text) {
@@ -129,22 +129,22 @@ impl Store {
         session_of(held)
     }
 
-    /// The record, for whoever asks `notice` afterwards.
+    /// The record. A later `notice` still reports its change.
     pub fn peek(&self) -> Option<Session> {
         session_of(self.held(&self.text()))
     }
 
-    /// What has changed since it was last looked at, if anything has.
+    /// What has changed since the last reading or writing, if anything.
     pub fn notice(&self) -> Option<Noticed> {
         let text = get(self.storage.as_ref()?, &self.key);
-        // A read that fails is no deletion.
+        // A failed reading is not a deletion.
         if text.is_undefined() || *self.seen.borrow() == text {
             return None;
         }
         let after = match self.found(&text) {
             Some(Found::Own(message)) => Some(message),
             None => None,
-            // Written over by somebody who is not concerned with this session: no deletion either.
+            // A tab with an older version of the package wrote it. That is not a deletion of this session either.
             Some(Found::Older) => {
                 self.seen.replace(text);
                 return None;
@@ -185,7 +185,7 @@ impl Store {
                     reason,
                     at,
                 };
-                // Where no tab is crossed, there is nobody to be told.
+                // In a storage that is not shared, no other tab has to be told.
                 (self.shared.then(|| self.form(&mark)), Some(session))
             }
         };
@@ -197,7 +197,7 @@ impl Store {
         if !concerned {
             return;
         }
-        // Before it is written: a storage may tell of the change while it makes it, and that is no news.
+        // Noted before the write, because a storage may report the change while it makes it.
         let seen = text.as_deref().map_or(JsValue::NULL, JsValue::from_str);
         let before = self.seen.replace(seen);
         if !self.put(&self.key, text.as_deref()) {
@@ -207,8 +207,8 @@ impl Store {
         }
     }
 
-    /// Reads what an older app left under other keys, and removes it (R24). Once: tokens that show up there later are
-    /// none of this session's.
+    /// Reads what an older app left under other keys, and removes it (R24). This happens once: tokens that appear there
+    /// later have nothing to do with this session.
     pub fn take_over(&self, adopt: &Adopt) -> Option<(Secret, Option<Secret>)> {
         let storage = self.storage.as_ref()?;
         if !self.side_entry(&self.adoption_key()).is_null() {
@@ -239,7 +239,7 @@ impl Store {
         format!("{}.adopted", self.key)
     }
 
-    /// An entry beside the record, for the ledger of engines without a database.
+    /// An entry beside the record: the ledger where there is no database, or the note of an adoption.
     pub fn side_entry(&self, key: &str) -> JsValue {
         self.storage
             .as_ref()
@@ -271,7 +271,7 @@ impl Store {
         text
     }
 
-    /// What the text is to this client; `None` when there is none.
+    /// What the text means to this client. `None` if there is no text.
     fn found(&self, text: &JsValue) -> Option<Found> {
         let value = json::parse(&text.as_string()?);
         Some(value.map_or(Found::Garbage, |value| record::read(&value, &self.origin)))
@@ -290,14 +290,14 @@ impl Store {
     }
 }
 
-/// A storage of the window's: a worker has none, and Node's own is no browser's. It is asked for before gloo-storage is,
-/// which panics where it is blocked.
+/// A storage of the window. A worker has none, and Node's own is not a browser's. This is checked before gloo-storage is
+/// called, which panics if the storage is blocked.
 fn of_window(name: &str, raw: fn() -> web_sys::Storage) -> Option<TokenStorage> {
     let storage = global::global(name);
     if !storage.is_object() || global::global("window").is_undefined() {
         return None;
     }
-    // A test environment's window may be no `Window`; then its storage is taken as it is.
+    // In a test environment the window may not be a `Window`. Then its storage is taken as it is.
     Some(match web_sys::window() {
         Some(_) => raw().unchecked_into(),
         None => storage.unchecked_into(),

@@ -1,6 +1,6 @@
-//! Futures on the browser's microtasks, and the browser's callbacks as futures.
+//! Tasks, and the browser's callbacks as futures.
 //!
-//! The shells in JavaScript call back and never hand over a promise of the platform's: a page may have replaced its
+//! The shells in JavaScript call back, and do not pass a promise of the platform to Rust: a page may have replaced its
 //! `then`, and an exception must not cross Rust (R34).
 
 use std::{cell::Cell, future::Future};
@@ -18,7 +18,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser/turn.js")]
 extern "C" {
-    /// A promise that the binary settles. Should the binary fail, `turn.js` rejects it.
+    /// A promise that the binary settles. If the binary fails, `turn.js` rejects it.
     type Deferred;
     #[wasm_bindgen(constructor)]
     fn new() -> Deferred;
@@ -30,17 +30,17 @@ extern "C" {
     fn reject(this: &Deferred, error: &JsValue);
 }
 
-/// Runs a task: up to its first wait at once, so that a request leaves in the turn that asked for it, and from there by
-/// microtasks.
+/// Runs a task. It runs at once up to its first wait, so that a request leaves in the turn that asked for it, and then at
+/// the end of each turn that wakes it.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    // Boxed: `spawn_local` is compiled once, not once for each kind of task.
+    // Boxed, so that `spawn_local` is compiled once and not for each kind of task.
     let mut task: LocalBoxFuture<'static, ()> = Box::pin(task);
     if (&mut task).now_or_never().is_none() {
         spawn_local(task);
     }
 }
 
-/// Runs a task, and gives the promise of what it comes to.
+/// Runs a task. Returns a promise of its result.
 pub fn promise(task: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
     let deferred = Deferred::new();
     let promise = deferred.promise();
@@ -56,15 +56,15 @@ pub fn promise(task: impl Future<Output = Result<JsValue, JsValue>> + 'static) -
 /// What JavaScript calls back with: a value, or an error.
 pub type CalledBack = Result<JsValue, JsValue>;
 
-/// A function for JavaScript to call once, with a value, or with an error and true; and what it is called with. A function
-/// that is dropped uncalled has failed with undefined.
+/// A function that JavaScript calls once, with a value, or with an error and true, and a future of what it is called with.
+/// If the function is dropped without a call, the future fails with undefined.
 pub fn callback() -> (JsValue, impl Future<Output = CalledBack>) {
     let (sender, receiver) = oneshot::channel();
     let sender = Cell::new(Some(sender));
-    // Any value is good for `failed`, undefined included: a timer calls without arguments.
+    // `failed` may be any value, undefined included, because a timer calls without arguments.
     let function: Box<dyn Fn(JsValue, JsValue)> = Box::new(move |value, failed| {
         if let Some(sender) = sender.take() {
-            // Where nobody waits any more, the value is dropped.
+            // If nobody waits any more, the value is dropped.
             let _ = sender.send(if failed.is_truthy() { Err(value) } else { Ok(value) });
         }
     });

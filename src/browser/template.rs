@@ -1,5 +1,5 @@
-//! A request that can be sent twice: read once, at the call, so that what is judged is what is sent (R25), whatever the
-//! caller changes afterwards (R7).
+//! A request that can be sent twice. It is read once, at the call, so that what is judged is what is sent (R25), whatever
+//! the caller changes afterwards (R7).
 
 use std::mem;
 
@@ -14,32 +14,33 @@ use super::{global::JsTarget, task::callback};
 extern "C" {
     /// What the caller passed to fetch.
     pub type Template;
-    /// Reads it; throws what fetch would reject with. The guard in npm/client.ts does, outside of the binary.
+    /// Reads it. Throws what fetch would reject with. npm/client.ts calls this outside of the binary.
     #[wasm_bindgen(constructor, catch)]
     pub fn read(input: &JsValue, init: &JsValue) -> Result<Template, JsValue>;
-    /// The URL: as the caller gave it, then as it is sent.
+    /// The URL as the caller gave it, and after `resolve` the URL that is sent.
     #[wasm_bindgen(method, getter)]
     pub fn url(this: &Template) -> String;
-    /// The URL is text, to be joined to the base.
+    /// Whether the URL is text, which is joined to the base.
     #[wasm_bindgen(method, getter)]
     pub fn joins(this: &Template) -> bool;
-    /// In capital letters.
+    /// The method in capital letters.
     #[wasm_bindgen(method, getter)]
     pub fn method(this: &Template) -> String;
-    /// Whether the caller brings the header himself.
+    /// Whether the caller has set the header.
     #[wasm_bindgen(method)]
     pub fn brings(this: &Template, header: &str) -> bool;
     #[wasm_bindgen(method, js_name = resolve)]
     fn resolved(this: &Template, url: &str, credentials: Option<&str>) -> Option<JsTarget>;
-    /// Prepares for a second sending. Whether a stream is to be kept first; with a limit of 0 it is sent as it is, once.
+    /// Prepares for a second sending. Returns whether a stream has to be read first. With a limit of 0 a stream is sent as
+    /// it is, once.
     #[wasm_bindgen(method)]
     pub fn streams(this: &Template, limit: i32) -> bool;
     #[wasm_bindgen(method, js_name = keep)]
     fn kept(this: &Template, limit: i32, signal: Option<&AbortSignal>, done: JsValue);
-    /// Whether it can be sent once more.
+    /// Whether the request can be sent once more.
     #[wasm_bindgen(method, getter)]
     pub fn repeatable(this: &Template) -> bool;
-    /// The caller's signal: that of the init, or else that of the Request.
+    /// The caller's signal: that of the init, or otherwise that of the Request.
     #[wasm_bindgen(method, getter)]
     pub fn signal(this: &Template) -> Option<AbortSignal>;
     #[wasm_bindgen(method, js_name = send)]
@@ -55,33 +56,33 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser/reply.js")]
 extern "C" {
-    /// Resolves with the parsed JSON body of a copy; the caller's own stays unread.
+    /// Resolves with the parsed JSON body of a copy. The caller's own body stays unread.
     #[wasm_bindgen(js_name = jsonOfCopy)]
     pub fn json_of_copy(response: &JsValue) -> Promise;
-    /// The origin that answered, behind all redirects, where the platform says.
+    /// The origin that answered, after all redirects, if the platform tells it.
     #[wasm_bindgen(js_name = originOf)]
     pub fn origin_of(reply: &JsValue) -> Option<String>;
     #[wasm_bindgen(js_name = statusOf)]
     fn status_of(reply: &JsValue) -> u16;
-    /// A reply that is not the answer: its connection is freed.
+    /// Frees the connection of a reply that is not the answer.
     pub fn discard(reply: &JsValue);
 }
 
 impl Template {
-    /// Resolves the URL, which is joined to the base by now. The request goes there from now on. `None`: fetch will refuse
-    /// it.
+    /// Resolves the URL, which has been joined to the base. The request goes there from now on. `None` if fetch will refuse
+    /// the URL.
     pub fn resolve(&self, url: &str, credentials: Option<&str>) -> Option<Target> {
         self.resolved(url, credentials).as_ref().map(Target::from)
     }
 
-    /// Reads the stream, up to the limit. Fails with the error that it broke off with.
+    /// Reads the stream, up to the limit. Fails with the error with which the stream broke off.
     pub async fn keep(&self, limit: i32, signal: Option<&AbortSignal>) -> Result<(), JsValue> {
         let (done, is_done) = callback();
         self.kept(limit, signal, done);
         is_done.await.map(drop)
     }
 
-    /// Sends it, with the value in its header if there is one.
+    /// Sends the request, with the value in the header if there is one.
     pub async fn send(
         &self,
         signal: Option<&AbortSignal>,
@@ -95,22 +96,22 @@ impl Template {
     }
 }
 
-/// A reply in hand. One that is dropped is not the answer: its connection is freed.
+/// A reply. If it is dropped, it was not the answer, and its connection is freed.
 #[derive(Debug)]
 pub struct Reply(JsValue);
 
 impl Reply {
-    /// The reply as the platform made it.
+    /// The platform's own object.
     pub fn as_js(&self) -> &JsValue {
         &self.0
     }
 
-    /// Its status.
+    /// The HTTP status.
     pub fn status(&self) -> u16 {
         status_of(&self.0)
     }
 
-    /// The reply is the answer, or goes with an error.
+    /// Takes the platform's own object: the reply is the answer, or goes into an error.
     pub fn into_js(mut self) -> JsValue {
         mem::take(&mut self.0)
     }

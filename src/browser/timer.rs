@@ -1,11 +1,11 @@
-//! One timer, which is all the core needs.
+//! Timers. The protocol needs one.
 
 use std::cell::{Cell, RefCell};
 
 use authflight_protocol::moment::{EpochMs, LONGEST_TIMER};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use super::{global::hearer, task::callback};
+use super::{global::listener, task::callback};
 
 #[wasm_bindgen(module = "/src/browser/timer.js")]
 extern "C" {
@@ -13,12 +13,12 @@ extern "C" {
     fn disarm(handle: &JsValue);
 }
 
-/// A delay that a browser can wait: a longer one would fire at once.
+/// A delay that a browser can wait. A longer one would fire at once.
 pub fn clamped(delay: i64) -> i32 {
     i32::try_from(delay.clamp(0, LONGEST_TIMER)).unwrap_or(i32::MAX)
 }
 
-/// Waits for so many milliseconds. Node's process waits with it. A wait that is dropped is over.
+/// Waits for so many milliseconds, and keeps Node's process alive meanwhile. Dropping the future clears the timer.
 pub async fn after(ms: i64) {
     let (function, fired) = callback();
     let _armed = Armed(arm(&JsValue::UNDEFINED, &function, clamped(ms), true));
@@ -33,7 +33,7 @@ impl Drop for Armed {
     }
 }
 
-/// Calls back at a time that can be moved.
+/// A timer whose time can be moved.
 pub struct Timer {
     callback: JsValue,
     handle: RefCell<JsValue>,
@@ -41,17 +41,17 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// A timer that is not armed.
+    /// Makes a timer that is not armed.
     pub fn new(callback: impl Fn() + 'static) -> Self {
         Self {
-            callback: hearer(move |_| callback()),
+            callback: listener(move |_| callback()),
             handle: RefCell::default(),
             due: Cell::new(None),
         }
     }
 
-    /// Moves it, or disarms it. A delay longer than a browser can wait is cut; whoever is woken
-    /// early asks again (R17). `keeps_alive`: in Node, whether the process waits for it.
+    /// Moves the timer, or disarms it. A delay that is longer than a browser can wait is cut: the protocol is then woken
+    /// early, and the timer is armed again (R17). `keeps_alive` says whether Node's process waits for it.
     pub fn arm(&self, due: Option<EpochMs>, now: EpochMs, keeps_alive: bool) {
         if self.due.get() == due {
             return;
@@ -70,7 +70,7 @@ impl Timer {
         self.handle.replace(handle);
     }
 
-    /// It has fired: the next `arm` starts anew.
+    /// The timer has fired, so the next `arm` starts anew.
     pub fn fired(&self) {
         self.due.set(None);
     }

@@ -1,4 +1,4 @@
-//! The calls that wait for the protocol: who is told to send, and who is told how it ended.
+//! The calls that wait for the protocol: a oneshot tells each one how it ended, and another one when to send.
 
 use std::cell::{Cell, RefCell};
 
@@ -23,30 +23,30 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// A name that no other open call has.
+    /// An id that no other open call has.
     pub(super) fn next_call(&self) -> CallId {
         self.last.set(self.last.get().wrapping_add(1));
         CallId(self.last.get())
     }
 
-    /// Opens a call. The future is how it ends.
+    /// Opens a call. The future resolves with its outcome.
     pub(super) fn open(&self, call: CallId) -> impl Future<Output = Outcome> + use<> {
         let (settled, outcome) = oneshot::channel();
         let send = None;
         self.open.borrow_mut().insert(call, Open { settled, send });
-        told(outcome)
+        receive(outcome)
     }
 
-    /// The token that a request is to be sent with next, if any, once the protocol says so.
+    /// Waits until the protocol says that the request is to be sent. Resolves with the token to send it with, if any.
     pub(super) fn next_send(&self, call: CallId) -> impl Future<Output = Option<Secret>> + use<> {
         let (send, token) = oneshot::channel();
         if let Some(open) = self.open.borrow_mut().get_mut(call) {
             open.send = Some(send);
         }
-        told(token)
+        receive(token)
     }
 
-    /// Lets a request go. One that was cut off meanwhile is gone.
+    /// Tells a request to send. Does nothing if it was cut off meanwhile.
     pub(super) fn send(&self, call: CallId, token: Option<Secret>) {
         let send = self
             .open
@@ -58,14 +58,14 @@ impl Calls {
         }
     }
 
-    /// Ends a call.
+    /// Ends a call with this outcome.
     pub(super) fn settle(&self, call: CallId, outcome: Outcome) {
         if let Some(open) = self.close(call) {
             let _ = open.settled.send(outcome);
         }
     }
 
-    /// Forgets a call: nobody waits for it any more. Whether it was open.
+    /// Forgets a call that nobody waits for any more. Returns whether it was open.
     pub(super) fn withdraw(&self, call: CallId) -> bool {
         self.close(call).is_some()
     }
@@ -75,10 +75,10 @@ impl Calls {
     }
 }
 
-/// Waits for what is told. If it never is, the call ends by another way.
-async fn told<T>(receiver: Receiver<T>) -> T {
+/// Waits for the value. If the sender is dropped, it waits indefinitely: the call ends in another way.
+async fn receive<T>(receiver: Receiver<T>) -> T {
     match receiver.await {
-        Ok(told) => told,
+        Ok(received) => received,
         Err(_) => pending().await,
     }
 }

@@ -1,7 +1,7 @@
 //! The driver: browser events become the protocol's inputs, its outputs become browser calls.
 //!
-//! Invariant: the core is borrowed only within [`Client::feed`] and `pump`, and the application's functions
-//! are called only after it has returned, so that they may call back into the client.
+//! Invariant: the protocol is borrowed mutably only within [`Client::feed`]. The application's functions are called only
+//! after the protocol has returned, so that they may call back into the client.
 
 mod calls;
 mod hint;
@@ -39,40 +39,41 @@ use crate::{
     exports::hooks::Hooks,
 };
 
-/// How often a page that is being loaded looks again for what the ledger names, and after how many ms.
-const LOOKS: u32 = 20;
-const LOOK_AGAIN: i64 = 25;
+/// How often a page that is being loaded reads the store again until it shows what the ledger names, and after how many
+/// ms.
+const MAX_REREADS: u32 = 20;
+const REREAD_DELAY: i64 = 25;
 
-/// One client: a core and the shells it moves data between.
+/// One client: the protocol's state, and the shells.
 pub struct Client {
     core: RefCell<Core>,
-    /// The configuration, shared with the core.
+    /// The configuration, shared with the protocol.
     pub policy: Arc<Policy>,
     /// The application's side: listeners, errors, callbacks.
     pub hooks: Hooks,
     store: Rc<Store>,
-    book: Rc<LedgerStore>,
+    ledger_store: Rc<LedgerStore>,
     locks: OnceCell<Option<Locks>>,
     channel: RefCell<Option<Channel>>,
     timer: OnceCell<Timer>,
     listening: RefCell<Option<Listening>>,
     calls: Calls,
-    /// The exchanges in the air: one, or two when a flight was given up.
+    /// The exchanges under way: one, or two after a flight was given up.
     exchanges: RefCell<Vec<(FlightId, Abort)>>,
-    /// What has happened and the core has not heard of yet: a few at most.
+    /// Inputs that the protocol has not handled yet: a few at most.
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
-    /// What the application is to be told once the core has returned.
-    news: RefCell<Vec<News>>,
+    /// What the application is told once the protocol has returned.
+    notices: RefCell<Vec<Notice>>,
     disposed: Cell<bool>,
-    /// A request with the token was answered, or its lack was told of.
+    /// A request with the token was answered, or the warning about a missing reply was given.
     answered: Cell<bool>,
     /// The same for refreshes.
     refresh_answered: Cell<bool>,
 }
 
 /// Something for the application.
-pub enum News {
+pub enum Notice {
     /// An event.
     Event(Event),
     /// `auth.session` has changed.
@@ -83,20 +84,20 @@ impl Client {
     /// Opens the shells, restores the session and starts listening.
     pub async fn start(policy: Policy, hooks: Hooks) -> Rc<Self> {
         let store = Rc::new(Store::open(&policy, hooks.storage()));
-        // The database where tabs share a store, beside the record in a tab's own storage, in
+        // The ledger is in the database if tabs share the store, beside the record if the storage is the tab's own, and in
         // memory otherwise.
-        let home = match policy.storage {
+        let kind = match policy.storage {
             Storage::Local if store.is_there() => Kind::Shared,
             Storage::Session if store.is_there() => Kind::Beside,
             _ => Kind::Memory,
         };
-        let book = LedgerStore::open(home, &store, &policy.session_name()).await;
-        let client = Self::new(policy, hooks, store, Rc::new(book));
+        let ledger_store = LedgerStore::open(kind, &store, &policy.session_name()).await;
+        let client = Self::new(policy, hooks, store, Rc::new(ledger_store));
         client.restore().await;
         client
     }
 
-    fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, book: Rc<LedgerStore>) -> Rc<Self> {
+    fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, ledger_store: Rc<LedgerStore>) -> Rc<Self> {
         let policy = Arc::new(policy);
         let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
         let name = format!("authflight:{}", policy.session_name());
@@ -110,7 +111,7 @@ impl Client {
             policy,
             hooks,
             store,
-            book,
+            ledger_store,
             locks: OnceCell::new(),
             channel: RefCell::default(),
             timer: OnceCell::new(),
@@ -119,7 +120,7 @@ impl Client {
             exchanges: RefCell::default(),
             inputs: RefCell::default(),
             pumping: Cell::new(false),
-            news: RefCell::default(),
+            notices: RefCell::default(),
             disposed: Cell::new(false),
             answered: Cell::new(false),
             refresh_answered: Cell::new(false),
@@ -142,11 +143,11 @@ impl Client {
 
         let weak = Rc::downgrade(self);
         let locks = shared.then(|| {
-            Locks::open(name, move |news| {
+            Locks::open(name, move |event| {
                 if let Some(client) = weak.upgrade() {
-                    client.feed(match news {
+                    client.feed(match event {
                         LockEvent::Granted(flight) => Input::LockGranted { flight },
-                        LockEvent::Lost(flight) => Input::LockStolen { flight },
+                        LockEvent::Stolen(flight) => Input::LockStolen { flight },
                     });
                 }
             })
@@ -165,18 +166,18 @@ impl Client {
         self.listen();
     }
 
-    /// Sleep, a page that comes back, and the network's comings and goings (R17).
+    /// Listens for the end of sleep, for a page that is shown again, and for changes of the network (R17).
     fn listen(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
         let listening = Listening::start(move |online| {
             if let Some(client) = weak.upgrade() {
-                client.stirred(online.as_bool());
+                client.page_event(online.as_bool());
             }
         });
         self.listening.replace(Some(listening));
     }
 
-    fn stirred(self: &Rc<Self>, online: Option<bool>) {
+    fn page_event(self: &Rc<Self>, online: Option<bool>) {
         if let Some(online) = online {
             self.feed(Input::Online(online));
         }
@@ -184,25 +185,25 @@ impl Client {
         self.feed(Input::Woke);
     }
 
-    /// Takes up the session of before. A page that was loaded right after a login in another tab may still be shown the
-    /// store of before; it waits for what the ledger names, but not for long (R18).
+    /// Restores the session. A page that was loaded right after a login in another tab may still see the store as it was
+    /// before. It waits for what the ledger names, but not for long (R18).
     async fn restore(self: &Rc<Self>) {
         if !global::is_online() {
             self.feed(Input::Online(false));
         }
-        let mut ledger = self.book.read().await;
-        for _ in 0..LOOKS {
+        let mut ledger = self.ledger_store.read().await;
+        for _ in 0..MAX_REREADS {
             if !ledger.is_ahead_of(self.store.peek().as_ref()) {
                 break;
             }
-            after(LOOK_AGAIN).await;
-            ledger = self.book.read().await;
+            after(REREAD_DELAY).await;
+            ledger = self.ledger_store.read().await;
         }
-        self.take_up(ledger);
+        self.restore_stored_session(ledger);
     }
 
-    /// Takes up what the store holds, or else what an older app has left (R24).
-    fn take_up(self: &Rc<Self>, ledger: Ledger) {
+    /// Restores the session in the store, or else adopts the tokens that an older app has left (R24).
+    fn restore_stored_session(self: &Rc<Self>, ledger: Ledger) {
         let record = self.store.read();
         let empty = record.is_none();
         self.feed(Input::SharedRead {
@@ -222,8 +223,8 @@ impl Client {
         }
     }
 
-    /// Tells the core what happened, does what it wants, and then tells the application. What happens meanwhile waits its
-    /// turn: the core hears of one thing at a time, and its outputs are drained in between.
+    /// Gives an input to the protocol, carries out its outputs, and then tells the application. Inputs that arise meanwhile
+    /// are queued: the protocol handles one at a time, and its outputs are drained in between.
     pub fn feed(self: &Rc<Self>, input: Input) {
         self.inputs.borrow_mut().push_back(input);
         if self.pumping.replace(true) {
@@ -264,32 +265,34 @@ impl Client {
         self.core.borrow_mut().poll_output()
     }
 
-    /// The session's snapshot comes first, so that a listener who looks at it sees what he is told.
+    /// The session's snapshot goes first, so that a listener that reads `auth.session` finds what its event says.
     fn tell_application(&self) {
         loop {
-            let news = self.news.take();
-            if news.is_empty() {
+            let notices = self.notices.take();
+            if notices.is_empty() {
                 return;
             }
             for sessions in [true, false] {
-                for news in &news {
-                    if matches!(news, News::Session(_)) == sessions {
-                        self.hooks.tell(news);
+                for notice in &notices {
+                    if matches!(notice, Notice::Session(_)) == sessions {
+                        self.hooks.tell(notice);
                     }
                 }
             }
         }
     }
 
-    /// Raises a warning of the driver's own.
+    /// Gives a warning that the driver itself has found.
     pub fn warn(&self, warning: Warning) {
-        self.news.borrow_mut().push(News::Event(Event::Warning(warning)));
+        self.notices
+            .borrow_mut()
+            .push(Notice::Event(Event::Warning(warning)));
         if !self.pumping.get() {
             self.tell_application();
         }
     }
 
-    /// Whether somebody else has changed the record (R23).
+    /// Feeds the change if another tab or the application has changed the record (R23).
     pub fn notice_store(self: &Rc<Self>) {
         if let Some(noticed) = self.store.notice() {
             self.feed(match noticed {
@@ -299,13 +302,13 @@ impl Client {
         }
     }
 
-    /// Lets go of everything. An exchange in the air still lands, so that its tokens are stored.
+    /// Disposes of everything. An exchange that is under way is still finished, so that its tokens are stored.
     pub fn dispose(self: &Rc<Self>) {
         if self.disposed.replace(true) {
             return;
         }
         self.listening.take();
         self.feed(Input::Disposed);
-        self.news.take();
+        self.notices.take();
     }
 }

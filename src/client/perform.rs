@@ -1,4 +1,4 @@
-//! Does what the protocol wants done.
+//! Carries out the protocol's outputs.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use authflight_protocol::{
 };
 use web_sys::AbortSignal;
 
-use super::{Client, News};
+use super::{Client, Notice};
 use crate::{
     browser::{
         cutoff::Abort,
@@ -35,16 +35,16 @@ impl Client {
             Output::Callback {
                 flight,
                 refresh_token,
-            } => spawn(Rc::clone(self).call_back(flight, refresh_token)),
+            } => spawn(Rc::clone(self).call_refresh_callback(flight, refresh_token)),
             Output::CancelExchange { flight } => {
-                if let Some(controller) = self.landed(flight) {
+                if let Some(controller) = self.finish_exchange(flight) {
                     controller.abort();
                 }
             }
-            Output::CallLogout { call, exchange } => spawn(Rc::clone(self).revoke(call, exchange)),
+            Output::CallLogout { call, exchange } => spawn(Rc::clone(self).call_logout(call, exchange)),
             Output::AcquireLock { flight } => match self.locks() {
                 Some(locks) => locks.acquire(flight),
-                // Nothing is shared: nobody else could hold it.
+                // Nothing is shared, so nobody else could hold the lock.
                 None => self.feed(Input::LockGranted { flight }),
             },
             Output::StealLock { flight } => match self.locks() {
@@ -69,8 +69,8 @@ impl Client {
                     channel.post(&message);
                 }
             }
-            Output::Event(event) => self.news.borrow_mut().push(News::Event(event)),
-            Output::Session(snapshot) => self.news.borrow_mut().push(News::Session(snapshot)),
+            Output::Event(event) => self.notices.borrow_mut().push(Notice::Event(event)),
+            Output::Session(snapshot) => self.notices.borrow_mut().push(Notice::Session(snapshot)),
         }
     }
 
@@ -79,7 +79,7 @@ impl Client {
     }
 
     async fn read_shared(self: Rc<Self>, purpose: Purpose) {
-        let ledger = self.book.read().await;
+        let ledger = self.ledger_store.read().await;
         self.notice_store();
         let record = self.store.read();
         self.feed(Input::SharedRead {
@@ -93,7 +93,7 @@ impl Client {
         let write = {
             let client = Rc::clone(&self);
             Box::new(move || {
-                // A logout may have come since: asked at the last moment.
+                // A logout may have come since, so this is asked at the last moment.
                 let wanted = client.core.borrow().wants(purpose);
                 if let Some(write) = write.as_ref().filter(|_| wanted) {
                     client.store.write(write);
@@ -101,7 +101,7 @@ impl Client {
                 wanted
             })
         };
-        let (won, ledger) = self.book.swap(Swap { expect, next, write }).await;
+        let (won, ledger) = self.ledger_store.swap(Swap { expect, next, write }).await;
         let record = self.store.peek();
         self.feed(Input::Swapped {
             purpose,
@@ -109,14 +109,14 @@ impl Client {
             record,
             ledger,
         });
-        // What others have written meanwhile has been read, but not told of yet.
+        // What others have written meanwhile was read above, but the protocol has not been told of the change.
         self.notice_store();
     }
 
     async fn exchange(self: Rc<Self>, flight: FlightId, exchange: TokenRequest) {
         let signal = self.signal(flight);
         let reply = http::send(&exchange, &self.policy, &signal).await;
-        let wanted = self.landed(flight).is_some();
+        let wanted = self.finish_exchange(flight).is_some();
         self.feed(match reply {
             Some(reply) => {
                 self.refresh_answered.set(true);
@@ -131,7 +131,7 @@ impl Client {
         });
     }
 
-    /// What cuts the exchange of a flight off.
+    /// Registers the exchange of a flight. Returns the signal that cuts it off.
     fn signal(&self, flight: FlightId) -> AbortSignal {
         let controller = Abort::new();
         let signal = controller.signal();
@@ -139,21 +139,21 @@ impl Client {
         signal
     }
 
-    /// The exchange of a flight is in the air no more. What would have cut it off, unless it was cut off.
-    fn landed(&self, flight: FlightId) -> Option<Abort> {
+    /// The exchange of a flight is no longer under way. Returns what cuts it off, or `None` if it was cut off.
+    fn finish_exchange(&self, flight: FlightId) -> Option<Abort> {
         let mut exchanges = self.exchanges.borrow_mut();
         let at = exchanges.iter().position(|(other, _)| *other == flight)?;
         Some(exchanges.swap_remove(at).1)
     }
 
-    /// The user's own refresh function.
-    async fn call_back(self: Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
+    /// Makes the exchange by the application's own refresh function.
+    async fn call_refresh_callback(self: Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
         let signal = self.signal(flight);
         let result = self
             .hooks
             .refresh(refresh_token.as_ref().map(Secret::reveal), &signal);
         let result = settled(&result).await.unwrap_or_default();
-        self.landed(flight);
+        self.finish_exchange(flight);
         self.feed(match tokens::brought(&result) {
             Some(tokens) => Input::CallbackReturned { flight, tokens },
             None => Input::CallbackThrew {
@@ -163,8 +163,8 @@ impl Client {
         });
     }
 
-    /// The logout call: best effort, and never longer than a refresh may take.
-    async fn revoke(self: Rc<Self>, call: CallId, exchange: TokenRequest) {
+    /// Calls the logout endpoint: best effort, and never longer than a refresh may take.
+    async fn call_logout(self: Rc<Self>, call: CallId, exchange: TokenRequest) {
         let reply = http::send_within(self.policy.refresh_timeout, &exchange, &self.policy).await;
         if reply.is_some_and(|reply| reply.redirect) {
             self.feed(Input::LogoutRedirected);

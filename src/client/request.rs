@@ -1,4 +1,4 @@
-//! One request from its making to its answer: `auth.fetch`, and what the verbs are built on.
+//! One request from its call to its answer: `auth.fetch`, and what the verbs are built on.
 
 use std::{cell::RefCell, convert::Infallible, pin::pin, rc::Rc};
 
@@ -24,18 +24,18 @@ use crate::browser::{
     timer::clamped,
 };
 
-/// A request, and where it goes.
+/// A request and its destination.
 struct Request {
     template: Template,
-    /// The origin it goes to.
+    /// The destination's origin.
     origin: String,
-    /// It carries the token, and the protocol knows of it.
+    /// Whether it carries the token. Then the protocol knows of it.
     carried: bool,
-    /// Names its method and address; 0 for what is no URL.
+    /// A hash of its method and address. 0 if the URL is invalid.
     endpoint: u64,
-    /// In ms; 0: none.
+    /// In ms. 0 is no timeout.
     timeout: i64,
-    /// A fault rejects even if there is a real reply.
+    /// Whether a fault rejects even if there is a real reply.
     strict: bool,
 }
 
@@ -43,14 +43,14 @@ struct Request {
 type CutOff = JsValue;
 
 impl Client {
-    /// `auth.fetch`: fetch's contract, with the token. `None`: the request is passed on as it is.
+    /// `auth.fetch`: fetch's contract, with the token. `None` if there is nothing to do, and the request is sent as it is.
     pub fn fetch(self: &Rc<Self>, template: Template) -> Option<Promise> {
         let timeout = self.policy.timeout;
         let request = self.request(template, &self.policy.base, false, timeout, false);
         (request.carried || timeout != 0).then(|| promise(Rc::clone(self).answer(request)))
     }
 
-    /// What the verbs are built on: a fault rejects, its reply, if there is one, in the error.
+    /// What the verbs are built on. A fault rejects with an error that holds the reply, if there is one.
     pub fn send_for_verb(
         self: &Rc<Self>,
         template: Template,
@@ -80,7 +80,7 @@ impl Client {
             timeout,
             strict,
         };
-        // A URL that does not parse is for fetch itself to refuse.
+        // A URL that does not parse is refused by fetch itself.
         let Some(target) = request.template.resolve(&url, self.policy.credentials.as_deref()) else {
             return request;
         };
@@ -101,7 +101,7 @@ impl Client {
         request
     }
 
-    /// One request, from its call to its answer. It ends at once when it is cut off, whatever it was waiting for (R8).
+    /// One request, from its call to its answer. When it is cut off it ends at once, whatever it waits for (R8).
     async fn answer(self: Rc<Self>, request: Request) -> Result<JsValue, JsValue> {
         let mut cutoff = Cutoff::new(request.template.signal(), request.timeout);
         if let Some(reason) = cutoff.is_reached() {
@@ -119,7 +119,7 @@ impl Client {
         let settled = self.calls.open(call);
         let in_hand = RefCell::default();
         let outcome = {
-            // The protocol settles a call while its reply is told: so that one is polled first.
+            // The protocol may settle a call while it is told of the reply, so that future is polled first.
             let sent = pin!(self.send_until_settled(call, &request, signal.as_ref(), &in_hand));
             let (settled, cut_off) = (pin!(settled), pin!(cutoff.reached()));
             match select(sent, select(settled, cut_off)).await {
@@ -140,7 +140,7 @@ impl Client {
         }
     }
 
-    /// Sends a request as often as the protocol says, and tells it what came, until it settles the call.
+    /// Sends a request as often as the protocol says and reports each reply, until the protocol settles the call.
     async fn send_until_settled(
         self: &Rc<Self>,
         call: CallId,
@@ -164,13 +164,13 @@ impl Client {
         }
         loop {
             let token = send.await;
-            // A second sending: the reply to the first is not the answer.
+            // On a second sending, the first reply is not the answer.
             drop(in_hand.take());
             let reply = self.send(request, signal, token.as_ref()).await?;
             self.answered.set(true);
             let expired = self.says_expired(request, &reply).await;
             if !expired {
-                self.tell_slide(call, request, &reply);
+                self.report_token_in_reply(call, request, &reply);
             }
             in_hand.replace(Some(reply));
             send = self.calls.next_send(call);
@@ -202,12 +202,12 @@ impl Client {
     }
 
     /// Whether a reply says that the access token is no longer good. Its body is read only if a match or a test is
-    /// configured, and then in a copy.
+    /// configured, and then from a copy.
     async fn says_expired(&self, request: &Request, reply: &Reply) -> bool {
         if !self.is_expired_answer(reply).await {
             return false;
         }
-        // A redirect has led elsewhere, where the token was not: what is said there says nothing of it.
+        // A redirect has led to an origin that did not get the token, so its answer says nothing about the token.
         if !self.policy.destinations.origins.contains(&origin(request, reply)) {
             return false;
         }
@@ -241,8 +241,8 @@ impl Client {
         test.is_ok_and(|expired| expired.as_bool() == Some(true))
     }
 
-    /// Tells of new tokens that an ordinary reply may carry.
-    fn tell_slide(self: &Rc<Self>, call: CallId, request: &Request, reply: &Reply) {
+    /// Reports new tokens that an ordinary reply may carry.
+    fn report_token_in_reply(self: &Rc<Self>, call: CallId, request: &Request, reply: &Reply) {
         if self.policy.access_header().is_some() {
             let mut facts = http::reply(reply.as_js(), &JsValue::UNDEFINED, &self.policy);
             facts.url_origin = Some(origin(request, reply));
@@ -278,7 +278,7 @@ fn origin(request: &Request, reply: &Reply) -> String {
     origin_of(reply.as_js()).unwrap_or_else(|| request.origin.clone())
 }
 
-/// Names a method and an address, without its query: their FNV-1a hash. The standard library's would be 1 kB of the binary.
+/// The FNV-1a hash of a method and an address without its query. The standard library's hash would add 1 kB to the binary.
 fn endpoint(method: &str, target: &Target) -> u64 {
     let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
     for part in [method, &target.origin, &target.path] {

@@ -1,4 +1,4 @@
-//! Logging in and out, and asking for tokens.
+//! Logins, logouts, and calls that ask for tokens.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Client {
-    /// A login is about to be sent: what happens from now on is later than it.
+    /// A login is about to be sent. Whatever happens from now on is later than this login.
     pub fn login_started(self: &Rc<Self>) -> CallId {
         let call = self.calls.next_call();
         self.notice_store();
@@ -25,35 +25,34 @@ impl Client {
         call
     }
 
-    /// Takes the tokens out of the reply to a login; resolves with whether there were any.
+    /// Takes the tokens out of the reply to a login. Resolves with whether there were any.
     pub fn login_replied(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Promise {
         let reply = http::reply(response, body, &self.policy);
         self.notice_store();
-        self.inquired(call, Input::LoginReplied { call, reply })
+        self.submit_as(call, Input::LoginReplied { call, reply })
     }
 
-    /// Ends the session here and at once, and tells the server.
+    /// Ends the session in this tab at once, and then tells the server.
     pub fn logout(self: &Rc<Self>) -> Promise {
-        self.inquire(|call| Input::LogoutRequested { call })
+        self.submit(|call| Input::LogoutRequested { call })
     }
 
     /// Refreshes, or joins the refresh under way.
     pub fn refresh(self: &Rc<Self>) -> Promise {
         self.notice_store();
-        self.inquire(|call| Input::RefreshRequested { call })
+        self.submit(|call| Input::RefreshRequested { call })
     }
 
-    /// Resolves with the access token, refreshed first if it must be; null when signed out.
+    /// Resolves with the access token, which is refreshed first if necessary, or with null when signed out.
     pub fn access_token(self: &Rc<Self>) -> Promise {
         self.notice_store();
-        self.inquire(|call| Input::TokenRequested { call })
+        self.submit(|call| Input::TokenRequested { call })
     }
 
-    /// Starts a session with tokens that came by another way; rejects with `CONFIG` when they are
-    /// no tokens.
-    pub fn bring_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
+    /// Starts a session with tokens that came in another way than a login. Rejects with `CONFIG` if they are not tokens.
+    pub fn set_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
         match tokens::brought(given) {
-            Some(tokens) => self.inquire(|call| Input::TokensGiven { call, tokens }),
+            Some(tokens) => self.submit(|call| Input::TokensGiven { call, tokens }),
             None => Promise::reject(&self.hooks.misuse(
                 "setTokens: expected { access: string, refresh?: string, accessExpiresAt?: number, \
                  refreshExpiresAt?: number }",
@@ -61,13 +60,13 @@ impl Client {
         }
     }
 
-    fn inquire(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {
+    fn submit(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {
         let call = self.calls.next_call();
-        self.inquired(call, input(call))
+        self.submit_as(call, input(call))
     }
 
-    /// Asks the protocol about something that is no request; a fault rejects.
-    fn inquired(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
+    /// Opens the call, feeds the input, and resolves with the outcome. A fault rejects.
+    fn submit_as(self: &Rc<Self>, call: CallId, input: Input) -> Promise {
         let client = Rc::clone(self);
         promise(async move {
             let outcome = client.calls.open(call);

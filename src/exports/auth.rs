@@ -1,5 +1,5 @@
-//! What the TypeScript layer calls, by its guard only: it brings each argument into the type that stands here, and never
-//! enters while the binary runs (R34).
+//! What the TypeScript layer calls, and only through its guard. The guard converts each argument to the type that is
+//! declared here, and never enters while the binary runs (R34).
 
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ use crate::{
     client::Client,
 };
 
-/// One client. Every method takes `&self`, across awaits too, so that calls may overlap.
+/// One client. Every method takes `&self`, also across awaits, so that calls may overlap.
 #[wasm_bindgen]
 pub struct Auth {
     client: Rc<Client>,
@@ -26,8 +26,8 @@ pub struct Auth {
 
 #[wasm_bindgen]
 impl Auth {
-    /// Parses the configuration and starts a client; resolves with an `Auth`. Rejects with
-    /// `CONFIG`, naming the path, what was expected and what came.
+    /// Parses the configuration and starts a client. Resolves with an `Auth`. Rejects with `CONFIG`, and names the path,
+    /// what was expected and what came.
     pub fn create(config: &JsValue, hooks: Hooks) -> Promise {
         let platform = Platform {
             resolve: &global::resolve,
@@ -45,37 +45,39 @@ impl Auth {
         })
     }
 
-    /// `auth.fetch`. `None`: it is none of ours, and the caller passes the template on himself.
+    /// `auth.fetch`. `None` if the request carries no token and has no timeout: the TypeScript layer then sends the template
+    /// as it is.
     pub fn fetch(&self, template: Template) -> Option<Promise> {
         self.client.fetch(template)
     }
 
-    /// What the verbs send by. `base` stands for the configured one.
+    /// Sends a request of the verbs. `base` replaces the configured one.
     #[expect(clippy::needless_pass_by_value, reason = "an optional text comes by value")]
     pub fn send(&self, template: Template, base: Option<String>, opted_out: bool) -> Promise {
         self.client.send_for_verb(template, base.as_deref(), opted_out)
     }
 
-    /// Where `login` is configured to go, whatever has become of the document's base since.
+    /// The URL of the login. It was resolved when the client was made, so that a later change of the document's base has
+    /// no effect.
     #[wasm_bindgen(js_name = loginUrl)]
     pub fn login_url(&self) -> Option<String> {
         let login = self.client.policy.login.as_ref()?;
         Some(login.target.href.clone())
     }
 
-    /// A login is about to be sent. The number is for one of the next two.
+    /// A login is about to be sent. Returns a number for `login_failed` or `login_replied`.
     #[wasm_bindgen(js_name = loginStarted)]
     pub fn login_started(&self) -> u32 {
         self.client.login_started().0
     }
 
-    /// It got no reply, or one of no use.
+    /// The login got no reply, or one that cannot be used.
     #[wasm_bindgen(js_name = loginFailed)]
     pub fn login_failed(&self, call: u32) {
         self.client.feed(Input::Withdrawn { call: CallId(call) });
     }
 
-    /// Takes the tokens out of its reply; resolves with whether there were any.
+    /// Takes the tokens out of the login's reply. Resolves with whether there were any.
     #[wasm_bindgen(js_name = loginReplied)]
     pub fn login_replied(&self, call: u32, response: &JsValue, body: &JsValue) -> Promise {
         self.client.login_replied(CallId(call), response, body)
@@ -86,7 +88,7 @@ impl Auth {
         self.client.logout()
     }
 
-    /// `refresh()`; the layer above adds the session.
+    /// `refresh()`. The TypeScript layer adds the session.
     pub fn refresh(&self) -> Promise {
         self.client.refresh()
     }
@@ -97,13 +99,13 @@ impl Auth {
         self.client.access_token()
     }
 
-    /// `setTokens(tokens)`; the layer above adds the session.
+    /// `setTokens(tokens)`. The TypeScript layer adds the session.
     #[wasm_bindgen(js_name = setTokens)]
     pub fn bring_tokens(&self, tokens: &JsValue) -> Promise {
-        self.client.bring_tokens(tokens)
+        self.client.set_tokens(tokens)
     }
 
-    /// Whether somebody listens to `trace`.
+    /// Says whether anyone listens to `trace`.
     pub fn trace(&self, on: bool) {
         self.client.feed(Input::Tracing(on));
     }

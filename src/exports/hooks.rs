@@ -1,5 +1,5 @@
-//! What the TypeScript layer lends to the client: its errors, its listeners, and the functions of the user's
-//! configuration. What is told crosses by name, as serde writes it; the sentences are in `npm/words.ts`.
+//! What the client calls in the TypeScript layer: errors, listeners, and the functions of the user's configuration.
+//! Events, warnings and faults cross by name, as serde writes them. Their sentences are in `npm/words.ts`.
 
 use authflight_protocol::{Event, output::Fault, policy::Functions};
 use js_sys::Promise;
@@ -8,14 +8,14 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use crate::{browser::store::TokenStorage, client::News};
+use crate::{browser::store::TokenStorage, client::Notice};
 
-// None of these throws, and none calls the application before the binary has returned: npm/hooks.ts sees to that.
+// None of these throws, and none calls the application before the binary has returned: npm/hooks.ts ensures that.
 #[wasm_bindgen]
 extern "C" {
     /// See the interface in `npm/hooks.ts`.
     pub type Hooks;
-    /// An error for a wrong use.
+    /// An error for wrong use of the API.
     #[wasm_bindgen(method)]
     pub fn misuse(this: &Hooks, message: &str) -> JsValue;
     #[wasm_bindgen(method)]
@@ -31,10 +31,11 @@ extern "C" {
     /// The user's own storage.
     #[wasm_bindgen(method, getter)]
     pub fn storage(this: &Hooks) -> Option<TokenStorage>;
-    /// Calls the user's refresh function, later; resolves with tokens, or the status of what it threw.
+    /// Calls the user's refresh function after the turn. Resolves with its tokens, or with the status of what it threw.
     #[wasm_bindgen(method)]
     pub fn refresh(this: &Hooks, refresh_token: Option<&str>, signal: &AbortSignal) -> Promise;
-    /// Asks the user's `expired.test`, later; resolves with what it says. One that throws is reported and says no.
+    /// Calls the user's `expired.test` after the turn. Resolves with its answer. If it throws, the error is reported and
+    /// the answer is no.
     #[wasm_bindgen(method, js_name = expired)]
     pub fn tests_expired(this: &Hooks, response: &JsValue, body: &JsValue) -> Promise;
     /// Whether one of the user's regular expressions exempts a path.
@@ -43,7 +44,7 @@ extern "C" {
 }
 
 impl Hooks {
-    /// Which of the options that are no plain data were given.
+    /// Which of the options that are functions or objects were given.
     pub fn functions(&self) -> Functions {
         Functions {
             refresh: self.refreshes(),
@@ -52,21 +53,21 @@ impl Hooks {
         }
     }
 
-    /// An error for a fault, with the reply in hand.
+    /// An error for a fault. It holds the reply, if there is one.
     pub fn fault_error(&self, fault: Fault, response: &JsValue) -> JsValue {
         self.fault(&plain(&fault), response)
     }
 
-    /// Tells the application.
-    pub fn tell(&self, news: &News) {
-        match news {
-            News::Session(snapshot) => self.snapshot(&plain(snapshot)),
-            News::Event(event) => self.event(event.name(), &plain::<Event>(event)),
+    /// Tells the application of an event or of a new snapshot.
+    pub fn tell(&self, notice: &Notice) {
+        match notice {
+            Notice::Session(snapshot) => self.snapshot(&plain(snapshot)),
+            Notice::Event(event) => self.event(event.name(), &plain::<Event>(event)),
         }
     }
 }
 
-/// Plain data for JavaScript; what is none there is `null`.
+/// Plain data for JavaScript. `None` becomes `null`.
 fn plain<T: Serialize>(told: &T) -> JsValue {
     let serializer = Serializer::new().serialize_missing_as_null(true);
     told.serialize(&serializer).unwrap_or_default()

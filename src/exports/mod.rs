@@ -1,4 +1,4 @@
-//! The seam to the TypeScript layer: configuration in, errors and events out.
+//! The border to the TypeScript layer: configuration comes in, errors and events go out.
 
 pub mod auth;
 pub mod hooks;

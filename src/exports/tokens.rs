@@ -1,11 +1,11 @@
-//! Tokens that the application brings, as `npm/hooks.ts` has picked them.
+//! Tokens that the application gives, in the form that `npm/hooks.ts` picks out.
 
 use authflight_protocol::{input::GivenTokens, moment::EpochMs, secret::Secret, token, value::Value};
 use wasm_bindgen::JsValue;
 
 use crate::browser::json;
 
-/// Reads a `TokenSet`; `None` for anything without an access token that a header can carry.
+/// Reads a `TokenSet`. `None` if it has no access token that a header can carry.
 pub fn brought(given: &JsValue) -> Option<GivenTokens> {
     let given = json::from_js(given);
     let text = |name: &str| {
@@ -30,7 +30,7 @@ fn time(given: Option<&Value>) -> Option<EpochMs> {
     }
 }
 
-/// The HTTP status that stands for tokens when the user's refresh function has thrown.
+/// The HTTP status that comes in place of tokens when the user's refresh function has thrown.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

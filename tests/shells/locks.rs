@@ -100,7 +100,7 @@ async fn who_is_robbed_hears_of_it() {
     other.locks.acquire(TWO);
     other.locks.steal(TWO);
     assert!(other.hears(LockEvent::Granted(TWO)).await);
-    assert!(frozen.hears(LockEvent::Lost(ONE)).await);
+    assert!(frozen.hears(LockEvent::Stolen(ONE)).await);
     frozen.locks.release(ONE);
     // Its own place in line, given up for the robbery, is not what was robbed.
     let third = client("locks.stolen");

@@ -1,4 +1,4 @@
-//! What each deadline leads to, and what wakes the core without one (R14, R17).
+//! What each deadline leads to, and what wakes the protocol without one (R14, R17).
 
 use super::{
     stage::Stage,

@@ -16,7 +16,7 @@ use crate::{
     value::Value,
 };
 
-/// Which options are functions or objects with behaviour. The shell keeps them; the core only knows that they exist.
+/// Which options are functions or objects with behaviour. The shell keeps them; the protocol only knows that they exist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Functions {
     /// `refresh` is a callback.
