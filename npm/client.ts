@@ -81,11 +81,7 @@ export async function createClient(
       }
       return call((core) => core.fetch(template) ?? (dead ? undefined : template.pass()))
     },
-    // A client that is disposed of meanwhile is logged out as well.
-    logout: () =>
-      call((core) => core.logout()).then(nothing, (error) => {
-        if (dead) throw error
-      }),
+    logout: () => call((core) => core.logout()).then(nothing),
     refresh: () => call((core) => core.refresh()).then(() => session),
     getAccessToken: () => call((core) => core.getAccessToken()),
     setTokens: async (tokens) => {

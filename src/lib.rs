@@ -4,22 +4,25 @@
 //!
 //! | folder | what lives there |
 //! |---|---|
-//! | `protocol/`, a crate of its own | the session protocol: decides everything, touches nothing (sans-IO) |
-//! | `browser` | thin shells over fetch, storage, IndexedDB, locks, channel, timers: they move data and decide nothing |
-//! | `client` | the async driver between the two: one request is one function, outputs are carried out |
+//! | `npm/` | the API in TypeScript: it reads arguments and calls the application |
 //! | `exports` | what JavaScript sees: configuration in, promises, errors and events out |
+//! | `client` | the async driver: one request is one function, outputs are carried out |
+//! | `browser` | thin shells over fetch, storage, IndexedDB, locks, channel, timers: they move data and decide nothing |
+//! | `protocol/`, a crate of its own | the session protocol: decides everything, touches nothing (sans-IO) |
 //!
 //! # The one data path
 //!
-//! `auth.fetch` (`exports/auth.rs`) → `Client::fetch` (`client/request.rs`) finds out where the request goes, and tells
-//! the protocol by [`Input::Requested`] → the protocol answers with [`Output::Send`], or lets the request wait for the
-//! flight → the browser's fetch → [`Input::Replied`] → the protocol settles the request, or starts the one refresh:
-//! lock, re-read, intent, exchange, commit (`protocol/src/flight.rs`). Each of these is an output that
-//! `client/perform.rs` carries out → [`Output::Send`] again, once → the answer.
+//! `auth.fetch` (`npm/client.ts`) reads its arguments into a `Template` and enters by `exports/auth.rs` → `Client::fetch`
+//! (`client/request.rs`) finds out where the request goes, and tells the protocol by [`Input::Requested`] → the protocol
+//! answers with [`Output::Send`], or lets the request wait for the flight. `client/perform.rs` completes the oneshot for
+//! which the request's function waits (`client/calls.rs`) → the browser's fetch, when the turn is over →
+//! [`Input::Replied`] → the protocol settles the request, or starts the one refresh: lock, re-read, intent, exchange,
+//! commit (`protocol/src/flight.rs`). Each of these is an output that `client/perform.rs` carries out → [`Output::Send`]
+//! again, once → the answer.
 //!
-//! The TypeScript layer calls the application's functions after the binary has returned (`browser/turn.js`). The one
-//! exception is the application's own storage object, which has to answer at once. What that object starts meanwhile
-//! waits as well.
+//! The TypeScript layer calls the application's functions after the binary has returned (`browser/turn.js`). There are
+//! two exceptions: the application's own storage object, which has to answer at once, and the getters of a reply that is
+//! the application's own. What these start meanwhile waits as well.
 
 // The protocol has the unit tests, which run natively. tests/shells.rs runs in browsers.
 #![cfg(not(all(test, target_arch = "wasm32")))]

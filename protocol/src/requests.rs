@@ -98,12 +98,9 @@ impl Core {
     }
 
     pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
+        // Without it, the end of the client has settled the request already.
         let Some(request) = self.calls.request(call) else {
-            // The end of the client has settled the request already. The caller gets the reply.
-            return self.emit(Output::Settle {
-                call,
-                outcome: Outcome::Deliver,
-            });
+            return;
         };
         if !expired {
             self.refused_endpoints.forget(request.endpoint());

@@ -8,7 +8,7 @@ import { inlinedModule } from './inline.mjs'
 // npm/load.ts replaces it. The glue keeps the rest.
 const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
 // Inside the glue, turn.js runs the tasks that were woken.
-const microtasks = "import { runWoken as queueMicrotask } from '#shell/turn.js'"
+const microtasks = "import { scheduleWoken as queueMicrotask } from '#shell/turn.js'"
 const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
 const changed = (/** @type {string} */ what) =>

@@ -18,11 +18,7 @@ export class Cutoff {
     this.signal = caller
     if (timeout > 0) {
       const own = new AbortController()
-      this.signal = own.signal
-      const follow = () => own.abort(caller?.reason)
-      if (caller?.aborted) follow()
-      // Stays: it cuts the reply's body, too.
-      caller?.addEventListener('abort', follow)
+      this.signal = caller ? eitherOf(caller, own) : own.signal
       const expire = () => own.abort(new DOMException('The operation timed out.', 'TimeoutError'))
       this.#timer = arm(undefined, expire, timeout, true)
     }
@@ -30,10 +26,25 @@ export class Cutoff {
     this.signal?.addEventListener('abort', this.#reached)
   }
 
-  /** The reply has come in time. */
+  /** The request is over. The caller's signal still cuts the reply's body. */
   end() {
     disarm(this.#timer)
     this.signal?.removeEventListener('abort', this.#reached)
+  }
+}
+
+/**
+ * A signal that follows both. `any` lets go of what follows a signal that lives long; older engines keep it as long as the
+ * signal.
+ */
+function eitherOf(/** @type {AbortSignal} */ caller, /** @type {AbortController} */ own) {
+  try {
+    return AbortSignal.any([caller, own.signal])
+  } catch {
+    const follow = () => own.abort(caller.reason)
+    if (caller.aborted) follow()
+    caller.addEventListener('abort', follow)
+    return own.signal
   }
 }
 

@@ -33,8 +33,8 @@ extern "C" {
     pub fn abort(this: &Abort);
 }
 
-/// The caller's signal, and the timeout if there is one. It is dropped when the reply has come in time, and then neither
-/// has an effect on the request.
+/// The caller's signal, and the timeout if there is one. The timeout ends when this is dropped. The caller's signal still
+/// cuts the reply's body.
 pub struct Cutoff {
     cutoff: JsCutoff,
     reached: LocalBoxFuture<'static, JsValue>,
@@ -65,7 +65,7 @@ impl Cutoff {
     }
 
     /// The reason, if the cutoff is reached already.
-    pub fn is_reached(&mut self) -> Option<JsValue> {
+    pub fn reason_so_far(&mut self) -> Option<JsValue> {
         (&mut self.reached).now_or_never()
     }
 }

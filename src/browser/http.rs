@@ -1,6 +1,6 @@
 //! The requests that authflight makes itself: the refresh and the logout.
 //!
-//! gloo-net builds their headers and forms. `exchange.js` sends them. gloo-net's own `send` is not used, because it calls a
+//! gloo-net encodes their forms. `exchange.js` sends them. gloo-net's own `send` is not used, because it calls a
 //! `fetch` that the page may have replaced with Rust on the stack, and panics where the page puts something else in a
 //! `Response`'s place (R34).
 
@@ -13,7 +13,7 @@ use authflight_protocol::{
     secret::Secret,
 };
 use futures::future::{Either, select};
-use gloo_net::http::{Headers, QueryParams};
+use gloo_net::http::QueryParams;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
@@ -59,7 +59,7 @@ extern "C" {
 
 /// Sends an exchange. `None` if no reply came, or if it was cut off.
 pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
-    let headers = Headers::from_raw(web_sys::Headers::new().ok()?).into_raw();
+    let headers = web_sys::Headers::new().ok()?;
     let (body, kind) = match &exchange.body {
         TokenRequestBody::Empty => (None, None),
         TokenRequestBody::Json(value) => (Some(json::text(value)), Some("application/json")),

@@ -2,6 +2,7 @@ import { now, parseDate } from './clock.js'
 import { isElsewhere, resolve } from './global.js'
 import { parse } from './json.js'
 import { arm, disarm } from './timer.js'
+import { afterTurn } from './turn.js'
 
 // What the binary wants to know of a reply. What an application puts in place of fetch may give anything, and any of its members
 // may throw: the types say what a reply claims to be, and nothing here throws.
@@ -15,6 +16,12 @@ export function statusOf(/** @type {unknown} */ reply) {
     return error
   }
   return new TypeError('What stands in for fetch gave no Response.')
+}
+
+/** Its status as a number: 0 if it is not a reply. */
+export function statusNumberOf(/** @type {unknown} */ reply) {
+  const status = statusOf(reply)
+  return typeof status === 'number' ? status : 0
 }
 
 /** A header's text; undefined when there is none. */
@@ -143,10 +150,13 @@ async function within(ms, promise) {
 
 /** Cancels the body of a reply that nobody will read, so that its connection is free again. */
 export function discard(/** @type {Response | undefined} */ reply) {
-  try {
-    const body = reply?.body
-    if (body && !body.locked) Promise.resolve(body.cancel()).catch(() => {})
-  } catch {
-    // It has no body to cancel.
-  }
+  // The body may be the application's own stream.
+  afterTurn(() => {
+    try {
+      const body = reply?.body
+      if (body && !body.locked) Promise.resolve(body.cancel()).catch(() => {})
+    } catch {
+      // It has no body to cancel.
+    }
+  })
 }

@@ -1,7 +1,7 @@
 //! Tasks, and the browser's callbacks as futures.
 //!
-//! The shells in JavaScript call back, and do not pass a promise of the platform to Rust: a page may have replaced its
-//! `then`, and an exception must not cross Rust (R34).
+//! The shells in JavaScript call back, and a promise is awaited by `settled.js`, never by Rust itself: a page may have
+//! replaced `then`, and an exception must not cross Rust (R34).
 
 use std::{cell::Cell, future::Future};
 
@@ -30,8 +30,8 @@ extern "C" {
     fn reject(this: &Deferred, error: &JsValue);
 }
 
-/// Runs a task. It runs at once up to its first wait, so that a request leaves in the turn that asked for it, and then at
-/// the end of each turn that wakes it.
+/// Runs a task. It runs at once up to its first wait, so that a request leaves when the turn that asked for it is over.
+/// After that it runs at the end of each turn that wakes it.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
     // Boxed, so that `spawn_local` is compiled once and not for each kind of task.
     let mut task: LocalBoxFuture<'static, ()> = Box::pin(task);
@@ -59,13 +59,20 @@ pub type CalledBack = Result<JsValue, JsValue>;
 /// A function that JavaScript calls once, with a value, or with an error and true, and a future of what it is called with.
 /// If the function is dropped without a call, the future fails with undefined.
 pub fn callback() -> (JsValue, impl Future<Output = CalledBack>) {
+    callback_or(drop)
+}
+
+/// As [`callback`], for values that need more than to be dropped: `unclaimed` gets one for which nobody waits any more.
+pub fn callback_or(unclaimed: fn(JsValue)) -> (JsValue, impl Future<Output = CalledBack>) {
     let (sender, receiver) = oneshot::channel();
     let sender = Cell::new(Some(sender));
     // `failed` may be any value, undefined included, because a timer calls without arguments.
     let function: Box<dyn Fn(JsValue, JsValue)> = Box::new(move |value, failed| {
         if let Some(sender) = sender.take() {
-            // If nobody waits any more, the value is dropped.
-            let _ = sender.send(if failed.is_truthy() { Err(value) } else { Ok(value) });
+            let called = if failed.is_truthy() { Err(value) } else { Ok(value) };
+            if let Err(Ok(value)) = sender.send(called) {
+                unclaimed(value);
+            }
         }
     });
     let called = receiver.map(|called| called.unwrap_or(Err(JsValue::UNDEFINED)));

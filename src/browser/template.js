@@ -109,7 +109,7 @@ export class Template {
    * and is sent once.
    * @param {number} limit in bytes
    */
-  streams(limit) {
+  prepare(limit) {
     const request = this.#request
     // GET and HEAD have no body.
     if (request && this.#init.body === undefined && !['GET', 'HEAD'].includes(request.method)) {
@@ -134,9 +134,12 @@ export class Template {
       this.#init.duplex = 'half'
       this.#once = !whole
     }
-    read().then(
-      () => done(),
-      (error) => done(error, true),
+    // The stream may be the application's own.
+    afterTurn(() =>
+      read().then(
+        () => done(),
+        (error) => done(error, true),
+      ),
     )
   }
 

@@ -8,7 +8,10 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use super::{global::JsTarget, task::callback};
+use super::{
+    global::JsTarget,
+    task::{callback, callback_or},
+};
 
 #[wasm_bindgen(module = "/src/browser/template.js")]
 extern "C" {
@@ -34,7 +37,7 @@ extern "C" {
     /// Prepares for a second sending. Returns whether a stream has to be read first. With a limit of 0 a stream is sent as
     /// it is, once.
     #[wasm_bindgen(method)]
-    pub fn streams(this: &Template, limit: i32) -> bool;
+    pub fn prepare(this: &Template, limit: i32) -> bool;
     #[wasm_bindgen(method, js_name = keep)]
     fn kept(this: &Template, limit: i32, signal: Option<&AbortSignal>, done: JsValue);
     /// Whether the request can be sent once more.
@@ -62,7 +65,7 @@ extern "C" {
     /// The origin that answered, after all redirects, if the platform tells it.
     #[wasm_bindgen(js_name = originOf)]
     pub fn origin_of(reply: &JsValue) -> Option<String>;
-    #[wasm_bindgen(js_name = statusOf)]
+    #[wasm_bindgen(js_name = statusNumberOf)]
     fn status_of(reply: &JsValue) -> u16;
     /// Frees the connection of a reply that is not the answer.
     pub fn discard(reply: &JsValue);
@@ -90,7 +93,7 @@ impl Template {
         value: Option<&str>,
         follow_redirects: bool,
     ) -> Result<Reply, JsValue> {
-        let (replied, reply) = callback();
+        let (replied, reply) = callback_or(|reply| drop(Reply(reply)));
         self.sent(signal, header, value, follow_redirects, replied);
         reply.await.map(Reply)
     }

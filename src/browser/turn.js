@@ -74,35 +74,39 @@ function later(/** @type {() => void} */ task) {
     setTimeout(task)
   } catch {
     // There are no timers, or there is no stack for one.
-    queueMicrotask(task)
+    Promise.prototype.then.call(Promise.resolve(), task)
   }
 }
 
 /**
- * Runs the tasks of the binary that were woken: when the turn that woke them is over, so that a reply costs no microtask of
+ * Schedules the tasks of the binary that were woken: when the turn that woke them is over, so that a reply costs no microtask of
  * the executor's. The glue has this in place of `queueMicrotask`, which test runners replace along with the timers.
  */
-export function runWoken(/** @type {() => void} */ tasks) {
-  const run = () => {
+export function scheduleWoken(/** @type {() => void} */ tasks) {
+  const runAll = () => {
     try {
       tasks()
     } catch {
       // The binary has died meanwhile, and the glue cannot read what a dead one answers.
     }
   }
-  if (depth > 0) waiting.push(run)
-  else Promise.prototype.then.call(Promise.resolve(), run)
+  // Tasks are woken in turns. Only the shells' own tests have glue without turns.
+  if (depth > 0) waiting.push(runAll)
+  else Promise.prototype.then.call(Promise.resolve(), runAll)
 }
 
 function flush() {
   if (flushing || depth > 0) return
   flushing = true
-  for (let round = 0; waiting.length > 0 && round < MAX_ROUNDS; round++) {
-    const tasks = waiting
-    waiting = []
-    for (const task of tasks) run(task)
+  try {
+    for (let round = 0; waiting.length > 0 && round < MAX_ROUNDS; round++) {
+      const tasks = waiting
+      waiting = []
+      for (const task of tasks) run(task)
+    }
+  } finally {
+    flushing = false
   }
-  flushing = false
   if (waiting.length > 0) later(flush)
 }
 

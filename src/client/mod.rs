@@ -20,7 +20,7 @@ use authflight_protocol::{
     Core, Event, Input, Locking, Output,
     event::{Snapshot, Warning},
     input::{GivenTokens, Purpose},
-    ledger::{FlightId, Ledger},
+    ledger::Ledger,
     policy::{Policy, Storage},
 };
 use calls::Calls;
@@ -29,7 +29,6 @@ use crate::{
     browser::{
         channel::Channel,
         clock,
-        cutoff::Abort,
         global::{self, Listening},
         ledger::{Kind, LedgerStore},
         locks::{LockEvent, Locks},
@@ -59,10 +58,11 @@ pub struct Client {
     listening: RefCell<Option<Listening>>,
     calls: Calls,
     /// The exchanges under way: one, or two after a flight was given up.
-    exchanges: RefCell<Vec<(FlightId, Abort)>>,
+    exchanges: RefCell<Vec<perform::Exchange>>,
+    last_exchange: Cell<u32>,
     /// Inputs that the protocol has not handled yet: a few at most.
     inputs: RefCell<VecDeque<Input>>,
-    pumping: Cell<bool>,
+    feeding: Cell<bool>,
     /// What the application is told once the protocol has returned.
     notices: RefCell<Vec<Notice>>,
     disposed: Cell<bool>,
@@ -118,8 +118,9 @@ impl Client {
             listening: RefCell::default(),
             calls: Calls::default(),
             exchanges: RefCell::default(),
+            last_exchange: Cell::new(0),
             inputs: RefCell::default(),
-            pumping: Cell::new(false),
+            feeding: Cell::new(false),
             notices: RefCell::default(),
             disposed: Cell::new(false),
             answered: Cell::new(false),
@@ -227,7 +228,7 @@ impl Client {
     /// are queued: the protocol handles one at a time, and its outputs are drained in between.
     pub fn feed(self: &Rc<Self>, input: Input) {
         self.inputs.borrow_mut().push_back(input);
-        if self.pumping.replace(true) {
+        if self.feeding.replace(true) {
             return;
         }
         while let Some(input) = self.next_input() {
@@ -240,13 +241,14 @@ impl Client {
             let core = self.core.borrow();
             (core.next_wake(), core.is_refreshing())
         };
+        // From here on an input is handled at once: a page's own timers may call back while they are set.
+        self.feeding.set(false);
         if let Some(timer) = self.timer.get() {
             timer.arm(due, clock::now(), busy);
         }
         if self.disposed.get() && !busy {
             self.channel.take();
         }
-        self.pumping.set(false);
         self.tell_application();
     }
 
@@ -287,7 +289,7 @@ impl Client {
         self.notices
             .borrow_mut()
             .push(Notice::Event(Event::Warning(warning)));
-        if !self.pumping.get() {
+        if !self.feeding.get() {
             self.tell_application();
         }
     }
@@ -309,6 +311,5 @@ impl Client {
         }
         self.listening.take();
         self.feed(Input::Disposed);
-        self.notices.take();
     }
 }

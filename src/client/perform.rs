@@ -24,6 +24,14 @@ use crate::{
     exports::tokens,
 };
 
+/// An exchange under way.
+pub(super) struct Exchange {
+    number: u32,
+    flight: FlightId,
+    /// Cuts it off.
+    abort: Abort,
+}
+
 impl Client {
     pub(super) fn perform(self: &Rc<Self>, output: Output) {
         match output {
@@ -37,9 +45,7 @@ impl Client {
                 refresh_token,
             } => spawn(Rc::clone(self).call_refresh_callback(flight, refresh_token)),
             Output::CancelExchange { flight } => {
-                if let Some(controller) = self.finish_exchange(flight) {
-                    controller.abort();
-                }
+                self.cancel_exchange(flight);
             }
             Output::CallLogout { call, exchange } => spawn(Rc::clone(self).call_logout(call, exchange)),
             Output::AcquireLock { flight } => match self.locks() {
@@ -114,16 +120,18 @@ impl Client {
     }
 
     async fn exchange(self: Rc<Self>, flight: FlightId, exchange: TokenRequest) {
-        let signal = self.signal(flight);
+        let (number, signal) = self.begin_exchange(flight);
         let reply = http::send(&exchange, &self.policy, &signal).await;
-        let wanted = self.finish_exchange(flight).is_some();
+        if !self.finish_exchange(number) {
+            return;
+        }
         self.feed(match reply {
             Some(reply) => {
                 self.refresh_answered.set(true);
                 Input::ExchangeReplied { flight, reply }
             }
             None => {
-                if let Some((header, _)) = exchange.headers.last().filter(|_| wanted) {
+                if let Some((header, _)) = exchange.headers.last() {
                     self.hint_preflight(&self.refresh_answered, header, exchange.url.reveal());
                 }
                 Input::ExchangeFailed { flight }
@@ -131,29 +139,50 @@ impl Client {
         });
     }
 
-    /// Registers the exchange of a flight. Returns the signal that cuts it off.
-    fn signal(&self, flight: FlightId) -> AbortSignal {
-        let controller = Abort::new();
-        let signal = controller.signal();
-        self.exchanges.borrow_mut().push((flight, controller));
-        signal
+    /// Registers an exchange. Returns its number and the signal that cuts it off.
+    fn begin_exchange(&self, flight: FlightId) -> (u32, AbortSignal) {
+        let number = self.last_exchange.get().wrapping_add(1);
+        self.last_exchange.set(number);
+        let abort = Abort::new();
+        let signal = abort.signal();
+        self.exchanges.borrow_mut().push(Exchange {
+            number,
+            flight,
+            abort,
+        });
+        (number, signal)
     }
 
-    /// The exchange of a flight is no longer under way. Returns what cuts it off, or `None` if it was cut off.
-    fn finish_exchange(&self, flight: FlightId) -> Option<Abort> {
+    /// The exchange has ended. Whether it was still wanted: one that was cancelled counted as failed then, and its flight
+    /// may have the next one under way, which what comes late says nothing of.
+    fn finish_exchange(&self, number: u32) -> bool {
         let mut exchanges = self.exchanges.borrow_mut();
-        let at = exchanges.iter().position(|(other, _)| *other == flight)?;
-        Some(exchanges.swap_remove(at).1)
+        let before = exchanges.len();
+        exchanges.retain(|exchange| exchange.number != number);
+        exchanges.len() < before
+    }
+
+    fn cancel_exchange(&self, flight: FlightId) {
+        let cancelled = {
+            let mut exchanges = self.exchanges.borrow_mut();
+            let at = exchanges.iter().position(|exchange| exchange.flight == flight);
+            at.map(|at| exchanges.swap_remove(at))
+        };
+        if let Some(exchange) = cancelled {
+            exchange.abort.abort();
+        }
     }
 
     /// Makes the exchange by the application's own refresh function.
     async fn call_refresh_callback(self: Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
-        let signal = self.signal(flight);
+        let (number, signal) = self.begin_exchange(flight);
         let result = self
             .hooks
             .refresh(refresh_token.as_ref().map(Secret::reveal), &signal);
         let result = settled(&result).await.unwrap_or_default();
-        self.finish_exchange(flight);
+        if !self.finish_exchange(number) {
+            return;
+        }
         self.feed(match tokens::brought(&result) {
             Some(tokens) => Input::CallbackReturned { flight, tokens },
             None => Input::CallbackThrew {

@@ -21,7 +21,6 @@ use crate::browser::{
     http, json,
     task::{promise, settled},
     template::{Reply, Template, json_of_copy, origin_of},
-    timer::clamped,
 };
 
 /// A request and its destination.
@@ -40,7 +39,7 @@ struct Request {
 }
 
 /// What ended a request before the protocol did: the reason of the caller's signal, the timeout, or what fetch rejected with.
-type CutOff = JsValue;
+type NoReply = JsValue;
 
 impl Client {
     /// `auth.fetch`: fetch's contract, with the token. `None` if there is nothing to do, and the request is sent as it is.
@@ -104,7 +103,7 @@ impl Client {
     /// One request, from its call to its answer. When it is cut off it ends at once, whatever it waits for (R8).
     async fn answer(self: Rc<Self>, request: Request) -> Result<JsValue, JsValue> {
         let mut cutoff = Cutoff::new(request.template.signal(), request.timeout);
-        if let Some(reason) = cutoff.is_reached() {
+        if let Some(reason) = cutoff.reason_so_far() {
             return Err(reason);
         }
         let signal = cutoff.signal.clone();
@@ -147,9 +146,9 @@ impl Client {
         request: &Request,
         signal: Option<&AbortSignal>,
         in_hand: &RefCell<Option<Reply>>,
-    ) -> Result<Infallible, CutOff> {
-        let limit = clamped(self.policy.stream_limit);
-        let ready = !request.template.streams(limit);
+    ) -> Result<Infallible, NoReply> {
+        let limit = i32::try_from(self.policy.stream_limit).unwrap_or(i32::MAX);
+        let ready = !request.template.prepare(limit);
         self.notice_store();
         let mut send = self.calls.next_send(call);
         self.feed(Input::Requested {
@@ -184,7 +183,7 @@ impl Client {
         request: &Request,
         signal: Option<&AbortSignal>,
         token: Option<&Secret>,
-    ) -> Result<Reply, CutOff> {
+    ) -> Result<Reply, NoReply> {
         let attach = &self.policy.attach;
         let value = token.map(|token| attach.value(token.reveal()));
         let follows = attach.follow_redirects;

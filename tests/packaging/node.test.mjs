@@ -61,6 +61,10 @@ test('with a good token a request leaves at once, and its reply takes one microt
   })
 })
 
+test('a refresh function that fails late says nothing of the next call; after dispose() a logout says that it did nothing', async () => {
+  assert.deepEqual(await run('late-callback.mjs'), { calls: 2, token: 'token-2', logout: 'DISPOSED' })
+})
+
 test('on a server a page’s own configuration is good, and two visitors share nothing', async () => {
   assert.deepEqual(await run('strangers.mjs'), [
     ['signedIn', 'of the one'],
