@@ -48,9 +48,10 @@ export function hooksFor(
     misuse: (message) => new AuthflightError('CONFIG', message),
     fault: (code, response) => new AuthflightError(code, faults[code], detailsOf(response)),
     event: (name: keyof AuthEvents, detail: AuthEvents[keyof AuthEvents] | Warning) =>
+      // Copied, because what comes out of the binary has no prototype.
       emit(
         name,
-        name === 'warning' ? warningOf(detail as Warning) : (detail as AuthEvents[keyof AuthEvents]),
+        name === 'warning' ? warningOf(detail as Warning) : { ...(detail as AuthEvents[keyof AuthEvents]) },
       ),
     snapshot: ({ signedIn, refreshing, ...rest }) =>
       show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', ...rest }),

@@ -9,6 +9,9 @@ import { inlinedModule } from './inline.mjs'
 const loader = /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};$/ms
 // Inside the glue, turn.js runs the tasks that were woken.
 const microtasks = "import { scheduleWoken as queueMicrotask } from '#shell/turn.js'"
+// serde's objects inherit nothing: a setter that a page has put on Object.prototype would throw within the binary (R34).
+const plainObject = 'new Object()'
+const bareObject = 'Object.create(null)'
 const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
 const changed = (/** @type {string} */ what) =>
@@ -19,15 +22,17 @@ const changed = (/** @type {string} */ what) =>
  * each instance gets its own glue, and closures of a dead instance never reach the next one.
  */
 export function asFunction(/** @type {string} */ glue) {
-  const body = glue.replace(loader, ends)
-  if (body === glue || body.includes('import.meta')) throw changed('still has a loader of its own')
-  const lines = body.split('\n')
+  const unloaded = glue.replace(loader, ends)
+  if (unloaded === glue || unloaded.includes('import.meta')) throw changed('still has a loader of its own')
+  const lines = unloaded.split('\n')
   const isImport = (/** @type {string} */ line) => /^import .*;?$/.test(line)
   const rest = lines.filter((line) => !isImport(line)).join('\n')
   const scope = rest.replace(/^export class Auth\b/m, 'class Auth')
   if (!scope.includes('queueMicrotask(')) throw changed('has no executor')
+  if (scope.split(plainObject).length !== 2) throw changed('makes its objects in another way')
   if (/^export /m.test(scope)) throw changed('exports more than the class Auth')
-  return `${[microtasks, ...lines.filter(isImport)].join('\n')}\nexport function makeGlue() {\n${scope}\n}\n`
+  const body = scope.replace(plainObject, bareObject)
+  return `${[microtasks, ...lines.filter(isImport)].join('\n')}\nexport function makeGlue() {\n${body}\n}\n`
 }
 
 /** @type {(files: { wasmFile: string, glueFile: string }) => import('esbuild').Plugin} */

@@ -27,3 +27,22 @@ async function factsOf(/** @type {string} */ url, /** @type {RequestInit} */ ini
     return new Facts(response, parse(await response.text()))
   } catch {}
 }
+
+/** The fields of a form. Unlike the platform's own, it does not throw, whatever a page has done to that (R34). */
+export class Form {
+  /** @type {[name: string, value: string][]} */
+  #fields = []
+
+  append(/** @type {string} */ name, /** @type {string} */ value) {
+    this.#fields.push([name, value])
+  }
+
+  /** The form as it is sent; empty if the page's `URLSearchParams` is broken. */
+  toString() {
+    try {
+      return `${new URLSearchParams(this.#fields)}`
+    } catch {
+      return ''
+    }
+  }
+}

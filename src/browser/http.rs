@@ -1,6 +1,7 @@
 //! The requests that authflight makes itself: the refresh and the logout.
 //!
-//! gloo-net encodes their forms. `exchange.js` sends them. gloo-net's own `send` is not used, because it calls a
+//! gloo-net's `QueryParams` holds their forms, over a `Form` of `exchange.js`, which does not throw. `exchange.js` sends
+//! them. gloo-net's own `send` is not used, because it calls a
 //! `fetch` that the page may have replaced with Rust on the stack, and panics where the page puts something else in a
 //! `Response`'s place (R34).
 
@@ -31,6 +32,10 @@ extern "C" {
         signal: &AbortSignal,
         answered: JsValue,
     );
+
+    type Form;
+    #[wasm_bindgen(constructor)]
+    fn new() -> Form;
 }
 
 #[wasm_bindgen(module = "/src/browser/reply.js")]
@@ -64,12 +69,16 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
         TokenRequestBody::Empty => (None, None),
         TokenRequestBody::Json(value) => (Some(json::text(value)), Some("application/json")),
         TokenRequestBody::Form(fields) => {
-            let form = QueryParams::new();
+            let form = QueryParams::from_raw(Form::new().unchecked_into());
             for (name, value) in fields {
                 form.append(name, value.reveal());
             }
+            let text = form.to_string();
+            if text.is_empty() {
+                return None;
+            }
             (
-                Some(form.to_string()),
+                Some(text),
                 Some("application/x-www-form-urlencoded;charset=UTF-8"),
             )
         }

@@ -65,6 +65,10 @@ test('a refresh function that fails late says nothing of the next call; after di
   assert.deepEqual(await run('late-callback.mjs'), { calls: 2, token: 'token-2', logout: 'DISPOSED' })
 })
 
+test('setters on Object.prototype and a broken URLSearchParams do not reach the binary', async () => {
+  assert.deepEqual(await run('setters.mjs'), [])
+})
+
 test('on a server a page’s own configuration is good, and two visitors share nothing', async () => {
   assert.deepEqual(await run('strangers.mjs'), [
     ['signedIn', 'of the one'],
