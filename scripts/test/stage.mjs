@@ -41,8 +41,9 @@ export async function aloud(/** @type {Command} */ { program, args, env }) {
 
 export const cargo = (/** @type {string[]} */ ...args) => ({ program: pathOf('cargo'), args })
 export const node = (/** @type {string[]} */ ...args) => ({ program: process.execPath, args })
-export const nodeTests = (/** @type {string[]} */ files) =>
-  node('--test', '--test-concurrency=1', '--test-reporter=spec', ...files)
+/** Runs test files, `atOnce` of them side by side. */
+export const nodeTests = (/** @type {string[]} */ files, { atOnce = 1 } = {}) =>
+  node('--test', `--test-concurrency=${atOnce}`, '--test-reporter=spec', ...files)
 
 export const filesIn = (/** @type {string} */ folder, /** @type {RegExp} */ pattern) =>
   existsSync(inRoot(folder))

@@ -25,7 +25,11 @@ let built
 const build = (/** @type {Context} */ { toolFolders }) => (built ??= buildPackage({ toolFolders }))
 
 /** Node's tests of the built package in Chromium, against the demo back-end. */
-async function withChromium(/** @type {string[]} */ files, /** @type {Context} */ context) {
+async function withChromium(
+  /** @type {string[]} */ files,
+  /** @type {Context} */ context,
+  /** @type {{ atOnce?: number }} */ pace = {},
+) {
   const [chromium] = await setUpBrowsers(['Chromium'])
   if (!chromium?.ready && !process.env.AUTHFLIGHT_CHROMIUM) return failed(chromium?.reason)
   await build(context)
@@ -34,7 +38,7 @@ async function withChromium(/** @type {string[]} */ files, /** @type {Context} *
     AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
     AUTHFLIGHT_SERVER: await buildServer({ features: withDrivers }),
   })
-  return aloud({ ...nodeTests(files), env })
+  return aloud({ ...nodeTests(files, pace), env })
 }
 
 const chromium = () => (process.env.AUTHFLIGHT_CHROMIUM ? [] : [engine('Chromium')])
@@ -154,7 +158,8 @@ export const stages = [
     run: async (context) => {
       const files = filesIn('tests/e2e', /\.test\.m?js$/)
       if (files.length === 0) return skipped('tests/e2e/*.test.mjs does not exist yet')
-      return withChromium(files, context)
+      // Each file has a server, a port and a browser of its own.
+      return withChromium(files, context, { atOnce: 2 })
     },
   },
   {
