@@ -14,6 +14,7 @@ mod nonsense;
 mod oracle;
 mod origins;
 mod pace;
+mod pages;
 pub(crate) mod payload;
 mod preparing;
 mod probe;
