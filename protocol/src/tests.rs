@@ -23,6 +23,7 @@ mod redirects;
 mod refresh;
 mod refusing;
 mod requests;
+mod schedules;
 mod secrecy;
 mod short_lives;
 mod slide;
