@@ -1,5 +1,6 @@
 //! The protocol's own tests: one file per concern, driven by [`harness`], and the model checker.
 
+mod clocks;
 mod configuration;
 mod crossings;
 mod dialects;
