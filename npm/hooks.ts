@@ -1,3 +1,4 @@
+import { isDocument } from '#shell/reply.js'
 import { afterTurn } from '#shell/turn.js'
 import type { ConfiguredFunctions } from './config.ts'
 import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
@@ -31,7 +32,7 @@ export interface Hooks {
   /** Whether `expired.test` is given. */
   readonly tests: boolean
   readonly storage: object | undefined
-  /** Calls the user's function. Resolves with tokens, or with the status of what it threw, and never rejects. */
+  /** Calls the user's function. Resolves with tokens, or with the {@link Failure} that it threw, and never rejects. */
   refresh(refreshToken: string | undefined, signal: AbortSignal): Promise<unknown>
   expired(response: Response, body: unknown): Promise<boolean>
   exempt(path: string): boolean
@@ -64,7 +65,7 @@ export function hooksFor(
       try {
         return picked(await refresh?.({ refreshToken, signal, fetch: (input, init) => fetch(input, init) }))
       } catch (error) {
-        return statusOf(error)
+        return failureOf(error)
       }
     },
     expired: async (response, body) => {
@@ -113,16 +114,31 @@ export function picked(tokens: TokenSet | undefined): unknown {
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
+/** A reply that the user's refresh function has met. */
+interface Failure {
+  status: number
+  isDocument: boolean
+}
+
+/** What an error may carry of a reply: axios' and ofetch's `data`, or a Response whose body is unread. */
+type Carried = { status?: unknown; data?: unknown; bodyUsed?: unknown; clone?: () => Response }
+
 /**
- * The HTTP status that an error of the user's refresh function carries: its own, or that of its `response`, where axios
- * and ky put it. A thrown Response has one as well.
+ * The reply that an error of the user's refresh function carries: itself, as a thrown Response, or its `response`, where
+ * axios and ky put it. Undefined without an HTTP status.
  */
-function statusOf(error: unknown): number | undefined {
+async function failureOf(error: unknown): Promise<Failure | undefined> {
+  let failure: Failure | undefined
   try {
-    const thrown = error as { status?: unknown; response?: { status?: unknown } } | null | undefined
-    const status = thrown?.status ?? thrown?.response?.status
-    return typeof status === 'number' && status >= 100 && status < 600 ? status : undefined
+    const thrown = error as Carried & { response?: Carried }
+    const reply = thrown.response ?? thrown
+    const status = thrown.status ?? reply.status
+    if (typeof status !== 'number' || status < 100 || status >= 600) return undefined
+    failure = { status, isDocument: false }
+    const body = thrown.data ?? reply.data ?? (reply.bodyUsed === false && (await reply.clone?.().text()))
+    failure.isDocument = isDocument(body)
   } catch {
-    return undefined
+    // It carries no more than this.
   }
+  return failure
 }

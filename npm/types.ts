@@ -12,6 +12,12 @@ export interface Endpoint {
   method?: string
   /** Sent with it. */
   headers?: HeadersInit
+  /**
+   * Whether the application's own requests with this method to this URL (and this query, if `url` has one) go without the
+   * token and without a refresh. With `false` they carry it, for back-ends with one URL for everything, as with GraphQL; the
+   * login, refresh and logout themselves still pass untouched. Default true.
+   */
+  exempt?: boolean
 }
 
 /** Where a logout goes, and what it carries there. */
@@ -34,6 +40,17 @@ export interface RefreshEndpoint extends Endpoint {
   send?: Location
   /** Sent beside it, in the same form: JSON, or form fields with `send: 'form:…'`. */
   body?: Record<string, unknown>
+  /**
+   * What refuses for good, beside the usual: a 4xx other than 408, 425 and 429, or `success` that does not hold. A 403, 404,
+   * 405 or 451 whose body is an HTML document counts as a firewall's or a deploy's and is tried again, unless its status is
+   * named here. Default: nothing.
+   */
+  refused?: {
+    /** From 200 to 599. */
+    status?: number[]
+    /** Matches in a JSON body, whatever the status. */
+    body?: BodyMatch | BodyMatch[]
+  }
 }
 
 /** The value at a dotted path is one of these, compared as `===` does. */
@@ -66,7 +83,7 @@ export interface RefreshContext {
 export interface ReplyInfo {
   readonly status: number
   readonly headers: Headers
-  /** The parsed JSON body, if there is one. */
+  /** The parsed JSON body, if there is one of at most `expired.searched` bytes. */
   readonly body: unknown
 }
 
@@ -119,7 +136,7 @@ export interface AuthConfig {
     origins?: string[]
     /** Default `follow`; with a header other than Authorization `error`, as browsers strip only that one. */
     redirect?: 'follow' | 'error'
-    /** Paths that never carry it and never refresh. The endpoints above are always exempt. */
+    /** Paths that never carry it and never refresh. So are the endpoints above, each by its own method and URL. */
     exempt?: (string | RegExp)[]
   }
   /** What says "the access token is no longer good". */
@@ -130,6 +147,11 @@ export interface AuthConfig {
     body?: BodyMatch | BodyMatch[]
     /** Asked if neither `status` nor `body` has matched. */
     test?: (reply: ReplyInfo) => boolean
+    /**
+     * Bytes of a JSON body that `body` and `test` see. A longer one, or one that comes too slowly to be more than a stream, is
+     * no JSON to them. Default 1048576.
+     */
+    searched?: number
   }
   /** What the body of a good login or refresh says. */
   success?: BodyMatch
@@ -326,7 +348,7 @@ export type WarningCode =
   | 'CLOCK_SKEW'
   | 'TOKEN_WITHHELD'
   | 'NOT_REPLAYABLE'
-  /** A refresh was answered with a good status, but not with tokens: a page, or other names. */
+  /** A refresh was answered neither with tokens nor with a refusal: by a page of a firewall or a deploy, or under other names. */
   | 'REFRESH_NOT_UNDERSTOOD'
   /** A request to another origin got no reply; its preflight may refuse the token's header. Told once. */
   | 'PREFLIGHT_SUSPECTED'

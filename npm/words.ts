@@ -41,7 +41,7 @@ const warnings: Record<Code, string> = {
   NOT_REPLAYABLE:
     'A stream longer than replay.streamLimit was answered "expired" and cannot be sent again; the first reply is the answer.',
   REFRESH_NOT_UNDERSTOOD:
-    'The refresh was answered with a good status, but no access token was found. Its body has: %. See tokens.access.',
+    'The refresh was answered neither with an access token nor with a refusal, as by a firewall, a deploy or a captive portal. Its body has: %. If these are tokens, see tokens.access; if it is a refusal, see refresh.refused.',
   PREFLIGHT_SUSPECTED:
     'No reply came from another origin. If its server is up, it must allow the header. Add: Access-Control-Allow-Headers: %',
   REDIRECT_REFUSED:

@@ -17,6 +17,8 @@ pub struct Target {
 pub struct RequestFacts<'a> {
     /// Where it goes.
     pub target: &'a Target,
+    /// Its method, in upper case.
+    pub method: &'a str,
     /// The caller set the token's header.
     pub has_own_header: bool,
     /// The caller said `auth: false`.
@@ -64,13 +66,40 @@ fn is_absolute(url: &str) -> bool {
             .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'-' | b'.'))
 }
 
+/// A login, refresh or logout endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExemptEndpoint {
+    /// In upper case.
+    pub method: String,
+    /// Where it is.
+    pub target: Target,
+}
+
+impl ExemptEndpoint {
+    /// Whether a request goes there: by the same method, to the same path, and with the endpoint's query if it has one.
+    /// `/index.php?do=login` is not `/index.php?do=list`.
+    fn is_met_by(&self, method: &str, target: &Target) -> bool {
+        let own = query(&self.target);
+        self.method == method
+            && self.target.origin == target.origin
+            && self.target.path == target.path
+            && (own.is_none() || own == query(target))
+    }
+}
+
+/// The query, without its question mark.
+fn query(target: &Target) -> Option<&str> {
+    let url = target.href.split('#').next()?;
+    Some(url.split_once('?')?.1)
+}
+
 /// The destinations that one configuration names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Destinations {
     /// Origins that may receive the token; the base URL's comes first.
     pub origins: Vec<String>,
-    /// Login, refresh and logout.
-    pub endpoints: Vec<Target>,
+    /// The endpoints whose own method and URL never carry it.
+    pub endpoints: Vec<ExemptEndpoint>,
     /// Paths that never carry it, as written and as joined to the base.
     pub exempt: Vec<String>,
 }
@@ -96,7 +125,7 @@ impl Destinations {
         if facts.opted_out
             || facts.has_own_header
             || facts.exempt_by_pattern
-            || self.is_endpoint(target)
+            || self.is_endpoint(facts.method, target)
             || self.exempt.iter().any(|exempt| covers(exempt, &target.path))
         {
             return Routing::Untouched;
@@ -108,10 +137,10 @@ impl Destinations {
         }
     }
 
-    fn is_endpoint(&self, target: &Target) -> bool {
+    fn is_endpoint(&self, method: &str, target: &Target) -> bool {
         self.endpoints
             .iter()
-            .any(|endpoint| endpoint.origin == target.origin && endpoint.path == target.path)
+            .any(|endpoint| endpoint.is_met_by(method, target))
     }
 }
 
@@ -138,7 +167,10 @@ mod tests {
     fn rules() -> Destinations {
         Destinations {
             origins: vec!["https://app.example".into()],
-            endpoints: vec![target("https://app.example", "/api/login")],
+            endpoints: vec![ExemptEndpoint {
+                method: "POST".into(),
+                target: target("https://app.example", "/api/login"),
+            }],
             exempt: vec!["/api/public".into()],
         }
     }
@@ -146,6 +178,7 @@ mod tests {
     fn facts(target: &Target) -> RequestFacts<'_> {
         RequestFacts {
             target,
+            method: "POST",
             has_own_header: false,
             opted_out: false,
             exempt_by_pattern: false,
@@ -190,6 +223,48 @@ mod tests {
         rules.origins.push("null".into());
         let opaque = target("null", "/x");
         assert_eq!(rules.route(&facts(&opaque)), Routing::Withheld);
+    }
+
+    /// `GET /session` tells who is signed in, and `DELETE /session` is the logout.
+    #[test]
+    fn an_endpoint_is_its_method_and_url_and_not_its_path() {
+        let rules = |method: &str, path: &str| Destinations {
+            endpoints: vec![ExemptEndpoint {
+                method: method.into(),
+                target: target("https://app.example", path),
+            }],
+            ..rules()
+        };
+        let routed = |rules: &Destinations, method, path: &str| {
+            let mut target = target("https://app.example", path);
+            target.path.truncate(path.find(['?', '#']).unwrap_or(path.len()));
+            rules.route(&RequestFacts {
+                method,
+                ..facts(&target)
+            })
+        };
+        let logout = rules("DELETE", "/session");
+        for (method, path, routing) in [
+            ("DELETE", "/session", Routing::Untouched),
+            ("DELETE", "/session?all=1#top", Routing::Untouched),
+            ("GET", "/session", Routing::Authorized),
+            ("HEAD", "/session", Routing::Authorized),
+            ("POST", "/session", Routing::Authorized),
+            ("DELETE", "/session/7", Routing::Authorized),
+        ] {
+            assert_eq!(routed(&logout, method, path), routing, "{method} {path}");
+        }
+        let mut login = rules("POST", "/index.php?do=login&v=2#form");
+        login.endpoints[0].target.path.truncate("/index.php".len());
+        for (path, routing) in [
+            ("/index.php?do=login&v=2", Routing::Untouched),
+            ("/index.php?do=login&v=2#top", Routing::Untouched),
+            ("/index.php?do=list&v=2", Routing::Authorized),
+            ("/index.php?do=login&v=22", Routing::Authorized),
+            ("/index.php", Routing::Authorized),
+        ] {
+            assert_eq!(routed(&login, "POST", path), routing, "{path}");
+        }
     }
 
     #[test]

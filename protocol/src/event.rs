@@ -181,7 +181,7 @@ pub enum Warning {
         /// The header.
         header: String,
     },
-    /// A refresh was answered with a good status and no access token.
+    /// A refresh was answered neither with an access token nor with a refusal: a good status without one, or a page.
     RefreshNotUnderstood {
         /// The names in its body.
         body: String,

@@ -132,6 +132,8 @@ pub enum Input {
         flight: FlightId,
         /// The HTTP status that the error carries, if any. It decides as a reply's would.
         status: Option<u16>,
+        /// As in [`Reply::is_document`], of the reply that the error carries.
+        is_document: bool,
     },
     /// Another tab, or the application itself, changed the store.
     StoreChanged {

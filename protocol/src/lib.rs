@@ -211,7 +211,13 @@ impl Core {
             Input::CallbackReturned { flight, tokens } => {
                 self.callback_returned(flight, &tokens, moment);
             }
-            Input::CallbackThrew { flight, status } => self.callback_threw(flight, status, moment),
+            Input::CallbackThrew {
+                flight,
+                status,
+                is_document,
+            } => {
+                self.callback_threw(flight, status, is_document, moment);
+            }
             Input::StoreChanged { before, after } => {
                 self.store_changed(before.as_ref(), after.as_ref(), moment);
             }

@@ -30,6 +30,8 @@ pub struct Policy {
     pub logout: Option<Logout>,
     /// How a refresh is made.
     pub refresh: Refresh,
+    /// What refuses a refresh for good, beside the statuses that always do.
+    pub refused: Refused,
     /// Where replies carry tokens.
     pub places: Places,
     /// How requests carry the access token.
@@ -140,6 +142,15 @@ pub enum Refresh {
     },
 }
 
+/// Replies that refuse a refresh for good, whatever else they would mean (R11). None by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Refused {
+    /// Statuses.
+    pub status: Vec<u16>,
+    /// Matches in a JSON body, whatever the status.
+    pub body: Vec<BodyMatch>,
+}
+
 impl Refresh {
     /// How the refresh token travels to an endpoint.
     #[must_use]
@@ -234,6 +245,8 @@ pub struct Expired {
     pub body: Vec<BodyMatch>,
     /// Whether the application's test function is asked as well.
     pub test: bool,
+    /// How many bytes of a JSON body `body` and the test function see. A longer one is no JSON to them. Default 1 MiB.
+    pub searched: i64,
 }
 
 /// Matches a body in which the value at a path is one of several.
@@ -249,8 +262,13 @@ impl BodyMatch {
     /// Whether the body holds one of the values at the path.
     #[must_use]
     pub fn holds(&self, body: &Value) -> bool {
-        body.walk(&self.path)
-            .is_some_and(|found| self.accepted.contains(found))
+        body.walk(&self.path).is_some_and(|found| self.accepts(found))
+    }
+
+    /// Whether the value that stands at the path is one of them.
+    #[must_use]
+    pub fn accepts(&self, found: &Value) -> bool {
+        self.accepted.contains(found)
     }
 }
 

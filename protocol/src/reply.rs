@@ -4,7 +4,7 @@ use super::{
     clock, expiry, jwt,
     location::Location,
     moment::{EpochMs, Moment},
-    policy::{Endpoint, Policy},
+    policy::{Endpoint, Policy, Refused},
     secret::Secret,
     session::Tokens,
     token,
@@ -18,6 +18,8 @@ pub struct Reply {
     pub status: u16,
     /// The parsed JSON body; `None` when it was empty or no JSON.
     pub body: Option<Value>,
+    /// The body is an HTML document: it begins with a doctype or `<html`.
+    pub is_document: bool,
     /// The headers that [`Policy::reply_headers`] asked for, names in lower case.
     pub headers: Vec<(String, Secret)>,
     /// The `Date` header.
@@ -58,8 +60,14 @@ pub struct Grant {
 /// Whether a refresh that was answered with this status is refused for good (R11). Any other failure is transient
 /// (R12).
 #[must_use]
-pub fn is_terminal(status: u16) -> bool {
-    (400..500).contains(&status) && !matches!(status, 408 | 425 | 429)
+pub fn is_terminal(status: u16, is_document: bool) -> bool {
+    (400..500).contains(&status) && !matches!(status, 408 | 425 | 429) && !is_page(status, is_document)
+}
+
+/// Whether a firewall, a gateway or a deploy says this, and not the API: statuses that these use, with an HTML document.
+/// An API that refuses sends JSON, or a short text.
+fn is_page(status: u16, is_document: bool) -> bool {
+    is_document && matches!(status, 403 | 404 | 405 | 451)
 }
 
 impl Reply {
@@ -72,6 +80,9 @@ impl Reply {
         if self.refresh_was_redirected(policy) {
             return transient;
         }
+        if self.is_refused(policy) {
+            return RefreshOutcome::Refused;
+        }
         match self.status {
             200..=299 => {
                 if self.success_fails(policy) {
@@ -82,9 +93,21 @@ impl Reply {
                     None => transient,
                 }
             }
-            status if is_terminal(status) => RefreshOutcome::Refused,
+            status if is_terminal(status, self.is_document) => RefreshOutcome::Refused,
             _ => transient,
         }
+    }
+
+    /// Whether the configured `refresh.refused` says no for good.
+    fn is_refused(&self, policy: &Policy) -> bool {
+        let Refused { status, body } = &policy.refused;
+        let says = |reply: &Value| body.iter().any(|no| no.holds(reply));
+        status.contains(&self.status) || self.body.as_ref().is_some_and(says)
+    }
+
+    /// Whether something that is not the API has answered the refresh, or the API with something else than tokens.
+    pub(super) fn is_not_understood(&self) -> bool {
+        self.is_good() || is_page(self.status, self.is_document)
     }
 
     /// Reads the reply to a login.
@@ -221,10 +244,18 @@ mod tests {
     #[test]
     fn a_client_error_is_terminal_unless_it_asks_for_patience() {
         for terminal in [400, 401, 403, 404, 407, 409, 422, 424, 426, 428, 430, 499] {
-            assert!(is_terminal(terminal), "{terminal}");
+            assert!(is_terminal(terminal, false), "{terminal}");
         }
         for transient in [0, 100, 200, 204, 302, 399, 408, 425, 429, 500, 502, 503, 599] {
-            assert!(!is_terminal(transient), "{transient}");
+            assert!(!is_terminal(transient, false), "{transient}");
+        }
+    }
+
+    #[test]
+    fn a_document_counts_only_where_firewalls_and_deploys_send_one() {
+        for status in 400..500 {
+            let spares = matches!(status, 403 | 404 | 405 | 408 | 425 | 429 | 451);
+            assert_eq!(is_terminal(status, true), !spares, "{status}");
         }
     }
 }

@@ -172,6 +172,11 @@ impl Core {
         if self.session.is_none() {
             return self.settle(call, Outcome::Fault(Fault::SessionExpired));
         }
+        if self.flight.is_none() && !self.can_renew() {
+            // Nobody has said that the session is over (R13).
+            self.warn_of_missing_token();
+            return self.settle(call, Outcome::Fault(Fault::RefreshUnavailable));
+        }
         self.calls.add_waiter(call, Waiter::Refresh);
         if self.flight.is_none() {
             self.start_refresh(moment, "asked");

@@ -46,6 +46,11 @@ pub(crate) trait Rules {
         true
     }
 
+    /// An end that has passed is believed only if the server refuses (R13).
+    fn asks_past_the_end(&self) -> bool {
+        true
+    }
+
     /// A request belongs to the session it was made in, even while its body is read (I3).
     fn binds_unread_bodies(&self) -> bool {
         true

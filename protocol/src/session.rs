@@ -37,9 +37,10 @@ impl Tokens {
         self.access_expires_at.is_some_and(|end| now < end)
     }
 
-    /// Whether the access token is known to have expired.
+    /// Whether the access token is known to have expired. An end that had passed on arrival, so that there is no time for
+    /// its renewal, says that a clock is wrong (R15).
     pub(super) fn is_known_expired(&self, now: EpochMs) -> bool {
-        self.access_expires_at.is_some_and(|end| now >= end)
+        self.renew_at.is_some() && self.access_expires_at.is_some_and(|end| now >= end)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The protocol's own tests: one file per concern, driven by [`harness`], and the model checker.
 
+mod clocks;
 mod configuration;
 mod crossings;
 mod dialects;
@@ -14,6 +15,7 @@ mod nonsense;
 mod oracle;
 mod origins;
 mod pace;
+mod pages;
 pub(crate) mod payload;
 mod preparing;
 mod probe;
@@ -22,6 +24,7 @@ mod redirects;
 mod refresh;
 mod refusing;
 mod requests;
+mod schedules;
 mod secrecy;
 mod short_lives;
 mod slide;

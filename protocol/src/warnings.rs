@@ -12,6 +12,13 @@ impl Core {
         }
     }
 
+    /// Tells that a refresh needs a token and there is none.
+    pub(super) fn warn_of_missing_token(&mut self) {
+        if self.policy.refresh.needs_token() {
+            self.warn(Warning::RefreshWithoutToken);
+        }
+    }
+
     /// Tells of origins that tokens travel to over plain http.
     pub(super) fn warn_of_insecure_transport(&mut self) {
         if !self.policy.insecure.is_empty() {

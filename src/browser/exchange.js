@@ -24,7 +24,8 @@ export function exchange(url, method, credentials, headers, body, signal, answer
 async function factsOf(/** @type {string} */ url, /** @type {RequestInit} */ init) {
   try {
     const response = await fetch(url, init)
-    return new Facts(response, parse(await response.text()))
+    const text = await response.text()
+    return new Facts(response, parse(text), text)
   } catch {}
 }
 

@@ -48,6 +48,8 @@ extern "C" {
     fn status(this: &Facts) -> u16;
     #[wasm_bindgen(method, getter)]
     fn body(this: &Facts) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = isDocument)]
+    fn is_document(this: &Facts) -> bool;
     #[wasm_bindgen(method, js_name = header)]
     fn header_of(this: &Facts, name: &str) -> Option<String>;
     #[wasm_bindgen(method, getter)]
@@ -133,6 +135,7 @@ fn reply_of(facts: &Facts, policy: &Policy) -> Reply {
     Reply {
         status: facts.status(),
         body: (!body.is_undefined()).then(|| json::from_js(&body)),
+        is_document: facts.is_document(),
         headers,
         date: whole_ms(facts.date()),
         retry_after: whole_ms(facts.retry_after()),

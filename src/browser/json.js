@@ -48,6 +48,18 @@ export function memberOf(/** @type {Record<string, unknown>} */ value, /** @type
   } catch {}
 }
 
+/** What stands at a dotted path, as the protocol's `Value::walk` walks it; undefined when there is nothing. */
+export function valueAt(/** @type {unknown} */ value, /** @type {string} */ path) {
+  try {
+    let found = /** @type {any} */ (value)
+    for (const step of path.split('.')) {
+      // The length of a list or a text is not enumerable.
+      found = Object.getOwnPropertyDescriptor(found, step)?.enumerable ? found[step] : undefined
+    }
+    return found
+  } catch {}
+}
+
 /** An empty object that inherits nothing that a page may have added to all objects. @returns {Record<string, unknown>} */
 export const object = () => Object.create(null)
 

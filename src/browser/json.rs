@@ -17,6 +17,8 @@ extern "C" {
     fn names_of(value: &JsValue) -> Array;
     #[wasm_bindgen(js_name = memberOf)]
     fn member_of(value: &JsValue, name: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = valueAt)]
+    fn value_at(value: &JsValue, path: &str) -> JsValue;
     fn object() -> JsValue;
     fn set(object: &JsValue, key: &str, value: &JsValue);
 }
@@ -59,6 +61,11 @@ fn within(depth: u32, value: &JsValue) -> Value {
         entries.push((name.as_string().unwrap_or_default(), item));
     }
     Value::Object(entries)
+}
+
+/// The plain data at a dotted path, as `Value::walk` walks it; `None` if there is nothing.
+pub fn at(value: &JsValue, path: &str) -> Option<Value> {
+    value_of(&value_at(value, path))
 }
 
 /// Plain data for JavaScript. Its objects have no prototype, because what a page adds to `Object.prototype`, such as

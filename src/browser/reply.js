@@ -56,6 +56,10 @@ function isRedirect(/** @type {Response} */ reply, /** @type {number} */ status)
   }
 }
 
+/** Whether a text is an HTML document: its doctype or root comes first, or after comments and an XML declaration. */
+export const isDocument = (/** @type {unknown} */ text) =>
+  /^(?:\s|<!--(?:(?!-->).)*-->|<\?[^>]*>)*<(?:!doctype|html)/is.test(`${text}`.slice(0, 4096))
+
 /** The facts of a reply to a login, a refresh or a request that slides. */
 export class Facts {
   #reply
@@ -63,10 +67,12 @@ export class Facts {
   /**
    * @param {Response} reply
    * @param {unknown} body the parsed JSON; undefined when there is none
+   * @param {string} text what was parsed, where the protocol wants to know what it is otherwise
    */
-  constructor(reply, body) {
+  constructor(reply, body, text = '') {
     this.#reply = reply
     this.body = body
+    this.isDocument = isDocument(text)
     const status = statusOf(reply)
     this.status = typeof status === 'number' ? status : 0
     this.redirect = isRedirect(reply, this.status)
@@ -92,38 +98,50 @@ export class Facts {
   }
 }
 
-// A body that says "expired" is short. A longer one, in UTF-16 units, is not searched.
-const MAX_SEARCHED_LENGTH = 65536
-// A body that says "expired" comes at once. One that takes longer, in ms, is a stream and is not searched.
-const MAX_SEARCH_TIME = 2000
+// A body comes at once, or at this many bytes per ms at the least. One that takes longer is a stream and is not searched.
+const MAX_SEARCH_PAUSE = 2000
+const MIN_SEARCH_RATE = 16
+// A body that an application made may have empty chunks without end, which no timer would stop.
+const MAX_CHUNKS = 65536
 
 /**
- * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when it is not JSON, long, or slow. A stream
- * of JSON texts is not JSON, and might never end.
+ * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when it is not JSON, has more bytes than
+ * `limit`, or is slow. A stream of JSON texts is not JSON, and might never end.
+ * @param {Response} response
+ * @param {number} limit
  * @returns {Promise<unknown>}
  */
-export async function jsonOfCopy(/** @type {Response} */ response) {
+export async function jsonOfCopy(response, limit) {
   try {
     if (!/[/+]json *(;|$)/i.test(headerOf(response, 'content-type') ?? '')) return
-    if (Number(headerOf(response, 'content-length')) > MAX_SEARCHED_LENGTH) return
+    if (Number(headerOf(response, 'content-length')) > limit) return
     // A body that is chunked, compressed, or of another origin has no known length.
     const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.clone().body)
     const reader = body.getReader()
-    const text = await within(MAX_SEARCH_TIME, readShort(reader))
+    const text = await readWhole(reader, limit)
     if (text !== undefined) return parse(text)
     reader.cancel().catch(() => {})
   } catch {}
 }
 
-/** The whole text; undefined for a long one. */
-async function readShort(/** @type {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} */ reader) {
+/**
+ * The whole text; undefined for a long or slow one.
+ * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
+ * @param {number} limit
+ */
+async function readWhole(reader, limit) {
   const decoder = new TextDecoder()
+  const began = now()
   let text = ''
-  // Chunks are counted, too, because a body that an application made may have empty ones without end.
-  for (let chunks = 0; chunks <= MAX_SEARCHED_LENGTH && text.length <= MAX_SEARCHED_LENGTH; chunks++) {
-    const { done, value } = await reader.read()
-    if (done) return text
-    text += decoder.decode(value, { stream: true })
+  let bytes = 0
+  for (let chunks = 0; chunks <= MAX_CHUNKS && bytes <= limit; chunks++) {
+    const left = began + MAX_SEARCH_PAUSE + bytes / MIN_SEARCH_RATE - now()
+    const read = await within(left, reader.read())
+    if (read?.done) return text
+    // Without `read` it did not come in time.
+    if (!read) return
+    bytes += read.value.byteLength
+    text += decoder.decode(read.value, { stream: true })
   }
 }
 

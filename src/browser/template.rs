@@ -59,9 +59,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser/reply.js")]
 extern "C" {
-    /// Resolves with the parsed JSON body of a copy. The caller's own body stays unread.
+    /// Resolves with the parsed JSON body of a copy, if it has at most `limit` bytes. The caller's own body stays unread.
     #[wasm_bindgen(js_name = jsonOfCopy)]
-    pub fn json_of_copy(response: &JsValue) -> Promise;
+    pub fn json_of_copy(response: &JsValue, limit: f64) -> Promise;
     /// The origin that answered, after all redirects, if the platform tells it.
     #[wasm_bindgen(js_name = originOf)]
     pub fn origin_of(reply: &JsValue) -> Option<String>;

@@ -185,10 +185,14 @@ impl Client {
         }
         self.feed(match tokens::brought(&result) {
             Some(tokens) => Input::CallbackReturned { flight, tokens },
-            None => Input::CallbackThrew {
-                flight,
-                status: tokens::status(&result),
-            },
+            None => {
+                let (status, is_document) = tokens::failure(&result);
+                Input::CallbackThrew {
+                    flight,
+                    status,
+                    is_document,
+                }
+            }
         });
     }
 

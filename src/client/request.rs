@@ -8,6 +8,7 @@ use authflight_protocol::{
     event::Warning,
     input::CallId,
     output::{Fault, Outcome},
+    policy::BodyMatch,
     secret::Secret,
 };
 use futures::future::{Either, select};
@@ -83,8 +84,10 @@ impl Client {
         let Some(target) = request.template.resolve(&url, self.policy.credentials.as_deref()) else {
             return request;
         };
+        let method = request.template.method();
         let routing = self.policy.destinations.route(&RequestFacts {
             target: &target,
+            method: &method,
             has_own_header: request.template.brings(&self.policy.attach.header),
             opted_out,
             exempt_by_pattern: self.hooks.is_exempt(&target.path),
@@ -95,7 +98,7 @@ impl Client {
             });
         }
         request.carried = routing == Routing::Authorized;
-        request.endpoint = endpoint(&request.template.method(), &target);
+        request.endpoint = endpoint(&method, &target);
         request.origin = target.origin;
         request
     }
@@ -226,12 +229,13 @@ impl Client {
             return false;
         }
         let reply = reply.as_js();
-        let body = settled(&json_of_copy(reply)).await.unwrap_or_default();
-        if !expired.body.is_empty() && !body.is_undefined() {
-            let value = json::from_js(&body);
-            if expired.body.iter().any(|rule| rule.holds(&value)) {
-                return true;
-            }
+        #[expect(clippy::cast_precision_loss, reason = "JavaScript's own numbers")]
+        let limit = expired.searched as f64;
+        let body = settled(&json_of_copy(reply, limit)).await.unwrap_or_default();
+        // Only what stands at the path is taken into the binary: the body may be large.
+        let says = |rule: &BodyMatch| json::at(&body, &rule.path).is_some_and(|found| rule.accepts(&found));
+        if expired.body.iter().any(says) {
+            return true;
         }
         if !expired.test {
             return false;

@@ -7,7 +7,14 @@ import { after, before, test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 
 const scene = makeLab()
-const long = JSON.stringify({ code: 401, filler: 'x'.repeat(300_000) })
+const long = JSON.stringify({ code: 401, filler: 'x'.repeat(1_100_000) })
+/** As GraphQL sends it: errors beside partial data. */
+const graph = (code) =>
+  JSON.stringify({
+    errors: [{ extensions: { code } }],
+    code: code ? 401 : 0,
+    data: { filler: 'é'.repeat(250_000) },
+  })
 
 /** What the lab's server cannot do: bodies in pieces, and such as never end. */
 let origin
@@ -26,6 +33,7 @@ before(async () => {
     const replies = {
       '/expired': () => is('application/json; charset=utf-8', JSON.stringify({ code: expired ? 401 : 0 })),
       '/problem': () => is('application/problem+json', JSON.stringify({ code: expired ? 401 : 0 })),
+      '/graph': () => is('application/json', graph(expired ? 'UNAUTHENTICATED' : undefined)),
       '/long': () => is('application/json', long),
       '/lines': () => is('application/x-ndjson', '{"code":401}\n', false),
       '/text': () => is('text/plain', '{"code":401}'),
@@ -126,6 +134,26 @@ for (const [what, expired] of [
           'one copy of each reply, and no read of the reply itself',
         )
         assert.equal((await tab.events('refreshed')).length, 1)
+      }
+    }),
+  )
+
+  test(
+    `with ${what}, a reply of 500 kB that says so is found, up to as many bytes as are searched`,
+    scene(async ({ openTab }) => {
+      const { length } = Buffer.from(graph('UNAUTHENTICATED'))
+      for (const [searched, refreshes] of [
+        [undefined, 1],
+        [length, 1],
+        [length - 1, 0],
+        [0, 0],
+      ]) {
+        const errors = { body: { path: 'errors.0.extensions.code', in: ['UNAUTHENTICATED'] } }
+        const tab = await open(openTab, { ...(expired.test ? expired : errors), searched })
+        const reply = await ask(tab, '/graph')
+        assert.deepEqual([reply.status, reply.bodyUsed, reply.locked], [200, false, false])
+        assert.equal((await tab.events('refreshed')).length, refreshes, `searched: ${searched}`)
+        assert.equal(reply.length === length, refreshes === 0, 'the answer is whole')
       }
     }),
   )

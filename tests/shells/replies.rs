@@ -147,6 +147,9 @@ fn reading() -> Policy {
     policy("replies", ORIGIN, Some("memory"))
 }
 
+/// The default of `expired.searched`.
+const LIMIT: f64 = 1_048_576.0;
+
 async fn awaited(promise: js_sys::Promise) -> JsValue {
     JsFuture::from(promise).await.expect("it resolves")
 }
@@ -170,7 +173,7 @@ async fn what_is_no_reply_has_an_error_for_a_status_and_no_facts() {
         assert!(reply.headers.is_empty() && reply.body.is_none(), "{name}");
         assert_eq!(origin_of(&odd), None, "{name}");
         discard(&odd);
-        assert!(awaited(json_of_copy(&odd)).await.is_undefined(), "{name}");
+        assert!(awaited(json_of_copy(&odd, LIMIT)).await.is_undefined(), "{name}");
     }
 }
 
@@ -189,26 +192,35 @@ async fn a_reply_that_has_only_a_status_has_no_other_facts() {
         assert!(reply.headers.is_empty(), "{name}");
         assert_eq!(origin_of(&poor), None, "{name}");
         discard(&poor);
-        assert!(awaited(json_of_copy(&poor)).await.is_undefined(), "{name}");
+        assert!(awaited(json_of_copy(&poor, LIMIT)).await.is_undefined(), "{name}");
     }
 }
 
 #[wasm_bindgen_test]
 async fn the_json_of_a_copy_leaves_the_callers_own_unread() {
     let reply = good();
-    assert!(awaited(json_of_copy(&reply)).await.is_object());
+    assert!(awaited(json_of_copy(&reply, LIMIT)).await.is_object());
     assert_eq!(awaited(read(&reply)).await, "{\"code\":\"expired\"}");
     for body in ["", "{", "{}\n{}"] {
         let reply = saying(body);
-        assert!(awaited(json_of_copy(&reply)).await.is_undefined(), "{body:?}");
+        assert!(
+            awaited(json_of_copy(&reply, LIMIT)).await.is_undefined(),
+            "{body:?}"
+        );
         assert_eq!(awaited(read(&reply)).await, body);
     }
 }
 
 #[wasm_bindgen_test]
 async fn a_long_body_is_not_searched() {
-    assert!(awaited(json_of_copy(&long(60_000))).await.is_string());
-    assert!(awaited(json_of_copy(&long(70_000))).await.is_undefined());
+    assert!(awaited(json_of_copy(&long(500_000), LIMIT)).await.is_string());
+    assert!(
+        awaited(json_of_copy(&long(1_100_000), LIMIT))
+            .await
+            .is_undefined()
+    );
+    assert!(awaited(json_of_copy(&long(10), 11.0)).await.is_undefined());
+    assert!(awaited(json_of_copy(&long(10), 12.0)).await.is_string());
 }
 
 #[wasm_bindgen_test]
@@ -216,7 +228,7 @@ async fn a_body_that_pauses_is_not_searched_and_stays_the_callers() {
     for beginning in ["", "{\"code\":"] {
         let reply = endless(beginning);
         assert!(
-            awaited(json_of_copy(&reply)).await.is_undefined(),
+            awaited(json_of_copy(&reply, LIMIT)).await.is_undefined(),
             "{beginning:?}"
         );
         if !beginning.is_empty() {
@@ -235,7 +247,7 @@ async fn a_reply_that_is_discarded_frees_its_connection() {
 #[wasm_bindgen_test]
 async fn a_body_of_empty_pieces_is_not_read_for_good() {
     for piece in [false, true] {
-        let found = awaited(json_of_copy(&hurrying(1_000_000, piece))).await;
+        let found = awaited(json_of_copy(&hurrying(1_000_000, piece), LIMIT)).await;
         assert!(found.is_undefined());
         assert!(pieces_read() < 1_000_000, "{} pieces", pieces_read());
     }
@@ -243,6 +255,6 @@ async fn a_body_of_empty_pieces_is_not_read_for_good() {
 
 #[wasm_bindgen_test]
 async fn a_body_that_drips_is_not_waited_for() {
-    let found = awaited(json_of_copy(&dripping(8))).await;
+    let found = awaited(json_of_copy(&dripping(8), LIMIT)).await;
     assert!(found.is_undefined(), "8 s, and it is waited for");
 }

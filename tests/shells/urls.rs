@@ -15,6 +15,7 @@ fn route(base: &str, url: &str) -> Option<Routing> {
     let target = resolve(&join(base, url))?;
     Some(destinations.route(&RequestFacts {
         target: &target,
+        method: "GET",
         has_own_header: false,
         opted_out: false,
         exempt_by_pattern: false,

@@ -114,7 +114,7 @@ impl Core {
             self.warn_once(Warning::RedirectRefused { endpoint: "refresh" });
         } else if let Some(header) = reply.hidden_header(&self.policy) {
             self.warn(Warning::HeaderNotExposed { header });
-        } else if reply.is_good() && is_first {
+        } else if reply.is_not_understood() && is_first {
             let body = reply.body_names();
             self.warn(Warning::RefreshNotUnderstood { body });
         }
@@ -137,12 +137,18 @@ impl Core {
         }
     }
 
-    pub(crate) fn callback_threw(&mut self, id: FlightId, status: Option<u16>, moment: Moment) {
+    pub(crate) fn callback_threw(
+        &mut self,
+        id: FlightId,
+        status: Option<u16>,
+        is_document: bool,
+        moment: Moment,
+    ) {
         if !self.awaits_server(id) {
             return;
         }
         match status {
-            Some(status) if is_terminal(status) => self.refused(status, moment),
+            Some(status) if is_terminal(status, is_document) => self.refused(status, moment),
             Some(status) => self.exchange_declined(status, None, moment),
             None => self.exchange_failed(id, moment),
         }
@@ -172,7 +178,7 @@ impl Core {
 
     /// Whether the refresh token has expired, as far as this device can tell. The server is asked all the same (R13),
     /// and this is the reason that is told for its refusal.
-    fn refresh_token_has_expired(&self, moment: Moment) -> bool {
+    pub(super) fn refresh_token_has_expired(&self, moment: Moment) -> bool {
         let session = self.session.as_ref();
         let end = session.and_then(|session| session.tokens.refresh_expires_at);
         end.is_some_and(|end| !clock::lies_ahead(end, moment))

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Core, Locking, Moment, Output,
-    event::{EndReason, SignedInBy, Warning},
+    event::{EndReason, SignedInBy},
     ledger::{FlightId, Ledger},
     output::Expect,
     rules::Rules,
@@ -147,15 +147,14 @@ impl Core {
     /// Asks the server, if there is a token to ask it with. Whether the refresh token has expired is for the server to
     /// say (R13). Without a ledger, which did not answer, the outcome is not fenced.
     pub(super) fn exchange_or_end(&mut self, ledger: Option<&Ledger>, moment: Moment) {
-        if self.can_renew() {
+        let is_asked = self.rules.asks_past_the_end() || !self.refresh_token_has_expired(moment);
+        if self.can_renew() && is_asked {
             return match ledger {
                 Some(ledger) => self.write_intent(ledger, moment),
                 None => self.exchange(moment),
             };
         }
-        if self.policy.refresh.needs_token() {
-            self.warn(Warning::RefreshWithoutToken);
-        }
+        self.warn_of_missing_token();
         let ended = Verdict::Ended {
             reason: EndReason::Expired,
             status: None,

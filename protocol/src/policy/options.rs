@@ -28,11 +28,31 @@ const BODY_MATCH: Kind = Kind::Fits(
     "{ path: string, in: (string | number | boolean | null)[] }",
 );
 
-const ENDPOINT: &[(&str, Kind)] = &[("url", FILLED), ("method", FILLED), ("headers", Kind::Texts)];
+/// Those of replies that have arrived. A 1xx is no reply yet.
+const STATUSES: Kind = Kind::List(&Kind::Fits(
+    |value| {
+        value
+            .as_whole()
+            .is_some_and(|status| (200..600).contains(&status))
+    },
+    "a status from 200 to 599",
+));
+
+const ENDPOINT: &[(&str, Kind)] = &[
+    ("url", FILLED),
+    ("method", FILLED),
+    ("headers", Kind::Texts),
+    ("exempt", FLAG),
+];
 const REFRESH: &[(&str, Kind)] = &[
     ("url", FILLED),
     ("method", FILLED),
     ("headers", Kind::Texts),
+    ("exempt", FLAG),
+    (
+        "refused",
+        Kind::Object(&[("status", STATUSES), ("body", Kind::OneOrMany(&BODY_MATCH))]),
+    ),
     ("send", LOCATION),
     (
         "body",
@@ -43,6 +63,7 @@ const LOGOUT: &[(&str, Kind)] = &[
     ("url", FILLED),
     ("method", FILLED),
     ("headers", Kind::Texts),
+    ("exempt", FLAG),
     (
         "send",
         Kind::Or(&LOCATION, &[("refresh", LOCATION), ("access", LOCATION)]),
@@ -80,6 +101,7 @@ const EXPIRED: &[(&str, Kind)] = &[
     ("body", Kind::OneOrMany(&BODY_MATCH)),
     // A function never gets here: the shell keeps it.
     ("test", Kind::Fits(|_| false, "a function")),
+    ("searched", NOT_NEGATIVE),
 ];
 
 /// Everything `createAuth` takes.

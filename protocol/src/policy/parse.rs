@@ -1,13 +1,13 @@
 //! Turns plain data into a [`Policy`], or into the sentence that says what is wrong with it.
 
 use super::{
-    Adopt, Attach, BodyMatch, ConfigError, Endpoint, Expired, Places, Policy, Refresh, Storage,
+    Adopt, Attach, BodyMatch, ConfigError, Endpoint, Expired, Places, Policy, Refresh, Refused, Storage,
     logout::logout,
     options::{AN_ORIGIN, OPTIONS},
     schema::{Path, check, option},
 };
 use crate::{
-    destination::{Destinations, Target, join},
+    destination::{Destinations, ExemptEndpoint, Target, join},
     expiry::TimeZone,
     jwt::PayloadDecoder,
     location::{Location, found_without_configuration},
@@ -47,6 +47,7 @@ pub fn parse(config: &Value, functions: Functions, platform: &Platform<'_>) -> R
         base: text_or(config, "baseURL", ""),
         platform,
         destinations: Destinations::default(),
+        endpoint_origins: Vec::new(),
     };
     reader.policy(config, functions)
 }
@@ -57,6 +58,8 @@ pub(super) struct Reader<'a> {
     base: String,
     platform: &'a Platform<'a>,
     destinations: Destinations,
+    /// The origins of login, refresh and logout.
+    endpoint_origins: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -84,6 +87,7 @@ impl Reader<'_> {
             Some(endpoint) => refresh(part(config, "refresh"), endpoint)?,
         };
         let places = self.places(part(config, "tokens"))?;
+        let refused = part(part(config, "refresh"), "refused");
         let insecure = self.insecure();
         let adopt = option(config, "adopt").map(adopt).transpose()?;
         let (proactive, retry) = (part(config, "proactive"), part(config, "retry"));
@@ -94,6 +98,10 @@ impl Reader<'_> {
             login,
             logout,
             refresh,
+            refused: Refused {
+                status: statuses(part(refused, "status")),
+                body: body_matches(part(refused, "body")),
+            },
             places,
             attach,
             expired: expired(part(config, "expired"), functions),
@@ -133,9 +141,15 @@ impl Reader<'_> {
             Some(url) => self.target(url, given, &path.below("url"))?,
             None => self.target(given.as_text().unwrap_or_default(), given, &path)?,
         };
-        self.destinations.endpoints.push(target.clone());
+        self.endpoint_origins.push(target.origin.clone());
         let mut method = text_or(given, "method", "POST");
         method.make_ascii_uppercase();
+        if flag(given, "exempt") {
+            self.destinations.endpoints.push(ExemptEndpoint {
+                method: method.clone(),
+                target: target.clone(),
+            });
+        }
         Ok(Some(Endpoint {
             target,
             method,
@@ -204,10 +218,8 @@ impl Reader<'_> {
 
     /// The origins of this configuration that tokens travel to over plain http, each once.
     fn insecure(&self) -> Vec<String> {
-        let destinations = &self.destinations;
-        let endpoints = destinations.endpoints.iter().map(|endpoint| &endpoint.origin);
         let mut insecure: Vec<String> = Vec::new();
-        for origin in destinations.origins.iter().chain(endpoints) {
+        for origin in self.destinations.origins.iter().chain(&self.endpoint_origins) {
             if is_insecure(origin) && !insecure.contains(origin) {
                 insecure.push(origin.clone());
             }
@@ -321,27 +333,30 @@ fn text_pairs(value: &Value) -> Vec<(String, String)> {
     }
 }
 
+fn expired(given: &Value, functions: Functions) -> Expired {
+    Expired {
+        status: option(given, "status").map_or_else(|| vec![401], statuses),
+        body: body_matches(part(given, "body")),
+        test: functions.expired_test,
+        searched: number_or(given, "searched", 1 << 20),
+    }
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the cast saturates"
 )]
-fn expired(given: &Value, functions: Functions) -> Expired {
-    let status = match option(given, "status") {
-        Some(given) => items(given)
-            .iter()
-            .filter_map(|item| match item {
-                Value::Number(number) => Some(*number as u16),
-                _ => None,
-            })
-            .collect(),
-        None => vec![401],
+fn statuses(given: &Value) -> Vec<u16> {
+    let status = |item: &Value| match item {
+        Value::Number(number) => Some(*number as u16),
+        _ => None,
     };
-    Expired {
-        status,
-        body: items(part(given, "body")).iter().map(body_match).collect(),
-        test: functions.expired_test,
-    }
+    items(given).iter().filter_map(status).collect()
+}
+
+fn body_matches(given: &Value) -> Vec<BodyMatch> {
+    items(given).iter().map(body_match).collect()
 }
 
 fn body_match(given: &Value) -> BodyMatch {

@@ -1,9 +1,12 @@
 //! Only the server ends a session: R13, R15.
 
-use super::harness::{NOW, PLAIN, Tab, reply, session};
+use super::{
+    harness::{NOW, PLAIN, Tab, reply, session},
+    payload::token_with,
+};
 use crate::{
     Event, Input,
-    event::{LoginReason, SignedOutBy},
+    event::{LoginReason, SignedOutBy, Warning},
     input::{CallId, GivenTokens},
     output::Fault,
     reply::Reply,
@@ -123,6 +126,163 @@ fn nor_is_one_that_is_brought() {
     });
     let tokens = tab.core.session().expect("a session").tokens.clone();
     assert_eq!(tokens.refresh_expires_at, None);
+}
+
+/// What a login told of the end of its refresh token, and what a refusal is told as later.
+struct Told {
+    what: &'static str,
+    config: &'static str,
+    body: String,
+    /// How long until the next request, in ms.
+    later: i64,
+    /// The page is loaded again by then.
+    reloads: bool,
+    reason: LoginReason,
+}
+
+/// Each of these was met, and signed users out.
+fn told() -> Vec<Told> {
+    let renewed = r#"{"refresh":{"url":"/refresh","send":"header:Authorization"},
+        "tokens":{"refresh":"body:access_token","timeZone":"+08:00"},"proactive":{"background":false}}"#;
+    let east = r#"{"refresh":"/refresh","tokens":{"timeZone":"+08:00"},"proactive":{"background":false}}"#;
+    let four_seconds =
+        |more: &str| format!(r#"{{"access_token":"a","expires_in":4,"refresh_token":"r"{more}}}"#);
+    let seconds = NOW / 1_000;
+    let case = |what, config, body, later, reason| Told {
+        what,
+        config,
+        body,
+        later,
+        reloads: false,
+        reason,
+    };
+    let (rejected, expired) = (LoginReason::RefreshRejected, LoginReason::RefreshExpired);
+    let zero = token_with(r#"{"exp":0}"#);
+    let jwt = token_with(&format!(r#"{{"iat":{seconds},"exp":{}}}"#, seconds + 4));
+    vec![
+        case(
+            "0",
+            PLAIN,
+            four_seconds(r#","refresh_expires_in":0"#),
+            5_000,
+            rejected,
+        ),
+        case(
+            "-1",
+            PLAIN,
+            four_seconds(r#","refresh_expires_in":-1"#),
+            5_000,
+            rejected,
+        ),
+        case(
+            "exp 0",
+            PLAIN,
+            format!(r#"{{"access_token":"a","expires_in":4,"refresh_token":"{zero}"}}"#),
+            5_000,
+            rejected,
+        ),
+        // Now is 22:13:20 in UTC. What ends in two hours seems to have ended six hours ago.
+        case(
+            "UTC, read eight hours east",
+            east,
+            four_seconds(r#","refreshExpires":"2023-11-15 00:13:20""#),
+            5_000,
+            rejected,
+        ),
+        // What ends in ten hours seems to end in two.
+        case(
+            "UTC, read eight hours east, later",
+            east,
+            four_seconds(r#","refreshExpires":"2023-11-15 08:13:20""#),
+            3 * 3_600_000,
+            expired,
+        ),
+        Told {
+            reloads: true,
+            ..case(
+                "a device 40 days ahead at a reload",
+                PLAIN,
+                four_seconds(r#","refresh_expires_in":86400"#),
+                40 * DAY,
+                expired,
+            )
+        },
+        case(
+            "a JWT that renews itself after its own exp",
+            renewed,
+            format!(r#"{{"access_token":"{jwt}"}}"#),
+            60_000,
+            expired,
+        ),
+    ]
+}
+
+/// The page as it is when the next request waits for its exchange.
+fn asked(told: &Told) -> Tab {
+    let mut tab = Tab::new(told.config);
+    tab.start();
+    tab.feed(Input::LoginReplied {
+        call: CallId(900),
+        reply: reply(200, &told.body),
+    });
+    tab.settle();
+    if told.reloads {
+        tab = tab.reload(tab.now + told.later);
+    } else {
+        tab.pass(told.later);
+    }
+    tab.request(1);
+    tab.settle();
+    assert_eq!(tab.exchanged, 1, "{}: R4", told.what);
+    assert!(tab.access().is_some(), "{}", told.what);
+    tab
+}
+
+#[test]
+fn whatever_an_end_says_the_server_is_asked_once_and_its_yes_counts() {
+    for told in told() {
+        let mut tab = asked(&told);
+        tab.answer(reply(200, r#"{"access_token":"new"}"#));
+        assert_eq!(tab.tokens_sent(1), ["new"], "{}", told.what);
+        assert_eq!(tab.exchanged, 1, "{}", told.what);
+        let is_end = |event: &Event| matches!(event, Event::SignedOut { .. } | Event::LoginRequired { .. });
+        assert!(!tab.events.iter().any(is_end), "{}", told.what);
+    }
+}
+
+#[test]
+fn whatever_an_end_says_a_refusal_ends_the_session_and_is_told_as_what_was_believed() {
+    for told in told() {
+        let mut tab = asked(&told);
+        tab.answer(reply(401, ""));
+        assert_eq!(tab.fault(1), Some(Fault::SessionExpired), "{}", told.what);
+        let reasons: Vec<_> = tab
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::LoginRequired { reason } => Some(*reason),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(reasons, [told.reason], "{}", told.what);
+        assert_eq!(tab.exchanged, 1, "{}", told.what);
+    }
+}
+
+/// `auth.refresh()` by an application that has no refresh token to offer.
+#[test]
+fn a_refresh_that_cannot_be_made_ends_no_session() {
+    for (config, warned) in [(PLAIN, 1), ("{}", 0)] {
+        let mut old = session("old", 1);
+        old.tokens.refresh = None;
+        let mut tab = Tab::restored(config, old);
+        tab.feed(Input::RefreshRequested { call: CallId(1) });
+        tab.settle();
+        assert_eq!(tab.fault(1), Some(Fault::RefreshUnavailable));
+        assert_eq!(tab.access(), Some("old"));
+        assert_eq!(tab.told(&Event::Warning(Warning::RefreshWithoutToken)), warned);
+        assert_eq!(tab.exchanged, 0);
+    }
 }
 
 /// The reply to a login: the access token lives a minute, the refresh token a day.

@@ -23,6 +23,8 @@ pub(crate) enum PlantedFault {
     WishesUnwritten,
     /// A request belongs to the session in which its body has been read (I3).
     BodiesUnbound,
+    /// A refresh token whose end has passed ends the session, and the server is not asked (R13).
+    EndsUnasked,
 }
 
 /// Keeps every rule but one; by default, every rule.
@@ -66,6 +68,10 @@ impl Rules for Faulty {
 
     fn yields_to_later_logins(&self) -> bool {
         self.keeps(PlantedFault::WishesUnwritten)
+    }
+
+    fn asks_past_the_end(&self) -> bool {
+        self.keeps(PlantedFault::EndsUnasked)
     }
 
     fn binds_unread_bodies(&self) -> bool {

@@ -25,7 +25,7 @@ pub(super) const NOW: EpochMs = 1_700_000_000_000;
 pub(super) struct Tab {
     pub(super) core: Core,
     pub(super) now: EpochMs,
-    entropy: u64,
+    pub(super) entropy: u64,
     pub(super) store: Option<Session>,
     pub(super) ledger: Ledger,
     /// Reads, swaps and lock requests that are not answered yet.
@@ -113,6 +113,7 @@ pub(super) fn reply(status: u16, body: &str) -> Reply {
     Reply {
         status,
         body: (!body.is_empty()).then(|| json(body)),
+        is_document: false,
         headers: Vec::new(),
         date: None,
         retry_after: None,
@@ -157,6 +158,19 @@ impl Tab {
         tab.start();
         tab.events.clear();
         tab
+    }
+
+    /// The page is loaded again, while the clock shows this.
+    pub(super) fn reload(&self, now: EpochMs) -> Self {
+        let mut next = Self::with(self.core.policy().as_ref().clone(), Locking::Platform);
+        next.now = now;
+        next.entropy = self.entropy + 1_000;
+        next.core.rules = self.core.rules;
+        next.ledger = self.ledger.clone();
+        next.store.clone_from(&self.store);
+        next.start();
+        next.settle();
+        next
     }
 
     pub(super) fn start(&mut self) {

@@ -297,7 +297,11 @@ fn a_callback_refresh_gets_the_refresh_token_and_may_throw() {
     tab.expire(1);
     let (flight, token) = called(&tab).expect("a call");
     assert_eq!(token.as_deref(), Some("old-refresh"));
-    tab.feed(Input::CallbackThrew { flight, status: None });
+    tab.feed(Input::CallbackThrew {
+        flight,
+        status: None,
+        is_document: false,
+    });
     tab.settle();
     tab.pass(0);
     let (flight, _) = called(&tab).expect("another call");
@@ -312,6 +316,15 @@ fn a_callback_refresh_gets_the_refresh_token_and_may_throw() {
     tab.feed(Input::CallbackThrew {
         flight,
         status: Some(403),
+        is_document: true,
+    });
+    tab.settle();
+    tab.pass(0);
+    let (flight, _) = called(&tab).expect("one more, for a page is no refusal");
+    tab.feed(Input::CallbackThrew {
+        flight,
+        status: Some(403),
+        is_document: false,
     });
     tab.settle();
     assert_eq!(tab.fault(2), Some(Fault::SessionExpired));

@@ -76,6 +76,7 @@ fn a_token_that_is_known_to_have_expired_is_refreshed_there_too() {
     let mut expiring = tab.core.session().expect("a session").clone();
     expiring.revision += 1;
     expiring.tokens.access_expires_at = Some(NOW + 5_000);
+    expiring.tokens.renew_at = Some(NOW + 5_000);
     tab.ledger.revision = expiring.revision;
     tab.store = Some(expiring.clone());
     tab.feed(Input::MessageReceived(crate::input::Message::Tokens(expiring)));

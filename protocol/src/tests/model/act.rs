@@ -68,6 +68,9 @@ impl World {
                 if let Some(exchange) = self.tabs[index].exchange.take()
                     && let Some(answer) = exchange.answer
                 {
+                    if answer == Answer::Refused {
+                        self.server.family_mut(exchange.token).refused = true;
+                    }
                     let (flight, reply) = (exchange.flight, answer.reply());
                     self.feed(index, Input::ExchangeReplied { flight, reply }, 0);
                 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     Core, Locking,
     destination::Target,
+    moment::EpochMs,
     policy::{Functions, Platform, Policy, parse},
     tests::{faults::PlantedFault, payload::DECODER},
     value::Value,
@@ -42,6 +43,8 @@ pub(super) struct Bounds {
     pub(super) budget: Budget,
     /// The server forgives the reuse of the last token.
     pub(super) grace: bool,
+    /// The end of the refresh token that all tabs begin with, by this device's clock. Tabs begin at 0.
+    pub(super) refresh_end: Option<EpochMs>,
     pub(super) locking: Locking,
     pub(super) fault: Option<PlantedFault>,
     pub(super) policy: Arc<Policy>,
@@ -53,6 +56,7 @@ impl Bounds {
             tabs,
             budget,
             grace: false,
+            refresh_end: None,
             locking: Locking::Platform,
             fault: None,
             policy: Arc::new(policy()),
@@ -61,6 +65,13 @@ impl Bounds {
 
     pub(super) fn with_grace(self) -> Self {
         Self { grace: true, ..self }
+    }
+
+    pub(super) fn with_refresh_end(self, end: EpochMs) -> Self {
+        Self {
+            refresh_end: Some(end),
+            ..self
+        }
     }
 
     pub(super) fn with_leases(self) -> Self {

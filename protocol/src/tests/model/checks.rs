@@ -1,6 +1,7 @@
 //! The runs.
 
 use super::{
+    act::LATE,
     bounds::{Bounds, Budget},
     report::{explore, wander},
 };
@@ -78,6 +79,41 @@ fn a_refusal_ends_the_session_in_both_tabs_once() {
         ..Budget::default()
     };
     holds("two tabs, refused", Bounds::new(2, budget));
+}
+
+/// R13: whoever believes that the refresh token has ended asks all the same, and the tabs' clocks may differ.
+#[test]
+fn an_end_that_has_passed_is_for_the_server_to_tell() {
+    let budget = Budget {
+        requests: 2,
+        refusals: 1,
+        losses: more(0),
+        ..Budget::default()
+    };
+    holds(
+        "two tabs, past the end",
+        Bounds::new(2, budget).with_refresh_end(0),
+    );
+    let budget = Budget {
+        requests: 2,
+        freezes: 1,
+        refusals: more(0),
+        ..Budget::default()
+    };
+    // The tab that was frozen comes back after the end, the other is before it.
+    let end = LATE / 2;
+    holds(
+        "two tabs, past the end for one",
+        Bounds::new(2, budget).with_refresh_end(end),
+    );
+    let budget = Budget {
+        requests: 2,
+        ..Budget::default()
+    };
+    holds(
+        "two tabs, past the end, leases",
+        Bounds::new(2, budget).with_refresh_end(0).with_leases(),
+    );
 }
 
 #[test]
@@ -354,6 +390,18 @@ fn logins_that_are_written_over_an_unheard_login_undo_it() {
         ..Budget::default()
     };
     is_needed(PlantedFault::WishesUnwritten, Bounds::new(2, budget));
+}
+
+#[test]
+fn an_end_that_passes_unasked_ends_a_good_session() {
+    let budget = Budget {
+        requests: 1,
+        ..Budget::default()
+    };
+    is_needed(
+        PlantedFault::EndsUnasked,
+        Bounds::new(2, budget).with_refresh_end(0),
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! here.
 
 use super::{
-    server::Token,
+    server::{Family, Token},
     tab::{Exchange, Operation, Stored},
     world::{Broken, Holder, World},
 };
@@ -164,7 +164,15 @@ impl World {
 
     fn check_event(&mut self, index: usize, family: Option<u8>, event: &Event) {
         let Some(family) = family else { return };
-        let revoked = self.server.family(Token { family, number: 0 }).revoked;
+        let Family { revoked, refused, .. } = self.server.family(Token { family, number: 0 });
+        let ends = match event {
+            Event::SignedOut { by } => *by == SignedOutBy::Expired,
+            Event::LoginRequired { reason } => *reason != LoginReason::NoSession,
+            _ => false,
+        };
+        if ends && !refused {
+            self.broke(Broken::EndedUnasked);
+        }
         match event {
             Event::SignedOut {
                 by: SignedOutBy::Expired,

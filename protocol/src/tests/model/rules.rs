@@ -1,4 +1,4 @@
-//! The invariants I1–I6 of the design, as properties of the model.
+//! The invariants I1–I6 of the design, and rules that hold in every state, as properties of the model.
 
 use stateright::{Model, Property};
 
@@ -62,6 +62,10 @@ impl Model for Bounds {
             Property::always(
                 "I6 no session ends but by the server's or the user's word",
                 |_: &Self, world: &World| world.kept(Broken::EndedForNothing),
+            ),
+            Property::always(
+                "R13 no session ends but after a refusal that was heard",
+                |_: &Self, world: &World| world.kept(Broken::EndedUnasked),
             ),
             Property::always("I6 an end is told once", |_: &Self, world: &World| {
                 world.kept(Broken::EndToldTwice)

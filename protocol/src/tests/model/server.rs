@@ -16,6 +16,8 @@ pub(super) struct Family {
     pub(super) fresh: bool,
     /// By reuse, or by decision.
     pub(super) revoked: bool,
+    /// A tab has heard that a refresh was refused.
+    pub(super) refused: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +48,7 @@ impl Server {
             current: 1,
             fresh: true,
             revoked: false,
+            refused: false,
         });
         let family = u8::try_from(self.families.len() - 1).unwrap_or(u8::MAX);
         Token { family, number: 1 }
@@ -141,6 +144,8 @@ impl Token {
         let mut body = Value::Null;
         body.set("access_token", Value::Text(self.text('a')));
         body.set("refresh_token", Value::Text(self.text('r')));
+        // Back-ends say "no end" so (R13).
+        body.set("refresh_expires_in", Value::whole(0));
         reply(200, Some(body))
     }
 }
@@ -159,6 +164,7 @@ fn reply(status: u16, body: Option<Value>) -> Reply {
     Reply {
         status,
         body,
+        is_document: false,
         headers: Vec::new(),
         date: None,
         retry_after: None,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Input, Moment,
     ledger::{FlightId, Ledger},
-    session::{Session, SessionId},
+    session::{Session, SessionId, Tokens},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +72,7 @@ pub(super) enum Broken {
     SentThreeTimes,
     EndedSessionStored,
     EndedForNothing,
+    EndedUnasked,
     EndToldTwice,
 }
 
@@ -89,7 +90,10 @@ impl World {
             generation: 1,
             revision: 1,
             since: 1,
-            tokens: token.tokens(),
+            tokens: Tokens {
+                refresh_expires_at: bounds.refresh_end,
+                ..token.tokens()
+            },
         };
         let mut world = Self {
             tabs: Vec::new(),
