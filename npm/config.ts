@@ -1,3 +1,4 @@
+import { resolve } from '#shell/global.js'
 import { own } from '#shell/native.js'
 import { AuthflightError } from './errors.ts'
 import type { AuthConfig, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
@@ -49,8 +50,14 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
     functions.exempt = exempt.filter(isPattern).map((pattern) => new RegExp(pattern))
     plain.attach = Object.assign(own(attach), { exempt: exempt.filter((pattern) => !isPattern(pattern)) })
   }
-  return [asData(plain), functions]
+  const data = asData(plain) as Plain
+  // Read now: the document's base may change while the module is on its way (R25).
+  if (typeof data.baseURL === 'string') data.baseURL = absolute(data.baseURL)
+  return [data, functions]
 }
+
+/** Resolved against the document's base as it is now. What cannot be resolved stays as it is, and is refused by name later. */
+export const absolute = (url: string): string => resolve(url)?.address ?? url
 
 const isPattern = (value: unknown): value is RegExp => value instanceof RegExp
 

@@ -45,6 +45,7 @@ test('authflight/fetch has fetch, the login and the session, and no verbs', asyn
     'login',
     'logout',
     'on',
+    'ready',
     'refresh',
     'session',
     'setTokens',
@@ -81,7 +82,7 @@ test('init loads once, and a failure is named and mended by the next try', async
   assert.deepEqual(await run('init.mjs'), {
     before: 'NOT_INITIALISED',
     withNothing: 'CONFIG',
-    withGarbage: 'CompileError',
+    withGarbage: 'UNSUPPORTED',
     afterGarbage: 'NOT_INITIALISED',
     twice: true,
     once: 'fine',
