@@ -14,7 +14,7 @@ const serve = 'Serve authflight/authflight.wasm there, or mend what init() is pa
 
 /** The error for what went wrong while the module was loaded. */
 export function unsupported(cause: unknown, attempt: Attempt): AuthflightError {
-  const { status } = attempt.response ?? {}
+  const { response } = attempt
   if (isMisused(attempt))
     return new AuthflightError(
       'CONFIG',
@@ -23,11 +23,14 @@ export function unsupported(cause: unknown, attempt: Attempt): AuthflightError {
     )
   return new AuthflightError('UNSUPPORTED', reasonOf(cause, attempt), {
     cause,
-    ...(status !== undefined && { status }),
+    ...(response?.ok === false && { status: response.status }),
   })
 }
 
 const bytesOrModule = /^(ArrayBuffer|SharedArrayBuffer|WebAssembly\.Module|Response)$/
+
+/** What engines throw for a binary. Firefox has an InternalError for one that ends early. A lost connection is a TypeError. */
+const brokenNames = /^(Compile|Link|Runtime|Internal)Error$/
 
 const isMisused = ({ given }: Attempt) =>
   given !== undefined && !ArrayBuffer.isView(given) && !bytesOrModule.test(kindOf(given))
@@ -41,8 +44,7 @@ function reasonOf(cause: unknown, { url, response, bytes }: Attempt): string {
   if (!mayCompile()) return forbidden
   const what = bytes && strangeness(bytes)
   if (what) return `What came as the binary of authflight${from} is ${what}. ${serve}`
-  const { CompileError, LinkError, RuntimeError } = WebAssembly
-  if ([CompileError, LinkError, RuntimeError].some((kind) => cause instanceof kind)) return damaged
+  if (brokenNames.test(String((cause as Error | undefined)?.name))) return damaged
   return `The binary of authflight could not be fetched${from}: there was no reply, it broke off, or connect-src of the Content-Security-Policy does not allow it. The next init() tries again.`
 }
 
