@@ -55,7 +55,10 @@ export class Gate {
 
   /** Calls once the gate is open. An abort and the timeout reject at once, and then nothing is called (R8). */
   wait<T>(call: () => Promise<T>, { signal, timeout = 0 }: Cutoff): Promise<T> {
-    if (this.#failure) return Promise.reject(this.#failure.error)
+    if (this.#failure) {
+      this.ready.catch(nothing)
+      return Promise.reject(this.#failure.error)
+    }
     if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
       const stop = () => {

@@ -90,6 +90,17 @@ test('init loads once, and a failure is named and mended by the next try', async
   })
 })
 
+test('authFrom gives a client at once, and its calls wait', async () => {
+  const { before, statuses } = await run('first-lines.mjs', lab.server.url)
+  assert.equal(before, 'signedOut')
+  await judgeDay(lab.server, statuses)
+})
+
+test('without WebAssembly every way to a client is refused with the cause', async () => {
+  const refused = ['UNSUPPORTED', 'There is no WebAssembly here', 'ReferenceError']
+  assert.deepEqual(await run('no-wasm.mjs'), Array(5).fill(refused))
+})
+
 test('a storage of one’s own keeps the session from one run to the next', async () => {
   const spend = (errand) => run('storage.mjs', lab.server.url, errand)
   const [signedIn, signedOut, told] = ['signedIn', 'signedOut', []]

@@ -1,0 +1,17 @@
+// Without WebAssembly: every way to a client says so.
+import { authFrom, createAuth, init } from 'authflight'
+import { init as initSlim } from 'authflight/slim'
+
+// Node's own fetch needs WebAssembly, too, when it is first used.
+new Request('https://api.example/')
+delete globalThis.WebAssembly
+const said = ({ code, message, cause }) => [code, message.split(',')[0], cause?.name]
+const ways = [
+  () => init(),
+  () => createAuth(),
+  () => authFrom().ready,
+  () => authFrom().fetch('https://api.example/'),
+]
+const outcomes = []
+for (const way of [...ways, () => initSlim(new Uint8Array())]) outcomes.push(await way().catch(said))
+console.log(JSON.stringify(outcomes))
