@@ -98,7 +98,7 @@ test('authFrom gives a client at once, and its calls wait', async () => {
 
 test('without WebAssembly every way to a client is refused with the cause', async () => {
   const refused = ['UNSUPPORTED', 'There is no WebAssembly here', 'ReferenceError']
-  assert.deepEqual(await run('no-wasm.mjs'), Array(5).fill(refused))
+  assert.deepEqual(await run('no-wasm.mjs', lab.server.url), Array(5).fill(refused))
 })
 
 test('a storage of one’s own keeps the session from one run to the next', async () => {

@@ -1,7 +1,9 @@
-// Without WebAssembly every way to a client says so. (Node's own fetch would fail, too, so nothing is fetched.)
+// Without WebAssembly every way to a client says so.
 import { authFrom, createAuth, init } from 'authflight'
 import { init as initSlim } from 'authflight/slim'
 
+// Node's own fetch needs WebAssembly, too, when it is first used.
+await fetch(process.argv[2])
 delete globalThis.WebAssembly
 const said = ({ code, message, cause }) => [code, message.split(',')[0], cause?.name]
 const ways = [
