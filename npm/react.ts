@@ -8,6 +8,10 @@ import { nobody, unknown } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 import { needs } from './version.ts'
 
+/** A member by its name, which webpack does not see: it would refuse to build with a React that does not export it. */
+// biome-ignore lint/performance/noDynamicNamespaceImportAccess: React is one piece, of which no bundler leaves anything out
+const member = <N extends keyof typeof react>(name: N): (typeof react)[N] => react[name]
+
 let context: Context<FetchAuth | null> | undefined
 
 /** Made at the first use, so that importing does nothing. */
@@ -35,7 +39,7 @@ export function useAuth<A extends FetchAuth = Auth>(): A {
 /** The session. The component renders again when it changes. On the server, and while hydrating, nobody is signed in. */
 export function useSession(): Session {
   const auth = useAuth()
-  return react.useSyncExternalStore(
+  return member('useSyncExternalStore')(
     auth.subscribe,
     () => auth.session,
     () => nobody,
@@ -46,7 +50,7 @@ const never = () => () => {}
 
 /** Whether this is a server, or the first rendering in the browser of a page that a server rendered. */
 const useUnknowing = () =>
-  react.useSyncExternalStore(
+  member('useSyncExternalStore')(
     never,
     () => false,
     () => true,

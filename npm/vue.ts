@@ -9,6 +9,9 @@ import { needs } from './version.ts'
 /** The oldest version that has all of it. */
 const check = () => needs('vue', vue.version, '3.3')
 
+/** Vue's `ssrContextKey`, by its description. webpack would refuse to build with a Vue that does not export it. */
+const ssrContext = Symbol.for('v-scx')
+
 /** Two copies of this module share the key. */
 const key: InjectionKey<FetchAuth> = Symbol.for('authflight.vue')
 
@@ -34,7 +37,7 @@ export function useSession(auth: FetchAuth = useAuth()): Readonly<ShallowRef<Ses
   check()
   const component = vue.getCurrentInstance()
   // Scopes end in browsers only, so on the server a listener would never be removed.
-  if (component && vue.inject(vue.ssrContextKey, null)) return vue.shallowReadonly(vue.shallowRef(nobody))
+  if (component && vue.inject(ssrContext, null)) return vue.shallowReadonly(vue.shallowRef(nobody))
   // A component whose element exists already is being hydrated.
   const hydrating = Boolean(component?.vnode.el)
   const session = vue.shallowRef(hydrating ? nobody : auth.session)

@@ -46,6 +46,35 @@ for (const version of [4, 5, 6, 7, 8]) {
   })
 }
 
+/** Builds by a program of its own, as webpack 4 asks Node for what it allows only on request. Resolves with the complaints. */
+async function packed(...args) {
+  const program = ['--openssl-legacy-provider', 'webpack.cjs', ...args]
+  const { code, out, err } = await ended(process.execPath, program, { cwd: lab.app.folder })
+  assert.equal(code, 0, err)
+  return JSON.parse(out)
+}
+
+test('webpack 4, with the one rule that the README names', async (t) => {
+  writeFileSync(join(lab.app.folder, 'src/auth.js'), firstLines('README.md'))
+  assert.deepEqual(await packed('webpack-4', './src/webpack.js', 'es2018'), [])
+  const folder = join(lab.app.folder, 'dist-webpack-4')
+  const page = '<!doctype html><link rel="icon" href="data:,"><script src="bundle.js"></script>'
+  writeFileSync(join(folder, 'index.html'), page)
+  const site = await serveFolder(folder)
+  t.after(() => site.stop())
+  await lab.server.control.reset()
+  await judgeDay(lab.server, await lab.visit(`${site.url}/?server=${lab.server.url}`))
+})
+
+test('webpack 5 and Vite build an adapter beside a version that it cannot serve', async () => {
+  assert.deepEqual(await packed('webpack', './src/adapters.js'), [])
+  writeFileSync(
+    join(lab.app.folder, 'adapters.html'),
+    '<script type="module" src="/src/adapters.js"></script>',
+  )
+  await (await built(5, 'adapters.html', 'dist-adapters')).stop()
+})
+
 test('Vue 2.7 with the core', async (t) => {
   writeFileSync(join(lab.app.folder, 'src/auth.ts'), firstLines('README.md'))
   const site = await built(5, 'vue2.html', 'dist-vue2')
