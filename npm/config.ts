@@ -50,10 +50,9 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
     functions.exempt = exempt.filter(isPattern).map((pattern) => new RegExp(pattern))
     plain.attach = Object.assign(own(attach), { exempt: exempt.filter((pattern) => !isPattern(pattern)) })
   }
-  const data = asData(plain) as Plain
   // Read now: the document's base may change while the module is on its way (R25).
-  if (typeof data.baseURL === 'string') data.baseURL = absolute(data.baseURL)
-  return [data, functions]
+  if (typeof plain.baseURL === 'string') plain.baseURL = absolute(plain.baseURL)
+  return [asData(plain), functions]
 }
 
 /** Resolved against the document's base as it is now. What cannot be resolved stays as it is, and is refused by name later. */

@@ -1,4 +1,5 @@
 import { type Glue, makeGlue } from '#glue-seam'
+import { own } from '#shell/native.js'
 import { guarded, rejectOpen } from '#shell/turn.js'
 import { createClient } from './client.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
@@ -37,7 +38,7 @@ type Source = () => WasmSource | Promise<WasmSource>
 function glueFrom(source: Source): Promise<Glue> {
   if (loading) return loading
   loaded = undefined
-  const attempt: Attempt = {}
+  const attempt: Attempt = own({})
   loading = Promise.resolve()
     .then(() => compiled ?? source())
     .then((source) => load(source, attempt))
