@@ -1,14 +1,11 @@
 // axios: an instance keeps its interceptors, transforms and errors, and sends by an Auth.
-import {
-  type AxiosError,
-  type AxiosInstance,
-  type AxiosResponse,
-  getAdapter,
-  type InternalAxiosRequestConfig,
-} from 'axios'
+
+import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
+import * as axios from 'axios'
 import { type AuthflightError, isAuthflightError } from './errors.ts'
 import type { FetchAuth } from './types.ts'
 import { transport, uploading } from './upload.ts'
+import { needs } from './version.ts'
 
 /** What one call of axios passes to the fetch below it. */
 class Call {
@@ -24,7 +21,7 @@ type Options = RequestInit & { authflight?: Call }
 
 /**
  * Makes an instance (`axios` itself, or one of `axios.create()`) send by `auth`: with the token, the one refresh and the
- * replay, through axios' own fetch adapter. Needs axios 1.12 or newer. Calls that have an adapter of their own are left
+ * replay, through axios' own fetch adapter. Throws `CONFIG` beside an axios older than 1.12. Calls that have an adapter of their own are left
  * alone. Returns a function that detaches it again.
  *
  * axios rejects as before on a status that `validateStatus` refuses, a lost connection, a timeout or a cancellation. A
@@ -32,6 +29,9 @@ type Options = RequestInit & { authflight?: Call }
  * `REFRESH_UNAVAILABLE`), and authflight's error as its `cause`: `isAuthflightError(error.cause)`.
  */
 export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void {
+  // Versions before 1.0 have a default export only.
+  const { VERSION, default: main }: { VERSION?: string; default?: { VERSION?: string } } = axios
+  needs('axios', VERSION ?? main?.VERSION, '1.12')
   const { defaults } = instance
   const before = defaults.adapter
   // One function for all calls, because axios builds something on each such function and never frees it.
@@ -48,7 +48,7 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
       withCredentials: config.withCredentials || ('same-origin' as never),
     } as InternalAxiosRequestConfig
     try {
-      const response = await getAdapter('fetch', own)(own)
+      const response = await axios.getAdapter('fetch', own)(own)
       response.config = config
       return response
     } catch (error) {

@@ -1,30 +1,32 @@
+import { own } from '#shell/native.js'
 import { Template } from '#shell/template.js'
 import { afterTurn, entered, onDeath } from '#shell/turn.js'
-import { readConfig, splitConfig } from './config.ts'
+import { absolute, isObject, readConfig, splitConfig } from './config.ts'
 import type { Core, CoreModule } from './core.ts'
 import { AuthflightError } from './errors.ts'
-import { hooksFor, picked } from './hooks.ts'
+import { Gate } from './gate.ts'
+import { type Hooks, hooksFor, picked } from './hooks.ts'
 import type { Client, Inside, Sessionful } from './inside.ts'
 import { Listeners } from './listeners.ts'
-import { nobody } from './nobody.ts'
-import type { AuthConfig, AuthEvents } from './types.ts'
+import { nobody, unknown } from './nobody.ts'
+import type { AuthConfig, AuthEvents, Session } from './types.ts'
+import { faults } from './words.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
 const nothing = () => {}
 
+/** Calls back with the module's promise once it is being loaded. Returns a function that stops this. */
+type WhenLoading = (start: (module: Promise<CoreModule>) => void) => () => void
+
 /**
- * Makes a client of the loaded module. Each call of the application enters the binary through `entered`, with arguments of the
- * types that the binding expects. The application is told of events after the binary has returned (R34).
+ * Makes a client, whose calls wait for the module. Each call of the application enters the binary through `entered`, with
+ * arguments of the types that the binding expects. The application is told of events after the binary has returned (R34).
  * @param internal makes the error for a call to a binary that has failed
  */
-export async function createClient(
-  module: CoreModule,
-  given: AuthConfig,
-  internal: () => Error,
-): Promise<Client> {
-  const config = readConfig(given)
-  let session = nobody
+export function createClient(given: AuthConfig, internal: () => Error, whenLoading: WhenLoading): Client {
+  let config: AuthConfig = own({})
+  let session = unknown
   const subscribers = new Listeners<[]>()
   const events: EventListeners = {
     signedIn: new Listeners(),
@@ -35,41 +37,74 @@ export async function createClient(
     trace: new Listeners(),
     warning: new Listeners(),
   }
-  /** Events from before `on` could be called. The first listener of an event gets them. */
+  /** Events of the start that nobody listened to yet. The first listener of an event gets them. */
   let early: [name: keyof AuthEvents, detail: unknown][] = []
-  let started = false
+  const gate = new Gate()
+  let loginUrl: string | undefined
+  /** Undefined until there is one, and once it is disposed of: it holds the hooks, and through them everything here. */
+  let core: Core | undefined
+  let disposed = false
+  let dead = false
+  let forget = nothing
 
-  const [plain, functions] = splitConfig(config)
-  const hooks = hooksFor(
-    functions,
-    (name, detail) => afterTurn(() => tell(name, detail)),
-    (shown) => {
-      session = Object.freeze(shown)
-      afterTurn(() => subscribers.tell())
-    },
-  )
+  const show = (shown: Session) => {
+    session = shown
+    afterTurn(() => subscribers.tell())
+  }
   const tell = (name: keyof AuthEvents, detail: unknown) => {
-    if (started) events[name].tell(detail as never)
+    if (gate.isOpen || events[name].size > 0) events[name].tell(detail as never)
     else early.push([name, detail])
   }
-  const created = await entered(() => module.create(plain, hooks) ?? Promise.reject(internal()))
-  started = true
-  const loginUrl = created.loginUrl()
-  /** Undefined once it is disposed of, because it holds the hooks, and through them everything here. */
-  let core: Core | undefined = created
   /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
-  const call = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>
+  const enter = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>
     entered<T>(() => {
-      if (!core) throw new AuthflightError('DISPOSED', 'This auth was disposed of.')
+      if (!core) throw gone()
       return make(core) ?? Promise.reject(internal())
     })
-  let dead = false
-  const forget = onDeath(() => {
-    dead = true
-    tell('warning', { code: 'INTERNAL', message: internal().message })
-  })
+  const call: Inside['call'] = (make, signal, timeout) =>
+    gate.isOpen ? enter(make) : gate.wait(() => enter(make), { signal, timeout })
+
+  /** Reads the configuration now, because the application may change it while the module is on its way. */
+  const begin = () => {
+    const read = readConfig(given)
+    if (isObject(read)) config = read
+    const [plain, functions] = splitConfig(read)
+    const hooks = hooksFor(
+      functions,
+      (name, detail) => afterTurn(() => tell(name, detail)),
+      (shown) => show(Object.freeze(shown)),
+    )
+    return whenLoading((module) => start(module, plain, hooks).catch(failed))
+  }
+  const start = async (loading: Promise<CoreModule>, plain: unknown, hooks: Hooks) => {
+    const module = await loading
+    if (disposed) return
+    const created = await entered(() => module.create(plain, hooks) ?? Promise.reject(internal()))
+    core = created
+    if (disposed) return release()
+    loginUrl = created.loginUrl()
+    forget = onDeath(() => {
+      dead = true
+      tell('warning', { code: 'INTERNAL', message: internal().message })
+    })
+    if (events.trace.size > 0) created.trace(true)
+    if (session === unknown) show(nobody)
+    gate.open()
+  }
+  const failed = (error: unknown) => {
+    gate.fail(error)
+    show(nobody)
+  }
+  const release = () =>
+    afterTurn(() => {
+      core?.dispose()
+      core?.free()
+      core = undefined
+    })
+  let stopWaiting = nothing
 
   const auth: Sessionful = {
+    ready: gate.ready,
     // A request without the token gets fetch's own promise. With the token, the reply takes one microtask more.
     fetch: (...given) => {
       let template: Template
@@ -79,7 +114,14 @@ export async function createClient(
       } catch (error) {
         return Promise.reject(error)
       }
-      return call((core) => core.fetch(template) ?? (dead ? undefined : template.pass()))
+      const { baseURL, timeout } = config
+      // The document's base may change while the module is on its way (R25).
+      if (!gate.isOpen && template.joins && baseURL === undefined) template.url = absolute(template.url)
+      return call(
+        (core) => core.fetch(template) ?? (dead ? undefined : template.pass()),
+        template.signal,
+        timeout,
+      )
     },
     logout: () => call((core) => core.logout()).then(nothing),
     refresh: () => call((core) => core.refresh()).then(() => session),
@@ -111,28 +153,36 @@ export async function createClient(
       }
     },
     dispose: () => {
-      afterTurn(() => {
-        core?.dispose()
-        core?.free()
-        core = undefined
-      })
+      disposed = true
+      stopWaiting()
+      gate.close(gone())
+      release()
       forget()
       subscribers.clear()
       for (const listeners of Object.values(events)) listeners.clear()
     },
   }
   const inside: Inside = {
-    config,
-    loginUrl,
+    get config() {
+      return config
+    },
+    loginUrl: () => loginUrl,
     call,
     send: (url, init, base, withoutAuth) => {
       const template = new Template(url, init)
       // The configured base was resolved when the client was made.
       const other = base === String(config.baseURL) ? undefined : base
-      return call((core) => core.send(template, other, withoutAuth))
+      return call((core) => core.send(template, other, withoutAuth), template.signal)
     },
     failLogin: (login) => afterTurn(() => core?.loginFailed(login)),
     warn: (code, message) => tell('warning', { code, message }),
   }
+  try {
+    stopWaiting = begin()
+  } catch (error) {
+    failed(error)
+  }
   return { auth, inside }
 }
+
+const gone = () => new AuthflightError('DISPOSED', faults.DISPOSED)

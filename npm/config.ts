@@ -1,3 +1,4 @@
+import { resolve } from '#shell/global.js'
 import { own } from '#shell/native.js'
 import { AuthflightError } from './errors.ts'
 import type { AuthConfig, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
@@ -49,8 +50,13 @@ export function splitConfig(config: AuthConfig): [plain: unknown, functions: Con
     functions.exempt = exempt.filter(isPattern).map((pattern) => new RegExp(pattern))
     plain.attach = Object.assign(own(attach), { exempt: exempt.filter((pattern) => !isPattern(pattern)) })
   }
+  // Read now: the document's base may change while the module is on its way (R25).
+  if (typeof plain.baseURL === 'string') plain.baseURL = absolute(plain.baseURL)
   return [asData(plain), functions]
 }
+
+/** Resolved against the document's base as it is now. What cannot be resolved stays as it is, and is refused by name later. */
+export const absolute = (url: string): string => resolve(url)?.address ?? url
 
 const isPattern = (value: unknown): value is RegExp => value instanceof RegExp
 

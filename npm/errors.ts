@@ -9,6 +9,8 @@ export type AuthflightErrorCode =
   | 'SESSION_CHANGED'
   | 'CONFIG'
   | 'NOT_INITIALISED'
+  /** The module cannot run here: no WebAssembly, a Content-Security-Policy that forbids it, a binary that is damaged or missing. */
+  | 'UNSUPPORTED'
   | 'DISPOSED'
   /** The module has failed and can do nothing any more. The next `createAuth` starts a new one. */
   | 'INTERNAL'
@@ -82,7 +84,7 @@ export function hidden<T extends object>(object: T, name: PropertyKey, value: un
 }
 
 /** An address without its query and user, which may be secret. */
-function withoutQuery(url: unknown): string | undefined {
+export function withoutQuery(url: unknown): string | undefined {
   return typeof url === 'string' ? url.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//') : undefined
 }
 

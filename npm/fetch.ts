@@ -1,6 +1,6 @@
 // fetch, the login and the session without the verbs, for applications that use axios, ky, ofetch or a generated client.
 import type { Client } from './inside.ts'
-import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
+import { clientFrom, loadOnce, readyFrom, startLoading, type WasmSource } from './load.ts'
 import type { AuthConfig, FetchAuth, HttpResponse, RequestConfig } from './types.ts'
 import { unfolded } from './unfold.ts'
 
@@ -13,10 +13,18 @@ export function init(source?: WasmSource): Promise<void> {
   return loadOnce(() => source ?? unfolded())
 }
 
-/** Makes a client: parses the configuration, restores the session. */
-export async function createAuth(config: AuthConfig = {}): Promise<FetchAuth> {
-  await init()
-  return createWhenLoaded(config, withLogin)
+/**
+ * Makes a client at once. Its calls wait for the module, and `auth.ready` says when it is there. For build targets without
+ * top-level `await`, and for whoever needs the object at once. Never throws: a failure rejects `ready` and every call.
+ */
+export function authFrom(config: AuthConfig = {}): FetchAuth {
+  startLoading(unfolded)
+  return clientFrom(config, withLogin)
+}
+
+/** Makes a client: parses the configuration, loads the module, restores the session. */
+export function createAuth(config: AuthConfig = {}): Promise<FetchAuth> {
+  return readyFrom(authFrom(config))
 }
 
 const withLogin = ({ auth, inside }: Client): FetchAuth =>

@@ -1,5 +1,5 @@
 // The default entry. It contains the binary, so that nothing has to be configured.
-import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
+import { clientFrom, loadOnce, readyFrom, startLoading, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
 import { unfolded } from './unfold.ts'
 import { withVerbs } from './with-verbs.ts'
@@ -13,8 +13,16 @@ export function init(source?: WasmSource): Promise<void> {
   return loadOnce(() => source ?? unfolded())
 }
 
-/** Makes a client: parses the configuration, restores the session. */
-export async function createAuth(config: AuthConfig = {}): Promise<Auth> {
-  await init()
-  return createWhenLoaded(config, withVerbs)
+/**
+ * Makes a client at once. Its calls wait for the module, and `auth.ready` says when it is there. For build targets without
+ * top-level `await`, and for whoever needs the object at once. Never throws: a failure rejects `ready` and every call.
+ */
+export function authFrom(config: AuthConfig = {}): Auth {
+  startLoading(unfolded)
+  return clientFrom(config, withVerbs)
+}
+
+/** Makes a client: parses the configuration, loads the module, restores the session. */
+export function createAuth(config: AuthConfig = {}): Promise<Auth> {
+  return readyFrom(authFrom(config))
 }

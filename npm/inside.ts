@@ -15,10 +15,14 @@ export type Sessionful = Omit<FetchAuth, 'login'>
 /** What the login and the verbs are built on. */
 export interface Inside {
   readonly config: AuthConfig
-  /** Where a login goes, as it was resolved when the client was made. */
-  readonly loginUrl: string | undefined
-  /** A call into the binary. */
-  call<T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T>
+  /** Where a login goes, as it was resolved when the client was made. To be asked within a call. */
+  loginUrl(): string | undefined
+  /** A call into the binary. While it waits for the module, the signal and the timeout (in ms) cut it short. */
+  call<T>(
+    make: (core: Core) => T | PromiseLike<T> | undefined,
+    signal?: AbortSignal,
+    timeout?: number,
+  ): Promise<T>
   readonly send: Send
   /** A login got no reply, or one that cannot be used. */
   failLogin(login: number): void

@@ -1,7 +1,8 @@
 import { type Glue, makeGlue } from '#glue-seam'
+import { own } from '#shell/native.js'
 import { guarded, rejectOpen } from '#shell/turn.js'
 import { createClient } from './client.ts'
-import { AuthflightError } from './errors.ts'
+import { AuthflightError, isAuthflightError } from './errors.ts'
 import type { Client } from './inside.ts'
 import type { AuthConfig } from './types.ts'
 
@@ -13,6 +14,8 @@ let loading: Promise<Glue> | undefined
 let loaded: Promise<void> | undefined
 /** The compiled module, from which a dead instance is replaced. */
 let compiled: WebAssembly.Module | undefined
+/** Clients that were made before anybody loads the module. */
+const waiting = new Set<() => void>()
 
 /** The error for calls to a dead instance. */
 const internal = () =>
@@ -21,24 +24,64 @@ const internal = () =>
     'The module of authflight has failed. Call createAuth() again for a new one.',
   )
 
-/** Loads the module once, however often it is called. After a failure the next call tries again. */
-export function loadOnce(source: () => WasmSource | Promise<WasmSource>): Promise<void> {
-  if (loading && loaded) return loaded
+/** What is known of one attempt to load the module, for the error's sentence. */
+export interface Attempt {
+  url?: string
+  given?: unknown
+  response?: Response
+  bytes?: BufferSource
+}
+
+type Source = () => WasmSource | Promise<WasmSource>
+
+/** The module's glue, loaded once. After a failure the next call tries again. */
+function glueFrom(source: Source): Promise<Glue> {
+  if (loading) return loading
+  loaded = undefined
+  const attempt: Attempt = own({})
   loading = Promise.resolve()
     .then(() => compiled ?? source())
-    .then(load)
+    .then((source) => load(source, attempt))
     .catch((error: unknown) => {
       loading = undefined
-      throw error
+      return explained(error, attempt)
     })
-  loaded = loading.then(() => undefined)
+  for (const begin of waiting) begin()
+  waiting.clear()
+  return loading
+}
+
+/** Rejects with the error that names the cause. */
+async function explained(cause: unknown, attempt: Attempt): Promise<never> {
+  if (isAuthflightError(cause)) throw cause
+  const words = await import('./unsupported.ts').catch(() => undefined)
+  throw (
+    words?.unsupported(cause, attempt) ??
+    new AuthflightError('UNSUPPORTED', 'The module of authflight could not be loaded: see `cause`.', {
+      cause,
+    })
+  )
+}
+
+/** Loads the module once, however often it is called. */
+export function loadOnce(source: Source): Promise<void> {
+  const glue = glueFrom(source)
+  loaded ??= glue.then(() => undefined)
   return loaded
 }
 
-async function load(source: WasmSource): Promise<Glue> {
+/** Begins to load the module, unless it is there or on its way. The client that needs it tells of a failure. */
+export function startLoading(source: Source): void {
+  glueFrom(source).catch(() => {})
+}
+
+/** Whether the module is there or on its way. */
+export const isLoading = (): boolean => Boolean(loading || compiled)
+
+async function load(source: WasmSource, attempt: Attempt): Promise<Glue> {
   // Each instance has glue of its own, so that closures of a dead instance never reach the next one.
   const glue = makeGlue()
-  const { instance, module } = await instantiated(source, glue.imports())
+  const { instance, module } = await instantiated(source, glue.imports(), attempt)
   compiled = module
   const exports = guarded(instance.exports, () => {
     loading = undefined
@@ -48,32 +91,52 @@ async function load(source: WasmSource): Promise<Glue> {
   return glue
 }
 
+type Instantiated = WebAssembly.WebAssemblyInstantiatedSource
+
 async function instantiated(
   source: WasmSource,
   imports: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  const given = typeof source === 'string' || source instanceof URL ? await fetch(source) : source
+  attempt: Attempt,
+): Promise<Instantiated> {
+  let given: Exclude<WasmSource, URL | string>
+  if (typeof source === 'string' || source instanceof URL) {
+    attempt.url = `${source}`
+    given = await fetch(source)
+  } else given = source
+  attempt.given = given
   if (given instanceof WebAssembly.Module)
     return { instance: await WebAssembly.instantiate(given, imports), module: given }
-  return compiledFrom(given, imports)
+  let bytes: BufferSource
+  if (given instanceof Response) {
+    attempt.response = given
+    if (!given.ok) throw new TypeError(`status ${given.status}`)
+    // Compiled while it arrives. A server may send it under another type; then it is compiled afterwards.
+    if (given.headers.get('content-type')?.startsWith('application/wasm'))
+      return WebAssembly.instantiateStreaming(given, imports)
+    bytes = await given.arrayBuffer()
+  } else bytes = given
+  attempt.bytes = bytes
+  return WebAssembly.instantiate(bytes, imports)
 }
 
-async function compiledFrom(
-  given: Response | BufferSource,
-  imports: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  if (!(given instanceof Response)) return WebAssembly.instantiate(given, imports)
-  if (!given.ok) throw new Error(`The WebAssembly was answered ${given.status}: ${given.url}`)
-  // Compiled while it arrives. A server may send it under another type; then it is compiled afterwards.
-  return given.headers.get('content-type')?.startsWith('application/wasm')
-    ? WebAssembly.instantiateStreaming(given, imports)
-    : WebAssembly.instantiate(await given.arrayBuffer(), imports)
+/** Makes a client at once, and lets the entry complete it. It begins to work when the module is there. */
+export const clientFrom = <A>(config: AuthConfig, complete: (client: Client) => A): A =>
+  complete(createClient(config, internal, whenLoading))
+
+/** Makes a client, and waits until it works. */
+export async function readyFrom<A extends { ready: Promise<void> }>(auth: A): Promise<A> {
+  await auth.ready
+  return auth
 }
 
-/** Makes a client once the module is loaded, and lets the entry complete it. */
-export async function createWhenLoaded<A>(config: AuthConfig, complete: (client: Client) => A): Promise<A> {
-  if (!loading && compiled) await loadOnce(() => compiled as WebAssembly.Module)
-  if (!loading) throw new AuthflightError('NOT_INITIALISED', 'Call init(source) before createAuth().')
-  const { Auth: Core } = await loading
-  return complete(await createClient(Core, config, internal))
+/** Calls back with the module's promise once somebody loads it. Returns a function that stops this. */
+function whenLoading(start: (module: Promise<Glue['Auth']>) => void): () => void {
+  const begin = () => {
+    // After a trap a new instance is made of the compiled module.
+    const glue = glueFrom(() => compiled as WebAssembly.Module)
+    start(glue.then(({ Auth }) => Auth))
+  }
+  if (isLoading()) begin()
+  else waiting.add(begin)
+  return () => void waiting.delete(begin)
 }

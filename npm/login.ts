@@ -4,7 +4,7 @@ import { filledIn, merged } from './init.ts'
 import type { Inside } from './inside.ts'
 import { ownOf } from './own.ts'
 import type { AuthConfig, Endpoint, HttpResponse, RequestConfig } from './types.ts'
-import { type Answered, isGood, send, unwrapped, withReply } from './verbs.ts'
+import { type Answered, isGood, isPlain, send, unwrapped, withReply } from './verbs.ts'
 
 /**
  * Posts the credentials and takes the tokens out of the reply. The newest login or logout wins, however late it is answered
@@ -15,20 +15,24 @@ export async function login<T>(
   credentials: unknown,
   given?: RequestConfig,
 ): Promise<HttpResponse<T>> {
-  const { config, loginUrl: url, call: enter } = inside
-  if (!url) throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
+  const { config, call: enter } = inside
   const call = ownOf(given)
   const { method = 'POST', headers } = ownOf(config.login as Endpoint | undefined)
   const { validateStatus = isGood } = call
-  const started = await enter((core) => core.loginStarted())
+  // A form may be emptied while the module is on its way.
+  const data = isObject(credentials) && isPlain(credentials) ? { ...credentials } : credentials
+  const started = await enter((core) => {
+    if (inside.loginUrl()) return core.loginStarted()
+    throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
+  })
   let answered: Answered
   try {
     const asked: RequestConfig = {
       ...call,
-      url,
+      url: inside.loginUrl() as string,
       method,
       headers: merged(headers, call.headers),
-      data: credentials,
+      data,
       auth: false,
       // A redirect would take the password along, to wherever it leads (R25).
       redirect: 'manual',

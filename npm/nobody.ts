@@ -7,3 +7,6 @@ export const nobody: Session = Object.freeze({
   refreshExpiresAt: null,
   pending: 0,
 })
+
+/** The session before the module is there: it looks signed out, and is another object, by which the guards know it. */
+export const unknown: Session = Object.freeze({ ...nobody })

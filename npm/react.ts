@@ -1,27 +1,37 @@
 'use client'
 
-// React: a provider, two hooks and a guard on `useSyncExternalStore`. They decide nothing.
-import {
-  createContext,
-  createElement,
-  type ReactElement,
-  type ReactNode,
-  useContext,
-  useSyncExternalStore,
-} from 'react'
-import { nobody } from './nobody.ts'
+// React: a provider, two hooks and a guard on `useSyncExternalStore`. They decide nothing. All of React's is used as a member
+// of the namespace, so that a version without it gets a sentence and not a failed import.
+import type { Context, ReactElement, ReactNode } from 'react'
+import * as react from 'react'
+import { nobody, unknown } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
+import { needs } from './version.ts'
 
-const AuthContext = createContext<FetchAuth | null>(null)
+/** A member by its name, which webpack does not see: it would refuse to build with a React that does not export it. */
+// biome-ignore lint/performance/noDynamicNamespaceImportAccess: React is one piece, of which no bundler leaves anything out
+const member = <N extends keyof typeof react>(name: N): (typeof react)[N] => react[name]
 
-/** Gives `auth` to all components below. Make `auth` once, outside of React, because StrictMode may mount this several times. */
+let context: Context<FetchAuth | null> | undefined
+
+/** Made at the first use, so that importing does nothing. */
+function authContext(): Context<FetchAuth | null> {
+  needs('react', react.version, '18.0')
+  context ??= react.createContext<FetchAuth | null>(null)
+  return context
+}
+
+/**
+ * Gives `auth` to all components below. Make `auth` once, outside of React, because StrictMode may mount this several times.
+ * Throws `CONFIG` beside a React older than 18.
+ */
 export function AuthProvider(props: { auth: FetchAuth; children?: ReactNode }): ReactElement {
-  return createElement(AuthContext.Provider, { value: props.auth }, props.children)
+  return react.createElement(authContext().Provider, { value: props.auth }, props.children)
 }
 
 /** The `auth` of the provider above: `useAuth<FetchAuth>()` if it is one of `authflight/fetch`. */
 export function useAuth<A extends FetchAuth = Auth>(): A {
-  const auth = useContext(AuthContext) as A | null
+  const auth = react.useContext(authContext()) as A | null
   if (!auth) throw new Error('useAuth: there is no <AuthProvider> above this component.')
   return auth
 }
@@ -29,7 +39,7 @@ export function useAuth<A extends FetchAuth = Auth>(): A {
 /** The session. The component renders again when it changes. On the server, and while hydrating, nobody is signed in. */
 export function useSession(): Session {
   const auth = useAuth()
-  return useSyncExternalStore(
+  return member('useSyncExternalStore')(
     auth.subscribe,
     () => auth.session,
     () => nobody,
@@ -40,22 +50,23 @@ const never = () => () => {}
 
 /** Whether this is a server, or the first rendering in the browser of a page that a server rendered. */
 const useUnknowing = () =>
-  useSyncExternalStore(
+  member('useSyncExternalStore')(
     never,
     () => false,
     () => true,
   )
 
 /**
- * Shows `children` if somebody is signed in, and `fallback` otherwise. On the server, and while hydrating, this is not known
- * yet, and `pending` is shown, by default nothing: a fallback could lead a signed-in user away.
+ * Shows `children` if somebody is signed in, and `fallback` otherwise. On the server, while hydrating, and while an `auth` of
+ * `authFrom` waits for its module, this is not known yet, and `pending` is shown, by default nothing: a fallback could lead a
+ * signed-in user away.
  */
 export function RequireAuth(props: {
   fallback?: ReactNode
   pending?: ReactNode
   children?: ReactNode
 }): ReactNode {
-  const { status } = useSession()
-  if (useUnknowing()) return props.pending
-  return status === 'signedOut' ? props.fallback : props.children
+  const session = useSession()
+  if (useUnknowing() || session === unknown) return props.pending
+  return session.status === 'signedOut' ? props.fallback : props.children
 }

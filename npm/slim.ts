@@ -1,6 +1,6 @@
 // The same API as the default entry. The application passes the binary to `init`, so that it can be streamed and cached.
 import { AuthflightError } from './errors.ts'
-import { createWhenLoaded, loadOnce, type WasmSource } from './load.ts'
+import { clientFrom, isLoading, loadOnce, readyFrom, type WasmSource } from './load.ts'
 import type { Auth, AuthConfig } from './types.ts'
 import { withVerbs } from './with-verbs.ts'
 
@@ -18,7 +18,16 @@ export function init(source: WasmSource): Promise<void> {
   })
 }
 
+/**
+ * Makes a client at once. Its calls wait for `init`, and `auth.ready` says when the module is there. Never throws: a failure
+ * rejects `ready` and every call.
+ */
+export function authFrom(config: AuthConfig = {}): Auth {
+  return clientFrom(config, withVerbs)
+}
+
 /** Makes a client. Rejects with `NOT_INITIALISED` before `init`. */
-export function createAuth(config: AuthConfig = {}): Promise<Auth> {
-  return createWhenLoaded(config, withVerbs)
+export async function createAuth(config: AuthConfig = {}): Promise<Auth> {
+  if (!isLoading()) throw new AuthflightError('NOT_INITIALISED', 'Call init(source) before createAuth().')
+  return readyFrom(authFrom(config))
 }

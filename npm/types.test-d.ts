@@ -1,12 +1,14 @@
 // What applications rely on, checked by the compiler: `npm test` runs it in the stage `types`. Nothing here is executed.
 import axios from 'axios'
 import { attachAuth } from './axios.ts'
+import type { FetchAuth, authFrom as fetchAuthFrom } from './fetch.ts'
 import {
   type Auth,
   type AuthConfig,
   type AuthEvents,
   AuthflightError,
   type AuthflightErrorCode,
+  type authFrom,
   type createAuth,
   type HttpProgressEvent,
   type HttpResponse,
@@ -15,6 +17,7 @@ import {
   type RequestConfig,
   type Session,
 } from './index.ts'
+import type { authFrom as authFromSlim } from './slim.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
@@ -155,6 +158,12 @@ export const typo: AuthConfig = { baseUrl: '/api' }
 export const place: AuthConfig = { tokens: { access: 'cookies:token' } }
 
 same<ReturnType<typeof createAuth>, Promise<Auth>>()
+same<ReturnType<typeof authFrom>, Auth>()
+same<ReturnType<typeof authFromSlim>, Auth>()
+same<ReturnType<typeof fetchAuthFrom>, FetchAuth>()
+same<Auth['ready'], Promise<void>>()
+const unsupported: AuthflightErrorCode = 'UNSUPPORTED'
+void unsupported
 same<ReturnType<typeof init>, Promise<void>>()
 
 // axios: any instance of it.

@@ -365,6 +365,11 @@ export type WarningCode =
 
 /** A client. */
 export interface Auth {
+  /**
+   * Resolves when the module is loaded and the session restored: at once after `createAuth`. After `authFrom` rejects with what
+   * `createAuth` would have rejected with; a failure that neither this promise nor any call has told is an unhandled rejection.
+   */
+  readonly ready: Promise<void>
   /** fetch's contract, with the token; may be passed on without its object. */
   readonly fetch: typeof globalThis.fetch
 

@@ -70,7 +70,7 @@ const textOf = (value: unknown) => (value === undefined || value === null ? '' :
 
 export const isGood = (status: number): boolean => status >= 200 && status < 300
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
+export const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' &&
   value !== null &&
   [Object.prototype, null].includes(Object.getPrototypeOf(value))

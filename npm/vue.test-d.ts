@@ -19,7 +19,8 @@ useSession().value = session
 useSession().value.status = 'signedIn'
 
 const guard = authGuard(auth, '/enter')
-const verdict: true | { path: string; query: { redirect: string } } = guard({
+type Verdict = true | { path: string; query: { redirect: string } }
+const verdict: Verdict | Promise<Verdict> = guard({
   path: '/orders',
   fullPath: '/orders?page=2',
   meta: { public: false },

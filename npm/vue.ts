@@ -1,31 +1,30 @@
-// Vue: a plugin, two composables and a guard for vue-router. They decide nothing.
-import {
-  getCurrentInstance,
-  getCurrentScope,
-  type InjectionKey,
-  inject,
-  onMounted,
-  onScopeDispose,
-  type Plugin,
-  type ShallowRef,
-  shallowReadonly,
-  shallowRef,
-  ssrContextKey,
-} from 'vue'
-import { nobody } from './nobody.ts'
+// Vue: a plugin, two composables and a guard for vue-router. They decide nothing. All of Vue's is used as a member of the
+// namespace, so that a version without it gets a sentence and not a failed import.
+import type { InjectionKey, Plugin, ShallowRef } from 'vue'
+import * as vue from 'vue'
+import { nobody, unknown } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
+import { needs } from './version.ts'
+
+/** The oldest version that has all of it. */
+const check = () => needs('vue', vue.version, '3.3')
+
+/** Vue's `ssrContextKey`, by its description. webpack would refuse to build with a Vue that does not export it. */
+const ssrContext = Symbol.for('v-scx')
 
 /** Two copies of this module share the key. */
 const key: InjectionKey<FetchAuth> = Symbol.for('authflight.vue')
 
-/** For `app.use`: gives `auth` to all components. */
+/** For `app.use`: gives `auth` to all components. Throws `CONFIG` beside a Vue older than 3.3. */
 export function authPlugin(auth: FetchAuth): Plugin {
+  check()
   return { install: (app) => void app.provide(key, auth) }
 }
 
 /** The `auth` of the plugin: `useAuth<FetchAuth>()` if it is one of `authflight/fetch`. */
 export function useAuth<A extends FetchAuth = Auth>(): A {
-  const auth = inject(key, null) as A | null
+  check()
+  const auth = vue.inject(key, null) as A | null
   if (!auth) throw new Error('useAuth: call app.use(authPlugin(auth)) first.')
   return auth
 }
@@ -35,19 +34,20 @@ export function useAuth<A extends FetchAuth = Auth>(): A {
  * hydrating a page that a server rendered, nobody is signed in.
  */
 export function useSession(auth: FetchAuth = useAuth()): Readonly<ShallowRef<Session>> {
-  const component = getCurrentInstance()
+  check()
+  const component = vue.getCurrentInstance()
   // Scopes end in browsers only, so on the server a listener would never be removed.
-  if (component && inject(ssrContextKey, null)) return shallowReadonly(shallowRef(nobody))
+  if (component && vue.inject(ssrContext, null)) return vue.shallowReadonly(vue.shallowRef(nobody))
   // A component whose element exists already is being hydrated.
   const hydrating = Boolean(component?.vnode.el)
-  const session = shallowRef(hydrating ? nobody : auth.session)
+  const session = vue.shallowRef(hydrating ? nobody : auth.session)
   const follow = () => {
     session.value = auth.session
   }
-  if (hydrating) onMounted(follow)
+  if (hydrating) vue.onMounted(follow)
   const stop = auth.subscribe(follow)
-  if (getCurrentScope()) onScopeDispose(stop)
-  return shallowReadonly(session)
+  if (vue.getCurrentScope()) vue.onScopeDispose(stop)
+  return vue.shallowReadonly(session)
 }
 
 /** What a guard needs to know of a route. */
@@ -57,19 +57,18 @@ interface Route {
   meta: Record<PropertyKey, unknown>
 }
 
+type Verdict = true | { path: string; query: { redirect: string } }
+
 /**
  * For `router.beforeEach`: a user who is not signed in goes to `login`, with the way back as `?redirect=`. Routes with
- * `meta.public` are open to all, and so are all routes on a server, because only the browser knows who is signed in.
+ * `meta.public` are open to all, and so are all routes on a server, because only the browser knows who is signed in. While an
+ * `auth` of `authFrom` waits for its module, the navigation waits, too, and fails with what kept the module from coming.
  */
-export function authGuard(
-  auth: FetchAuth,
-  login = '/login',
-): (to: Route) => true | { path: string; query: { redirect: string } } {
-  return (to) =>
-    typeof document === 'undefined' ||
-    to.meta.public ||
-    to.path === login ||
-    auth.session.status !== 'signedOut'
-      ? true
-      : { path: login, query: { redirect: to.fullPath } }
+export function authGuard(auth: FetchAuth, login = '/login'): (to: Route) => Verdict | Promise<Verdict> {
+  return (to) => {
+    if (typeof document === 'undefined' || to.meta.public || to.path === login) return true
+    const judge = (): Verdict =>
+      auth.session.status !== 'signedOut' || { path: login, query: { redirect: to.fullPath } }
+    return auth.session === unknown ? auth.ready.then(judge) : judge()
+  }
 }

@@ -141,7 +141,7 @@ export const stages = [
   },
   {
     name: 'matrix',
-    what: 'the packed tarball in webpack, rspack, Rollup, esbuild, Next and Nuxt',
+    what: 'the packed tarball in webpack, rspack, Rollup, esbuild, Next, Nuxt, and older tools',
     system: chromium,
     run: (context) => testMatrix((files) => withChromium(files, context)),
   },

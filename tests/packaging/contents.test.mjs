@@ -40,6 +40,29 @@ test('every path that `exports` names is in it', () => {
   for (const path of named) assert.ok(existsSync(join(app.installed, path)), `${path} is missing`)
 })
 
+test('who knows no `exports` finds the main entry, and the types of every entry', () => {
+  const { main, types, typesVersions, exports } = app.manifest
+  assert.deepEqual({ types, default: main }, exports['.'])
+  const others = Object.entries(exports).filter(([path, target]) => path !== '.' && target.types)
+  assert.deepEqual(
+    typesVersions['*'],
+    Object.fromEntries(others.map(([path, { types }]) => [path.slice(2), [types]])),
+  )
+})
+
+test('the READMEs lead to nothing that is not packed, and begin with its installation', () => {
+  for (const file of ['README.md', 'README.zh-CN.md']) {
+    const text = readFileSync(join(app.installed, file), 'utf8')
+    for (const [, target] of text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g))
+      assert.ok(
+        /^https?:/.test(target) || existsSync(join(app.installed, target)),
+        `${file} leads to ${target}`,
+      )
+    const [, command] = /```sh\n(.*)/.exec(text)
+    assert.match(command, /^npm install authflight$/, file)
+  }
+})
+
 test('wherever there are types, they are named first, as a compiler takes the first that fits', () => {
   for (const [path, target] of Object.entries(app.manifest.exports).filter(
     ([path]) => path !== './package.json',

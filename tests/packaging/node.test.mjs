@@ -45,6 +45,7 @@ test('authflight/fetch has fetch, the login and the session, and no verbs', asyn
     'login',
     'logout',
     'on',
+    'ready',
     'refresh',
     'session',
     'setTokens',
@@ -81,12 +82,23 @@ test('init loads once, and a failure is named and mended by the next try', async
   assert.deepEqual(await run('init.mjs'), {
     before: 'NOT_INITIALISED',
     withNothing: 'CONFIG',
-    withGarbage: 'CompileError',
+    withGarbage: 'UNSUPPORTED',
     afterGarbage: 'NOT_INITIALISED',
     twice: true,
     once: 'fine',
     early: 'fine',
   })
+})
+
+test('authFrom gives a client at once, and its calls wait', async () => {
+  const { before, statuses } = await run('first-lines.mjs', lab.server.url)
+  assert.equal(before, 'signedOut')
+  await judgeDay(lab.server, statuses)
+})
+
+test('without WebAssembly every way to a client is refused with the cause', async () => {
+  const refused = ['UNSUPPORTED', 'There is no WebAssembly here', 'ReferenceError']
+  assert.deepEqual(await run('no-wasm.mjs', lab.server.url), Array(5).fill(refused))
 })
 
 test('a storage of one’s own keeps the session from one run to the next', async () => {

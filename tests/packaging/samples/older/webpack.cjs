@@ -1,0 +1,17 @@
+// `node webpack.cjs <webpack or webpack-4> <entry> <target, if the package is to be transpiled>` writes to dist-<webpack>.
+const { join } = require('node:path')
+
+const [, , name, entry, target] = process.argv
+const loader = { test: /\.js$/, include: /authflight/, loader: 'esbuild-loader', options: { target } }
+const compiler = require(name)({
+  mode: 'production',
+  context: __dirname,
+  entry,
+  module: { rules: target ? [loader] : [] },
+  output: { path: join(__dirname, `dist-${name}`), publicPath: '', filename: 'bundle.js' },
+})
+compiler.run((error, stats) => {
+  if (error) throw error
+  const { errors, warnings } = stats.toJson()
+  console.log(JSON.stringify([...errors, ...warnings].map((one) => one.message ?? one)))
+})
