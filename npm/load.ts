@@ -5,6 +5,7 @@ import { createClient } from './client.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
 import type { Client } from './inside.ts'
 import type { AuthConfig } from './types.ts'
+import { unsupported } from './unsupported.ts'
 
 /** The forms in which the binary can be given. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module
@@ -44,23 +45,11 @@ function glueFrom(source: Source): Promise<Glue> {
     .then((source) => load(source, attempt))
     .catch((error: unknown) => {
       loading = undefined
-      return explained(error, attempt)
+      throw isAuthflightError(error) ? error : unsupported(error, attempt)
     })
   for (const begin of waiting) begin()
   waiting.clear()
   return loading
-}
-
-/** Rejects with the error that names the cause. */
-async function explained(cause: unknown, attempt: Attempt): Promise<never> {
-  if (isAuthflightError(cause)) throw cause
-  const words = await import('./unsupported.ts').catch(() => undefined)
-  throw (
-    words?.unsupported(cause, attempt) ??
-    new AuthflightError('UNSUPPORTED', 'The module of authflight could not be loaded: see `cause`.', {
-      cause,
-    })
-  )
 }
 
 /** Loads the module once, however often it is called. */

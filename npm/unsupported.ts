@@ -2,7 +2,8 @@ import { kindOf } from '#shell/native.js'
 import { AuthflightError, withoutQuery } from './errors.ts'
 import type { Attempt } from './load.ts'
 
-// Why the module does not run here, each cause in its own sentence, with what cures it. A chunk of its own: few ever need it.
+// Why the module does not run here, each cause in its own sentence, with what cures it. In the entry itself: a chunk of its own
+// would have to be fetched when fetching is what fails, and Rollup's `output.file` takes no second chunk.
 
 const absent =
   'There is no WebAssembly here, and authflight cannot run without it. Lockdown Mode of iOS and `node --jitless` switch it off: exclude the site from Lockdown Mode, or start Node without the flag.'
