@@ -171,13 +171,14 @@ test(
 test(
   'getAccessToken gives no token that has ended, however old its iat, and nothing is told of a skew',
   scene(async ({ elsewhere, openSignedIn }) => {
-    const seconds = Math.floor(Date.now() / 1_000)
-    const access = jwt({ iat: seconds - 300, exp: seconds + 2 })
+    let access
     const headers = { 'access-control-expose-headers': 'content-type' }
-    elsewhere.replies['/api/login'] = () => ({
-      headers,
-      body: { ...elsewhere.issue(), access_token: access },
-    })
+    elsewhere.replies['/api/login'] = () => {
+      // Made with the reply, so that a page that opens slowly still gets a token that has not ended.
+      const seconds = Math.floor(Date.now() / 1_000)
+      access = jwt({ iat: seconds - 300, exp: seconds + 3 })
+      return { headers, body: { ...elsewhere.issue(), access_token: access } }
+    }
     const tab = await openSignedIn({ config: { baseURL: `${elsewhere.url}/api` } })
     assert.equal((await tab.call('getAccessToken')).value, access)
     await ended(tab)
