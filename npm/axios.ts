@@ -21,8 +21,8 @@ type Options = RequestInit & { authflight?: Call }
 
 /**
  * Makes an instance (`axios` itself, or one of `axios.create()`) send by `auth`: with the token, the one refresh and the
- * replay, through axios' own fetch adapter. Throws `CONFIG` beside an axios older than 1.12. Calls that have an adapter of their own are left
- * alone. Returns a function that detaches it again.
+ * replay, through axios' own fetch adapter. Calls that have an adapter of their own are left alone. Returns a function that
+ * detaches it again. Throws `CONFIG` beside an axios older than 1.12.
  *
  * axios rejects as before on a status that `validateStatus` refuses, a lost connection, a timeout or a cancellation. A
  * fault of the session is also an AxiosError. It has authflight's code (`SESSION_EXPIRED`, `SESSION_CHANGED`,

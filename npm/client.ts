@@ -8,7 +8,7 @@ import { Gate } from './gate.ts'
 import { type Hooks, hooksFor, picked } from './hooks.ts'
 import type { Client, Inside, Sessionful } from './inside.ts'
 import { Listeners } from './listeners.ts'
-import { nobody, unknown } from './nobody.ts'
+import { nobody, notReady } from './nobody.ts'
 import type { AuthConfig, AuthEvents, Session } from './types.ts'
 import { faults } from './words.ts'
 
@@ -26,7 +26,7 @@ type WhenLoading = (start: (module: Promise<CoreModule>) => void) => () => void
  */
 export function createClient(given: AuthConfig, internal: () => Error, whenLoading: WhenLoading): Client {
   let config: AuthConfig = own({})
-  let session = unknown
+  let session = notReady
   const subscribers = new Listeners<[]>()
   const events: EventListeners = {
     signedIn: new Listeners(),
@@ -88,7 +88,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
       tell('warning', { code: 'INTERNAL', message: internal().message })
     })
     if (events.trace.size > 0) created.trace(true)
-    if (session === unknown) show(nobody)
+    if (session === notReady) show(nobody)
     gate.open()
   }
   const failed = (error: unknown) => {

@@ -9,4 +9,4 @@ export const nobody: Session = Object.freeze({
 })
 
 /** The session before the module is there: it looks signed out, and is another object, by which the guards know it. */
-export const unknown: Session = Object.freeze({ ...nobody })
+export const notReady: Session = Object.freeze({ ...nobody })

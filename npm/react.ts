@@ -4,7 +4,7 @@
 // of the namespace, so that a version without it gets a sentence and not a failed import.
 import type { Context, ReactElement, ReactNode } from 'react'
 import * as react from 'react'
-import { nobody, unknown } from './nobody.ts'
+import { nobody, notReady } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 import { needs } from './version.ts'
 
@@ -67,6 +67,6 @@ export function RequireAuth(props: {
   children?: ReactNode
 }): ReactNode {
   const session = useSession()
-  if (useUnknowing() || session === unknown) return props.pending
+  if (useUnknowing() || session === notReady) return props.pending
   return session.status === 'signedOut' ? props.fallback : props.children
 }

@@ -2,7 +2,7 @@
 // namespace, so that a version without it gets a sentence and not a failed import.
 import type { InjectionKey, Plugin, ShallowRef } from 'vue'
 import * as vue from 'vue'
-import { nobody, unknown } from './nobody.ts'
+import { nobody, notReady } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 import { needs } from './version.ts'
 
@@ -69,6 +69,6 @@ export function authGuard(auth: FetchAuth, login = '/login'): (to: Route) => Ver
     if (typeof document === 'undefined' || to.meta.public || to.path === login) return true
     const judge = (): Verdict =>
       auth.session.status !== 'signedOut' || { path: login, query: { redirect: to.fullPath } }
-    return auth.session === unknown ? auth.ready.then(judge) : judge()
+    return auth.session === notReady ? auth.ready.then(judge) : judge()
   }
 }

@@ -20,20 +20,32 @@ const versions = {
 }
 const quietly = ['--offline', '--no-audit', '--no-fund', '--no-update-notifier']
 
-for (const [name, list] of Object.entries(versions)) {
-  for (const version of list) {
-    test(`beside ${name} ${version}`, async () => {
-      const folder = join(app.folder, `${name}-${version}`)
-      // What counts for npm is its name and its version.
-      const peer = join(folder, 'peer')
-      mkdirSync(peer, { recursive: true })
-      writeFileSync(join(peer, 'package.json'), JSON.stringify({ name, version }))
-      const dependencies = { [name]: 'file:peer', authflight: `file:${app.tarball}` }
-      writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }))
-      const cache = ['--cache', join(app.folder, '.npm')]
-      const { code, out, err } = await ended('npm', ['install', ...cache, ...quietly], { cwd: folder })
-      assert.equal(code, 0, err + out)
-      assert.doesNotMatch(err, /ERESOLVE|peer/)
-    })
-  }
+/** A folder in which the package is installed beside a framework. What counts for npm is its name and its version. */
+async function installedBeside(name, version, code = '') {
+  const folder = join(app.folder, `${name}-${version}`)
+  const peer = join(folder, 'peer')
+  mkdirSync(peer, { recursive: true })
+  const stub = { name, version, type: 'module', exports: './index.js' }
+  writeFileSync(join(peer, 'package.json'), JSON.stringify(stub))
+  writeFileSync(join(peer, 'index.js'), code)
+  const dependencies = { [name]: 'file:peer', authflight: `file:${app.tarball}` }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }))
+  const cache = ['--cache', join(app.folder, '.npm')]
+  const { code: status, out, err } = await ended('npm', ['install', ...cache, ...quietly], { cwd: folder })
+  assert.equal(status, 0, err + out)
+  assert.doesNotMatch(err, /ERESOLVE|peer/)
+  return folder
 }
+
+for (const [name, list] of Object.entries(versions)) {
+  for (const version of list) test(`beside ${name} ${version}`, () => installedBeside(name, version))
+}
+
+test('a snapshot of a framework, which is numbered 0.0.0, is not taken for an old one', async () => {
+  const version = '0.0.0-experimental-1f2e3d'
+  const folder = await installedBeside('vue', version, `export const version = '${version}'`)
+  const program = `import { authPlugin } from 'authflight/vue'; console.log(typeof authPlugin({}).install)`
+  writeFileSync(join(folder, 'main.js'), program)
+  const { out, err } = await ended(process.execPath, ['main.js'], { cwd: folder })
+  assert.equal(out.trim(), 'function', err)
+})
