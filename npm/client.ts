@@ -1,6 +1,6 @@
 import { Template } from '#shell/template.js'
 import { afterTurn, entered, onDeath } from '#shell/turn.js'
-import { readConfig, splitConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import type { Core, CoreModule } from './core.ts'
 import { AuthflightError } from './errors.ts'
 import { hooksFor, picked } from './hooks.ts'
@@ -23,7 +23,7 @@ export async function createClient(
   given: AuthConfig,
   internal: () => Error,
 ): Promise<Client> {
-  const config = readConfig(given)
+  const [plain, functions] = readConfig(given)
   let session = nobody
   const subscribers = new Listeners<[]>()
   const events: EventListeners = {
@@ -39,7 +39,6 @@ export async function createClient(
   let early: [name: keyof AuthEvents, detail: unknown][] = []
   let started = false
 
-  const [plain, functions] = splitConfig(config)
   const hooks = hooksFor(
     functions,
     (name, detail) => afterTurn(() => tell(name, detail)),
@@ -122,13 +121,14 @@ export async function createClient(
     },
   }
   const inside: Inside = {
-    config,
+    config: plain,
+    headers: functions.headers,
     loginUrl,
     call,
     send: (url, init, base, withoutAuth) => {
       const template = new Template(url, init)
       // The configured base was resolved when the client was made.
-      const other = base === String(config.baseURL) ? undefined : base
+      const other = base === plain.baseURL ? undefined : base
       return call((core) => core.send(template, other, withoutAuth))
     },
     failLogin: (login) => afterTurn(() => core?.loginFailed(login)),

@@ -18,7 +18,7 @@ export async function login<T>(
   const { config, loginUrl: url, call: enter } = inside
   if (!url) throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
   const call = ownOf(given)
-  const { method = 'POST', headers } = ownOf(config.login as Endpoint | undefined)
+  const { method, headers } = ownOf(config.login as Endpoint | undefined)
   const { validateStatus = isGood } = call
   const started = await enter((core) => core.loginStarted())
   let answered: Answered
@@ -26,7 +26,7 @@ export async function login<T>(
     const asked: RequestConfig = {
       ...call,
       url,
-      method,
+      method: method ?? 'POST',
       headers: merged(headers, call.headers),
       data: credentials,
       auth: false,
@@ -34,7 +34,7 @@ export async function login<T>(
       redirect: 'manual',
       validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
     }
-    answered = await send(inside, filledIn(asked, config))
+    answered = await send(inside, await filledIn(asked, inside))
   } catch (error) {
     inside.failLogin(started)
     throw error
