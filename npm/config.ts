@@ -17,6 +17,7 @@ const called = new Map<string, 'refresh' | 'expired' | 'headers'>([
   ['config.expired.test', 'expired'],
   ['config.headers', 'headers'],
 ])
+const address = /^config\.(baseURL|(login|refresh|logout)(\.url)?)$/
 const headers = /^config(\.(login|refresh|logout))?\.headers$/
 
 // More than any configuration needs. `window` has millions of values, and an object that contains itself has no last level.
@@ -50,6 +51,9 @@ export function readConfig(given: unknown): [plain: AuthConfig, functions: Confi
     }
     if (isList && !(typeof value === 'string' && value))
       throw refusal(path, typeof value, 'a path or a RegExp')
+    // fetch refuses such a URL.
+    if (typeof value === 'string' && address.test(path) && /^[^/?#]*[/\\]{2,}[^/\\?#]*@/.test(value))
+      throw refusal(path, 'one with a user', 'a URL')
     if (!isObject(value)) return value
     if (path === 'config.storage') {
       if (!isStorage(value)) throw refusal(path, 'an object', 'getItem, setItem and removeItem')
@@ -61,7 +65,7 @@ export function readConfig(given: unknown): [plain: AuthConfig, functions: Confi
     if (Array.isArray(value))
       return Array.from(value, (item, index) => at(`${path}[${index}]`, level, () => item)).filter(isKept)
     const kind = kindOf(value)
-    if (kind === 'URL') return String(value)
+    if (kind === 'URL') return read(String(value), path, level)
     // Members that are not the object's own would be ignored.
     if (!isPlain(value)) throw refusal(path, kind === 'Object' ? 'an instance of a class' : `a ${kind}`)
     const members = Object.keys(value).map((name) => [

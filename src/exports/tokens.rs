@@ -29,13 +29,3 @@ fn time(given: Option<&Value>) -> Option<EpochMs> {
         _ => None,
     }
 }
-
-/// The HTTP status that comes in place of tokens when the user's refresh function has thrown.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates"
-)]
-pub fn status(result: &JsValue) -> Option<u16> {
-    result.as_f64().map(|status| status as u16)
-}

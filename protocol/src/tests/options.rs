@@ -348,10 +348,6 @@ fn what_the_other_options_leave_no_room_for_is_refused() {
             "config.refresh.body.a: expected a string, a boolean or a whole number, as a form holds it, got a number",
         ),
         (
-            r#"{"refresh":"https://user@a.example/r"}"#,
-            r#"config.refresh: expected a URL without a user, got "https://user@a.example/r""#,
-        ),
-        (
             r#"{"attach":{"scheme":"Bearer\n"}}"#,
             "config.attach.scheme: expected a string that a header can hold, got \"Bearer\n\"",
         ),
