@@ -1,7 +1,7 @@
 import { own } from '#shell/native.js'
 import { Template } from '#shell/template.js'
 import { afterTurn, entered, onDeath } from '#shell/turn.js'
-import { absolute, isObject, readConfig, splitConfig } from './config.ts'
+import { absolute, isObject, readConfig } from './config.ts'
 import type { Core, CoreModule } from './core.ts'
 import { AuthflightError } from './errors.ts'
 import { Gate } from './gate.ts'
@@ -26,6 +26,7 @@ type WhenLoading = (start: (module: Promise<CoreModule>) => void) => () => void
  */
 export function createClient(given: AuthConfig, internal: () => Error, whenLoading: WhenLoading): Client {
   let config: AuthConfig = own({})
+  let headers: Inside['headers']
   let session = notReady
   const subscribers = new Listeners<[]>()
   const events: EventListeners = {
@@ -66,15 +67,18 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
 
   /** Reads the configuration now, because the application may change it while the module is on its way. */
   const begin = () => {
-    const read = readConfig(given)
-    if (isObject(read)) config = read
-    const [plain, functions] = splitConfig(read)
+    const [plain, functions] = readConfig(given)
+    if (isObject(plain)) config = plain
+    headers = functions.headers
+    const { baseURL } = config
+    // Resolved now: the document's base may change while the module is on its way (R25).
+    const resolved = typeof baseURL === 'string' ? { ...config, baseURL: absolute(baseURL) } : plain
     const hooks = hooksFor(
       functions,
       (name, detail) => afterTurn(() => tell(name, detail)),
       (shown) => show(Object.freeze(shown)),
     )
-    return whenLoading((module) => start(module, plain, hooks).catch(failed))
+    return whenLoading((module) => start(module, resolved, hooks).catch(failed))
   }
   const start = async (loading: Promise<CoreModule>, plain: unknown, hooks: Hooks) => {
     const module = await loading
@@ -166,12 +170,15 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     get config() {
       return config
     },
+    get headers() {
+      return headers
+    },
     loginUrl: () => loginUrl,
     call,
     send: (url, init, base, withoutAuth) => {
       const template = new Template(url, init)
       // The configured base was resolved when the client was made.
-      const other = base === String(config.baseURL) ? undefined : base
+      const other = base === config.baseURL ? undefined : base
       return call((core) => core.send(template, other, withoutAuth), template.signal)
     },
     failLogin: (login) => afterTurn(() => core?.loginFailed(login)),

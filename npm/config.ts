@@ -1,101 +1,113 @@
 import { resolve } from '#shell/global.js'
-import { own } from '#shell/native.js'
-import { AuthflightError } from './errors.ts'
+import { kindOf, own } from '#shell/native.js'
+import { AuthflightError, isAuthflightError } from './errors.ts'
 import type { AuthConfig, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
 
 /** The options that are functions or objects with behaviour. */
 export interface ConfiguredFunctions {
   refresh?: (context: RefreshContext) => Promise<TokenSet>
-  expired?: (reply: ReplyInfo) => boolean
+  expired?: (reply: ReplyInfo) => boolean | Promise<boolean>
+  headers?: () => HeadersInit | Promise<HeadersInit>
   exempt?: RegExp[]
   storage?: TokenStorage
 }
 
-type Plain = Record<string, unknown>
-
-/** Reads a configuration once: its own members, and the own members of its parts. */
-export function readConfig(config: AuthConfig): AuthConfig {
-  if (!isObject(config)) return config
-  const read = own(config)
-  for (const name of ['login', 'refresh', 'logout', 'tokens', 'attach', 'expired', 'success'] as const) {
-    const part: unknown = read[name]
-    if (isObject(part) && !Array.isArray(part)) Object.assign(read, { [name]: own(part) })
-  }
-  return read
-}
-
-/** Splits a configuration into plain data, which the protocol checks, and functions and objects with behaviour. */
-export function splitConfig(config: AuthConfig): [plain: unknown, functions: ConfiguredFunctions] {
-  const functions: ConfiguredFunctions = own({})
-  if (!isObject(config)) return [config, functions]
-  const plain: Plain = own(config) as Plain
-  const { refresh, storage, attach, expired } = config
-  if (typeof refresh === 'function') {
-    functions.refresh = refresh
-    delete plain.refresh
-  }
-  if (isStorage(storage)) {
-    functions.storage = storage
-    delete plain.storage
-  }
-  if (isObject(expired) && typeof expired.test === 'function') {
-    functions.expired = expired.test
-    const rest: Plain = own(expired) as Plain
-    delete rest.test
-    plain.expired = rest
-  }
-  if (isObject(attach) && Array.isArray(attach.exempt)) {
-    const exempt = [...attach.exempt]
-    // Copied, because methods that an application has replaced on a pattern would run within the binary.
-    functions.exempt = exempt.filter(isPattern).map((pattern) => new RegExp(pattern))
-    plain.attach = Object.assign(own(attach), { exempt: exempt.filter((pattern) => !isPattern(pattern)) })
-  }
-  // Read now: the document's base may change while the module is on its way (R25).
-  if (typeof plain.baseURL === 'string') plain.baseURL = absolute(plain.baseURL)
-  return [asData(plain), functions]
-}
-
-/** Resolved against the document's base as it is now. What cannot be resolved stays as it is, and is refused by name later. */
-export const absolute = (url: string): string => resolve(url)?.address ?? url
-
-const isPattern = (value: unknown): value is RegExp => value instanceof RegExp
+/** The options that are called. A function anywhere else is refused, because nobody would call it. */
+const called = new Map<string, 'refresh' | 'expired' | 'headers'>([
+  ['config.refresh', 'refresh'],
+  ['config.expired.test', 'expired'],
+  ['config.headers', 'headers'],
+])
+const address = /^config\.(baseURL|(login|refresh|logout)(\.url)?)$/
+const headers = /^config(\.(login|refresh|logout))?\.headers$/
 
 // More than any configuration needs. `window` has millions of values, and an object that contains itself has no last level.
 const MOST_VALUES = 10_000
 const MOST_LEVELS = 16
 
-/** Plain data: Headers become an object, and a URL becomes text. Anything else is refused, with the name of its path. */
-function asData(given: unknown): unknown {
+/** Stands for what is kept apart from the plain data. */
+const apart = Symbol()
+
+/**
+ * Reads a configuration once, and splits it into plain data, which the protocol checks, and functions and objects with
+ * behaviour. What is neither is refused, with the name of its path: nothing is taken and ignored.
+ */
+export function readConfig(given: unknown): [plain: AuthConfig, functions: ConfiguredFunctions] {
   let left = MOST_VALUES
-  const refuse = (path: string, got: string) =>
-    new AuthflightError('CONFIG', `${path}: expected plain data, got ${got}`)
-  const read = (value: unknown, path: string, level = 0): unknown => {
-    if (--left < 0 || level > MOST_LEVELS) throw refuse(path, 'more than any configuration has')
-    if (['function', 'symbol', 'bigint'].includes(typeof value)) throw refuse(path, `a ${typeof value}`)
+  const functions: ConfiguredFunctions = own({})
+
+  const read = (value: unknown, path: string, level: number): unknown => {
+    if (--left < 0 || level > MOST_LEVELS) throw refusal(path, 'more than any configuration has')
+    const isList = path.startsWith('config.attach.exempt[')
+    if (typeof value === 'function' && called.has(path)) {
+      Object.assign(functions, { [called.get(path) as string]: value })
+      return apart
+    }
+    if (['function', 'symbol', 'bigint'].includes(typeof value)) throw refusal(path, `a ${typeof value}`)
+    if (typeof value === 'number' && !Number.isFinite(value)) throw refusal(path, String(value), 'a number')
+    if (isList && kindOf(value) === 'RegExp') {
+      // Copied, because methods that an application has replaced on a pattern would run within the binary.
+      functions.exempt = [...(functions.exempt ?? []), new RegExp(value as RegExp)]
+      return apart
+    }
+    if (isList && !(typeof value === 'string' && value))
+      throw refusal(path, typeof value, 'a path or a RegExp')
+    // fetch refuses such a URL.
+    if (typeof value === 'string' && address.test(path) && /^[^/?#]*[/\\]{2,}[^/\\?#]*@/.test(value))
+      throw refusal(path, 'one with a user', 'a URL')
     if (!isObject(value)) return value
+    if (path === 'config.storage') {
+      if (!isStorage(value)) throw refusal(path, 'an object', 'getItem, setItem and removeItem')
+      functions.storage = value
+      return apart
+    }
+    if (headers.test(path) && Symbol.iterator in value)
+      return own(Object.fromEntries(new Headers(value as HeadersInit)))
     if (Array.isArray(value))
-      return Array.from(value, (item, index) => read(item, `${path}[${index}]`, level + 1))
-    if (typeof Headers === 'function' && value instanceof Headers) return Object.fromEntries(value)
-    if (value instanceof URL) return value.href
-    const entries = Object.entries(value).map(([key, item]) => {
-      const below = `${path}.${key}`
-      return [
-        key,
-        key === 'headers' && Array.isArray(item) ? Object.fromEntries(item) : read(item, below, level + 1),
-      ]
-    })
-    return Object.fromEntries(entries)
+      return Array.from(value, (item, index) => at(`${path}[${index}]`, level, () => item)).filter(isKept)
+    const kind = kindOf(value)
+    if (kind === 'URL') return read(String(value), path, level)
+    // Members that are not the object's own would be ignored.
+    if (!isPlain(value)) throw refusal(path, kind === 'Object' ? 'an instance of a class' : `a ${kind}`)
+    const members = Object.keys(value).map((name) => [
+      name,
+      at(`${path}.${name}`, level, () => (value as Record<string, unknown>)[name]),
+    ])
+    // As everywhere, undefined is the same as not given.
+    return own(Object.fromEntries(members.filter(([, member]) => isKept(member) && member !== undefined)))
   }
-  return read(given, 'config')
+  /** Reads the value at a path. A getter or a proxy may throw. */
+  const at = (path: string, level: number, get: () => unknown): unknown => {
+    try {
+      return read(get(), path, level + 1)
+    } catch (cause) {
+      if (isAuthflightError(cause)) throw cause
+      throw new AuthflightError('CONFIG', `${path}: cannot be read`, { cause })
+    }
+  }
+  return [at('config', -1, () => given) as AuthConfig, functions]
+}
+
+/** Resolved against the document's base as it is now. What cannot be resolved stays as it is, and is refused by name later. */
+export const absolute = (url: string): string => resolve(url)?.address ?? url
+
+const refusal = (path: string, got: string, expected = 'plain data') =>
+  new AuthflightError('CONFIG', `${path}: expected ${expected}, got ${got}`)
+
+const isKept = (value: unknown) => value !== apart
+
+/** An object literal of any realm, or an object without a prototype. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function isStorage(value: unknown): value is TokenStorage {
-  return (
-    isObject(value) &&
-    ['getItem', 'setItem', 'removeItem'].every((name) => typeof (value as Plain)[name] === 'function')
+function isStorage(value: object): value is TokenStorage {
+  return ['getItem', 'setItem', 'removeItem'].every(
+    (name) => typeof (value as Record<string, unknown>)[name] === 'function',
   )
 }

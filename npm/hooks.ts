@@ -1,10 +1,11 @@
+import { own } from '#shell/native.js'
 import { isDocument } from '#shell/reply.js'
 import { afterTurn } from '#shell/turn.js'
 import type { ConfiguredFunctions } from './config.ts'
 import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
 import { report } from './listeners.ts'
-import type { AuthEvents, Session, TokenSet } from './types.ts'
-import { type Fault, faults, type Warning, warningOf } from './words.ts'
+import type { AuthEvents, Session, TokenSet, TokenStorage } from './types.ts'
+import { asynchronous, type Fault, faults, type Warning, warningOf } from './words.ts'
 
 /** `protocol::event::Snapshot` */
 interface Snapshot {
@@ -22,9 +23,9 @@ interface Snapshot {
 export interface Hooks {
   /** An error for wrong use of the API. */
   misuse(message: string): Error
-  /** An error for a fault. It holds the reply, if there is one. */
-  fault(fault: Fault, response: Response | undefined): Error
-  event<E extends Exclude<keyof AuthEvents, 'warning'>>(name: E, detail: AuthEvents[E]): void
+  /** An error for a fault. It holds the reply, if there is one. `thrown` is what the last refresh has thrown, if anything. */
+  fault(fault: Fault, response: Response | undefined, thrown: unknown): Error
+  event<E extends Exclude<keyof AuthEvents, 'warning'>>(name: E, detail: AuthEvents[E], thrown: unknown): void
   event(name: 'warning', warning: Warning): void
   snapshot(snapshot: Snapshot): void
   /** Whether `refresh` is a function. */
@@ -32,11 +33,14 @@ export interface Hooks {
   /** Whether `expired.test` is given. */
   readonly tests: boolean
   readonly storage: object | undefined
-  /** Calls the user's function. Resolves with tokens, or with the {@link Failure} that it threw, and never rejects. */
+  /** Calls the user's function. Resolves with tokens, or rejects with a `RefreshFailure`. */
   refresh(refreshToken: string | undefined, signal: AbortSignal): Promise<unknown>
   expired(response: Response, body: unknown): Promise<boolean>
   exempt(path: string): boolean
 }
+
+/** What the user's refresh function threw, and the reply that it carries. */
+type RefreshFailure = CarriedReply & { cause: unknown }
 
 /** Calls the user's functions, and makes the sentences for errors and warnings. */
 export function hooksFor(
@@ -44,15 +48,27 @@ export function hooksFor(
   emit: <E extends keyof AuthEvents>(event: E, detail: AuthEvents[E]) => void,
   show: (session: Session) => void,
 ): Hooks {
-  const { refresh, expired, exempt = [], storage } = functions
+  const { refresh, expired, exempt = [] } = functions
+  let isAsynchronous = false
+  const storage = functions.storage && synchronous(functions.storage, () => (isAsynchronous = true))
+  const warning = (warning: Warning) => {
+    const told = warningOf(warning)
+    return isAsynchronous && told.code === 'STORAGE_UNAVAILABLE' ? { ...told, message: asynchronous } : told
+  }
   return {
     misuse: (message) => new AuthflightError('CONFIG', message),
-    fault: (code, response) => new AuthflightError(code, faults[code], detailsOf(response)),
-    event: (name: keyof AuthEvents, detail: AuthEvents[keyof AuthEvents] | Warning) =>
+    fault: (code, response, thrown) =>
+      new AuthflightError(code, faults[code], {
+        ...detailsOf(response),
+        ...(code === 'REFRESH_UNAVAILABLE' && causeOf(thrown)),
+      }),
+    event: (name: keyof AuthEvents, detail: AuthEvents[keyof AuthEvents] | Warning, thrown?: unknown) =>
       // Copied, because what comes out of the binary has no prototype.
       emit(
         name,
-        name === 'warning' ? warningOf(detail as Warning) : { ...(detail as AuthEvents[keyof AuthEvents]) },
+        name === 'warning'
+          ? warning(detail as Warning)
+          : { ...(detail as AuthEvents[keyof AuthEvents]), ...(name === 'refreshFailed' && causeOf(thrown)) },
       ),
     snapshot: ({ signedIn, refreshing, ...rest }) =>
       show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', ...rest }),
@@ -63,15 +79,18 @@ export function hooksFor(
     refresh: async (refreshToken = null as never, signal) => {
       await returned()
       try {
-        return picked(await refresh?.({ refreshToken, signal, fetch: (input, init) => fetch(input, init) }))
-      } catch (error) {
-        return failureOf(error)
+        const tokens = await refresh?.({ refreshToken, signal, fetch: (input, init) => fetch(input, init) })
+        if (!text(tokens?.access))
+          throw new TypeError('config.refresh: the function returned no { access: string }')
+        return picked(tokens)
+      } catch (cause) {
+        throw own<RefreshFailure>({ cause, ...(await replyOf(cause)) })
       }
     },
     expired: async (response, body) => {
       await returned()
       try {
-        return Boolean(expired?.({ status: response.status, headers: response.headers, body }))
+        return Boolean(await expired?.({ status: response.status, headers: response.headers, body }))
       } catch (error) {
         report(error)
         return false
@@ -85,6 +104,24 @@ export function hooksFor(
       }),
   }
 }
+
+const causeOf = (cause: unknown) => cause !== undefined && { cause }
+
+/**
+ * The storage, less its promises: one is never taken for a text. It fails then, and `told` is called.
+ * Asynchronous storages are not supported yet.
+ */
+const synchronous = (storage: TokenStorage, told: () => void): TokenStorage => ({
+  getItem: (key) => {
+    const text: unknown = storage.getItem(key)
+    if (typeof (text as PromiseLike<unknown> | null | undefined)?.then !== 'function') return text as string
+    told()
+    Promise.resolve(text).catch(() => {})
+    throw new TypeError(asynchronous)
+  },
+  setItem: (key, text) => storage.setItem(key, text),
+  removeItem: (key) => storage.removeItem(key),
+})
 
 /** Resolves once the binary has returned. */
 const returned = () => new Promise<void>(afterTurn)
@@ -114,9 +151,9 @@ export function picked(tokens: TokenSet | undefined): unknown {
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
-/** A reply that the user's refresh function has met. */
-interface Failure {
-  status: number
+/** A reply that the user's refresh function has met. Without an HTTP status there was none. */
+interface CarriedReply {
+  status?: number
   isDocument: boolean
 }
 
@@ -127,18 +164,18 @@ type Carried = { status?: unknown; data?: unknown; bodyUsed?: unknown; clone?: (
  * The reply that an error of the user's refresh function carries: itself, as a thrown Response, or its `response`, where
  * axios and ky put it. Undefined without an HTTP status.
  */
-async function failureOf(error: unknown): Promise<Failure | undefined> {
-  let failure: Failure | undefined
+async function replyOf(error: unknown): Promise<CarriedReply> {
+  const carried: CarriedReply = { isDocument: false }
   try {
     const thrown = error as Carried & { response?: Carried }
     const reply = thrown.response ?? thrown
     const status = thrown.status ?? reply.status
-    if (typeof status !== 'number' || status < 100 || status >= 600) return undefined
-    failure = { status, isDocument: false }
+    if (typeof status !== 'number' || status < 100 || status >= 600) return carried
+    carried.status = status
     const body = thrown.data ?? reply.data ?? (reply.bodyUsed === false && (await reply.clone?.().text()))
-    failure.isDocument = isDocument(body)
+    carried.isDocument = isDocument(body)
   } catch {
     // It carries no more than this.
   }
-  return failure
+  return carried
 }

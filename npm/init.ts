@@ -1,19 +1,32 @@
 import { parse } from '#shell/json.js'
 import { kindOf, own } from '#shell/native.js'
+import { AuthflightError } from './errors.ts'
+import type { Inside } from './inside.ts'
 import { fields } from './params.ts'
-import type { AuthConfig, RequestConfig } from './types.ts'
+import type { RequestConfig } from './types.ts'
 import { transport, uploading } from './upload.ts'
 
 /** What interceptors get: the defaults filled in, `headers` as one object, `method` in axios' small letters. */
-export function filledIn(call: RequestConfig, defaults: AuthConfig): RequestConfig {
-  const { baseURL, timeout, headers } = defaults
+export async function filledIn(call: RequestConfig, { config, headers }: Inside): Promise<RequestConfig> {
+  const { baseURL, timeout } = config
+  const given = headers ? await madeBy(headers) : (config.headers as HeadersInit | undefined)
   return own({
-    ...(baseURL !== undefined && { baseURL: String(baseURL) }),
+    ...(baseURL !== undefined && { baseURL }),
     ...(timeout !== undefined && { timeout }),
     ...call,
     method: String(call.method || 'get').toLowerCase(),
-    headers: merged(headers, call.headers),
+    headers: merged(given, call.headers),
   })
+}
+
+/** The headers that the application's function makes for this call. What it throws, the call rejects with. */
+async function madeBy(make: NonNullable<Inside['headers']>): Promise<Headers> {
+  const made: unknown = await make()
+  try {
+    return merged(made as HeadersInit)
+  } catch (cause) {
+    throw new AuthflightError('CONFIG', 'config.headers: expected the function to return headers', { cause })
+  }
 }
 
 /** The headers of all, a later one over an earlier one. */

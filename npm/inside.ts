@@ -1,3 +1,4 @@
+import type { ConfiguredFunctions } from './config.ts'
 import type { Core } from './core.ts'
 import type { AuthConfig, AuthEvents, FetchAuth } from './types.ts'
 
@@ -14,7 +15,10 @@ export type Sessionful = Omit<FetchAuth, 'login'>
 
 /** What the login and the verbs are built on. */
 export interface Inside {
+  /** Its plain data. */
   readonly config: AuthConfig
+  /** The configured function for the headers of `auth.login` and the verbs. */
+  readonly headers: ConfiguredFunctions['headers']
   /** Where a login goes, as it was resolved when the client was made. To be asked within a call. */
   loginUrl(): string | undefined
   /** A call into the binary. While it waits for the module, the signal and the timeout (in ms) cut it short. */

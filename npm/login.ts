@@ -17,7 +17,7 @@ export async function login<T>(
 ): Promise<HttpResponse<T>> {
   const { config, call: enter } = inside
   const call = ownOf(given)
-  const { method = 'POST', headers } = ownOf(config.login as Endpoint | undefined)
+  const { method, headers } = ownOf(config.login as Endpoint | undefined)
   const { validateStatus = isGood } = call
   // A form may be emptied while the module is on its way.
   const data = isObject(credentials) && isPlain(credentials) ? { ...credentials } : credentials
@@ -30,7 +30,7 @@ export async function login<T>(
     const asked: RequestConfig = {
       ...call,
       url: inside.loginUrl() as string,
-      method,
+      method: method ?? 'POST',
       headers: merged(headers, call.headers),
       data,
       auth: false,
@@ -38,7 +38,7 @@ export async function login<T>(
       redirect: 'manual',
       validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
     }
-    answered = await send(inside, filledIn(asked, config))
+    answered = await send(inside, await filledIn(asked, inside))
   } catch (error) {
     inside.failLogin(started)
     throw error

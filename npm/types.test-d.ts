@@ -172,3 +172,17 @@ attachAuth(axios, auth)
 attachAuth(axios.create(), auth)
 // @ts-expect-error other clients have no adapter
 attachAuth({}, auth)
+
+// Functions among the options, and what is told of a refresh that failed.
+const called: AuthConfig = {
+  headers: async () => ({ 'X-Trace': '1' }),
+  expired: { test: async (reply) => reply.status === 419 },
+}
+void called
+same<AuthEvents['refreshFailed']['cause'], unknown>()
+// @ts-expect-error a storage that answers with promises is not supported
+const asynchronous: AuthConfig['storage'] = { getItem: async () => null, setItem() {}, removeItem() {} }
+void asynchronous
+// @ts-expect-error the headers of an endpoint are no function
+const endpoint: AuthConfig['refresh'] = { url: '/refresh', headers: () => ({}) }
+void endpoint

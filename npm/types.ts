@@ -87,7 +87,7 @@ export interface ReplyInfo {
   readonly body: unknown
 }
 
-/** `localStorage`'s three methods. */
+/** `localStorage`'s three methods. Promises are not supported: they are told of as `STORAGE_UNAVAILABLE`. */
 export interface TokenStorage {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
@@ -146,7 +146,7 @@ export interface AuthConfig {
     /** Matches in a JSON body, whatever the status. Default: none, and no body is read. */
     body?: BodyMatch | BodyMatch[]
     /** Asked if neither `status` nor `body` has matched. */
-    test?: (reply: ReplyInfo) => boolean
+    test?: (reply: ReplyInfo) => boolean | Promise<boolean>
     /**
      * Bytes of a JSON body that `body` and `test` see. A longer one, or one that comes too slowly to be more than a stream, is
      * no JSON to them. Default 1048576.
@@ -205,8 +205,11 @@ export interface AuthConfig {
   crossTab?: boolean
   /** fetch's. Default `same-origin`. */
   credentials?: RequestCredentials
-  /** Sent with every call of the verbs. */
-  headers?: HeadersInit
+  /**
+   * Sent with every call of the verbs and with the login. A function is called for each of them; what it throws, the call
+   * rejects with.
+   */
+  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
   /** The path that the verbs return as `data`, e.g. `data`. */
   unwrap?: string
 }
@@ -327,8 +330,8 @@ export interface AuthEvents {
   signedIn: { by: 'login' | 'setTokens' | 'otherTab' | 'restored' }
   /** The access token changed. */
   refreshed: { by: 'thisTab' | 'otherTab' }
-  /** An exchange failed. */
-  refreshFailed: { terminal: boolean; attempt: number; status?: number; retryInMs?: number }
+  /** An exchange failed. `cause` is what fetch, `Headers` or the application's `refresh` threw, if one did. */
+  refreshFailed: { terminal: boolean; attempt: number; status?: number; retryInMs?: number; cause?: unknown }
   /** The user has to log in: once for each session's end, in each tab. */
   loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' }
   /** The session ended. */

@@ -41,18 +41,24 @@ export async function send({ send, warn }: Inside, config: RequestConfig): Promi
   }
   const { status, statusText, headers } = response
   const answered = { data, status, statusText, headers, config, response }
-  if (fault) throw withReply(fault.code, fault.message, answered)
+  if (fault) throw withReply(fault.code, fault.message, answered, fault.cause)
   if (validateStatus === null || validateStatus(status)) return answered
   const code = status >= 500 ? 'ERR_BAD_RESPONSE' : 'ERR_BAD_REQUEST'
   throw withReply(code, `Request failed with status code ${status}`, answered)
 }
 
 /** An error that carries a reply. */
-export function withReply(code: AuthflightErrorCode, message: string, answered: Answered): AuthflightError {
+export function withReply(
+  code: AuthflightErrorCode,
+  message: string,
+  answered: Answered,
+  cause?: unknown,
+): AuthflightError {
   const { status, data, config } = answered
   // Applications that used axios look for the body there.
   const response = hidden(answered.response as Response & { data?: unknown }, 'data', data)
-  return new AuthflightError(code, message, { response, status, data, config })
+  const details = { response, status, data, config }
+  return new AuthflightError(code, message, cause === undefined ? details : { ...details, cause })
 }
 
 /** The value at the configured path. A body without that path is not an envelope, and is returned as it is. */

@@ -22,7 +22,7 @@ export function withVerbs({ auth, inside }: Client): Auth {
     },
   )
   // The caller names the type that interceptors make of a response.
-  const request = async <R>(given: RequestConfig) => sent(filledIn(ownOf(given), config)) as Promise<R>
+  const request = async <R>(given: RequestConfig) => sent(await filledIn(ownOf(given), inside)) as Promise<R>
   const bare =
     (method: string) =>
     async <R>(url: string, given?: RequestConfig) =>

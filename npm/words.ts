@@ -52,6 +52,10 @@ const warnings: Record<Code, string> = {
     'The record under the storage key belongs to another back-end, %, and was left alone. Give each application its own storageKey.',
 }
 
+/** `STORAGE_UNAVAILABLE`, when a promise is the reason. */
+export const asynchronous =
+  "The storage's getItem returned a promise. Asynchronous storages are not supported: getItem must return the text. The session goes on in memory and ends with the page."
+
 /** What the application is told of a warning. */
 export const warningOf = ({ code, about }: Warning): AuthEvents['warning'] => ({
   code,

@@ -177,7 +177,7 @@ impl Draft {
 }
 
 /// The text of a form field; lists and objects have none.
-fn field(value: &Value) -> Option<Secret> {
+pub(super) fn field(value: &Value) -> Option<Secret> {
     let text = match value {
         Value::Text(text) => text.clone(),
         Value::Bool(flag) => flag.to_string(),

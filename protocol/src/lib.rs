@@ -53,6 +53,7 @@ pub mod event;
 pub mod exchange;
 pub mod expiry;
 mod flight;
+pub mod header;
 pub mod input;
 pub mod jwt;
 pub mod ledger;

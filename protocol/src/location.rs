@@ -1,5 +1,7 @@
 //! Where a value sits in an HTTP message.
 
+use super::header;
+
 /// `body:data.accessToken`, `header:x-token`, `query:t`, `form:refresh_token` or `cookie`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
@@ -16,21 +18,19 @@ pub enum Location {
 }
 
 impl Location {
-    /// Parses the notation.
+    /// Parses the notation. `None` also for a name that no message can hold: no header has it, or a step of the path is
+    /// empty.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text == "cookie" {
             return Some(Self::Cookie);
         }
         let (place, name) = text.split_once(':')?;
-        if name.is_empty() {
-            return None;
-        }
         match place {
-            "body" => Some(Self::Body(name.to_string())),
-            "header" => Some(Self::Header(name.to_ascii_lowercase())),
-            "query" => Some(Self::Query(name.to_string())),
-            "form" => Some(Self::Form(name.to_string())),
+            "body" if is_path(name) => Some(Self::Body(name.to_string())),
+            "header" if header::is_name(name) => Some(Self::Header(name.to_ascii_lowercase())),
+            "query" if !name.is_empty() => Some(Self::Query(name.to_string())),
+            "form" if !name.is_empty() => Some(Self::Form(name.to_string())),
             _ => None,
         }
     }
@@ -49,6 +49,12 @@ impl Location {
     pub fn is_readable(&self) -> bool {
         matches!(self, Self::Body(_) | Self::Header(_))
     }
+}
+
+/// Whether a text is a dotted path: no step of it is empty.
+#[must_use]
+pub fn is_path(text: &str) -> bool {
+    text.split('.').all(|step| !step.is_empty())
 }
 
 /// The places to look at when none is configured: each name at the body's root, then each under `data`.
@@ -73,7 +79,22 @@ mod tests {
             Some(Location::Header("x-token".into()))
         );
         assert_eq!(Location::parse("cookie"), Some(Location::Cookie));
-        for wrong in ["", "body:", "access_token", "cookies", "headers:x"] {
+        for wrong in [
+            "",
+            "body:",
+            "body:.a",
+            "body:a.",
+            "body:a..b",
+            "header:",
+            "header:my token",
+            "header:x\n",
+            "header:t\u{f6}ken",
+            "query:",
+            "form:",
+            "access_token",
+            "cookies",
+            "headers:x",
+        ] {
             assert_eq!(Location::parse(wrong), None, "{wrong}");
         }
     }

@@ -12,6 +12,7 @@ mod late_logins;
 mod logout;
 mod model;
 mod nonsense;
+mod options;
 mod oracle;
 mod origins;
 mod pace;

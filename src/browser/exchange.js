@@ -3,30 +3,45 @@ import { Facts } from './reply.js'
 import { afterTurn } from './turn.js'
 
 /**
- * Sends a request of authflight's own. `answered` is called with the reply's facts, or with undefined when none came or it
- * was cut off.
+ * Sends a request of authflight's own. `answered` is called with the reply's facts, or with a `Failure` and true when none
+ * came or it was cut off.
  * @param {string} url
  * @param {string} method
  * @param {string | undefined} credentials
  * @param {Headers} headers
  * @param {string | undefined} body
  * @param {AbortSignal} signal
- * @param {(facts: Facts | undefined) => void} answered
+ * @param {(facts: Facts | Failure, failed?: boolean) => void} answered
  */
 export function exchange(url, method, credentials, headers, body, signal, answered) {
   // A redirect would take the tokens along, to wherever it leads (R25).
   /** @type {RequestInit} */
   const init = Object.assign(Object.create(null), { method, headers, body, signal, redirect: 'manual' })
   if (credentials) init.credentials = /** @type {RequestCredentials} */ (credentials)
-  afterTurn(() => factsOf(url, init).then(answered))
-}
-
-async function factsOf(/** @type {string} */ url, /** @type {RequestInit} */ init) {
-  try {
-    const response = await fetch(url, init)
+  /** @type {Response | undefined} */
+  let response
+  let left = false
+  const sent = async () => {
+    const { username, password } = new URL(url)
+    // fetch's own error would repeat the URL, and a token may be in its query (R26).
+    if (username || password) throw new TypeError('fetch takes no URL that names a user.')
+    left = true
+    response = await fetch(url, init)
     const text = await response.text()
     return new Facts(response, parse(text), text)
-  } catch {}
+  }
+  const failed = (/** @type {unknown} */ error) => answered(new Failure(error, left && !response), true)
+  afterTurn(() => sent().then((facts) => answered(facts), failed))
+}
+
+/** Why an exchange brought no reply. */
+class Failure {
+  constructor(/** @type {unknown} */ cause, /** @type {boolean} */ unanswered) {
+    /** What was thrown. */
+    this.cause = cause
+    /** Whether nothing came back at all. */
+    this.unanswered = unanswered
+  }
 }
 
 /** The fields of a form. Unlike the platform's own, it does not throw, whatever a page has done to that (R34). */

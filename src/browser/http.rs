@@ -36,6 +36,30 @@ extern "C" {
     type Form;
     #[wasm_bindgen(constructor)]
     fn new() -> Form;
+
+    type Failure;
+    #[wasm_bindgen(method, getter)]
+    fn cause(this: &Failure) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn unanswered(this: &Failure) -> bool;
+}
+
+/// Why an exchange brought no reply.
+pub struct NoReply {
+    /// What was thrown. Undefined if nothing was.
+    pub cause: JsValue,
+    /// Whether it was sent and nothing came back at all.
+    pub unanswered: bool,
+}
+
+impl From<JsValue> for NoReply {
+    /// `Headers` has thrown, so nothing was sent.
+    fn from(cause: JsValue) -> Self {
+        Self {
+            cause,
+            unanswered: false,
+        }
+    }
 }
 
 #[wasm_bindgen(module = "/src/browser/reply.js")]
@@ -64,9 +88,9 @@ extern "C" {
     fn redirect(this: &Facts) -> bool;
 }
 
-/// Sends an exchange. `None` if no reply came, or if it was cut off.
-pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Option<Reply> {
-    let headers = web_sys::Headers::new().ok()?;
+/// Sends an exchange. Fails if no reply came, or if it was cut off.
+pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Result<Reply, NoReply> {
+    let headers = web_sys::Headers::new()?;
     let (body, kind) = match &exchange.body {
         TokenRequestBody::Empty => (None, None),
         TokenRequestBody::Json(value) => (Some(json::text(value)), Some("application/json")),
@@ -77,7 +101,7 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
             }
             let text = form.to_string();
             if text.is_empty() {
-                return None;
+                return Err(JsValue::UNDEFINED.into());
             }
             (
                 Some(text),
@@ -87,10 +111,10 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
     };
     // Set by web-sys: gloo-net's `set` panics on a value that no header can hold.
     if let Some(kind) = kind {
-        headers.set("content-type", kind).ok()?;
+        headers.set("content-type", kind)?;
     }
     for (name, value) in &exchange.headers {
-        headers.set(name, value.reveal()).ok()?;
+        headers.set(name, value.reveal())?;
     }
     let (answered, facts) = callback();
     call(
@@ -102,8 +126,18 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
         signal,
         answered,
     );
-    let facts = facts.await.ok().filter(|facts| !facts.is_undefined())?;
-    Some(reply_of(facts.unchecked_ref(), policy))
+    match facts.await {
+        Ok(facts) => Ok(reply_of(facts.unchecked_ref(), policy)),
+        // The function was dropped without a call.
+        Err(failure) if failure.is_undefined() => Err(failure.into()),
+        Err(failure) => {
+            let failure: Failure = failure.unchecked_into();
+            Err(NoReply {
+                cause: failure.cause(),
+                unanswered: failure.unanswered(),
+            })
+        }
+    }
 }
 
 /// As [`send`], but for at most `limit` milliseconds.
@@ -111,7 +145,7 @@ pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -
     let abort = Abort::new();
     let signal = abort.signal();
     match select(pin!(send(exchange, policy, &signal)), pin!(after(limit))).await {
-        Either::Left((reply, _)) => reply,
+        Either::Left((reply, _)) => reply.ok(),
         Either::Right(_) => {
             abort.abort();
             None

@@ -2,10 +2,11 @@
 
 /** The browser's storage, or the application's own. @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} TokenStorage */
 
-/** The text, null when there is none, undefined when reading failed. */
+/** The text, null when there is none, undefined when reading failed or gave something else. */
 export function get(/** @type {TokenStorage} */ storage, /** @type {string} */ key) {
   try {
-    return storage.getItem(key) ?? null
+    const text = storage.getItem(key) ?? null
+    if (text === null || typeof text === 'string') return text
   } catch {}
 }
 

@@ -168,6 +168,21 @@ export class Template {
     })
   }
 
+  /**
+   * Whether it has left, if fetch rejected with a TypeError: what `Headers` or `Request` refuses never does.
+   * @param {string} header
+   * @param {string | undefined} value
+   */
+  leaves(header, value) {
+    try {
+      const headers = new Headers(this.#init.headers ?? this.#request?.headers)
+      if (value !== undefined) headers.set(header, value)
+      return Boolean(new Request(this.url, own({ method: this.method, headers })))
+    } catch {
+      return false
+    }
+  }
+
   /** Sends the request as it is. The promise is fetch's own, so that it takes no extra microtask. */
   pass() {
     return attempt(() => this.#fetch(this.signal, '', undefined, true))

@@ -46,6 +46,9 @@ extern "C" {
     /// The caller's signal: that of the init, or otherwise that of the Request.
     #[wasm_bindgen(method, getter)]
     pub fn signal(this: &Template) -> Option<AbortSignal>;
+    /// Whether it has left, if fetch rejected with a `TypeError`: what `Headers` or `Request` refuses never does.
+    #[wasm_bindgen(method)]
+    pub fn leaves(this: &Template, header: &str, value: Option<&str>) -> bool;
     #[wasm_bindgen(method, js_name = send)]
     fn sent(
         this: &Template,

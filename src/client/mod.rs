@@ -21,9 +21,11 @@ use authflight_protocol::{
     event::{Snapshot, Warning},
     input::{GivenTokens, Purpose},
     ledger::Ledger,
+    output::Fault,
     policy::{Policy, Storage},
 };
 use calls::Calls;
+use wasm_bindgen::JsValue;
 
 use crate::{
     browser::{
@@ -60,6 +62,11 @@ pub struct Client {
     /// The exchanges under way: one, or two after a flight was given up.
     exchanges: RefCell<Vec<perform::Exchange>>,
     last_exchange: Cell<u32>,
+    /// What the last exchange of the flight under way, or of the last one, has thrown: the protocol holds no JavaScript
+    /// values. Undefined if it has thrown nothing.
+    thrown: RefCell<JsValue>,
+    /// Whether a flight was under way when the session was shown last.
+    was_refreshing: Cell<bool>,
     /// Inputs that the protocol has not handled yet: a few at most.
     inputs: RefCell<VecDeque<Input>>,
     feeding: Cell<bool>,
@@ -119,6 +126,8 @@ impl Client {
             calls: Calls::default(),
             exchanges: RefCell::default(),
             last_exchange: Cell::new(0),
+            thrown: RefCell::new(JsValue::UNDEFINED),
+            was_refreshing: Cell::new(false),
             inputs: RefCell::default(),
             feeding: Cell::new(false),
             notices: RefCell::default(),
@@ -277,11 +286,16 @@ impl Client {
             for sessions in [true, false] {
                 for notice in &notices {
                     if matches!(notice, Notice::Session(_)) == sessions {
-                        self.hooks.tell(notice);
+                        self.hooks.tell(notice, &self.thrown.borrow());
                     }
                 }
             }
         }
+    }
+
+    /// The error for a fault. It holds the reply, if there is one.
+    fn error(&self, fault: Fault, response: &JsValue) -> JsValue {
+        self.hooks.fault_error(fault, response, &self.thrown.borrow())
     }
 
     /// Gives a warning that the driver itself has found.

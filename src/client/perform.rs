@@ -10,18 +10,19 @@ use authflight_protocol::{
     output::{Expect, Outcome, StoreWrite},
     secret::Secret,
 };
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::{Client, Notice};
 use crate::{
     browser::{
         cutoff::Abort,
-        http,
+        http::{self, NoReply},
         ledger::Swap,
         locks::Locks,
         task::{settled, spawn},
     },
-    exports::tokens,
+    exports::{hooks::RefreshFailure, tokens},
 };
 
 /// An exchange under way.
@@ -76,7 +77,14 @@ impl Client {
                 }
             }
             Output::Event(event) => self.notices.borrow_mut().push(Notice::Event(event)),
-            Output::Session(snapshot) => self.notices.borrow_mut().push(Notice::Session(snapshot)),
+            Output::Session(snapshot) => {
+                let had_begun = self.was_refreshing.replace(snapshot.refreshing);
+                if snapshot.refreshing && !had_begun {
+                    // What an earlier flight has thrown says nothing of this one.
+                    self.thrown.replace(JsValue::UNDEFINED);
+                }
+                self.notices.borrow_mut().push(Notice::Session(snapshot));
+            }
         }
     }
 
@@ -126,12 +134,13 @@ impl Client {
             return;
         }
         self.feed(match reply {
-            Some(reply) => {
+            Ok(reply) => {
                 self.refresh_answered.set(true);
                 Input::ExchangeReplied { flight, reply }
             }
-            None => {
-                if let Some((header, _)) = exchange.headers.last() {
+            Err(NoReply { cause, unanswered }) => {
+                self.thrown.replace(cause);
+                if let Some((header, _)) = exchange.headers.last().filter(|_| unanswered) {
                     self.hint_preflight(&self.refresh_answered, header, exchange.url.reveal());
                 }
                 Input::ExchangeFailed { flight }
@@ -143,6 +152,7 @@ impl Client {
     fn begin_exchange(&self, flight: FlightId) -> (u32, AbortSignal) {
         let number = self.last_exchange.get().wrapping_add(1);
         self.last_exchange.set(number);
+        self.thrown.replace(JsValue::UNDEFINED);
         let abort = Abort::new();
         let signal = abort.signal();
         self.exchanges.borrow_mut().push(Exchange {
@@ -179,21 +189,29 @@ impl Client {
         let result = self
             .hooks
             .refresh(refresh_token.as_ref().map(Secret::reveal), &signal);
-        let result = settled(&result).await.unwrap_or_default();
+        let result = settled(&result).await;
         if !self.finish_exchange(number) {
             return;
         }
-        self.feed(match tokens::brought(&result) {
-            Some(tokens) => Input::CallbackReturned { flight, tokens },
-            None => {
-                let (status, is_document) = tokens::failure(&result);
-                Input::CallbackThrew {
+        let input = match result {
+            Ok(result) => tokens::brought(&result).map(|tokens| Input::CallbackReturned { flight, tokens }),
+            // The function was dropped without a call.
+            Err(failure) if failure.is_undefined() => None,
+            Err(failure) => {
+                let failure: RefreshFailure = failure.unchecked_into();
+                self.thrown.replace(failure.cause());
+                Some(Input::CallbackThrew {
                     flight,
-                    status,
-                    is_document,
-                }
+                    status: failure.status(),
+                    is_document: failure.is_document(),
+                })
             }
-        });
+        };
+        self.feed(input.unwrap_or(Input::CallbackThrew {
+            flight,
+            status: None,
+            is_document: false,
+        }));
     }
 
     /// Calls the logout endpoint: best effort, and never longer than a refresh may take.

@@ -197,6 +197,7 @@ impl Client {
         if let Err(error) = &sent
             && request.carried
             && error.is_instance_of::<TypeError>()
+            && request.template.leaves(&attach.header, value.as_deref())
         {
             self.hint_preflight(&self.answered, &attach.header, &request.template.url());
         }
@@ -269,7 +270,7 @@ impl Client {
         match fault {
             // A real reply stays the answer, unless the refresh may succeed later.
             Some(fault) if request.strict || reply.is_undefined() || fault == Fault::RefreshUnavailable => {
-                Err(self.hooks.fault_error(fault, &reply))
+                Err(self.error(fault, &reply))
             }
             _ => Ok(reply),
         }

@@ -76,7 +76,7 @@ impl Client {
                 Outcome::Token(None) => Ok(JsValue::NULL),
                 Outcome::Done | Outcome::Deliver => Ok(JsValue::TRUE),
                 Outcome::Fault(Fault::LoginRejected) => Ok(JsValue::FALSE),
-                Outcome::Fault(fault) => Err(client.hooks.fault_error(fault, &JsValue::UNDEFINED)),
+                Outcome::Fault(fault) => Err(client.error(fault, &JsValue::UNDEFINED)),
             }
         })
     }

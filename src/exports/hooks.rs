@@ -19,9 +19,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn misuse(this: &Hooks, message: &str) -> JsValue;
     #[wasm_bindgen(method)]
-    fn fault(this: &Hooks, code: &JsValue, response: &JsValue) -> JsValue;
+    fn fault(this: &Hooks, code: &JsValue, response: &JsValue, thrown: &JsValue) -> JsValue;
     #[wasm_bindgen(method)]
-    fn event(this: &Hooks, name: &str, detail: &JsValue);
+    fn event(this: &Hooks, name: &str, detail: &JsValue, thrown: &JsValue);
     #[wasm_bindgen(method)]
     fn snapshot(this: &Hooks, snapshot: &JsValue);
     #[wasm_bindgen(method, getter)]
@@ -31,7 +31,7 @@ extern "C" {
     /// The user's own storage.
     #[wasm_bindgen(method, getter)]
     pub fn storage(this: &Hooks) -> Option<TokenStorage>;
-    /// Calls the user's refresh function after the turn. Resolves with its tokens, or with the status of what it threw.
+    /// Calls the user's refresh function after the turn. Resolves with its tokens, or rejects with a [`RefreshFailure`].
     #[wasm_bindgen(method)]
     pub fn refresh(this: &Hooks, refresh_token: Option<&str>, signal: &AbortSignal) -> Promise;
     /// Calls the user's `expired.test` after the turn. Resolves with its answer. If it throws, the error is reported and
@@ -41,6 +41,21 @@ extern "C" {
     /// Whether one of the user's regular expressions exempts a path.
     #[wasm_bindgen(method, js_name = exempt)]
     pub fn is_exempt(this: &Hooks, path: &str) -> bool;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// See the interface in `npm/hooks.ts`.
+    pub type RefreshFailure;
+    /// What the user's refresh function threw.
+    #[wasm_bindgen(method, getter)]
+    pub fn cause(this: &RefreshFailure) -> JsValue;
+    /// The HTTP status that it carries.
+    #[wasm_bindgen(method, getter)]
+    pub fn status(this: &RefreshFailure) -> Option<u16>;
+    /// Whether an HTML document came with it.
+    #[wasm_bindgen(method, getter, js_name = isDocument)]
+    pub fn is_document(this: &RefreshFailure) -> bool;
 }
 
 impl Hooks {
@@ -53,16 +68,16 @@ impl Hooks {
         }
     }
 
-    /// An error for a fault. It holds the reply, if there is one.
-    pub fn fault_error(&self, fault: Fault, response: &JsValue) -> JsValue {
-        self.fault(&plain(&fault), response)
+    /// An error for a fault. It holds the reply, if there is one, and what the refresh has thrown, if that is why.
+    pub fn fault_error(&self, fault: Fault, response: &JsValue, thrown: &JsValue) -> JsValue {
+        self.fault(&plain(&fault), response, thrown)
     }
 
-    /// Tells the application of an event or of a new snapshot.
-    pub fn tell(&self, notice: &Notice) {
+    /// Tells the application of an event or of a new snapshot. `thrown` is what the refresh has thrown.
+    pub fn tell(&self, notice: &Notice, thrown: &JsValue) {
         match notice {
             Notice::Session(snapshot) => self.snapshot(&plain(snapshot)),
-            Notice::Event(event) => self.event(event.name(), &plain::<Event>(event)),
+            Notice::Event(event) => self.event(event.name(), &plain::<Event>(event), thrown),
         }
     }
 }

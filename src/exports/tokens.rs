@@ -29,19 +29,3 @@ fn time(given: Option<&Value>) -> Option<EpochMs> {
         _ => None,
     }
 }
-
-/// What comes in place of tokens when the user's refresh function has thrown: an HTTP status, and whether an HTML document
-/// came with it.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates"
-)]
-pub fn failure(result: &JsValue) -> (Option<u16>, bool) {
-    let result = json::from_js(result);
-    let status = match result.field("status") {
-        Some(Value::Number(status)) => Some(*status as u16),
-        _ => None,
-    };
-    (status, result.field("isDocument") == Some(&Value::Bool(true)))
-}

@@ -1,21 +1,36 @@
 //! The options of `createAuth`, as data.
 
 use super::schema::Kind;
-use crate::{expiry::TimeZone, location::Location, value::Value};
+use crate::{
+    expiry::TimeZone,
+    header,
+    location::{Location, is_path},
+    value::Value,
+};
 
 const TEXT: Kind = Kind::Fits(|value| value.as_text().is_some(), "a string");
+const PATH: Kind = Kind::Fits(
+    |value| value.as_text().is_some_and(is_path),
+    "a path such as \"data.token\"",
+);
+const METHOD: Kind = Kind::Fits(
+    |value| value.as_text().is_some_and(header::is_method),
+    "a method that fetch sends",
+);
+const SCHEME: Kind = Kind::Fits(is_scheme, "a string that a header can hold");
 const FILLED: Kind = Kind::Fits(is_filled, "a string that is not empty");
 const FLAG: Kind = Kind::Fits(|value| matches!(value, Value::Bool(_)), "true or false");
-const NOT_NEGATIVE: Kind = Kind::Number(0);
-const AT_LEAST_ONE: Kind = Kind::Number(1);
+const NOT_NEGATIVE: Kind = Kind::Number(0, None);
+const AT_LEAST_ONE: Kind = Kind::Number(1, None);
+const STATUS: Kind = Kind::Number(100, Some(599));
 
 const LOCATION: Kind = Kind::Fits(
     |value| location(value).is_some(),
-    "\"body:…\", \"header:…\", \"query:…\", \"form:…\" or \"cookie\"",
+    "\"body:…\", \"header:…\", \"query:…\", \"form:…\" or \"cookie\", with a name that a message can hold",
 );
 const READABLE: Kind = Kind::Fits(
     |value| location(value).is_some_and(|place| place.is_readable()),
-    "\"body:…\" or \"header:…\", as replies carry it",
+    "\"body:…\" or \"header:…\", with a name that a reply can hold",
 );
 const READABLES: Kind = Kind::OneOrMany(&READABLE);
 
@@ -40,14 +55,14 @@ const STATUSES: Kind = Kind::List(&Kind::Fits(
 
 const ENDPOINT: &[(&str, Kind)] = &[
     ("url", FILLED),
-    ("method", FILLED),
-    ("headers", Kind::Texts),
+    ("method", METHOD),
+    ("headers", Kind::Headers),
     ("exempt", FLAG),
 ];
 const REFRESH: &[(&str, Kind)] = &[
     ("url", FILLED),
-    ("method", FILLED),
-    ("headers", Kind::Texts),
+    ("method", METHOD),
+    ("headers", Kind::Headers),
     ("exempt", FLAG),
     (
         "refused",
@@ -61,8 +76,8 @@ const REFRESH: &[(&str, Kind)] = &[
 ];
 const LOGOUT: &[(&str, Kind)] = &[
     ("url", FILLED),
-    ("method", FILLED),
-    ("headers", Kind::Texts),
+    ("method", METHOD),
+    ("headers", Kind::Headers),
     ("exempt", FLAG),
     (
         "send",
@@ -84,8 +99,14 @@ const TOKENS: &[(&str, Kind)] = &[
     ("origins", ORIGINS),
 ];
 const ATTACH: &[(&str, Kind)] = &[
-    ("header", Kind::Fits(is_header_name, "a header name")),
-    ("scheme", TEXT),
+    (
+        "header",
+        Kind::Fits(
+            |value| value.as_text().is_some_and(header::is_name),
+            "a header name",
+        ),
+    ),
+    ("scheme", SCHEME),
     ("origins", ORIGINS),
     (
         "redirect",
@@ -97,7 +118,7 @@ const ATTACH: &[(&str, Kind)] = &[
     ("exempt", Kind::List(&FILLED)),
 ];
 const EXPIRED: &[(&str, Kind)] = &[
-    ("status", Kind::List(&AT_LEAST_ONE)),
+    ("status", Kind::List(&STATUS)),
     ("body", Kind::OneOrMany(&BODY_MATCH)),
     // A function never gets here: the shell keeps it.
     ("test", Kind::Fits(|_| false, "a function")),
@@ -146,8 +167,8 @@ pub(super) const OPTIONS: Kind = Kind::Object(&[
             "one of \"omit\", \"same-origin\", \"include\"",
         ),
     ),
-    ("headers", Kind::Texts),
-    ("unwrap", FILLED),
+    ("headers", Kind::Headers),
+    ("unwrap", PATH),
 ]);
 
 fn is_filled(value: &Value) -> bool {
@@ -158,13 +179,10 @@ fn is_one_of(value: &Value, words: &[&str]) -> bool {
     value.as_text().is_some_and(|text| words.contains(&text))
 }
 
-/// RFC 9110 §5.6.2: a token.
-fn is_header_name(value: &Value) -> bool {
-    let allowed = |letter: u8| {
-        letter.is_ascii_alphanumeric()
-            || matches!(letter, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
-    };
-    is_filled(value) && value.as_text().is_some_and(|name| name.bytes().all(allowed))
+/// The text before a token. Whitespace around it would be stripped.
+fn is_scheme(value: &Value) -> bool {
+    let is_trimmed = |text: &str| header::is_value(text) && text.trim_ascii() == text;
+    value.as_text().is_some_and(is_trimmed)
 }
 
 fn is_body_match(value: &Value) -> bool {
@@ -172,12 +190,15 @@ fn is_body_match(value: &Value) -> bool {
         return false;
     };
     let known = entries.iter().all(|(key, _)| key == "path" || key == "in");
-    let plain = |item: &Value| !matches!(item, Value::List(_) | Value::Object(_));
+    let plain = |item: &Value| match item {
+        Value::Number(number) => number.is_finite(),
+        item => !matches!(item, Value::List(_) | Value::Object(_)),
+    };
     let accepted = match value.field("in") {
         Some(Value::List(items)) => items.iter().all(plain),
         _ => false,
     };
-    known && accepted && value.field("path").is_some_and(is_filled)
+    known && accepted && value.field("path").and_then(Value::as_text).is_some_and(is_path)
 }
 
 fn location(value: &Value) -> Option<Location> {

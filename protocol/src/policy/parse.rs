@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     destination::{Destinations, ExemptEndpoint, Target, join},
+    exchange,
     expiry::TimeZone,
     jwt::PayloadDecoder,
     location::{Location, found_without_configuration},
@@ -234,12 +235,33 @@ fn refresh(given: &Value, endpoint: Endpoint) -> Result<Refresh, ConfigError> {
     if endpoint.is_bodiless() && send.is_none() {
         return Err(path.expected("a send location, because GET has no body", given));
     }
-    let body = match part(given, "body") {
-        Value::Object(entries) => entries.clone(),
-        _ => Vec::new(),
-    };
     let send = send.unwrap_or_else(|| Location::Body("refresh_token".to_string()));
+    let body = body(part(given, "body"), &endpoint, &send, &path.below("body"))?;
     Ok(Refresh::Endpoint { endpoint, send, body })
+}
+
+/// What is sent beside the token. Each value must be one that this request can hold.
+fn body(
+    given: &Value,
+    endpoint: &Endpoint,
+    send: &Location,
+    path: &Path<'_>,
+) -> Result<Vec<(String, Value)>, ConfigError> {
+    let Value::Object(entries) = given else {
+        return Ok(Vec::new());
+    };
+    if endpoint.is_bodiless() {
+        return Err(path.expected("none with GET", given));
+    }
+    if matches!(send, Location::Form(_)) {
+        for (name, value) in entries {
+            if *value != Value::Null && exchange::field(value).is_none() {
+                let expected = "a string, a boolean or a whole number, as a form holds it";
+                return Err(path.below(name).expected(expected, value));
+            }
+        }
+    }
+    Ok(entries.clone())
 }
 
 /// Where a token is sent, if that is given. A request without a body has no place for one there.
@@ -304,7 +326,8 @@ fn number_or(value: &Value, name: &str, by_default: i64) -> i64 {
 #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
 fn scaled_or(value: &Value, name: &str, scale: f64, by_default: i64) -> i64 {
     match option(value, name) {
-        Some(Value::Number(number)) => (number * scale) as i64,
+        // Rounded up: half a millisecond is not "none".
+        Some(Value::Number(number)) => (number * scale).ceil() as i64,
         _ => by_default,
     }
 }

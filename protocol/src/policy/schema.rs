@@ -4,7 +4,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::value::Value;
+use crate::{header, value::Value};
 
 /// A wrong configuration: `config.expired.status[0]: expected a number, got "401"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct ConfigError {
 pub(super) enum Kind {
     /// Whatever the predicate accepts, and the words for it.
     Fits(fn(&Value) -> bool, &'static str),
-    /// A number with a lower bound.
-    Number(i64),
+    /// A number that is at least so much, and at most so much.
+    Number(i64, Option<i64>),
     /// An object with these options and no others, so that a typo is reported.
     Object(&'static [(&'static str, Kind)]),
     /// An array of this kind.
@@ -29,8 +29,8 @@ pub(super) enum Kind {
     Or(&'static Kind, &'static [(&'static str, Kind)]),
     /// A URL, or an endpoint with these options.
     Endpoint(&'static [(&'static str, Kind)]),
-    /// An object of strings.
-    Texts,
+    /// An object of header names and values.
+    Headers,
 }
 
 /// The path to a value.
@@ -102,13 +102,15 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
                 Err(path.expected(expected, value))
             }
         }
-        (Kind::Number(least), Value::Number(number)) => {
+        (Kind::Number(least, most), Value::Number(number)) => {
             #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
-            let in_range = number.is_finite() && *number >= *least as f64;
-            let expected = if *least > 0 {
-                "a number of at least 1"
-            } else {
-                "a number that is not negative"
+            let in_range = number.is_finite()
+                && *number >= *least as f64
+                && most.is_none_or(|most| *number <= most as f64);
+            let expected = match (least, most) {
+                (_, Some(_)) => "an HTTP status",
+                (0, None) => "a number that is not negative",
+                _ => "a number of at least 1",
             };
             if in_range {
                 Ok(())
@@ -116,7 +118,7 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
                 Err(path.expected(expected, value))
             }
         }
-        (Kind::Number(_), _) => Err(path.expected("a number", value)),
+        (Kind::Number(..), _) => Err(path.expected("a number", value)),
         (Kind::Object(known) | Kind::Endpoint(known), Value::Object(entries)) => {
             for (key, value) in entries {
                 let path = path.below(key);
@@ -143,15 +145,19 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
         }
         (Kind::List(_), _) => Err(path.expected("an array", value)),
         (Kind::OneOrMany(kind) | Kind::Or(kind, _), _) => check(value, kind, path),
-        (Kind::Texts, Value::Object(entries)) => {
-            for (key, value) in entries {
-                if value.as_text().is_none() {
-                    return Err(path.below(key).expected("a string", value));
+        (Kind::Headers, Value::Object(entries)) => {
+            for (name, value) in entries {
+                let path = path.below(name);
+                if !header::is_name(name) {
+                    return Err(path.expected("a header name", &Value::text(name)));
+                }
+                if !value.as_text().is_some_and(header::is_value) {
+                    return Err(path.expected("a string that a header can hold", value));
                 }
             }
             Ok(())
         }
-        (Kind::Object(_) | Kind::Texts, _) => Err(path.expected("an object", value)),
+        (Kind::Object(_) | Kind::Headers, _) => Err(path.expected("an object", value)),
     }
 }
 
@@ -218,10 +224,10 @@ mod tests {
     #[test]
     fn near_misses_are_found_and_far_ones_are_not() {
         let known = [
-            ("refresh", Kind::Texts),
-            ("baseURL", Kind::Texts),
-            ("login", Kind::Texts),
-            ("timeout", Kind::Texts),
+            ("refresh", Kind::Headers),
+            ("baseURL", Kind::Headers),
+            ("login", Kind::Headers),
+            ("timeout", Kind::Headers),
         ];
         assert_eq!(nearest("refesh", &known), Some("refresh"));
         assert_eq!(nearest("baseUrl", &known), Some("baseURL"));
