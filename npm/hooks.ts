@@ -5,7 +5,7 @@ import type { ConfiguredFunctions } from './config.ts'
 import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
 import { report } from './listeners.ts'
 import type { AuthEvents, Session, TokenSet, TokenStorage } from './types.ts'
-import { asynchronous, type Fault, faults, type Warning, warningOf } from './words.ts'
+import { asynchronous, type Fault, faults, timeouts, type Warning, warningOf } from './words.ts'
 
 /** `protocol::event::Snapshot` */
 interface Snapshot {
@@ -25,6 +25,8 @@ export interface Hooks {
   misuse(message: string): Error
   /** An error for a fault. It holds the reply, if there is one. `thrown` is what the last refresh has thrown, if anything. */
   fault(fault: Fault, response: Response | undefined, thrown: unknown): Error
+  /** An error for a refresh that was not answered within `refreshTimeout`. */
+  timedOut(): Error
   event<E extends Exclude<keyof AuthEvents, 'warning'>>(name: E, detail: AuthEvents[E], thrown: unknown): void
   event(name: 'warning', warning: Warning): void
   snapshot(snapshot: Snapshot): void
@@ -34,7 +36,7 @@ export interface Hooks {
   readonly tests: boolean
   readonly storage: object | undefined
   /** Calls the user's function. Resolves with tokens, or rejects with a `RefreshFailure`. */
-  refresh(refreshToken: string | undefined, signal: AbortSignal): Promise<unknown>
+  refresh(refreshToken: string | undefined, accessToken: string, signal: AbortSignal): Promise<unknown>
   expired(response: Response, body: unknown): Promise<boolean>
   exempt(path: string): boolean
 }
@@ -50,6 +52,7 @@ export function hooksFor(
 ): Hooks {
   const { refresh, expired, exempt = [] } = functions
   let isAsynchronous = false
+  let late: Error | undefined
   const storage = functions.storage && synchronous(functions.storage, () => (isAsynchronous = true))
   const warning = (warning: Warning) => {
     const told = warningOf(warning)
@@ -57,11 +60,15 @@ export function hooksFor(
   }
   return {
     misuse: (message) => new AuthflightError('CONFIG', message),
-    fault: (code, response, thrown) =>
-      new AuthflightError(code, faults[code], {
-        ...detailsOf(response),
-        ...(code === 'REFRESH_UNAVAILABLE' && causeOf(thrown)),
-      }),
+    fault: (code, response, thrown) => {
+      const cause = code === 'REFRESH_UNAVAILABLE' ? thrown : undefined
+      const why = cause !== undefined && cause === late ? ` ${late.message}` : ''
+      return new AuthflightError(code, faults[code] + why, { ...detailsOf(response), ...causeOf(cause) })
+    },
+    timedOut: () => {
+      late = new DOMException(refresh ? timeouts.callback : timeouts.endpoint, 'TimeoutError')
+      return late
+    },
     event: (name: keyof AuthEvents, detail: AuthEvents[keyof AuthEvents] | Warning, thrown?: unknown) =>
       // Copied, because what comes out of the binary has no prototype.
       emit(
@@ -76,10 +83,11 @@ export function hooksFor(
     refreshes: refresh !== undefined,
     tests: expired !== undefined,
     storage,
-    refresh: async (refreshToken = null as never, signal) => {
+    refresh: async (refreshToken = null as never, accessToken, signal) => {
       await returned()
       try {
-        const tokens = await refresh?.({ refreshToken, signal, fetch: (input, init) => fetch(input, init) })
+        const context = { refreshToken, accessToken, signal, fetch: plainFetch }
+        const tokens = await refresh?.(context)
         if (!text(tokens?.access))
           throw new TypeError('config.refresh: the function returned no { access: string }')
         return picked(tokens)
@@ -104,6 +112,8 @@ export function hooksFor(
       }),
   }
 }
+
+const plainFetch: typeof fetch = (input, init) => fetch(input, init)
 
 const causeOf = (cause: unknown) => cause !== undefined && { cause }
 

@@ -69,10 +69,16 @@ export interface TokenSet {
   refreshExpiresAt?: number
 }
 
-/** What a refresh function is given. */
+/**
+ * What a refresh function is given. It must not wait for a call of its own client that needs a token, such as
+ * `auth.getAccessToken()`: that call waits for this refresh. Both end with `REFRESH_UNAVAILABLE` when `refreshTimeout` has
+ * passed.
+ */
 export interface RefreshContext {
   /** `null` when none is known, as with a cookie. */
   readonly refreshToken: string | null
+  /** The access token that is to be replaced. It may have expired. */
+  readonly accessToken: string
   /** Aborts when `refreshTimeout` has passed or the session has ended. */
   readonly signal: AbortSignal
   /** The plain fetch: no token, no refresh. */
@@ -361,6 +367,8 @@ export type WarningCode =
   | 'INSECURE_TRANSPORT'
   /** The record under `storageKey` is another back-end's. Told once. */
   | 'STORAGE_KEY_SHARED'
+  /** A logout was refused or not answered, so the server may still hold the session. */
+  | 'LOGOUT_NOT_CONFIRMED'
   /** A reply that says it is JSON is none: it is given as text. */
   | 'JSON_INVALID'
   /** The module has failed: every call rejects with this code, and the next `createAuth` starts a new one. */
@@ -423,7 +431,11 @@ export interface Auth {
 
   /** Posts the credentials and keeps the tokens that the reply carries. */
   login<T = unknown>(credentials: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
-  /** Ends the session here and in all tabs at once; the promise waits for the server's answer. */
+  /**
+   * Ends the session here and in all tabs at once. The promise waits for the server's answer, at most `refreshTimeout`. A server
+   * that says that the access token has expired is asked again with a new one, where one can be had; what it does not confirm is
+   * told by `LOGOUT_NOT_CONFIRMED`.
+   */
   logout(): Promise<void>
   /** Refreshes, or joins the refresh under way. */
   refresh(): Promise<Session>

@@ -18,6 +18,13 @@ export const faults: Record<Fault, string> = {
   DISPOSED: 'This auth was disposed of.',
 }
 
+/** Why a refresh that was not answered is unavailable. */
+export const timeouts = {
+  endpoint: 'The refresh was not answered within refreshTimeout.',
+  callback:
+    'config.refresh did not answer within refreshTimeout. A call of this auth that needs a token waits for the refresh: within config.refresh use the accessToken and the fetch that it is given.',
+}
+
 /** `protocol::event::Warning` */
 export interface Warning {
   code: Code
@@ -50,6 +57,8 @@ const warnings: Record<Code, string> = {
     'Tokens are sent over plain http to %, where others on the way can read them. Use https.',
   STORAGE_KEY_SHARED:
     'The record under the storage key belongs to another back-end, %, and was left alone. Give each application its own storageKey.',
+  LOGOUT_NOT_CONFIRMED:
+    'The session has ended here, but the server did not confirm the logout (%): it may still hold the session. See logout.',
 }
 
 /** `STORAGE_UNAVAILABLE`, when a promise is the reason. */

@@ -211,6 +211,11 @@ pub enum Warning {
         /// The other's origin.
         origin: String,
     },
+    /// The server did not confirm a logout, so it may still hold the session (R31).
+    LogoutNotConfirmed {
+        /// The reply's status; `None` without a reply.
+        status: Option<u16>,
+    },
 }
 
 impl Warning {
@@ -230,10 +235,11 @@ impl Warning {
             Self::RedirectRefused { .. } => "REDIRECT_REFUSED",
             Self::InsecureTransport { .. } => "INSECURE_TRANSPORT",
             Self::StorageKeyShared { .. } => "STORAGE_KEY_SHARED",
+            Self::LogoutNotConfirmed { .. } => "LOGOUT_NOT_CONFIRMED",
         }
     }
 
-    /// What it is about: a header, an origin, an endpoint, names in a body, or so many seconds.
+    /// What it is about: a header, an origin, an endpoint, names in a body, a status, or so many seconds.
     #[must_use]
     pub fn about(&self) -> String {
         match self {
@@ -243,6 +249,9 @@ impl Warning {
             | Self::StorageKeyShared { origin } => origin.clone(),
             Self::RefreshNotUnderstood { body } => body.clone(),
             Self::RedirectRefused { endpoint } => (*endpoint).to_string(),
+            Self::LogoutNotConfirmed { status } => {
+                status.map_or_else(|| "no reply".to_string(), |status| format!("status {status}"))
+            }
             Self::ClockSkew { seconds } => seconds.saturating_abs().to_string(),
             Self::StorageUnavailable
             | Self::RefreshWithoutToken

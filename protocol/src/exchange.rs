@@ -1,6 +1,8 @@
 //! Builds the requests that authflight makes itself: the refresh and the logout.
 
 use super::{
+    Output,
+    ledger::FlightId,
     location::Location,
     policy::{Endpoint, Logout, LogoutTokens, Policy, Refresh},
     secret::Secret,
@@ -50,11 +52,25 @@ pub fn refresh(policy: &Policy, tokens: &Tokens) -> Option<TokenRequest> {
     Some(draft.finish())
 }
 
+/// The output that makes the exchange for these tokens: a request, or a call of the application's function.
+pub(super) fn output(policy: &Policy, tokens: &Tokens, flight: FlightId) -> Output {
+    match refresh(policy, tokens) {
+        Some(exchange) => Output::Exchange { flight, exchange },
+        None => Output::Callback {
+            flight,
+            access_token: tokens.access.clone(),
+            refresh_token: tokens.refresh.clone(),
+        },
+    }
+}
+
 /// A logout call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LogoutRequest {
     /// What to send.
-    pub exchange: TokenRequest,
+    pub request: TokenRequest,
+    /// It carries the access token.
+    pub carries_access: bool,
     /// The endpoint's origin, if a token was withheld from it.
     pub withheld_from: Option<String>,
 }
@@ -74,7 +90,8 @@ pub fn logout(policy: &Policy, tokens: &Tokens) -> Option<LogoutRequest> {
         None => (logout_by_default(policy, endpoint, tokens), true),
     };
     Some(LogoutRequest {
-        exchange: draft.finish(),
+        request: draft.finish(),
+        carries_access: names_access && is_allowed,
         withheld_from: (names_access && !is_allowed).then(|| origin.clone()),
     })
 }

@@ -38,7 +38,6 @@ use super::{
     event::{EndReason, SignedOutBy},
     input::Purpose,
     ledger::FlightId,
-    policy::Refresh,
     session::Session,
 };
 use stage::Stage;
@@ -47,10 +46,7 @@ use state::STEP_TIMEOUT;
 impl Core {
     /// Whether an expired access token can be renewed at all.
     pub(super) fn can_renew(&self) -> bool {
-        let can_renew = |session: &Session| match &self.policy.refresh {
-            Refresh::None => false,
-            refresh => !refresh.needs_token() || self.policy.refresh_token_of(&session.tokens).is_some(),
-        };
+        let can_renew = |session: &Session| self.policy.can_renew(&session.tokens);
         self.session.as_ref().is_some_and(can_renew)
     }
 
@@ -149,8 +145,19 @@ impl Core {
         if let Some(flight) = self.flight.take()
             && flight.is_exchanging()
         {
-            self.emit(Output::CancelExchange { flight: flight.id() });
+            self.emit(Output::CancelExchange {
+                flight: flight.id(),
+                timed_out: false,
+            });
         }
+    }
+
+    /// Ends the flight before a logout, and leaves its exchange in the air for the logout endpoint's sake, if there is one:
+    /// the exchange may have used up the refresh token. The lock is kept until it is answered.
+    pub(super) fn hand_over_exchange(&mut self) -> Option<FlightId> {
+        self.policy.logout.as_ref()?;
+        let exchanging = self.flight.take_if(|flight| flight.is_exchanging())?;
+        Some(exchanging.id())
     }
 }
 

@@ -155,8 +155,14 @@ pub enum Input {
     StoreFailed,
     /// The record under the storage key belongs to the back-end at this origin.
     StorageKeyShared { origin: String },
-    /// The logout call was answered with a redirect, which was not followed.
-    LogoutRedirected,
+    /// The logout endpoint has replied.
+    LogoutReplied {
+        call: CallId,
+        /// `None` if nothing came in time.
+        reply: Option<Reply>,
+        /// The reply says that the access token is no longer good.
+        expired: bool,
+    },
     /// The network came or went.
     Online(bool),
     /// A deadline may have passed: the timer fired, or the page woke up (R17).

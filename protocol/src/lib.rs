@@ -69,6 +69,7 @@ mod refused_endpoints;
 pub mod reply;
 mod requests;
 pub mod retry;
+mod revocation;
 mod rules;
 pub mod secret;
 pub mod session;
@@ -101,6 +102,7 @@ use notices::Notices;
 pub use output::Output;
 use policy::Policy;
 use refused_endpoints::RefusedEndpoints;
+use revocation::Revocation;
 use rules::ActiveRules;
 use session::Session;
 use user_actions::UserActions;
@@ -133,6 +135,7 @@ pub struct Core {
     ended: EndedSessions,
     notices: Notices,
     refused_endpoints: RefusedEndpoints,
+    revocations: Vec<Revocation>,
     online: bool,
     disposed: bool,
     tracing: bool,
@@ -160,6 +163,7 @@ impl Core {
             ended: EndedSessions::default(),
             notices: Notices::default(),
             refused_endpoints: RefusedEndpoints::default(),
+            revocations: Vec::new(),
             online: true,
             disposed: false,
             tracing: false,
@@ -226,7 +230,9 @@ impl Core {
             Input::MessageReceived(message) => self.message_received(&message, moment),
             Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
             Input::StorageKeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
-            Input::LogoutRedirected => self.warn_once(Warning::RedirectRefused { endpoint: "logout" }),
+            Input::LogoutReplied { call, reply, expired } => {
+                self.logout_replied(call, reply.as_ref(), expired, moment);
+            }
             Input::Online(online) => self.network(online, moment),
             Input::Woke => self.woke(moment),
             Input::Tracing(tracing) => self.tracing = tracing,
@@ -244,7 +250,8 @@ impl Core {
     #[must_use]
     pub fn next_wake(&self) -> Option<EpochMs> {
         let flight = self.flight.as_ref().map(Flight::next_wake);
-        flight.or_else(|| self.background_renewal())
+        let refresh = flight.or_else(|| self.background_renewal());
+        refresh.into_iter().chain(self.revocation_wake()).min()
     }
 
     /// Whether a refresh is under way.

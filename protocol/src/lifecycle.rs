@@ -8,7 +8,8 @@ use super::{
     early_renewal::EarlyRenewal,
     ended_sessions::fault_after,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
-    exchange, expiry,
+    expiry,
+    flight::Flight,
     input::{CallId, GivenTokens, Message},
     jwt,
     output::{Fault, Outcome, StoreWrite},
@@ -81,18 +82,11 @@ impl Core {
             }
             return self.settle(call, Outcome::Done);
         };
-        let revoke = exchange::logout(&self.policy, &session.tokens);
+        let newest = self.flight.as_ref().and_then(Flight::brought);
+        let tokens = newest.unwrap_or(&session.tokens).clone();
+        let exchange = self.hand_over_exchange();
         self.end_session(EndReason::Logout, SignedOutBy::Logout, moment);
-        match revoke {
-            Some(revoke) => {
-                if let Some(origin) = revoke.withheld_from {
-                    self.warn_once(Warning::TokenWithheld { origin });
-                }
-                let exchange = revoke.exchange;
-                self.emit(Output::CallLogout { call, exchange });
-            }
-            None => self.settle(call, Outcome::Done),
-        }
+        self.revoke(call, tokens, exchange, moment);
     }
 
     /// The tokens that a caller brought. Ends that the caller did not give are those of the JWTs. `None` if there is no

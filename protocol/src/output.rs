@@ -104,12 +104,23 @@ pub enum Output {
     /// Call the application's refresh function for this flight.
     Callback {
         flight: FlightId,
+        /// As it is: it may have ended.
+        access_token: Secret,
         refresh_token: Option<Secret>,
     },
     /// Cut off the exchange of this flight, because nobody waits for it any more.
-    CancelExchange { flight: FlightId },
+    CancelExchange {
+        flight: FlightId,
+        /// It was not answered within `refreshTimeout`.
+        timed_out: bool,
+    },
     /// Call the logout endpoint. The call, a `logout()`, is over when the endpoint has answered.
-    CallLogout { call: CallId, exchange: TokenRequest },
+    CallLogout {
+        call: CallId,
+        request: TokenRequest,
+        /// How long it may take, in ms.
+        limit: i64,
+    },
     /// Ask for the lock on behalf of this flight.
     AcquireLock { flight: FlightId },
     /// Take the lock from a holder that is frozen (R19).

@@ -147,6 +147,19 @@ impl Reply {
         (200..300).contains(&self.status)
     }
 
+    /// Whether it says that a logout is done. A body that the configured `success` knows nothing of says nothing against it.
+    pub(super) fn confirms(&self, policy: &Policy) -> bool {
+        let denies = |reply: &Value| {
+            let success = policy.success.as_ref();
+            success.is_some_and(|success| {
+                reply
+                    .walk(&success.path)
+                    .is_some_and(|found| !success.accepts(found))
+            })
+        };
+        self.is_good() && !self.body.as_ref().is_some_and(denies)
+    }
+
     /// The names in a JSON body. Unlike its values they are not secret.
     pub(super) fn body_names(&self) -> String {
         let Some(Value::Object(entries)) = &self.body else {

@@ -25,6 +25,7 @@ mod redirects;
 mod refresh;
 mod refusing;
 mod requests;
+mod revocation;
 mod schedules;
 mod secrecy;
 mod short_lives;

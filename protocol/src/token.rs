@@ -3,7 +3,12 @@
 //! Invariant: a token that is kept is valid in the header that carries it. Any other would make `Headers` throw at every
 //! request, with the token in the error's message, until the user logs out.
 
-use super::{location::Location, policy::Policy, secret::Secret, session::Tokens};
+use super::{
+    location::Location,
+    policy::{Policy, Refresh},
+    secret::Secret,
+    session::Tokens,
+};
 
 /// The token in a text, if a header can carry it: without surrounding whitespace, which `Headers` strips as well (Fetch,
 /// "normalize a byte sequence"), without control characters other than TAB, and within U+00FF (RFC 9110 §5.5).
@@ -32,6 +37,15 @@ impl Policy {
             return for_header(text);
         }
         (!text.is_empty()).then(|| Secret::new(text))
+    }
+
+    /// Whether these tokens can be renewed at all.
+    #[must_use]
+    pub fn can_renew(&self, tokens: &Tokens) -> bool {
+        match &self.refresh {
+            Refresh::None => false,
+            refresh => !refresh.needs_token() || self.refresh_token_of(tokens).is_some(),
+        }
     }
 
     /// The refresh token of these tokens, if it can be sent.

@@ -16,7 +16,7 @@ use crate::{
     dialect::RefreshRefusal,
     journal::Entry,
     passage::{Passage, pass},
-    reply,
+    reply, resource,
     sessions::{Grant, SessionError},
     state::Mounted,
     store::Refusal,
@@ -143,6 +143,11 @@ pub async fn logout(State(mounted): State<Mounted>, call: Call) -> Response {
 
 async fn log_out(mounted: &Mounted, call: &Call, entry: &mut Entry) -> Result<Response, SessionError> {
     let sessions = &mounted.app.sessions;
+    if mounted.app.settings_now().guard_logout
+        && let Err(refusal) = resource::check(mounted, call).await?
+    {
+        return Ok(mounted.dialect.access_refused(refusal));
+    }
     // An expired access token still identifies the session to end.
     if let Some(claims) = mounted
         .dialect

@@ -49,6 +49,8 @@ pub struct Settings {
     pub send_expires_in: bool,
     /// Every protected resource refuses every access token, even a new one.
     pub refuse_always: bool,
+    /// A logout is answered as a protected resource is: it needs an access token that is good.
+    pub guard_logout: bool,
     /// In dialects that send tokens in headers, every reply to an authorised request carries a new access token.
     pub sliding: bool,
     /// How far the clock that clients see is ahead of the real one, in milliseconds.
@@ -70,6 +72,7 @@ impl Default for Settings {
             latency_ms: Latency::default(),
             send_expires_in: true,
             refuse_always: false,
+            guard_logout: false,
             sliding: false,
             clock_skew_ms: 0,
             allow_headers: Vec::new(),

@@ -65,13 +65,17 @@ impl From<JsValue> for NoReply {
 #[wasm_bindgen(module = "/src/browser/reply.js")]
 extern "C" {
     /// What the protocol has to know of a reply.
-    type Facts;
+    pub type Facts;
     #[wasm_bindgen(constructor)]
     fn of(response: &JsValue, body: &JsValue) -> Facts;
     #[wasm_bindgen(method, getter)]
-    fn status(this: &Facts) -> u16;
+    pub fn status(this: &Facts) -> u16;
+    /// The parsed JSON; undefined if there is none.
     #[wasm_bindgen(method, getter)]
-    fn body(this: &Facts) -> JsValue;
+    pub fn body(this: &Facts) -> JsValue;
+    /// The reply itself.
+    #[wasm_bindgen(method, getter)]
+    pub fn reply(this: &Facts) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = isDocument)]
     fn is_document(this: &Facts) -> bool;
     #[wasm_bindgen(method, js_name = header)]
@@ -89,7 +93,7 @@ extern "C" {
 }
 
 /// Sends an exchange. Fails if no reply came, or if it was cut off.
-pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Result<Reply, NoReply> {
+pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Result<Facts, NoReply> {
     let headers = web_sys::Headers::new()?;
     let (body, kind) = match &exchange.body {
         TokenRequestBody::Empty => (None, None),
@@ -127,7 +131,7 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
         answered,
     );
     match facts.await {
-        Ok(facts) => Ok(reply_of(facts.unchecked_ref(), policy)),
+        Ok(facts) => Ok(facts.unchecked_into()),
         // The function was dropped without a call.
         Err(failure) if failure.is_undefined() => Err(failure.into()),
         Err(failure) => {
@@ -141,11 +145,11 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
 }
 
 /// As [`send`], but for at most `limit` milliseconds.
-pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -> Option<Reply> {
+pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -> Option<Facts> {
     let abort = Abort::new();
     let signal = abort.signal();
     match select(pin!(send(exchange, policy, &signal)), pin!(after(limit))).await {
-        Either::Left((reply, _)) => reply.ok(),
+        Either::Left((facts, _)) => facts.ok(),
         Either::Right(_) => {
             abort.abort();
             None
@@ -158,7 +162,8 @@ pub fn reply(response: &JsValue, body: &JsValue, policy: &Policy) -> Reply {
     reply_of(&Facts::of(response, body), policy)
 }
 
-fn reply_of(facts: &Facts, policy: &Policy) -> Reply {
+/// What the protocol is told of a reply.
+pub fn reply_of(facts: &Facts, policy: &Policy) -> Reply {
     let mut headers = Vec::new();
     for name in policy.reply_headers() {
         if let Some(value) = facts.header_of(name) {

@@ -82,6 +82,10 @@ export class Facts {
     this.crossOrigin = isElsewhere(urlOf(reply))
   }
 
+  get reply() {
+    return this.#reply
+  }
+
   header(/** @type {string} */ name) {
     return headerOf(this.#reply, name)
   }

@@ -1,13 +1,13 @@
 //! Carries out the protocol's outputs.
 
-use std::rc::Rc;
+use std::{future::ready, rc::Rc};
 
 use authflight_protocol::{
     Input, Output,
     exchange::TokenRequest,
     input::{CallId, Purpose},
     ledger::{FlightId, Ledger},
-    output::{Expect, Outcome, StoreWrite},
+    output::{Expect, StoreWrite},
     secret::Secret,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,12 +43,18 @@ impl Client {
             }
             Output::Callback {
                 flight,
+                access_token,
                 refresh_token,
-            } => spawn(Rc::clone(self).call_refresh_callback(flight, refresh_token)),
-            Output::CancelExchange { flight } => {
+            } => spawn(Rc::clone(self).call_refresh_callback(flight, access_token, refresh_token)),
+            Output::CancelExchange { flight, timed_out } => {
+                if timed_out {
+                    self.thrown.replace(self.hooks.timed_out());
+                }
                 self.cancel_exchange(flight);
             }
-            Output::CallLogout { call, exchange } => spawn(Rc::clone(self).call_logout(call, exchange)),
+            Output::CallLogout { call, request, limit } => {
+                spawn(Rc::clone(self).call_logout(call, request, limit));
+            }
             Output::AcquireLock { flight } => match self.locks() {
                 Some(locks) => locks.acquire(flight),
                 // Nothing is shared, so nobody else could hold the lock.
@@ -134,8 +140,9 @@ impl Client {
             return;
         }
         self.feed(match reply {
-            Ok(reply) => {
+            Ok(facts) => {
                 self.refresh_answered.set(true);
+                let reply = http::reply_of(&facts, &self.policy);
                 Input::ExchangeReplied { flight, reply }
             }
             Err(NoReply { cause, unanswered }) => {
@@ -184,11 +191,15 @@ impl Client {
     }
 
     /// Makes the exchange by the application's own refresh function.
-    async fn call_refresh_callback(self: Rc<Self>, flight: FlightId, refresh_token: Option<Secret>) {
+    async fn call_refresh_callback(
+        self: Rc<Self>,
+        flight: FlightId,
+        access_token: Secret,
+        refresh_token: Option<Secret>,
+    ) {
         let (number, signal) = self.begin_exchange(flight);
-        let result = self
-            .hooks
-            .refresh(refresh_token.as_ref().map(Secret::reveal), &signal);
+        let refresh_token = refresh_token.as_ref().map(Secret::reveal);
+        let result = self.hooks.refresh(refresh_token, access_token.reveal(), &signal);
         let result = settled(&result).await;
         if !self.finish_exchange(number) {
             return;
@@ -214,12 +225,19 @@ impl Client {
         }));
     }
 
-    /// Calls the logout endpoint: best effort, and never longer than a refresh may take.
-    async fn call_logout(self: Rc<Self>, call: CallId, exchange: TokenRequest) {
-        let reply = http::send_within(self.policy.refresh_timeout, &exchange, &self.policy).await;
-        if reply.is_some_and(|reply| reply.redirect) {
-            self.feed(Input::LogoutRedirected);
-        }
-        self.calls.settle(call, Outcome::Done);
+    /// Calls the logout endpoint, for at most so many ms.
+    async fn call_logout(self: Rc<Self>, call: CallId, request: TokenRequest, limit: i64) {
+        let facts = http::send_within(limit, &request, &self.policy).await;
+        let (reply, expired) = match facts {
+            Some(facts) => {
+                let reply = http::reply_of(&facts, &self.policy);
+                let whole = facts.reply();
+                let expired = self.is_expired_answer(reply.status, &whole, ready(facts.body()));
+                let expired = expired.await;
+                (Some(reply), expired)
+            }
+            None => (None, false),
+        };
+        self.feed(Input::LogoutReplied { call, reply, expired });
     }
 }

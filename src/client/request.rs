@@ -207,7 +207,14 @@ impl Client {
     /// Whether a reply says that the access token is no longer good. Its body is read only if a match or a test is
     /// configured, and then from a copy.
     async fn says_expired(&self, request: &Request, reply: &Reply) -> bool {
-        if !self.is_expired_answer(reply).await {
+        #[expect(clippy::cast_precision_loss, reason = "JavaScript's own numbers")]
+        let limit = self.policy.expired.searched as f64;
+        let body = async {
+            settled(&json_of_copy(reply.as_js(), limit))
+                .await
+                .unwrap_or_default()
+        };
+        if !self.is_expired_answer(reply.status(), reply.as_js(), body).await {
             return false;
         }
         // A redirect has led to an origin that did not get the token, so its answer says nothing about the token.
@@ -221,18 +228,21 @@ impl Client {
         repeatable
     }
 
-    async fn is_expired_answer(&self, reply: &Reply) -> bool {
+    /// Whether a reply is a configured expiry answer. Its parsed `body` is only waited for if that matters.
+    pub(super) async fn is_expired_answer(
+        &self,
+        status: u16,
+        reply: &JsValue,
+        body: impl Future<Output = JsValue>,
+    ) -> bool {
         let expired = &self.policy.expired;
-        if expired.status.contains(&reply.status()) {
+        if expired.status.contains(&status) {
             return true;
         }
         if expired.body.is_empty() && !expired.test {
             return false;
         }
-        let reply = reply.as_js();
-        #[expect(clippy::cast_precision_loss, reason = "JavaScript's own numbers")]
-        let limit = expired.searched as f64;
-        let body = settled(&json_of_copy(reply, limit)).await.unwrap_or_default();
+        let body = body.await;
         // Only what stands at the path is taken into the binary: the body may be large.
         let says = |rule: &BodyMatch| json::at(&body, &rule.path).is_some_and(|found| rule.accepts(&found));
         if expired.body.iter().any(says) {

@@ -28,12 +28,20 @@ extern "C" {
     fn refreshes(this: &Hooks) -> bool;
     #[wasm_bindgen(method, getter)]
     fn tests(this: &Hooks) -> bool;
+    /// An error for a refresh that was not answered within `refreshTimeout`.
+    #[wasm_bindgen(method, js_name = timedOut)]
+    pub fn timed_out(this: &Hooks) -> JsValue;
     /// The user's own storage.
     #[wasm_bindgen(method, getter)]
     pub fn storage(this: &Hooks) -> Option<TokenStorage>;
     /// Calls the user's refresh function after the turn. Resolves with its tokens, or rejects with a [`RefreshFailure`].
     #[wasm_bindgen(method)]
-    pub fn refresh(this: &Hooks, refresh_token: Option<&str>, signal: &AbortSignal) -> Promise;
+    pub fn refresh(
+        this: &Hooks,
+        refresh_token: Option<&str>,
+        access_token: &str,
+        signal: &AbortSignal,
+    ) -> Promise;
     /// Calls the user's `expired.test` after the turn. Resolves with its answer. If it throws, the error is reported and
     /// the answer is no.
     #[wasm_bindgen(method, js_name = expired)]

@@ -120,6 +120,53 @@ test(
 )
 
 test(
+  'a refresh function is given the access token; one that waits for its own client ends at its deadline, which is told',
+  scene(async ({ openTab }) => {
+    const tab = await openTab()
+    const told = await tab.page.evaluate(async () => {
+      const given = []
+      const refresh = async ({ accessToken, refreshToken }) => {
+        given.push([accessToken, refreshToken])
+        return { access: await lab.clients.waits.auth.getAccessToken() }
+      }
+      await lab.open({ baseURL: '/bearer', storageKey: 'waits', refresh, refreshTimeout: 400 }, 'waits')
+      const { auth, events } = lab.clients.waits
+      await auth.setTokens({ access: 'one', refresh: 'two', accessExpiresAt: Date.now() - 1 })
+      const asked = [auth.refresh(), auth.fetch('/me')]
+      const errors = await Promise.all(asked.map((call) => call.catch((error) => error)))
+      const { detail } = events.find((event) => event.name === 'refreshFailed')
+      const outcomes = errors.map(({ code, message, cause }) => [
+        code,
+        /within config\.refresh use/.test(message),
+        cause?.name,
+      ])
+      return { given, outcomes, cause: detail.cause?.name, status: auth.session.status }
+    })
+    const outcome = ['REFRESH_UNAVAILABLE', true, 'TimeoutError']
+    assert.deepEqual(told, {
+      given: [['one', 'two']],
+      outcomes: [outcome, outcome],
+      cause: 'TimeoutError',
+      status: 'signedIn',
+    })
+  }),
+)
+
+test(
+  'a refresh that the server never answers: the time that has passed is the cause',
+  scene(async ({ server, openSignedIn }) => {
+    const tab = await openSignedIn({ config: { ...hasty, refreshTimeout: 400 } })
+    await server.expireAccess()
+    await server.hold('refresh')
+    for (const [code, cause] of await askAll(tab)) {
+      assert.equal(code, 'REFRESH_UNAVAILABLE')
+      assert.match(cause, /^TimeoutError: The refresh was not answered/)
+    }
+    await server.release('refresh')
+  }),
+)
+
+test(
   'an endpoint that names a user: fetch would repeat the URL, with the token in its query, so it is not asked',
   scene(async ({ openTab }) => {
     const tab = await openTab()

@@ -5,7 +5,7 @@ use super::{
     state::{AfterSwap, Flight},
 };
 use crate::{
-    Core, Locking, Moment, Output, clock,
+    Core, Locking, Moment, clock,
     event::{EndReason, Warning},
     exchange,
     input::GivenTokens,
@@ -77,13 +77,7 @@ impl Core {
         };
         flight.start_exchange(moment.now, self.policy.refresh_timeout);
         let id = flight.id();
-        let output = match exchange::refresh(&self.policy, &session.tokens) {
-            Some(exchange) => Output::Exchange { flight: id, exchange },
-            None => Output::Callback {
-                flight: id,
-                refresh_token: session.tokens.refresh.clone(),
-            },
-        };
+        let output = exchange::output(&self.policy, &session.tokens, id);
         self.trace(moment, None, "exchange", "sent");
         self.emit(output);
     }
@@ -94,10 +88,15 @@ impl Core {
     }
 
     pub(crate) fn exchange_replied(&mut self, id: FlightId, reply: &Reply, moment: Moment) {
+        let outcome = reply.refresh_outcome(&self.policy, moment);
         if !self.awaits_server(id) {
-            return;
+            let tokens = match outcome {
+                RefreshOutcome::Granted(grant) => Some(grant.tokens),
+                _ => None,
+            };
+            return self.renewed_for_logout(id, tokens, moment);
         }
-        match reply.refresh_outcome(&self.policy, moment) {
+        match outcome {
             RefreshOutcome::Granted(grant) => self.granted(&grant, moment),
             RefreshOutcome::Refused => self.refused(reply.status, moment),
             RefreshOutcome::Transient { retry_after } => {
@@ -121,19 +120,22 @@ impl Core {
     }
 
     pub(crate) fn exchange_failed(&mut self, id: FlightId, moment: Moment) {
-        if self.awaits_server(id) {
-            // It may have reached the server, so the intent stands (R16).
-            self.amend_ledger(|written| written.lease = None);
-            self.retry_or_give_up(None, None, moment);
+        if !self.awaits_server(id) {
+            return self.renewed_for_logout(id, None, moment);
         }
+        // It may have reached the server, so the intent stands (R16).
+        self.amend_ledger(|written| written.lease = None);
+        self.retry_or_give_up(None, None, moment);
     }
 
     pub(crate) fn callback_returned(&mut self, id: FlightId, brought: &GivenTokens, moment: Moment) {
-        if self.awaits_server(id) {
-            match self.tokens_of(brought, moment) {
-                Some(tokens) => self.granted(&Grant { tokens, skew: 0 }, moment),
-                None => self.exchange_failed(id, moment),
-            }
+        let tokens = self.tokens_of(brought, moment);
+        if !self.awaits_server(id) {
+            return self.renewed_for_logout(id, tokens, moment);
+        }
+        match tokens {
+            Some(tokens) => self.granted(&Grant { tokens, skew: 0 }, moment),
+            None => self.exchange_failed(id, moment),
         }
     }
 
@@ -145,7 +147,7 @@ impl Core {
         moment: Moment,
     ) {
         if !self.awaits_server(id) {
-            return;
+            return self.renewed_for_logout(id, None, moment);
         }
         match status {
             Some(status) if is_terminal(status, is_document) => self.refused(status, moment),
@@ -188,6 +190,14 @@ impl Core {
     fn exchange_declined(&mut self, status: u16, retry_after: Option<i64>, moment: Moment) {
         self.withdraw_intent();
         self.retry_or_give_up(Some(status), retry_after, moment);
+    }
+
+    /// The exchange was not answered in time, and is not made again for now.
+    pub(super) fn give_up_exchange(&mut self, moment: Moment) {
+        // It may have reached the server, so the intent stands (R16).
+        self.amend_ledger(|written| written.lease = None);
+        self.tell_failure(None, None);
+        self.give_up(None, moment);
     }
 
     /// The exchange that the ledger tells of will not be made, or has not used up the token.

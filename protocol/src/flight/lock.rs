@@ -31,7 +31,10 @@ impl Core {
     pub(crate) fn lock_granted(&mut self, id: FlightId, moment: Moment) {
         let flight = self.flight.as_mut().filter(|flight| flight.id() == id);
         if !flight.is_some_and(Flight::lock_granted) {
-            return self.emit(Output::ReleaseLock { flight: id });
+            if !self.revocation_locked(id, moment) {
+                self.emit(Output::ReleaseLock { flight: id });
+            }
+            return;
         }
         // A flight that went on without the lock keeps it all the same, until it ends.
         if self.flight.as_ref().is_some_and(Flight::awaits_lock) {

@@ -107,18 +107,24 @@ impl Core {
         let is_last = attempt >= self.policy.retry.attempts
             || delay > self.policy.refresh_timeout.max(self.policy.retry.cap)
             || self.disposed;
-        self.notify(Event::RefreshFailed {
-            terminal: false,
-            attempt,
-            status,
-            retry_in: (!is_last).then_some(delay),
-        });
+        self.tell_failure(status, (!is_last).then_some(delay));
         if is_last {
             return self.give_up(retry_after, moment);
         }
         self.trace(moment, None, "backsOff", "transient");
         self.release_lock();
         self.enter_stage(Stage::BackingOff, moment, delay);
+    }
+
+    /// Tells of a transient failure.
+    pub(super) fn tell_failure(&mut self, status: Option<u16>, retry_in: Option<i64>) {
+        let attempt = self.flight.as_ref().map_or(0, Flight::exchanges);
+        self.notify(Event::RefreshFailed {
+            terminal: false,
+            attempt,
+            status,
+            retry_in,
+        });
     }
 
     /// Gives up for now. The session is kept, and after the cool-down the next request tries again.

@@ -16,7 +16,7 @@ use crate::{
     ledger::{FlightId, Intent, Lease, Ledger},
     moment::EpochMs,
     output::{Expect, Output},
-    session::{Session, SessionId},
+    session::{Session, SessionId, Tokens},
 };
 
 /// A step between the shell and its storage takes milliseconds. After this long, in ms, the flight goes on without it
@@ -160,6 +160,14 @@ impl Flight {
     /// Whether the refresh token may have been presented and its successor is not stored yet.
     pub(crate) fn has_spent(&self) -> bool {
         matches!(self.stage, Stage::Exchanging | Stage::Committing(_))
+    }
+
+    /// The tokens that its exchange has brought and that are not stored yet.
+    pub(crate) fn brought(&self) -> Option<&Tokens> {
+        match &self.stage {
+            Stage::Committing(Verdict::Renewed { session, .. }) => Some(&session.tokens),
+            _ => None,
+        }
     }
 
     /// Whether a sibling's tokens can take the place of this flight's own exchange.

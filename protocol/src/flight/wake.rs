@@ -4,7 +4,7 @@ use super::{
     stage::Stage,
     state::{Due, Flight, STEP_TIMEOUT},
 };
-use crate::{Core, Locking, Moment, Output, moment::EpochMs};
+use crate::{Core, Locking, Moment, Output, moment::EpochMs, policy::Refresh};
 
 impl Core {
     /// When the background renews, if it is to (R17).
@@ -25,6 +25,7 @@ impl Core {
     }
 
     pub(crate) fn woke(&mut self, moment: Moment) {
+        self.revocations_due(moment);
         match &mut self.flight {
             Some(flight) => {
                 if let Some(due) = flight.woke(moment.now) {
@@ -72,7 +73,14 @@ impl Core {
     fn exchange_timed_out(&mut self, moment: Moment) {
         let Some(flight) = &self.flight else { return };
         let id = flight.id();
-        self.emit(Output::CancelExchange { flight: id });
+        self.emit(Output::CancelExchange {
+            flight: id,
+            timed_out: true,
+        });
+        if self.policy.refresh == Refresh::Callback {
+            // The function may wait for a call of this client, which waits for this flight: it would do so again.
+            return self.give_up_exchange(moment);
+        }
         self.exchange_failed(id, moment);
     }
 }

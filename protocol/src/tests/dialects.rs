@@ -329,7 +329,7 @@ fn absolute_ends_are_corrected_by_the_date_header() {
 #[test]
 fn the_logout_call_carries_both_tokens() {
     let policy = policy(r#"{"refresh":{"url":"/refresh","send":"body:refreshToken"},"logout":"/logout"}"#);
-    let exchange = exchange::logout(&policy, &tokens()).expect("a call").exchange;
+    let exchange = exchange::logout(&policy, &tokens()).expect("a call").request;
     assert_eq!(header(&exchange, "authorization"), Some("Bearer A"));
     assert_eq!(
         exchange.body,

@@ -207,7 +207,7 @@ impl Tab {
                 self.exchanged += 1;
                 self.exchanges.push((flight, exchange));
             }
-            Output::CancelExchange { flight } => self.exchanges.retain(|(id, _)| *id != flight),
+            Output::CancelExchange { flight, .. } => self.exchanges.retain(|(id, _)| *id != flight),
             Output::Write(write) => self.write(write),
             Output::Broadcast(message) => self.announced.push(message),
             Output::Event(event) => self.events.push(event),

@@ -97,7 +97,7 @@ fn what_is_sent_is_what_send_names() {
         ),
     ] {
         let call = revocation(&format!(r#"{{"refresh":"/refresh","logout":{logout}}}"#));
-        assert_eq!(sent(&call.exchange), expected, "{logout}");
+        assert_eq!(sent(&call.request), expected, "{logout}");
         assert_eq!(call.withheld_from, None);
     }
 }
@@ -131,7 +131,7 @@ fn to_another_origin_goes_only_what_is_named() {
     ] {
         let config = format!(r#"{{"refresh":"/refresh","logout":{{"url":"{OUT}"{send}}}{attach}}}"#);
         let call = revocation(&config);
-        let (mut sent, mut expected) = (sent(&call.exchange), expected);
+        let (mut sent, mut expected) = (sent(&call.request), expected);
         sent.sort_unstable();
         expected.sort_unstable();
         assert_eq!(sent, expected, "{config}");
@@ -158,9 +158,9 @@ fn a_token_that_is_withheld_is_told_of_and_the_call_is_made() {
 fn a_default_logout_with_get_carries_no_body() {
     let call =
         revocation(r#"{"refresh":{"url":"/r","send":"form:r"},"logout":{"url":"/out","method":"GET"}}"#);
-    assert_eq!(call.exchange.body, TokenRequestBody::Empty);
+    assert_eq!(call.request.body, TokenRequestBody::Empty);
     assert_eq!(
-        sent(&call.exchange),
+        sent(&call.request),
         ["https://app.example/out", "authorization: Bearer A"]
     );
 }
@@ -173,7 +173,7 @@ fn debug_shows_no_token() {
         let config =
             format!(r#"{{"logout":{{"url":"/out","send":{{"refresh":"{send}","access":"query:a"}}}}}}"#);
         let call = exchange::logout(&policy(&config), &stored.tokens).expect("a call");
-        assert!(sent(&call.exchange).concat().contains("canary"), "it is there");
+        assert!(sent(&call.request).concat().contains("canary"), "it is there");
         assert!(!format!("{call:?}").contains("canary"));
     }
 }

@@ -112,9 +112,18 @@ fn a_login_that_is_redirected_is_rejected() {
 
 #[test]
 fn a_logout_that_is_redirected_is_warned_of() {
-    let mut tab = Tab::signed_in();
-    tab.feed(Input::LogoutRedirected);
-    tab.feed(Input::LogoutRedirected);
+    let mut tab = Tab::restored(r#"{"refresh":"/refresh","logout":"/logout"}"#, session("old", 1));
+    for _ in 0..2 {
+        tab.log_out();
+        let mut redirect = reply(0, "");
+        redirect.redirect = true;
+        tab.feed(Input::LogoutReplied {
+            call: CallId(901),
+            reply: Some(redirect),
+            expired: false,
+        });
+        tab.log_in("again");
+    }
     assert_eq!(tab.told(&refused("logout")), 1);
 }
 

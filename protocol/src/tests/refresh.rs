@@ -287,6 +287,7 @@ fn a_callback_refresh_gets_the_refresh_token_and_may_throw() {
             Output::Callback {
                 flight,
                 refresh_token,
+                ..
             } => Some((
                 *flight,
                 refresh_token.as_ref().map(|token| token.reveal().to_string()),
@@ -372,4 +373,38 @@ fn a_good_status_without_a_token_is_told_of_once() {
     tab.answer(reply(503, ""));
     let warned = tab.events.iter().any(|event| matches!(event, Event::Warning(_)));
     assert!(!warned);
+}
+
+/// A refresh function that waits for a call of its own client waits for its own flight. It is not called again: it would do the
+/// same.
+#[test]
+fn a_refresh_function_that_does_not_answer_ends_the_wait_at_its_deadline() {
+    let functions = Functions {
+        refresh: true,
+        ..Functions::default()
+    };
+    let config = json(r#"{"retry":{"base":0},"refreshTimeout":10000}"#);
+    let policy = try_policy_of(&config, functions).expect("a policy");
+    let mut tab = Tab::with(policy, Locking::Platform);
+    tab.start();
+    tab.feed(Input::TokensGiven {
+        call: CallId(9),
+        tokens: brought("old"),
+    });
+    tab.settle();
+    tab.expire(1);
+    tab.feed(Input::TokenRequested { call: CallId(2) });
+    tab.pass(9_999);
+    assert_eq!(tab.fault(2), None);
+    tab.pass(1);
+    assert_eq!(tab.fault(1), Some(Fault::RefreshUnavailable));
+    assert_eq!(tab.fault(2), Some(Fault::RefreshUnavailable));
+    let calls = tab
+        .outputs
+        .iter()
+        .filter(|output| matches!(output, Output::Callback { .. }));
+    assert_eq!(calls.count(), 1);
+    assert!(tab.core.session().is_some(), "the session is kept");
+    let cuts = |output: &&Output| matches!(output, Output::CancelExchange { timed_out: true, .. });
+    assert_eq!(tab.outputs.iter().filter(cuts).count(), 1);
 }

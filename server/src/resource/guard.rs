@@ -79,7 +79,8 @@ pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next)
     }
 }
 
-async fn check(mounted: &Mounted, call: &Call) -> Result<Result<Identity, AccessRefusal>, SessionError> {
+/// Whether the call carries an access token that is good.
+pub async fn check(mounted: &Mounted, call: &Call) -> Result<Result<Identity, AccessRefusal>, SessionError> {
     let Some(token) = mounted.dialect.presented_access(call) else {
         return Ok(Err(AccessRefusal::Missing));
     };

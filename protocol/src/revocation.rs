@@ -1,0 +1,238 @@
+//! Telling the server of a logout (R31). The session is over here by then, and nothing of this is ever stored.
+//!
+//! ```text
+//! (Locking → Renewing) → Calling → done
+//!      ↑                    │
+//!      └── "expired", once ─┘
+//! ```
+//!
+//! Invariant: it is over after one `refreshTimeout`, so a `logout()` never waits longer.
+
+use super::{
+    Core, Locking, Moment, Output, clock, event::Warning, exchange, input::CallId, ledger::FlightId,
+    moment::EpochMs, output::Outcome, reply::Reply, session::Tokens,
+};
+
+/// How long to wait for the lock, in ms. The flight that holds it hears of the logout and gives it back.
+const LOCK_PATIENCE: i64 = 2_000;
+
+/// A logout of which the server is being told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Revocation {
+    /// The `logout()` that waits.
+    call: CallId,
+    /// Those of the session that has ended, or what an exchange has brought since.
+    tokens: Tokens,
+    stage: Stage,
+    /// When its last call is cut off.
+    deadline: EpochMs,
+    /// The one exchange has been made.
+    has_exchanged: bool,
+    /// The endpoint has been called.
+    has_called: bool,
+}
+
+/// What it waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The lock, so that no other tab's exchange is in the air (I1).
+    Locking { flight: FlightId, until: EpochMs },
+    /// The reply to an exchange that is made for the call alone.
+    Renewing { flight: FlightId, until: EpochMs },
+    /// The endpoint's reply.
+    Calling,
+}
+
+impl Revocation {
+    fn next_wake(&self) -> Option<EpochMs> {
+        match self.stage {
+            Stage::Locking { until, .. } | Stage::Renewing { until, .. } => Some(until),
+            Stage::Calling => None,
+        }
+    }
+
+    /// Whether this exchange, or the lock for it, is what it waits for.
+    fn awaits(&self, id: FlightId) -> bool {
+        match self.stage {
+            Stage::Locking { flight, .. } | Stage::Renewing { flight, .. } => flight == id,
+            Stage::Calling => false,
+        }
+    }
+
+    fn waits_for_lock(&self) -> bool {
+        matches!(self.stage, Stage::Locking { .. })
+    }
+
+    /// Whether the access token is known to have ended.
+    fn has_ended(&self, moment: Moment) -> bool {
+        let end = self.tokens.access_expires_at;
+        end.is_some_and(|end| !clock::lies_ahead(end, moment))
+    }
+}
+
+impl Core {
+    /// Tells the server of a logout, if it is to be told. `exchange` is one of the session's that is in the air: its
+    /// tokens take the place of the old ones, which it may have used up.
+    pub(super) fn revoke(
+        &mut self,
+        call: CallId,
+        tokens: Tokens,
+        exchange: Option<FlightId>,
+        moment: Moment,
+    ) {
+        let patience = self.policy.refresh_timeout;
+        let revocation = Revocation {
+            call,
+            tokens,
+            stage: Stage::Calling,
+            deadline: moment.now.saturating_add(patience),
+            has_exchanged: exchange.is_some(),
+            has_called: false,
+        };
+        match exchange {
+            Some(flight) => self.await_renewal(revocation, flight, moment),
+            None if revocation.has_ended(moment) && self.can_renew_for(&revocation) => {
+                self.lock_for(revocation, moment);
+            }
+            None => self.call_logout(revocation, moment),
+        }
+    }
+
+    /// When [`Core::revocations_due`] is due.
+    pub(super) fn revocation_wake(&self) -> Option<EpochMs> {
+        self.revocations.iter().filter_map(Revocation::next_wake).min()
+    }
+
+    /// Goes on without what has not come in time.
+    pub(super) fn revocations_due(&mut self, moment: Moment) {
+        let is_due = |revocation: &Revocation| revocation.next_wake().is_some_and(|wake| wake <= moment.now);
+        while let Some(revocation) = self.take_revocation(is_due) {
+            match revocation.stage {
+                Stage::Locking { flight, .. } => self.exchange_for(revocation, flight, moment),
+                Stage::Renewing { flight, .. } => {
+                    self.emit(Output::CancelExchange {
+                        flight,
+                        timed_out: false,
+                    });
+                    self.revocations.push(revocation);
+                    self.renewed_for_logout(flight, None, moment);
+                }
+                Stage::Calling => {}
+            }
+        }
+    }
+
+    /// The lock is granted. Returns whether a revocation wants it.
+    pub(super) fn revocation_locked(&mut self, id: FlightId, moment: Moment) -> bool {
+        let locking = |revocation: &Revocation| revocation.awaits(id) && revocation.waits_for_lock();
+        if let Some(revocation) = self.take_revocation(locking) {
+            self.exchange_for(revocation, id, moment);
+        }
+        // One that went on without the lock keeps it all the same, until its exchange is over.
+        self.revocations.iter().any(|revocation| revocation.awaits(id))
+    }
+
+    /// The exchange for a logout is over. `brought` is what it has brought, if anything.
+    pub(super) fn renewed_for_logout(&mut self, id: FlightId, brought: Option<Tokens>, moment: Moment) {
+        let Some(mut revocation) = self.take_revocation(|revocation| revocation.awaits(id)) else {
+            return;
+        };
+        self.emit(Output::ReleaseLock { flight: id });
+        match brought {
+            Some(tokens) => {
+                let refresh = tokens.refresh.or(revocation.tokens.refresh);
+                revocation.tokens = Tokens { refresh, ..tokens };
+                self.call_logout(revocation, moment);
+            }
+            // The endpoint may take the old token all the same.
+            None if !revocation.has_called => self.call_logout(revocation, moment),
+            None => self.finish_unconfirmed(&revocation, None),
+        }
+    }
+
+    /// The logout endpoint has replied, or nothing came in time.
+    pub(super) fn logout_replied(
+        &mut self,
+        call: CallId,
+        reply: Option<&Reply>,
+        expired: bool,
+        moment: Moment,
+    ) {
+        let Some(revocation) = self.take_revocation(|revocation| revocation.call == call) else {
+            return;
+        };
+        match reply {
+            Some(reply) if reply.redirect => {
+                self.warn_once(Warning::RedirectRefused { endpoint: "logout" });
+                self.settle(call, Outcome::Done);
+            }
+            Some(_) if expired && self.can_renew_for(&revocation) => self.lock_for(revocation, moment),
+            Some(reply) if !expired && reply.confirms(&self.policy) => self.settle(call, Outcome::Done),
+            reply => self.finish_unconfirmed(&revocation, reply.map(|reply| reply.status)),
+        }
+    }
+
+    /// Whether new tokens would make the call a better one, and can be had.
+    fn can_renew_for(&self, revocation: &Revocation) -> bool {
+        let carries_access =
+            exchange::logout(&self.policy, &revocation.tokens).is_some_and(|logout| logout.carries_access);
+        !revocation.has_exchanged && carries_access && self.policy.can_renew(&revocation.tokens)
+    }
+
+    fn lock_for(&mut self, mut revocation: Revocation, moment: Moment) {
+        let flight = FlightId(moment.entropy);
+        match self.locking {
+            Locking::Lease => self.exchange_for(revocation, flight, moment),
+            Locking::Platform => {
+                let until = moment.now.saturating_add(LOCK_PATIENCE);
+                revocation.stage = Stage::Locking { flight, until };
+                self.revocations.push(revocation);
+                self.emit(Output::AcquireLock { flight });
+            }
+        }
+    }
+
+    fn exchange_for(&mut self, mut revocation: Revocation, flight: FlightId, moment: Moment) {
+        revocation.has_exchanged = true;
+        self.emit(exchange::output(&self.policy, &revocation.tokens, flight));
+        self.await_renewal(revocation, flight, moment);
+    }
+
+    fn await_renewal(&mut self, mut revocation: Revocation, flight: FlightId, moment: Moment) {
+        // Half of what is left, so that the call itself has its time.
+        let left = revocation.deadline.saturating_sub(moment.now);
+        let until = moment.now.saturating_add(left / 2);
+        revocation.stage = Stage::Renewing { flight, until };
+        self.revocations.push(revocation);
+    }
+
+    fn call_logout(&mut self, mut revocation: Revocation, moment: Moment) {
+        let call = revocation.call;
+        let Some(logout) = exchange::logout(&self.policy, &revocation.tokens) else {
+            return self.settle(call, Outcome::Done);
+        };
+        if let Some(origin) = logout.withheld_from {
+            self.warn_once(Warning::TokenWithheld { origin });
+        }
+        let limit = revocation.deadline.saturating_sub(moment.now).max(0);
+        revocation.stage = Stage::Calling;
+        revocation.has_called = true;
+        self.revocations.push(revocation);
+        self.emit(Output::CallLogout {
+            call,
+            request: logout.request,
+            limit,
+        });
+    }
+
+    /// The server may still hold the session.
+    fn finish_unconfirmed(&mut self, revocation: &Revocation, status: Option<u16>) {
+        self.warn(Warning::LogoutNotConfirmed { status });
+        self.settle(revocation.call, Outcome::Done);
+    }
+
+    fn take_revocation(&mut self, is_it: impl Fn(&Revocation) -> bool) -> Option<Revocation> {
+        let at = self.revocations.iter().position(is_it)?;
+        Some(self.revocations.swap_remove(at))
+    }
+}
