@@ -68,10 +68,10 @@ for (const entry of entries) {
           .then(({ error }) => error),
       )
       assert.equal(await inTime(login, 'login'), undefined)
-      await stillWorks(tab, server, entry, 'next')
+      await stillWorks(tab, server, entry, { name: 'next' })
       const quiet = tab.page.evaluate(() => window.lab.border.quietCalls(window.lab.clients.main.auth))
       assert.match((await inTime(quiet, 'quiet calls')).logout, /^(answers|rejects INTERNAL)$/)
-      await stillWorks(tab, server, 'the old client was disposed of', 'next')
+      await stillWorks(tab, server, 'the old client was disposed of', { name: 'next' })
       assert.deepEqual(await warnings(tab, 'next'), [])
       assert.deepEqual(await complaintsOf(tab), [])
     }),
@@ -109,12 +109,12 @@ test(
     }
     assert.deepEqual(await tab.create(tab.config, 'next'), {})
     assert.equal(await tab.status('next'), 'signedIn')
-    await stillWorks(tab, server, 'a new client without a login', 'next')
+    await stillWorks(tab, server, 'a new client without a login', { name: 'next' })
     // And a second time, on the fresh instance.
     await tab.page.evaluate(() => window.lab.border.entries['a request'](window.lab.clients.next.auth))
     assert.deepEqual(await warnings(tab, 'next'), ['INTERNAL'])
     assert.deepEqual(await tab.create(tab.config, 'third'), {})
-    await stillWorks(tab, server, 'a second trap', 'third')
+    await stillWorks(tab, server, 'a second trap', { name: 'third' })
     assert.deepEqual(await complaintsOf(tab), [])
   }),
 )
@@ -152,7 +152,7 @@ test(
     const login = () =>
       window.lab.clients.next.call('login', { username: 'demo', password: 'demo' }).then(({ error }) => error)
     assert.equal(await tab.page.evaluate(login), undefined)
-    await stillWorks(tab, server, 'afterwards', 'next')
+    await stillWorks(tab, server, 'afterwards', { name: 'next' })
     assert.deepEqual(await complaintsOf(tab), [])
   }),
 )

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { labPage } from './harness/backend.mjs'
 import { hostileBases, hostileUrls } from './harness/hostile-urls.mjs'
+import { long } from './harness/long.mjs'
 import { textOf } from './harness/recorder.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
@@ -49,6 +50,8 @@ async function openBoth(tab) {
 
 for (const engine of ['chromium', 'firefox']) {
   const { skip, scene } = await makeTokenLab(engine)
+  // Firefox is asked because it has a URL parser of its own: of that a sample tells, unless it is a long run.
+  const whole = long || engine === 'chromium'
 
   const play = (body) =>
     scene(async ({ home, elsewhere, newTab }) => {
@@ -66,8 +69,8 @@ for (const engine of ['chromium', 'firefox']) {
     `${engine}: no address takes the token elsewhere, as text, as a URL, as a Request, through a verb`,
     { skip },
     play(async ({ home, elsewhere, tab, ports }) => {
-      const table = hostileUrls(ports)
-      assert.ok(table.length >= 600, `${table.length} addresses`)
+      const table = hostileUrls(ports, { whole })
+      assert.ok(table.length >= (whole ? 1_000 : 200), `${table.length} addresses`)
       assert.equal(new Set(table).size, table.length)
       const seen = {}
       // All as text, which is what is parsed here; of the other forms a third each, every address in one of them.
@@ -87,7 +90,8 @@ for (const engine of ['chromium', 'firefox']) {
       }
       // The question was a good one: many were answered, many of them elsewhere, and some at home with the token.
       for (const [how, { answered, strangers, atHome }] of Object.entries(seen)) {
-        assert.ok(answered > 100 && strangers > 30 && atHome > 10, `${how}: ${JSON.stringify(seen)}`)
+        const [answers, others, own] = whole ? [100, 30, 10] : [10, 5, 2]
+        assert.ok(answered > answers && strangers > others && atHome > own, `${how}: ${JSON.stringify(seen)}`)
       }
     }),
   )
@@ -97,7 +101,7 @@ for (const engine of ['chromium', 'firefox']) {
     { skip },
     play(async ({ home, elsewhere, tab, newTab, ports }) => {
       // Those that are for the base to complete.
-      const table = hostileUrls(ports).filter(
+      const table = hostileUrls(ports, { whole }).filter(
         (address) => !/^\s*[a-z]+:/i.test(address) && address.length < 1_000,
       )
       const relative = ['', '/', '/me', 'me', './me', '../me', '?a', '#a', 'api/me', '/api/me', ...table]

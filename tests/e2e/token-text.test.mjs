@@ -94,9 +94,17 @@ for (const engine of ['chromium', 'firefox']) {
   test(
     `${engine}: setTokens, a refresh function, older keys and the record bring none either`,
     { skip },
-    scene(async ({ home, openTab, openSignedIn, newTab }) => {
+    scene(async ({ home, newTab }) => {
+      // A page for each way; the next text finds it loaded anew, under another key.
+      const [tab, older, stored] = [await newTab(), await newTab(), await newTab()]
+      const anew = async (tab, key, more) => {
+        tab.config = { ...tab.config, ...more, storageKey: key }
+        await tab.page.goto(tab.address)
+        await tab.page.waitForFunction(() => window.lab !== undefined)
+      }
       for (const [what, token] of texts) {
-        const tab = await openTab({ config: { storageKey: `set ${what}` } })
+        await anew(tab, `set ${what}`)
+        assert.deepEqual(await tab.create(), {})
         assert.equal((await tab.call('setTokens', { access: token })).error?.code, 'CONFIG', what)
         assert.equal(await tab.status(), 'signedOut', what)
         shownNowhere(await used(tab))
@@ -117,14 +125,16 @@ for (const engine of ['chromium', 'firefox']) {
         assert.equal(called[1], 'fine', what)
         shownNowhere(JSON.stringify(called))
 
-        const older = await newTab({ config: { storageKey: `old ${what}`, adopt: { access: 'old' } } })
+        await anew(older, `old ${what}`, { adopt: { access: 'old' } })
         await older.page.evaluate((token) => localStorage.setItem('old', token), token)
         assert.deepEqual(await older.create(), {})
         assert.equal(await older.status(), 'signedOut', what)
         shownNowhere(await used(older))
 
-        const stored = await openSignedIn({ config: { storageKey: `stored ${what}` } })
-        const key = stored.config.storageKey
+        const key = `stored ${what}`
+        await anew(stored, key)
+        assert.deepEqual(await stored.create(), {})
+        assert.equal((await stored.login()).error, undefined)
         await stored.page.evaluate(
           ([key, token]) => {
             const record = JSON.parse(localStorage.getItem(key))

@@ -195,21 +195,28 @@ const ports = (port) => [
   '',
 ]
 
-/** The whole table, as text. */
-export function hostileUrls({ home, elsewhere }) {
+/**
+ * The table, as text: `whole`, or a sample that has every shape, spelling, port and length, and every stranger many times, but
+ * not each of the ones with each of the others.
+ */
+export function hostileUrls({ home, elsewhere }, { whole = true } = {}) {
   const own = `127.0.0.1:${home}`
   const table = []
   const add = (shape, host) => {
     const put = { H: host, O: own, P: `n${table.length}-` }
     table.push(shape.replace(/<(.)>/g, (_, letter) => put[letter]))
   }
-  for (const host of strangers(home, elsewhere)) for (const shape of shapes) add(shape, host)
-  for (const name of spellings) {
-    for (const port of [home, elsewhere]) {
-      add('http://<H>/<P>', `${name}:${port}`)
-      add('//<H>/<P>', `${name}:${port}`)
-    }
+  /** Each of `few` with each of `many`, or the few in turn. */
+  const pair = (many, few, add) => {
+    for (const [n, one] of many.entries())
+      for (const [turn, other] of few.entries()) if (whole || n % few.length === turn) add(one, other)
   }
+  pair(shapes, strangers(home, elsewhere), add)
+  const roots = ['http://<H>/<P>', '//<H>/<P>'].flatMap((shape) => [
+    [shape, home],
+    [shape, elsewhere],
+  ])
+  pair(spellings, roots, (name, [shape, port]) => add(shape, `${name}:${port}`))
   for (const port of [...ports(elsewhere), ...ports(home)])
     for (const name of ['127.0.0.1', 'localhost']) add('http://<H>/<P>', name + port)
   for (const length of [2_000, 60_000]) {

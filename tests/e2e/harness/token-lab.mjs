@@ -21,6 +21,9 @@ export const usual = {
 /** As for the shells' tests: a list of names, or all. */
 const engineNames = process.env.AUTHFLIGHT_ENGINES?.split(',') ?? ['chromium', 'firefox']
 
+/** One of each engine for a file, however many labs it makes. */
+const started = {}
+
 const engines = {
   async chromium() {
     let browser
@@ -56,7 +59,8 @@ const engines = {
 
 /** `test('…', { skip }, scene(async ({ home, elsewhere, newTab }) => { … }))` */
 export async function makeTokenLab(engine = 'chromium') {
-  const { skip, newContext } = await engines[engine]()
+  started[engine] ??= engines[engine]()
+  const { skip, newContext } = await started[engine]
   const scene = (play) => async () => {
     const [home, elsewhere] = await Promise.all([startBackend('home'), startBackend('elsewhere')])
     const context = await newContext()
