@@ -78,8 +78,9 @@ impl Core {
         }
     }
 
-    /// A login or logout has been written to the ledger: a flight that waited for it goes on.
+    /// A login or logout has been written to the ledger: what waited for it goes on.
     pub(super) fn resume_after_claim(&mut self, moment: Moment) {
+        self.resume_revocations(moment);
         if self.flight.as_ref().is_some_and(Flight::awaits_claim) {
             self.start_attempt(moment);
         }

@@ -1,10 +1,13 @@
 //! Telling the server of a logout (R31). The session is over here by then, and nothing of this is ever stored.
 //!
 //! ```text
-//! (Locking → Renewing) → Calling → done
-//!      ↑                    │
-//!      └── "expired", once ─┘
+//! (Claiming → Locking → Renewing) → Calling → done
+//!      ↑                                │
+//!      └──────── "expired", once ───────┘
 //! ```
+//!
+//! With the platform's lock no other tab's exchange is in the air meanwhile (I1). With leases one may be: the end is in the
+//! ledger by then, and leaves no room for a lease.
 //!
 //! Invariant: it is over after one `refreshTimeout`, so a `logout()` never waits longer.
 
@@ -13,11 +16,12 @@ use super::{
     moment::EpochMs, output::Outcome, reply::Reply, session::Tokens,
 };
 
-/// How long to wait for the lock, in ms. The flight that holds it hears of the logout and gives it back.
-const LOCK_PATIENCE: i64 = 2_000;
+/// How long to wait for the ledger, and then for the lock, in ms. The flight that holds the lock hears of the logout and gives it
+/// back.
+const PATIENCE: i64 = 2_000;
 
 /// A logout of which the server is being told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Revocation {
     /// The `logout()` that waits.
     call: CallId,
@@ -33,8 +37,10 @@ pub(super) struct Revocation {
 }
 
 /// What it waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Stage {
+    /// The end's entry in the ledger. Before it, another tab that has not heard of the logout could use the token again.
+    Claiming { until: EpochMs },
     /// The lock, so that no other tab's exchange is in the air (I1).
     Locking { flight: FlightId, until: EpochMs },
     /// The reply to an exchange that is made for the call alone.
@@ -46,7 +52,9 @@ enum Stage {
 impl Revocation {
     fn next_wake(&self) -> Option<EpochMs> {
         match self.stage {
-            Stage::Locking { until, .. } | Stage::Renewing { until, .. } => Some(until),
+            Stage::Claiming { until } | Stage::Locking { until, .. } | Stage::Renewing { until, .. } => {
+                Some(until)
+            }
             Stage::Calling => None,
         }
     }
@@ -55,7 +63,7 @@ impl Revocation {
     fn awaits(&self, id: FlightId) -> bool {
         match self.stage {
             Stage::Locking { flight, .. } | Stage::Renewing { flight, .. } => flight == id,
-            Stage::Calling => false,
+            Stage::Claiming { .. } | Stage::Calling => false,
         }
     }
 
@@ -92,7 +100,7 @@ impl Core {
         match exchange {
             Some(flight) => self.await_renewal(revocation, flight, moment),
             None if revocation.has_ended(moment) && self.can_renew_for(&revocation) => {
-                self.lock_for(revocation, moment);
+                self.renew_for(revocation, moment);
             }
             None => self.call_logout(revocation, moment),
         }
@@ -108,6 +116,7 @@ impl Core {
         let is_due = |revocation: &Revocation| revocation.next_wake().is_some_and(|wake| wake <= moment.now);
         while let Some(revocation) = self.take_revocation(is_due) {
             match revocation.stage {
+                Stage::Claiming { .. } => self.lock_for(revocation, moment),
                 Stage::Locking { flight, .. } => self.exchange_for(revocation, flight, moment),
                 Stage::Renewing { flight, .. } => {
                     self.emit(Output::CancelExchange {
@@ -166,7 +175,7 @@ impl Core {
                 self.warn_once(Warning::RedirectRefused { endpoint: "logout" });
                 self.settle(call, Outcome::Done);
             }
-            Some(_) if expired && self.can_renew_for(&revocation) => self.lock_for(revocation, moment),
+            Some(_) if expired && self.can_renew_for(&revocation) => self.renew_for(revocation, moment),
             Some(reply) if !expired && reply.confirms(&self.policy) => self.settle(call, Outcome::Done),
             reply => self.finish_unconfirmed(&revocation, reply.map(|reply| reply.status)),
         }
@@ -179,12 +188,29 @@ impl Core {
         !revocation.has_exchanged && carries_access && self.policy.can_renew(&revocation.tokens)
     }
 
+    fn renew_for(&mut self, mut revocation: Revocation, moment: Moment) {
+        if !self.claims.is_open() {
+            return self.lock_for(revocation, moment);
+        }
+        let until = moment.now.saturating_add(PATIENCE);
+        revocation.stage = Stage::Claiming { until };
+        self.revocations.push(revocation);
+    }
+
+    /// The end is in the ledger.
+    pub(super) fn resume_revocations(&mut self, moment: Moment) {
+        let claiming = |revocation: &Revocation| matches!(revocation.stage, Stage::Claiming { .. });
+        while let Some(revocation) = self.take_revocation(claiming) {
+            self.lock_for(revocation, moment);
+        }
+    }
+
     fn lock_for(&mut self, mut revocation: Revocation, moment: Moment) {
         let flight = FlightId(moment.entropy);
         match self.locking {
             Locking::Lease => self.exchange_for(revocation, flight, moment),
             Locking::Platform => {
-                let until = moment.now.saturating_add(LOCK_PATIENCE);
+                let until = moment.now.saturating_add(PATIENCE);
                 revocation.stage = Stage::Locking { flight, until };
                 self.revocations.push(revocation);
                 self.emit(Output::AcquireLock { flight });

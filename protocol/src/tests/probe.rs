@@ -15,6 +15,11 @@ impl Core {
         self.claims.is_open()
     }
 
+    /// The server is still being told of a logout.
+    pub(super) fn has_open_revocations(&self) -> bool {
+        !self.revocations.is_empty()
+    }
+
     /// Takes the time out: cool-downs pass, and every deadline is at the same time, which comes when
     /// the model says so. Histories that differ by their hours only become one state.
     pub(super) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
@@ -38,6 +43,7 @@ impl Hash for Core {
         self.user_actions.hash(state);
         self.ended.hash(state);
         self.refused_endpoints.hash(state);
+        self.revocations.hash(state);
         self.early_renewal.hash(state);
         self.cool_down.hash(state);
         self.notices.hash(state);

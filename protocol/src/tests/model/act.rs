@@ -7,7 +7,7 @@ use super::{
     tab::{Call, Operation, Stored, Tab},
     world::{Wish, World},
 };
-use crate::{Input, input::CallId};
+use crate::{Input, input::CallId, tests::harness::reply};
 
 /// When deadlines are, and later than all of them.
 pub(super) const DUE: i64 = 1;
@@ -131,6 +131,12 @@ impl World {
                 self.budget.logouts -= 1;
                 self.wish(Wish::Logout);
                 self.feed_now(index, Input::LogoutRequested { call: LOGOUT });
+            }
+            Action::HearLogout(index) => {
+                if let Some((call, expired)) = self.tabs[index].revoking.take() {
+                    let reply = Some(reply(if expired { 401 } else { 204 }, ""));
+                    self.feed(index, Input::LogoutReplied { call, reply, expired }, 0);
+                }
             }
             Action::Crash(index) => self.crash(index, bounds),
             Action::Freeze(index) => {

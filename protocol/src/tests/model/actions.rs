@@ -55,6 +55,8 @@ pub(super) enum Action {
     AnswerLogin(usize, u32),
     /// The user logs out.
     LogOut(usize),
+    /// The logout endpoint's reply arrives.
+    HearLogout(usize),
     /// The tab crashes, or is reloaded.
     Crash(usize),
     /// The tab stops.
@@ -198,6 +200,9 @@ impl World {
         }
         if budget.late_logins > 0 {
             actions.push(Action::StartLogin(index));
+        }
+        if tab.revoking.is_some() {
+            actions.push(Action::HearLogout(index));
         }
         for call in tab.logins.keys() {
             actions.push(Action::AnswerLogin(index, *call));

@@ -59,7 +59,7 @@ impl Bounds {
             refresh_end: None,
             locking: Locking::Platform,
             fault: None,
-            policy: Arc::new(policy()),
+            policy: Arc::new(policy(None)),
         }
     }
 
@@ -81,6 +81,14 @@ impl Bounds {
         }
     }
 
+    /// The server is told of logouts, by access tokens that are good (R31).
+    pub(super) fn with_logout_endpoint(self) -> Self {
+        Self {
+            policy: Arc::new(policy(Some("/logout"))),
+            ..self
+        }
+    }
+
     pub(super) fn without(self, fault: PlantedFault) -> Self {
         Self {
             fault: Some(fault),
@@ -94,9 +102,12 @@ impl Bounds {
 }
 
 /// Two exchanges in a flight, no waits between them.
-fn policy() -> Policy {
+fn policy(logout: Option<&str>) -> Policy {
     let mut config = Value::Null;
     config.set("refresh", Value::Text("/refresh".into()));
+    if let Some(logout) = logout {
+        config.set("logout", Value::Text(logout.into()));
+    }
     let places = ["header:token", "body:access_token"].map(|place| Value::Text(place.into()));
     config.set("tokens.access", Value::List(places.into()));
     config.set("retry.attempts", Value::whole(2));

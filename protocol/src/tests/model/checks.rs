@@ -139,6 +139,30 @@ fn a_logout_is_a_logout_wherever_the_refresh_stands() {
     holds("three tabs, logout", Bounds::new(3, budget));
 }
 
+/// R31: the exchange that is made for a logout's call alone, or left in the air for it, is like any other to the server.
+#[test]
+fn a_server_that_is_told_of_a_logout_sees_no_token_twice() {
+    let budget = Budget {
+        requests: more(1),
+        logouts: 1,
+        ..Budget::default()
+    };
+    holds(
+        "two tabs, logout told",
+        Bounds::new(2, budget).with_logout_endpoint(),
+    );
+    let budget = Budget {
+        logouts: 2,
+        losses: 1,
+        busy: more(0),
+        ..Budget::default()
+    };
+    holds(
+        "two tabs, logouts told, lost replies",
+        Bounds::new(2, budget).with_logout_endpoint(),
+    );
+}
+
 #[test]
 fn another_login_replaces_the_session_everywhere() {
     let budget = Budget {

@@ -96,7 +96,13 @@ impl World {
                 }
             }
             Output::Event(event) => self.check_event(index, family, &event),
-            Output::Callback { .. } | Output::CallLogout { .. } | Output::Session(_) => {}
+            Output::CallLogout { call, request, .. } => {
+                let carried = request.headers.iter().find(|(name, _)| name == "authorization");
+                let token = carried.and_then(|(_, value)| value.reveal().strip_prefix("Bearer "));
+                let expired = token.is_none_or(|token| !self.server.accepts(Token::parse(token)));
+                self.tabs[index].revoking = Some((call, expired));
+            }
+            Output::Callback { .. } | Output::Session(_) => {}
         }
     }
 
@@ -142,6 +148,12 @@ impl World {
     }
 
     fn check_exchange(&mut self, index: usize, token: Token) {
+        let is_for_logout = self.tabs[index].core.session().is_none();
+        if is_for_logout && self.server.family(token).current > token.number {
+            // The logout has overtaken another tab's newest tokens. The server ends the session by this reuse, as the user
+            // wants.
+            self.disturbed = true;
+        }
         let others = self.tabs.iter().enumerate().filter(|(other, _)| *other != index);
         let twice = others
             .filter_map(|(_, tab)| tab.exchange.as_ref())

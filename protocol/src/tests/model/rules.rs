@@ -104,6 +104,7 @@ impl World {
             tab.calls.is_empty()
                 && !tab.core.has_open_calls()
                 && !tab.core.has_open_claim()
+                && !tab.core.has_open_revocations()
                 && tab.core.flight_id().is_none()
         })
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Core,
     event::EndReason,
-    input::{Message, Purpose},
+    input::{CallId, Message, Purpose},
     ledger::{FlightId, Ledger},
     output::{Expect, StoreWrite},
     session::{Session, SessionId},
@@ -50,6 +50,8 @@ pub(super) struct Tab {
     pub(super) calls: BTreeMap<u32, Call>,
     /// Logins on their way, and the tokens they will bring.
     pub(super) logins: BTreeMap<u32, Token>,
+    /// A logout of which the server has been told, and whether it says "expired".
+    pub(super) revoking: Option<(CallId, bool)>,
     /// Flights that were robbed of the lock and do not know it yet.
     pub(super) robbed: VecDeque<FlightId>,
     /// Numbers flights.
@@ -117,6 +119,7 @@ impl Tab {
             exchange: None,
             calls: BTreeMap::new(),
             logins: BTreeMap::new(),
+            revoking: None,
             robbed: VecDeque::new(),
             flights: 0,
             told: Vec::new(),
