@@ -227,7 +227,11 @@ mod tests {
         fn grow(&self, bytes: usize) -> (*mut u8, usize) {
             let bytes = bytes.next_multiple_of(PAGE);
             self.grown.set(self.grown.get() + 1);
-            let hole = if self.grown.get() % 10 == 0 { PAGE } else { 0 };
+            let hole = if self.grown.get().is_multiple_of(10) {
+                PAGE
+            } else {
+                0
+            };
             let from = self.taken.get() + hole;
             if from + bytes > ROOM {
                 return (null_mut(), 0);
@@ -343,7 +347,7 @@ mod tests {
         #[test]
         fn a_class_holds_its_sizes_and_wastes_little(size in 1_usize..(1 << 31)) {
             let class = Class::of(size);
-            prop_assert!(class.index < CLASSES && class.size % GRAIN == 0 && class.size >= size);
+            prop_assert!(class.index < CLASSES && class.size.is_multiple_of(GRAIN) && class.size >= size);
             prop_assert!(class.size - size < GRAIN.max(size.div_ceil(4)));
             prop_assert_eq!(Class::of(class.size).index, class.index);
             prop_assert_eq!(Class::of(class.size + 1).index, class.index + 1);
