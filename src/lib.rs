@@ -24,7 +24,7 @@
 //! two exceptions: the application's own storage object, which has to answer at once, and the getters of a reply that is
 //! the application's own. What these start meanwhile waits as well.
 
-// The protocol has the unit tests, which run natively. tests/shells.rs runs in browsers.
+// The protocol and the allocator have the unit tests, which run natively. tests/shells.rs runs in browsers.
 #![cfg(not(all(test, target_arch = "wasm32")))]
 
 #[cfg(doc)]
@@ -39,12 +39,14 @@ mod client;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 
-#[cfg(target_arch = "wasm32")]
-mod wipe;
+/// Public only because its tests run natively, where nothing else uses it.
+#[doc(hidden)]
+pub mod allocator;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: wipe::Wiping<std::alloc::System> = wipe::Wiping(std::alloc::System);
+static ALLOCATOR: allocator::SizeClasses<allocator::LinearMemory> =
+    allocator::SizeClasses::new(allocator::LinearMemory);
 
 #[cfg(target_arch = "wasm32")]
 pub use exports::auth::Auth;

@@ -85,7 +85,8 @@ pub(super) enum Waiter {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Calls {
     requests: SortedMap<CallId, Request>,
-    waiters: SortedMap<CallId, Waiter>,
+    /// Sorted, too. They leave together.
+    waiters: Vec<(CallId, Waiter)>,
     waiting: u32,
 }
 
@@ -126,7 +127,14 @@ impl Calls {
     }
 
     pub(super) fn add_waiter(&mut self, call: CallId, waiter: Waiter) {
-        self.waiters.insert(call, waiter);
+        match self.waiter(call) {
+            Ok(at) => self.waiters[at].1 = waiter,
+            Err(at) => self.waiters.insert(at, (call, waiter)),
+        }
+    }
+
+    fn waiter(&self, call: CallId) -> Result<usize, usize> {
+        self.waiters.binary_search_by_key(&call, |(waiter, _)| *waiter)
     }
 
     /// Forgets a call.
@@ -134,7 +142,9 @@ impl Calls {
         if let Some(request) = self.requests.remove(call) {
             self.waiting -= u32::from(request.is_waiting());
         }
-        self.waiters.remove(call);
+        if let Ok(at) = self.waiter(call) {
+            self.waiters.remove(at);
+        }
     }
 
     /// The requests that wait for the flight, oldest first.
@@ -148,22 +158,22 @@ impl Calls {
     }
 
     fn filtered(&self, keep: fn(Request) -> bool) -> Vec<CallId> {
-        let requests = self.requests.entries().iter();
+        let requests = self.requests.entries();
         requests
-            .filter(|(_, request)| keep(*request))
-            .map(|(call, _)| *call)
+            .filter(|(_, request)| keep(**request))
+            .map(|(call, _)| call)
             .collect()
     }
 
     /// All open calls.
     pub(super) fn all(&self) -> Vec<CallId> {
-        let requests = self.requests.entries().iter().map(|(call, _)| *call);
-        let waiters = self.waiters.entries().iter().map(|(call, _)| *call);
+        let requests = self.requests.entries().map(|(call, _)| call);
+        let waiters = self.waiters.iter().map(|(call, _)| *call);
         requests.chain(waiters).collect()
     }
 
     pub(super) fn take_waiters(&mut self) -> Vec<(CallId, Waiter)> {
-        std::mem::take(&mut self.waiters).into_entries()
+        std::mem::take(&mut self.waiters)
     }
 
     /// How many requests wait for the flight.

@@ -24,6 +24,7 @@
 //! | [`policy`] | the configuration, parsed |
 //! | [`destination`] | which requests carry the token (R6, R25) |
 //! | `requests`, `calls` | send, wait, replay or settle (R1–R5, R8, R9) |
+//! | `outputs` | what waits to be drained |
 //! | `rules` | the rules that tests leave out, one at a time |
 //! | `refused_endpoints` | the endpoints that refuse fresh tokens (R5) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
@@ -63,6 +64,7 @@ pub mod moment;
 mod notices;
 pub mod origin;
 pub mod output;
+mod outputs;
 pub mod policy;
 pub mod record;
 mod refused_endpoints;
@@ -84,7 +86,7 @@ mod warnings;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use calls::Calls;
 use claim::Claims;
@@ -100,6 +102,7 @@ use moment::EpochMs;
 pub use moment::Moment;
 use notices::Notices;
 pub use output::Output;
+use outputs::Outputs;
 use policy::Policy;
 use refused_endpoints::RefusedEndpoints;
 use revocation::Revocation;
@@ -139,7 +142,7 @@ pub struct Core {
     online: bool,
     disposed: bool,
     tracing: bool,
-    outputs: VecDeque<Output>,
+    outputs: Outputs,
     rules: ActiveRules,
 }
 
@@ -167,7 +170,7 @@ impl Core {
             online: true,
             disposed: false,
             tracing: false,
-            outputs: VecDeque::new(),
+            outputs: Outputs::default(),
             rules: ActiveRules::default(),
         }
     }
@@ -243,7 +246,7 @@ impl Core {
 
     /// The next thing to do, if any.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        self.outputs.pop()
     }
 
     /// When [`Input::Woke`] is due at the latest. May lie in the past.
@@ -273,7 +276,7 @@ impl Core {
     }
 
     fn emit(&mut self, output: Output) {
-        self.outputs.push_back(output);
+        self.outputs.push(output);
     }
 
     fn notify(&mut self, event: Event) {

@@ -287,8 +287,7 @@ impl Core {
             self.end_flight();
         }
         self.session = self.session.take().filter(|_| self.flight.is_some());
-        self.outputs
-            .retain(|output| !matches!(output, Output::Event(_) | Output::Session(_)));
+        self.outputs.drop_notices();
     }
 }
 

@@ -89,7 +89,7 @@ pub enum StoreWrite {
 #[expect(missing_docs, reason = "a variant's sentence covers its plain fields")]
 #[allow(
     clippy::large_enum_variant,
-    reason = "an output is moved twice and never kept; a box would cost more than the room"
+    reason = "the queue boxes the large ones; a box here would cost more in code"
 )]
 pub enum Output {
     /// Send the request, with this token if there is one. The second time it is the replay.

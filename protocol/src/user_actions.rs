@@ -3,7 +3,7 @@
 //! Invariant: the latest action wins, however late it is answered. Numbers rise in one tab; across tabs they follow the
 //! device's clock.
 
-use super::{input::CallId, sorted_map::SortedMap};
+use super::input::CallId;
 
 /// The user's actions in this tab, and what it knows of those in other tabs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ pub(super) struct UserActions {
     /// The highest number that was given or seen.
     newest: i64,
     /// The numbers of logins that are not answered yet.
-    logins: SortedMap<CallId, i64>,
+    logins: Vec<(CallId, i64)>,
 }
 
 impl UserActions {
@@ -35,12 +35,13 @@ impl UserActions {
 
     pub(super) fn login_started(&mut self, call: CallId, now: i64) {
         let number = self.next_number(now);
-        self.logins.insert(call, number);
+        self.take_login(call);
+        self.logins.push((call, number));
     }
 
     /// The number of a login that was answered. One that was not started counts as started now.
     pub(super) fn login_ended(&mut self, call: CallId, now: i64) -> i64 {
-        match self.logins.remove(call) {
+        match self.take_login(call) {
             Some(number) => number,
             None => self.next_number(now),
         }
@@ -48,12 +49,17 @@ impl UserActions {
 
     /// A login failed and is forgotten.
     pub(super) fn login_failed(&mut self, call: CallId) {
-        self.logins.remove(call);
+        self.take_login(call);
+    }
+
+    fn take_login(&mut self, call: CallId) -> Option<i64> {
+        let at = self.logins.iter().position(|(login, _)| *login == call)?;
+        Some(self.logins.remove(at).1)
     }
 
     /// The client ends and waits for no login.
     pub(super) fn dispose(&mut self) {
-        self.logins = SortedMap::default();
+        self.logins.clear();
     }
 }
 

@@ -12,6 +12,10 @@ const microtasks = "import { scheduleWoken as queueMicrotask } from '#shell/turn
 // serde's objects inherit nothing: a setter that a page has put on Object.prototype would throw within the binary (R34).
 const plainObject = 'new Object()'
 const bareObject = 'Object.create(null)'
+// A shell may hold a function of the binary for longer than the binary does, and call it. Then it does nothing. Without this
+// it would throw within the binary, which would be a trap (R34).
+const called = 'state.cnt++;'
+const calledIfThere = 'if (state.cnt === 0) return; state.cnt++;'
 const ends = 'return { Auth, imports: __wbg_get_imports, finish: __wbg_finalize_init }'
 
 const changed = (/** @type {string} */ what) =>
@@ -30,8 +34,9 @@ export function asFunction(/** @type {string} */ glue) {
   const scope = rest.replace(/^export class Auth\b/m, 'class Auth')
   if (!scope.includes('queueMicrotask(')) throw changed('has no executor')
   if (scope.split(plainObject).length !== 2) throw changed('makes its objects in another way')
+  if (!scope.includes(called)) throw changed('counts the calls of closures in another way')
   if (/^export /m.test(scope)) throw changed('exports more than the class Auth')
-  const body = scope.replace(plainObject, bareObject)
+  const body = scope.replace(plainObject, bareObject).replaceAll(called, calledIfThere)
   return `${[microtasks, ...lines.filter(isImport)].join('\n')}\nexport function makeGlue() {\n${body}\n}\n`
 }
 

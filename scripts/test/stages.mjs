@@ -83,8 +83,8 @@ export const stages = [
   },
   {
     name: 'core',
-    what: 'the session protocol, natively',
-    run: () => aloud(cargo('test', '-p', 'authflight-protocol')),
+    what: 'the session protocol and the allocator, natively',
+    run: () => aloud(cargo('test', '-p', 'authflight-protocol', '-p', 'authflight')),
   },
   {
     name: 'server',

@@ -7,12 +7,15 @@ use authflight_protocol::{
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::BroadcastChannel;
 
-use super::{global::listener, json};
+use super::{
+    global::{Listener, listener},
+    json,
+};
 
 #[wasm_bindgen(module = "/src/browser/channel.js")]
 extern "C" {
     #[wasm_bindgen(js_name = openChannel)]
-    fn open(name: &str, heard: JsValue) -> Option<BroadcastChannel>;
+    fn open(name: &str, heard: &JsValue) -> Option<BroadcastChannel>;
     fn post(channel: &BroadcastChannel, data: &JsValue);
     fn close(channel: &BroadcastChannel);
 }
@@ -22,6 +25,7 @@ pub struct Channel {
     channel: BroadcastChannel,
     /// The origin of the back-end that the messages are about.
     origin: String,
+    _heard: Listener,
 }
 
 impl Channel {
@@ -33,8 +37,11 @@ impl Channel {
                 heard(message);
             }
         });
-        let (channel, origin) = (open(name, heard)?, origin.to_string());
-        Some(Self { channel, origin })
+        Some(Self {
+            channel: open(name, heard.as_ref())?,
+            origin: origin.to_string(),
+            _heard: heard,
+        })
     }
 
     /// Sends a message to the other tabs.

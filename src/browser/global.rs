@@ -31,7 +31,7 @@ extern "C" {
     #[wasm_bindgen(js_name = Listening)]
     type JsListening;
     #[wasm_bindgen(constructor, js_class = "Listening")]
-    fn new(on_event: JsValue) -> JsListening;
+    fn new(on_event: &JsValue) -> JsListening;
     #[wasm_bindgen(method)]
     fn end(this: &JsListening);
 }
@@ -51,26 +51,37 @@ impl From<&JsTarget> for Target {
     }
 }
 
-/// A function that JavaScript calls any number of times, with one argument. It is freed when JavaScript drops it, and may
-/// be called while it runs.
-pub fn listener(listen: impl Fn(JsValue) + 'static) -> JsValue {
+/// A function that JavaScript calls any number of times, with one argument. It may be called while it runs. It is freed when
+/// this is dropped: if it were left to the garbage collector, a disposed client would keep its memory until then. A later
+/// call does nothing (`scripts/build/glue-plugin.mjs`).
+pub type Listener = Closure<dyn Fn(JsValue)>;
+
+/// Makes a function for JavaScript to call.
+pub fn listener(listen: impl Fn(JsValue) + 'static) -> Listener {
     let listen: Box<dyn Fn(JsValue)> = Box::new(listen);
-    Closure::wrap(listen).into_js_value()
+    Closure::wrap(listen)
 }
 
 /// Listens to events of the page until it is dropped.
-pub struct Listening(JsListening);
+pub struct Listening {
+    listening: JsListening,
+    _on_event: Listener,
+}
 
 impl Listening {
     /// Calls `on_event` with undefined when the page wakes up or another tab has written, and with true or false when the
     /// network comes or goes.
     pub fn start(on_event: impl Fn(JsValue) + 'static) -> Self {
-        Self(JsListening::new(listener(on_event)))
+        let on_event = listener(on_event);
+        Self {
+            listening: JsListening::new(on_event.as_ref()),
+            _on_event: on_event,
+        }
     }
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.0.end();
+        self.listening.end();
     }
 }

@@ -30,6 +30,13 @@ function transact(database, mode, key, decide) {
   }).catch(() => undefined)
 }
 
+/** Closes a connection when its transactions are over. */
+function close(/** @type {IDBDatabase | undefined} */ database) {
+  try {
+    database?.close()
+  } catch {}
+}
+
 /** Opens the database; undefined when it cannot be opened and read in time. @returns {Promise<IDBDatabase | undefined>} */
 function open(/** @type {string} */ key) {
   return new Promise((resolve) => {
@@ -49,6 +56,7 @@ function open(/** @type {string} */ key) {
         database.onversionchange = () => database.close()
         // Some databases open but cannot be read.
         const read = await transact(database, 'readonly', key, () => undefined)
+        if (read === undefined) close(database)
         settle(read === undefined ? undefined : database)
       }
     } catch {
@@ -71,6 +79,12 @@ export class Entry {
   async open() {
     this.#database = await open(this.#key)
     return this.#database && this
+  }
+
+  /** Lets go of the database. The engine keeps a connection that listens for `versionchange` until it is closed. */
+  close() {
+    close(this.#database)
+    this.#database = undefined
   }
 
   /** Reads, and writes what `decide` returns; resolves as `transact`. */

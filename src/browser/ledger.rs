@@ -24,6 +24,8 @@ extern "C" {
     fn read(this: &Entry) -> Promise;
     #[wasm_bindgen(method)]
     fn swap(this: &Entry, decide: JsValue) -> Promise;
+    #[wasm_bindgen(method)]
+    fn close(this: &Entry);
 }
 
 /// The ledger.
@@ -155,6 +157,14 @@ impl LedgerStore {
 
     fn side_key(&self) -> String {
         format!("{}.ledger", self.key)
+    }
+}
+
+impl Drop for LedgerStore {
+    fn drop(&mut self) {
+        if let Home::Database(entry) = &self.home {
+            entry.close();
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::global;
 extern "C" {
     type PageLock;
     #[wasm_bindgen(constructor)]
-    fn new(name: &str, on_event: JsValue) -> PageLock;
+    fn new(name: &str, on_event: &JsValue) -> PageLock;
     #[wasm_bindgen(method)]
     fn acquire(this: &PageLock, flight: u64);
     #[wasm_bindgen(method)]
@@ -28,7 +28,10 @@ pub enum LockEvent {
 }
 
 /// One lock by name.
-pub struct Locks(PageLock);
+pub struct Locks {
+    lock: PageLock,
+    _on_event: Closure<dyn Fn(u64, bool)>,
+}
 
 impl Locks {
     /// The lock of this name. `None` where the engine has no locks, as in insecure contexts and old engines (R20).
@@ -44,21 +47,25 @@ impl Locks {
                 LockEvent::Stolen(flight)
             });
         });
-        Some(Self(PageLock::new(name, Closure::wrap(on_event).into_js_value())))
+        let on_event = Closure::wrap(on_event);
+        Some(Self {
+            lock: PageLock::new(name, on_event.as_ref()),
+            _on_event: on_event,
+        })
     }
 
     /// Joins the queue.
     pub fn acquire(&self, flight: FlightId) {
-        self.0.acquire(flight.0);
+        self.lock.acquire(flight.0);
     }
 
     /// Takes the lock from its holder.
     pub fn steal(&self, flight: FlightId) {
-        self.0.steal(flight.0);
+        self.lock.steal(flight.0);
     }
 
     /// Releases the lock, or leaves the queue.
     pub fn release(&self, flight: FlightId) {
-        self.0.release(flight.0);
+        self.lock.release(flight.0);
     }
 }

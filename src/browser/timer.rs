@@ -5,7 +5,10 @@ use std::cell::{Cell, RefCell};
 use authflight_protocol::moment::{EpochMs, LONGEST_TIMER};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use super::{global::listener, task::callback};
+use super::{
+    global::{Listener, listener},
+    task::callback,
+};
 
 #[wasm_bindgen(module = "/src/browser/timer.js")]
 extern "C" {
@@ -35,7 +38,7 @@ impl Drop for Armed {
 
 /// A timer whose time can be moved.
 pub struct Timer {
-    callback: JsValue,
+    callback: Listener,
     handle: RefCell<JsValue>,
     due: Cell<Option<EpochMs>>,
 }
@@ -60,7 +63,7 @@ impl Timer {
         let handle = match due {
             Some(due) => {
                 let delay = clamped(due.saturating_sub(now));
-                arm(&self.handle.borrow(), &self.callback, delay, keeps_alive)
+                arm(&self.handle.borrow(), self.callback.as_ref(), delay, keeps_alive)
             }
             None => {
                 disarm(&self.handle.borrow());

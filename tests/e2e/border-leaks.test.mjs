@@ -1,4 +1,5 @@
 // R34: what is done again and again on one page does not add up in the binary's memory.
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTime, playAll } from './harness/border.mjs'
 import { makeLab } from './harness/lab.mjs'
@@ -63,3 +64,36 @@ test(
     })
   }),
 )
+
+for (const [kind, rest, config] of [
+  ['that share a store', 2_000, {}],
+  ['in memory', 9_900, { storage: 'memory' }],
+]) {
+  test(
+    `a page that makes ${rest + 100} clients ${kind}, and disposes of each, keeps its size`,
+    scene(async ({ makeTab, context }) => {
+      const tab = await makeTab()
+      await loaded(tab, 'border-leaks')
+      const engine = await context.newCDPSession(tab.page)
+      const sizesAfter = async (count) => {
+        await inTime(
+          tab.page.evaluate(([count, config]) => lab.border.makeClients(count, config), [count, config]),
+          `${count} clients`,
+          120_000,
+        )
+        // What a finaliser lets go of is collected the next time.
+        for (let round = 0; round < 3; round += 1) {
+          await engine.send('HeapProfiler.collectGarbage')
+          await tab.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+        }
+        const { usedSize } = await engine.send('Runtime.getHeapUsage')
+        return [await tab.page.evaluate(() => lab.border.memorySize()), usedSize]
+      }
+      const [memory, heap] = await sizesAfter(100)
+      const [memoryAtEnd, heapAtEnd] = await sizesAfter(rest)
+      assert.equal(memoryAtEnd, memory, 'the memory of the binary')
+      const perClient = (heapAtEnd - heap) / rest
+      assert.ok(perClient < 100, `${perClient} bytes of the page's own memory are kept for each client`)
+    }),
+  )
+}

@@ -78,6 +78,12 @@ test('on a server a page’s own configuration is good, and two visitors share n
   ])
 })
 
+test('ten thousand clients, one after another, leave nothing in the memory of the binary', async () => {
+  const [early, late] = await run('many-clients.mjs')
+  assert.ok(early > 0, 'the memory was found')
+  assert.equal(late, early)
+})
+
 test('init loads once, and a failure is named and mended by the next try', async () => {
   assert.deepEqual(await run('init.mjs'), {
     before: 'NOT_INITIALISED',
