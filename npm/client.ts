@@ -10,6 +10,7 @@ import type { Client, Inside, Sessionful } from './inside.ts'
 import { Listeners } from './listeners.ts'
 import { nobody, notReady } from './nobody.ts'
 import type { AuthConfig, AuthEvents, Session } from './types.ts'
+import { printWarning } from './warnings.ts'
 import { faults } from './words.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
@@ -38,7 +39,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     trace: new Listeners(),
     warning: new Listeners(),
   }
-  /** Events of the start that nobody listened to yet. The first listener of an event gets them. */
+  /** Events of the start, and warnings, that nobody listened to yet. The first listener of an event gets them. */
   let early: [name: keyof AuthEvents, detail: unknown][] = []
   const gate = new Gate()
   let loginUrl: string | undefined
@@ -53,8 +54,18 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     afterTurn(() => subscribers.tell())
   }
   const tell = (name: keyof AuthEvents, detail: unknown) => {
-    if (gate.isOpen || events[name].size > 0) events[name].tell(detail as never)
-    else early.push([name, detail])
+    if (events[name].size > 0) events[name].tell(detail as never)
+    else if (name === 'warning') keep(detail as AuthEvents['warning'])
+    else if (!gate.isOpen) early.push([name, detail])
+  }
+  /** Keeps a warning that nobody listens to, the first of each code, and prints it if nobody comes within this task. */
+  const keep = (warning: AuthEvents['warning']) => {
+    if (early.some(([, detail]) => (detail as AuthEvents['warning']).code === warning.code)) return
+    early.push(['warning', warning])
+    if (config.warnings !== 'silent')
+      setTimeout(() => {
+        if (!disposed && early.some(([, detail]) => detail === warning)) printWarning(warning)
+      })
   }
   /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
   const enter = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>

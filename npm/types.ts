@@ -212,6 +212,11 @@ export interface AuthConfig {
   headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
   /** The path that the verbs return as `data`, e.g. `data`. */
   unwrap?: string
+  /**
+   * What becomes of warnings while nobody listens to `warning`. `console`, the default, prints the first of each code in the
+   * page, with its cure; `silent` prints nothing. Either way the first listener gets them.
+   */
+  warnings?: 'console' | 'silent'
 }
 
 /** An immutable picture of the session. It never holds a token. */
