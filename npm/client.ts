@@ -186,11 +186,11 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     },
     loginUrl: () => loginUrl,
     call,
-    send: (url, init, base, withoutAuth) => {
+    send: (url, init, base, withoutAuth, forLogin) => {
       const template = new Template(url, init)
       // The configured base was resolved when the client was made.
       const other = base === config.baseURL ? undefined : base
-      return call((core) => core.send(template, other, withoutAuth), template.signal)
+      return call((core) => core.send(template, other, withoutAuth, forLogin), template.signal)
     },
     failLogin: (login) => afterTurn(() => core?.loginFailed(login)),
     warn: (code, message) => tell('warning', { code, message }),

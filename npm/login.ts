@@ -38,7 +38,7 @@ export async function login<T>(
       redirect: 'manual',
       validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
     }
-    answered = await send(inside, await filledIn(asked, inside))
+    answered = await send(inside, await filledIn(asked, inside), true)
   } catch (error) {
     inside.failLogin(started)
     throw error

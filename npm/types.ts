@@ -98,7 +98,11 @@ export interface TokenStorage {
 export interface AuthConfig {
   /** What relative URL strings are joined to, as axios does. Default: the page's own URL. */
   baseURL?: string
-  /** Used by `auth.login()`. */
+  /**
+   * Used by `auth.login()`. An application that keeps its own call there, by `auth.fetch`, a verb or an axios with
+   * `attachAuth`, is signed in by a good reply as well, unless `exempt` is false. The call's own outcome stays what it is; tokens
+   * are taken neither from a redirect nor from where one led.
+   */
   login?: string | Endpoint
   /** How an expired access token is renewed. Without it, its end is the session's. */
   refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>)

@@ -8,8 +8,15 @@ import type { HttpResponse, RequestConfig } from './types.ts'
 /** A reply whose body is not unwrapped yet. */
 export type Answered = HttpResponse<unknown>
 
-/** axios' `request`. The defaults are filled in already, and `data` is the whole body. */
-export async function send({ send, warn }: Inside, config: RequestConfig): Promise<Answered> {
+/**
+ * axios' `request`. The defaults are filled in already, and `data` is the whole body.
+ * @param forLogin whether it is that of `auth.login`
+ */
+export async function send(
+  { send, warn }: Inside,
+  config: RequestConfig,
+  forLogin = false,
+): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
     if (config[name] && typeof config[name] !== 'function')
@@ -24,7 +31,7 @@ export async function send({ send, warn }: Inside, config: RequestConfig): Promi
   let data: unknown
   try {
     try {
-      response = await send(address, init, base, auth === false)
+      response = await send(address, init, base, auth === false, forLogin)
     } catch (error) {
       if (!isAuthflightError(error) || !error.response) throw error
       fault = error

@@ -149,6 +149,7 @@ impl Reader<'_> {
             self.destinations.endpoints.push(ExemptEndpoint {
                 method: method.clone(),
                 target: target.clone(),
+                is_login: name == "login",
             });
         }
         Ok(Some(Endpoint {
