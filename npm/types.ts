@@ -430,8 +430,11 @@ export interface Auth {
     response: InterceptorManager<HttpResponse<unknown>>
   }
 
-  /** Posts the credentials and keeps the tokens that the reply carries. */
-  login<T = unknown>(credentials: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
+  /**
+   * Posts the credentials and keeps the tokens that the reply carries. It passes through the interceptors. The tokens are
+   * those of the reply as it arrived, whatever an interceptor makes of it.
+   */
+  login<T = unknown, R = HttpResponse<T>>(credentials: unknown, config?: RequestConfig): Promise<R>
   /** Ends the session here and in all tabs at once; the promise waits for the server's answer. */
   logout(): Promise<void>
   /** Refreshes, or joins the refresh under way. */

@@ -10,19 +10,19 @@ export type Answered = HttpResponse<unknown>
 
 /**
  * axios' `request`. The defaults are filled in already, and `data` is the whole body.
- * @param forLogin whether it is that of `auth.login`
+ * @param login it is that of `auth.login`, and goes to this address if there is one
  */
 export async function send(
   { send, warn }: Inside,
   config: RequestConfig,
-  forLogin = false,
+  login?: { at: string | undefined },
 ): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
     if (config[name] && typeof config[name] !== 'function')
       throw new TypeError(`${name}: expected a function`)
   const init = initOf(config)
-  const address = withParams(textOf(config.url), params, paramsSerializer)
+  const address = withParams(login?.at ?? textOf(config.url), params, paramsSerializer)
   const base = baseURL === undefined ? undefined : textOf(baseURL || '')
   const cutoff = cutoffOf(config)
   if (cutoff.signal) init.signal = cutoff.signal
@@ -31,7 +31,7 @@ export async function send(
   let data: unknown
   try {
     try {
-      response = await send(address, init, base, auth === false, forLogin)
+      response = await send(address, init, base, auth === false, Boolean(login))
     } catch (error) {
       if (!isAuthflightError(error) || !error.response) throw error
       fault = error

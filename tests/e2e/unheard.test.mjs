@@ -28,7 +28,7 @@ test(
         const auth = await lab.createAuth({ ...config, storageKey })
         await auth.login({ username: 'demo', password: 'demo' })
         for (let round = 0; round < 2; round++) await auth.fetch('https://elsewhere.invalid/').catch(() => {})
-        await auth.get('/missing', { responseType: 'json', validateStatus: null })
+        await auth.get('/fixtures/blank.html', { baseURL: location.origin, responseType: 'json' })
         await task()
       }
     })
