@@ -341,7 +341,10 @@ export interface AuthEvents {
   refreshed: { by: 'thisTab' | 'otherTab' }
   /** An exchange failed. `cause` is what fetch, `Headers` or the application's `refresh` threw, if one did. */
   refreshFailed: { terminal: boolean; attempt: number; status?: number; retryInMs?: number; cause?: unknown }
-  /** The user has to log in: once for each session's end, in each tab. */
+  /**
+   * The user has to log in: once for each session's end, in each tab, and again (`noSession`) for a request that is made while
+   * signed out and refused, at most once a second.
+   */
   loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' }
   /** The session ended. */
   signedOut: { by: 'logout' | 'otherTab' | 'expired' }

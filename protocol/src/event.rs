@@ -33,7 +33,8 @@ pub enum Event {
         #[serde(rename = "retryInMs", skip_serializing_if = "Option::is_none")]
         retry_in: Option<i64>,
     },
-    /// The user has to log in: once for each session's end, in each tab.
+    /// The user has to log in: once for each session's end, in each tab, and again for a request that is made while
+    /// signed out, at most once a second.
     LoginRequired {
         /// Why.
         reason: LoginReason,

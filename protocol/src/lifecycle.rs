@@ -149,7 +149,6 @@ impl Core {
         self.session = Some(session);
         self.fresh_generation();
         self.refused_endpoints = RefusedEndpoints::default();
-        self.notices.signed_in();
         self.reject_waiting(Fault::SessionChanged, moment);
         self.trace(moment, None, "signedIn", signed_in_word(by));
         self.notify(Event::SignedIn { by });
@@ -224,7 +223,7 @@ impl Core {
         self.end_flight();
         self.reject_waiting(fault, moment);
         self.trace(moment, None, "signedOut", reason.as_str());
-        if let Some(reason) = self.notices.signed_out(reason) {
+        if let Some(reason) = self.notices.signed_out(reason, moment.now) {
             self.notify(Event::LoginRequired { reason });
         }
         self.notify(Event::SignedOut { by });
