@@ -71,7 +71,7 @@ export function hooksFor(
           : { ...(detail as AuthEvents[keyof AuthEvents]), ...(name === 'refreshFailed' && causeOf(thrown)) },
       ),
     snapshot: ({ signedIn, refreshing, ...rest }) =>
-      show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', ...rest }),
+      show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', signedIn, ...rest }),
 
     refreshes: refresh !== undefined,
     tests: expired !== undefined,

@@ -68,5 +68,5 @@ export function RequireAuth(props: {
 }): ReactNode {
   const session = useSession()
   if (useUnknowing() || session === notReady) return props.pending
-  return session.status === 'signedOut' ? props.fallback : props.children
+  return session.signedIn ? props.children : props.fallback
 }

@@ -127,12 +127,13 @@ export function message(error: unknown): string {
 
 // Events and the session.
 auth.on('loginRequired', ({ reason }) =>
-  same<typeof reason, 'refreshRejected' | 'refreshExpired' | 'noSession'>(),
+  same<typeof reason, 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab'>(),
 )
 auth.on('warning', ({ code }) => same<typeof code, AuthEvents['warning']['code']>())
 // @ts-expect-error there is no such event
 auth.on('loggedOut', () => {})
 same<Auth['session'], Session>()
+same<Session['signedIn'], boolean>()
 same<ReturnType<Auth['subscribe']>, () => void>()
 same<ReturnType<Auth['getAccessToken']>, Promise<string | null>>()
 // @ts-expect-error a snapshot cannot be written to

@@ -226,6 +226,8 @@ export interface AuthConfig {
 /** An immutable picture of the session. It never holds a token. */
 export interface Session {
   readonly status: 'signedOut' | 'signedIn' | 'refreshing'
+  /** Whether somebody is signed in, also while the token is refreshed. What guards and templates ask. */
+  readonly signedIn: boolean
   /** Epoch ms on this device's clock. */
   readonly accessExpiresAt: number | null
   /** Epoch ms on this device's clock. */
@@ -343,9 +345,9 @@ export interface AuthEvents {
   refreshFailed: { terminal: boolean; attempt: number; status?: number; retryInMs?: number; cause?: unknown }
   /**
    * The user has to log in: once for each session's end, in each tab, and again (`noSession`) for a request that is made while
-   * signed out and refused, at most once a second.
+   * signed out and refused, at most once a second. `otherTab`: somebody has logged out there. A logout in this tab tells nobody.
    */
-  loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' }
+  loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab' }
   /** The session ended. */
   signedOut: { by: 'logout' | 'otherTab' | 'expired' }
   /** A step of a request or a refresh. Costs nothing while nobody listens. */

@@ -68,7 +68,7 @@ export function authGuard(auth: FetchAuth, login = '/login'): (to: Route) => Ver
   return (to) => {
     if (typeof document === 'undefined' || to.meta.public || to.path === login) return true
     const judge = (): Verdict =>
-      auth.session.status !== 'signedOut' || { path: login, query: { redirect: to.fullPath } }
+      auth.session.signedIn || { path: login, query: { redirect: to.fullPath } }
     return auth.session === notReady ? auth.ready.then(judge) : judge()
   }
 }

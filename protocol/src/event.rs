@@ -106,6 +106,8 @@ pub enum LoginReason {
     RefreshExpired,
     /// A request met the expiry answer while signed out.
     NoSession,
+    /// Somebody logged out in another tab, or an application deleted the store.
+    OtherTab,
 }
 
 /// Who ended a session.

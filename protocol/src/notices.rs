@@ -4,7 +4,7 @@
 //! that, at most once a second: no button is dead, and no storm of answers is a storm of events.
 
 use super::{
-    event::{EndReason, LoginReason, Snapshot, Warning},
+    event::{LoginReason, Snapshot, Warning},
     moment::EpochMs,
 };
 
@@ -32,12 +32,13 @@ impl Notices {
         self.asked
     }
 
-    /// A session ended. Returns the reason for `loginRequired`; a logout needs none, and the next expiry answer does.
-    pub(super) fn signed_out(&mut self, reason: EndReason, now: EpochMs) -> Option<LoginReason> {
+    /// A session ended, and the user is asked for a login if there is a reason. A logout in this tab is none, and the
+    /// next expiry answer is.
+    pub(super) fn signed_out(&mut self, reason: Option<LoginReason>, now: EpochMs) {
         self.asked_at = None;
-        let reason = reason.login_reason()?;
-        self.ask(now);
-        Some(reason)
+        if reason.is_some() {
+            self.ask(now);
+        }
     }
 
     /// A request met the expiry answer while nobody was signed in. Returns the reason for `loginRequired`, if the user is
@@ -79,21 +80,18 @@ mod tests {
     const NO_SESSION: Option<LoginReason> = Some(LoginReason::NoSession);
 
     #[test]
-    fn one_end_is_told_once_and_the_next_at_once() {
+    fn one_end_is_told_once() {
         let mut notices = Notices::default();
         let before = notices.asked();
-        let refused = notices.signed_out(EndReason::Refused, 0);
-        assert_eq!(refused, Some(LoginReason::RefreshRejected));
+        notices.signed_out(Some(LoginReason::RefreshRejected), 0);
         assert_eq!(notices.expired_signed_out(before, 5_000), None, "made before");
         assert_eq!(notices.expired_signed_out(notices.asked(), 1), None, "too soon");
-        let expired = notices.signed_out(EndReason::Expired, 2);
-        assert_eq!(expired, Some(LoginReason::RefreshExpired));
     }
 
     #[test]
     fn a_request_made_after_that_asks_again_after_a_second() {
         let mut notices = Notices::default();
-        notices.signed_out(EndReason::Refused, 0);
+        notices.signed_out(Some(LoginReason::RefreshRejected), 0);
         assert_eq!(notices.expired_signed_out(notices.asked(), 999), None);
         assert_eq!(notices.expired_signed_out(notices.asked(), 1_000), NO_SESSION);
         assert_eq!(notices.expired_signed_out(notices.asked(), 1_999), None);
@@ -107,7 +105,7 @@ mod tests {
     #[test]
     fn after_a_logout_the_first_expiry_answer_asks_for_a_login() {
         let mut notices = Notices::default();
-        assert_eq!(notices.signed_out(EndReason::Logout, 0), None);
+        notices.signed_out(None, 0);
         assert_eq!(notices.expired_signed_out(notices.asked(), 0), NO_SESSION);
         assert_eq!(notices.expired_signed_out(notices.asked(), 0), None);
     }
