@@ -60,6 +60,8 @@ pub struct Policy {
     pub stream_limit: i64,
     /// One refresh for all tabs. Default true.
     pub cross_tab: bool,
+    /// Whether there is neither a page nor a worker: a server renders, and no user can log in there.
+    pub on_server: bool,
     /// The platform's decoder for the payloads of JWTs.
     pub payload_decoder: PayloadDecoder,
     /// fetch's `credentials`, when configured.

@@ -126,14 +126,19 @@ impl Core {
     /// A request of nobody's met the expiry answer.
     fn expired_signed_out(&mut self, call: CallId, request: Request, moment: Moment) {
         let is_signed_out = self.session.is_none();
-        if is_signed_out && self.ended.last().is_some() {
+        let was_signed_in = self.ended.last().is_some();
+        if is_signed_out && was_signed_in {
             // The user was signed in before, and sees that this is over.
             self.trace(moment, Some(call), "answered", "signedOut");
             self.settle(call, Outcome::Fault(Fault::SessionExpired));
         } else {
             self.deliver(call, "signedOut", moment);
         }
-        if is_signed_out && let Some(reason) = self.notices.expired_signed_out(request.asked(), moment.now) {
+        if is_signed_out
+            // Where pages are rendered, nobody can log in.
+            && (was_signed_in || !self.policy.on_server)
+            && let Some(reason) = self.notices.expired_signed_out(request.asked(), moment.now)
+        {
             self.notify(Event::LoginRequired { reason });
         }
     }

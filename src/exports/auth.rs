@@ -32,6 +32,7 @@ impl Auth {
         let platform = Platform {
             resolve: &global::resolve,
             payload_decoder: PayloadDecoder(json::parse_payload),
+            on_server: global::is_server(),
         };
         let policy = policy::parse(&json::from_js(config), hooks.functions(), &platform);
         promise(async {

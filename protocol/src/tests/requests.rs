@@ -1,11 +1,12 @@
 //! Requests: R1–R6, R8, R9.
 
-use super::harness::{NOW, PLAIN, Tab, reply, session};
+use super::harness::{NOW, PLAIN, Tab, policy, reply, session};
 use crate::{
-    Event, Input,
+    Event, Input, Locking,
     event::{LoginReason, Warning},
     input::{CallId, Message},
     output::{Fault, Outcome},
+    policy::Policy,
     session::{Session, SessionId},
 };
 
@@ -122,6 +123,28 @@ fn requests_that_were_under_way_when_a_login_was_asked_for_do_not_ask_again() {
         tab.now += 5_000;
     }
     tab.settle();
+    assert_eq!(asked_for_a_login(&tab), 1);
+}
+
+/// A server that renders pages meets 401s for each visitor.
+#[test]
+fn on_a_server_a_login_is_asked_for_only_where_somebody_was_signed_in() {
+    let policy = Policy {
+        on_server: true,
+        ..policy(PLAIN)
+    };
+    let mut tab = Tab::with(policy, Locking::Platform);
+    tab.start();
+    tab.expire(0);
+    assert_eq!(tab.outcome(0), Some(&Outcome::Deliver));
+    assert_eq!(asked_for_a_login(&tab), 0);
+    tab.feed(Input::LoginReplied {
+        call: CallId(1),
+        reply: reply(200, r#"{"access_token":"a"}"#),
+    });
+    tab.feed(Input::LogoutRequested { call: CallId(2) });
+    tab.settle();
+    tab.expire(3);
     assert_eq!(asked_for_a_login(&tab), 1);
 }
 

@@ -112,6 +112,7 @@ fn policy() -> Policy {
     let platform = Platform {
         resolve: &resolve,
         payload_decoder: DECODER,
+        on_server: false,
     };
     parse(&config, Functions::default(), &platform).expect("a good configuration")
 }
