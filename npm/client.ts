@@ -58,15 +58,19 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     else if (name === 'warning') keep(detail as AuthEvents['warning'])
     else if (!gate.isOpen) early.push([name, detail])
   }
-  /** Keeps a warning that nobody listens to, the first of each code, and prints it if nobody comes within this task. */
+  /** Keeps a warning that nobody listens to, the first of each code. */
   const keep = (warning: AuthEvents['warning']) => {
     if (early.some(([, detail]) => (detail as AuthEvents['warning']).code === warning.code)) return
     early.push(['warning', warning])
-    if (config.warnings !== 'silent')
-      setTimeout(() => {
-        if (!disposed && early.some(([, detail]) => detail === warning)) printWarning(warning)
-      })
+    if (gate.isOpen) printLater()
   }
+  /** Prints the warnings that nobody listens to by the end of this task: the caller of `createAuth` gets the time to. */
+  const printLater = () =>
+    setTimeout(() => {
+      if (disposed || config.warnings === 'silent') return
+      for (const [name, detail] of early)
+        if (name === 'warning') printWarning(detail as AuthEvents['warning'])
+    })
   /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
   const enter = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>
     entered<T>(() => {
@@ -105,6 +109,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     if (events.trace.size > 0) created.trace(true)
     if (session === notReady) show(nobody)
     gate.open()
+    if (early.length) printLater()
   }
   const failed = (error: unknown) => {
     gate.fail(error)
