@@ -373,6 +373,8 @@ export type WarningCode =
   | 'REDIRECT_REFUSED'
   /** The configuration sends tokens over plain http to another machine. Told once, at the start. */
   | 'INSECURE_TRANSPORT'
+  /** Another client in this page has the same `storageKey` and back-end, and another refresh, tokens, success or storage. */
+  | 'CONFIG_DIFFERS'
   /** The record under `storageKey` is another back-end's. Told once. */
   | 'STORAGE_KEY_SHARED'
   /** A reply that says it is JSON is none: it is given as text. */

@@ -48,6 +48,8 @@ const warnings: Record<Code, string> = {
     "The % endpoint answered with a redirect. Redirects of endpoints are not followed, because the token would go along: configure the endpoint's final URL.",
   INSECURE_TRANSPORT:
     'Tokens are sent over plain http to %, where others on the way can read them. Use https.',
+  CONFIG_DIFFERS:
+    'Another client in this page has the same storageKey and back-end, and another `%`. They are one session: give both the same, or each a storageKey of its own.',
   STORAGE_KEY_SHARED:
     'The record under the storage key belongs to another back-end, %, and was left alone. Give each application its own storageKey.',
 }

@@ -209,6 +209,11 @@ pub enum Warning {
         /// Where to; several are separated by commas.
         origin: String,
     },
+    /// Another client in this page has the same session, and is configured otherwise (R22).
+    ConfigDiffers {
+        /// The option that differs.
+        option: &'static str,
+    },
     /// The record under the storage key is another back-end's (R23).
     StorageKeyShared {
         /// The other's origin.
@@ -233,6 +238,7 @@ impl Warning {
             Self::RedirectRefused { .. } => "REDIRECT_REFUSED",
             Self::InsecureTransport { .. } => "INSECURE_TRANSPORT",
             Self::StorageKeyShared { .. } => "STORAGE_KEY_SHARED",
+            Self::ConfigDiffers { .. } => "CONFIG_DIFFERS",
         }
     }
 
@@ -245,7 +251,9 @@ impl Warning {
             | Self::InsecureTransport { origin }
             | Self::StorageKeyShared { origin } => origin.clone(),
             Self::RefreshNotUnderstood { body } => body.clone(),
-            Self::RedirectRefused { endpoint } => (*endpoint).to_string(),
+            Self::RedirectRefused { endpoint: name } | Self::ConfigDiffers { option: name } => {
+                (*name).to_string()
+            }
             Self::ClockSkew { seconds } => seconds.saturating_abs().to_string(),
             Self::StorageUnavailable
             | Self::RefreshWithoutToken
