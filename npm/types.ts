@@ -324,7 +324,7 @@ export interface HttpResponse<T = unknown, D = unknown> {
   response: Response
 }
 
-/** axios' interceptors, for the verbs. */
+/** axios' interceptors, for the verbs and the login. */
 export interface InterceptorManager<V> {
   /** Returns a number for `eject`. */
   use(
@@ -333,6 +333,15 @@ export interface InterceptorManager<V> {
   ): number
   eject(id: number): void
   clear(): void
+}
+
+/** Those of responses may make anything of one: `(response) => response.data`. The caller of the verb names what comes out. */
+export interface ResponseInterceptors extends Omit<InterceptorManager<HttpResponse<unknown>>, 'use'> {
+  /** Returns a number for `eject`. T is the body, as in `(response: HttpResponse<Envelope>) => response.data.data`. */
+  use<T = unknown>(
+    fulfilled?: ((value: HttpResponse<T>) => unknown) | null,
+    rejected?: ((error: unknown) => unknown) | null,
+  ): number
 }
 
 /** The events of `auth.on`. */
@@ -434,7 +443,7 @@ export interface Auth {
   /** In axios' order: the request interceptor that was added last runs first, the response interceptor that was added first. */
   readonly interceptors: {
     request: InterceptorManager<RequestConfig>
-    response: InterceptorManager<HttpResponse<unknown>>
+    response: ResponseInterceptors
   }
 
   /**

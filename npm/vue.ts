@@ -67,8 +67,7 @@ type Verdict = true | { path: string; query: { redirect: string } }
 export function authGuard(auth: FetchAuth, login = '/login'): (to: Route) => Verdict | Promise<Verdict> {
   return (to) => {
     if (typeof document === 'undefined' || to.meta.public || to.path === login) return true
-    const judge = (): Verdict =>
-      auth.session.signedIn || { path: login, query: { redirect: to.fullPath } }
+    const judge = (): Verdict => auth.session.signedIn || { path: login, query: { redirect: to.fullPath } }
     return auth.session === notReady ? auth.ready.then(judge) : judge()
   }
 }

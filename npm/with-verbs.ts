@@ -48,7 +48,7 @@ export function withVerbs({ auth, inside }: Client): Auth {
     postForm: withData('post', form),
     putForm: withData('put', form),
     patchForm: withData('patch', form),
-    interceptors,
+    interceptors: interceptors as Auth['interceptors'],
     login: <R>(credentials: unknown, given?: RequestConfig) => login<R>(inside, credentials, given, around),
   })
 }
