@@ -11,7 +11,7 @@ import { Listeners } from './listeners.ts'
 import { nobody, notReady } from './nobody.ts'
 import type { AuthConfig, AuthEvents, Session } from './types.ts'
 import { printWarning } from './warnings.ts'
-import { faults } from './words.ts'
+import { faults, noSuchEvent } from './words.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
@@ -92,6 +92,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
       functions,
       (name, detail) => afterTurn(() => tell(name, detail)),
       (shown) => show(Object.freeze(shown)),
+      Boolean(functions.refresh || config.refresh),
     )
     return whenLoading((module) => start(module, resolved, hooks).catch(failed))
   }
@@ -157,10 +158,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     subscribe: (listener) => subscribers.add(listener),
     on: (event, listener) => {
       if (!Object.hasOwn(events, event) || typeof listener !== 'function')
-        throw new AuthflightError(
-          'CONFIG',
-          `auth.on: expected a function, and one of ${Object.keys(events).join(', ')}`,
-        )
+        throw new AuthflightError('CONFIG', noSuchEvent(event, Object.keys(events)))
       const stop = events[event].add(listener)
       if (event === 'trace') afterTurn(() => core?.trace(true))
       const missed = early.filter(([name]) => name === event)

@@ -5,7 +5,7 @@ import type { ConfiguredFunctions } from './config.ts'
 import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
 import { report } from './listeners.ts'
 import type { AuthEvents, Session, TokenSet, TokenStorage } from './types.ts'
-import { asynchronous, type Fault, faults, type Warning, warningOf } from './words.ts'
+import { asynchronous, type Fault, faults, noRefresh, type Warning, warningOf } from './words.ts'
 
 /** `protocol::event::Snapshot` */
 interface Snapshot {
@@ -47,6 +47,7 @@ export function hooksFor(
   functions: ConfiguredFunctions,
   emit: <E extends keyof AuthEvents>(event: E, detail: AuthEvents[E]) => void,
   show: (session: Session) => void,
+  canRefresh: boolean,
 ): Hooks {
   const { refresh, expired, exempt = [] } = functions
   let isAsynchronous = false
@@ -58,10 +59,14 @@ export function hooksFor(
   return {
     misuse: (message) => new AuthflightError('CONFIG', message),
     fault: (code, response, thrown) =>
-      new AuthflightError(code, faults[code], {
-        ...detailsOf(response),
-        ...(code === 'REFRESH_UNAVAILABLE' && causeOf(thrown)),
-      }),
+      new AuthflightError(
+        code,
+        !canRefresh && isOfRefresh.test(code) ? faults[code] + noRefresh : faults[code],
+        {
+          ...detailsOf(response),
+          ...(code === 'REFRESH_UNAVAILABLE' && causeOf(thrown)),
+        },
+      ),
     event: (name: keyof AuthEvents, detail: AuthEvents[keyof AuthEvents] | Warning, thrown?: unknown) =>
       // Copied, because what comes out of the binary has no prototype.
       emit(
@@ -104,6 +109,9 @@ export function hooksFor(
       }),
   }
 }
+
+/** What a configured `refresh` might have prevented. */
+const isOfRefresh = /^(SESSION_EXPIRED|REFRESH_UNAVAILABLE)$/
 
 const causeOf = (cause: unknown) => cause !== undefined && { cause }
 

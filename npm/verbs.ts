@@ -1,4 +1,10 @@
-import { AuthflightError, type AuthflightErrorCode, hidden, isAuthflightError } from './errors.ts'
+import {
+  AuthflightError,
+  type AuthflightErrorCode,
+  hidden,
+  isAuthflightError,
+  withoutQuery,
+} from './errors.ts'
 import { initOf } from './init.ts'
 import type { Inside } from './inside.ts'
 import { withParams } from './params.ts'
@@ -65,7 +71,20 @@ export function withReply(
   // Applications that used axios look for the body there.
   const response = hidden(answered.response as Response & { data?: unknown }, 'data', data)
   const details = { response, status, data, config }
-  return new AuthflightError(code, message, cause === undefined ? details : { ...details, cause })
+  return new AuthflightError(
+    code,
+    message + asked(config, response.url),
+    cause === undefined ? details : { ...details, cause },
+  )
+}
+
+/** A host where a URL should begin with its protocol: to a browser it is a path below the page, or a protocol. */
+const bareHost = /^(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(\/|$)/i
+
+/** Names the URL that was asked, if `baseURL` has no protocol. */
+function asked({ baseURL, url }: RequestConfig, address?: string): string {
+  if (!bareHost.test(String(baseURL))) return ''
+  return `. The URL was ${withoutQuery(address || `${baseURL}${url}`)}: baseURL has no protocol, such as https://`
 }
 
 /** The value at the configured path. A body without that path is not an envelope, and is returned as it is. */
@@ -91,7 +110,7 @@ export const isPlain = (value: unknown): value is Record<string, unknown> =>
 /** The error with axios' code and message for what fetch, the signal or the body threw. */
 function thrown(cause: unknown, signal: AbortSignal | undefined, config: RequestConfig): AuthflightError {
   const details = { cause, config }
-  if (!signal?.aborted) return new AuthflightError('ERR_NETWORK', 'Network Error', details)
+  if (!signal?.aborted) return new AuthflightError('ERR_NETWORK', `Network Error${asked(config)}`, details)
   return (signal.reason as Error | undefined)?.name === 'TimeoutError'
     ? new AuthflightError('ECONNABORTED', `timeout of ${config.timeout}ms exceeded`, details)
     : new AuthflightError('ERR_CANCELED', 'canceled', details)

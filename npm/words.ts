@@ -18,6 +18,30 @@ export const faults: Record<Fault, string> = {
   DISPOSED: 'This auth was disposed of.',
 }
 
+/** Added where no `refresh` is configured. */
+export const noRefresh =
+  " There is no `refresh` in the configuration, so nothing renews the access token, and its end is the session's."
+
+/** What applications ask `auth.on` for, by other clients' names. */
+const meant = new Map([
+  ['logout', 'signedOut'],
+  ['login', 'signedIn'],
+  ['refresh', 'refreshed'],
+  ['expired', 'loginRequired'],
+  ['error', 'refreshFailed'],
+])
+
+/** For `auth.on` with another event, or without a function. */
+export function noSuchEvent(event: unknown, events: string[]): string {
+  const name = meant.get(
+    String(event)
+      .toLowerCase()
+      .replace(/^logged(in|out)$/, 'log$1'),
+  )
+  const hint = name ? `. Did you mean '${name}'?` : ''
+  return `auth.on: expected a function, and one of ${events.join(', ')}${hint}`
+}
+
 /** `protocol::event::Warning` */
 export interface Warning {
   code: Code
