@@ -2,7 +2,8 @@
 
 import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 import * as axios from 'axios'
-import { type AuthflightError, isAuthflightError } from './errors.ts'
+import { AuthflightError, isAuthflightError } from './errors.ts'
+import { needsAuth } from './given.ts'
 import type { FetchAuth } from './types.ts'
 import { transport, uploading } from './upload.ts'
 import { needs } from './version.ts'
@@ -22,7 +23,7 @@ type Options = RequestInit & { authflight?: Call }
 /**
  * Makes an instance (`axios` itself, or one of `axios.create()`) send by `auth`: with the token, the one refresh and the
  * replay, through axios' own fetch adapter. Calls that have an adapter of their own are left alone. Returns a function that
- * detaches it again. Throws `CONFIG` beside an axios older than 1.12.
+ * detaches it again. Throws `CONFIG` beside an axios older than 1.12, and for arguments of other kinds.
  *
  * axios rejects as before on a status that `validateStatus` refuses, a lost connection, a timeout or a cancellation. A
  * fault of the session is also an AxiosError. It has authflight's code (`SESSION_EXPIRED`, `SESSION_CHANGED`,
@@ -32,7 +33,12 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
   // Versions before 1.0 have a default export only.
   const { VERSION, default: main }: { VERSION?: string; default?: { VERSION?: string } } = axios
   needs('axios', VERSION ?? main?.VERSION, '1.12')
-  const { defaults } = instance
+  const { defaults } = instance ?? ({} as Partial<AxiosInstance>)
+  if (!defaults) {
+    const what = 'expected axios, or one of axios.create(), as the first argument, and auth as the second'
+    throw new AuthflightError('CONFIG', `attachAuth: ${what}.`)
+  }
+  needsAuth('attachAuth', auth)
   const before = defaults.adapter
   // One function for all calls, because axios builds something on each such function and never frees it.
   const fetch = fetchOver(auth)

@@ -10,7 +10,8 @@ import type { Client, Inside, Sessionful } from './inside.ts'
 import { Listeners } from './listeners.ts'
 import { nobody, notReady } from './nobody.ts'
 import type { AuthConfig, AuthEvents, Session } from './types.ts'
-import { faults } from './words.ts'
+import { printWarning } from './warnings.ts'
+import { faults, noSuchEvent } from './words.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
@@ -38,7 +39,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     trace: new Listeners(),
     warning: new Listeners(),
   }
-  /** Events of the start that nobody listened to yet. The first listener of an event gets them. */
+  /** Events of the start, and warnings, that nobody listened to yet. The first listener of an event gets them. */
   let early: [name: keyof AuthEvents, detail: unknown][] = []
   const gate = new Gate()
   let loginUrl: string | undefined
@@ -53,9 +54,23 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     afterTurn(() => subscribers.tell())
   }
   const tell = (name: keyof AuthEvents, detail: unknown) => {
-    if (gate.isOpen || events[name].size > 0) events[name].tell(detail as never)
-    else early.push([name, detail])
+    if (events[name].size > 0) events[name].tell(detail as never)
+    else if (name === 'warning') keep(detail as AuthEvents['warning'])
+    else if (!gate.isOpen) early.push([name, detail])
   }
+  /** Keeps a warning that nobody listens to, the first of each code. */
+  const keep = (warning: AuthEvents['warning']) => {
+    if (early.some(([, detail]) => (detail as AuthEvents['warning']).code === warning.code)) return
+    early.push(['warning', warning])
+    if (gate.isOpen) printLater()
+  }
+  /** Prints the warnings that nobody listens to by the end of this task: the caller of `createAuth` gets the time to. */
+  const printLater = () =>
+    setTimeout(() => {
+      if (disposed || config.warnings === 'silent') return
+      for (const [name, detail] of early)
+        if (name === 'warning') printWarning(detail as AuthEvents['warning'])
+    })
   /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
   const enter = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>
     entered<T>(() => {
@@ -77,6 +92,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
       functions,
       (name, detail) => afterTurn(() => tell(name, detail)),
       (shown) => show(Object.freeze(shown)),
+      Boolean(functions.refresh || config.refresh),
     )
     return whenLoading((module) => start(module, resolved, hooks).catch(failed))
   }
@@ -94,6 +110,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     if (events.trace.size > 0) created.trace(true)
     if (session === notReady) show(nobody)
     gate.open()
+    if (early.length) printLater()
   }
   const failed = (error: unknown) => {
     gate.fail(error)
@@ -141,10 +158,7 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     subscribe: (listener) => subscribers.add(listener),
     on: (event, listener) => {
       if (!Object.hasOwn(events, event) || typeof listener !== 'function')
-        throw new AuthflightError(
-          'CONFIG',
-          `auth.on: expected a function, and one of ${Object.keys(events).join(', ')}`,
-        )
+        throw new AuthflightError('CONFIG', noSuchEvent(event, Object.keys(events)))
       const stop = events[event].add(listener)
       if (event === 'trace') afterTurn(() => core?.trace(true))
       const missed = early.filter(([name]) => name === event)
@@ -175,11 +189,11 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     },
     loginUrl: () => loginUrl,
     call,
-    send: (url, init, base, withoutAuth) => {
+    send: (url, init, base, withoutAuth, forLogin) => {
       const template = new Template(url, init)
       // The configured base was resolved when the client was made.
       const other = base === config.baseURL ? undefined : base
-      return call((core) => core.send(template, other, withoutAuth), template.signal)
+      return call((core) => core.send(template, other, withoutAuth, forLogin), template.signal)
     },
     failLogin: (login) => afterTurn(() => core?.loginFailed(login)),
     warn: (code, message) => tell('warning', { code, message }),

@@ -7,7 +7,13 @@ import type { Hooks } from './hooks.ts'
 export interface Core {
   /** Undefined if the template is to be sent as it is, without the token. */
   fetch(template: object): Promise<Response> | undefined
-  send(template: object, base: string | null | undefined, optedOut: boolean): Promise<Response>
+  /** `forLogin`: `loginReplied` follows. Otherwise a reply of the login endpoint is taken at once. */
+  send(
+    template: object,
+    base: string | null | undefined,
+    optedOut: boolean,
+    forLogin: boolean,
+  ): Promise<Response>
   loginUrl(): string | undefined
   loginStarted(): number
   loginFailed(login: number): void

@@ -1,7 +1,7 @@
 // fetch, the login and the session without the verbs, for applications that use axios, ky, ofetch or a generated client.
 import type { Client } from './inside.ts'
 import { clientFrom, loadOnce, readyFrom, startLoading, type WasmSource } from './load.ts'
-import type { AuthConfig, FetchAuth, HttpResponse, RequestConfig } from './types.ts'
+import type { AuthConfig, FetchAuth, RequestConfig } from './types.ts'
 import { unfolded } from './unfold.ts'
 
 export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './errors.ts'
@@ -30,9 +30,9 @@ export function createAuth(config: AuthConfig = {}): Promise<FetchAuth> {
 const withLogin = ({ auth, inside }: Client): FetchAuth =>
   // Assigned to the same object, because `session` is a getter.
   Object.assign(auth, {
-    login: async <T>(credentials: unknown, given?: RequestConfig): Promise<HttpResponse<T>> => {
+    login: async <R>(credentials: unknown, given?: RequestConfig): Promise<R> => {
       // The login is built on the verbs' code, which is loaded at the first login.
       const { login } = await import('./login.ts')
-      return login<T>(inside, credentials, given)
+      return login<R>(inside, credentials, given)
     },
   })

@@ -5,7 +5,7 @@ import type { ConfiguredFunctions } from './config.ts'
 import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
 import { report } from './listeners.ts'
 import type { AuthEvents, Session, TokenSet, TokenStorage } from './types.ts'
-import { asynchronous, type Fault, faults, timeouts, type Warning, warningOf } from './words.ts'
+import { asynchronous, type Fault, faults, noRefresh, timeouts, type Warning, warningOf } from './words.ts'
 
 /** `protocol::event::Snapshot` */
 interface Snapshot {
@@ -49,6 +49,7 @@ export function hooksFor(
   functions: ConfiguredFunctions,
   emit: <E extends keyof AuthEvents>(event: E, detail: AuthEvents[E]) => void,
   show: (session: Session) => void,
+  canRefresh: boolean,
 ): Hooks {
   const { refresh, expired, exempt = [] } = functions
   let isAsynchronous = false
@@ -63,7 +64,9 @@ export function hooksFor(
     fault: (code, response, thrown) => {
       const cause = code === 'REFRESH_UNAVAILABLE' ? thrown : undefined
       const why = cause !== undefined && cause === late ? ` ${late.message}` : ''
-      return new AuthflightError(code, faults[code] + why, { ...detailsOf(response), ...causeOf(cause) })
+      const hint = !canRefresh && isOfRefresh.test(code) ? noRefresh : ''
+      const details = { ...detailsOf(response), ...causeOf(cause) }
+      return new AuthflightError(code, faults[code] + why + hint, details)
     },
     timedOut: () => {
       late = new DOMException(refresh ? timeouts.callback : timeouts.endpoint, 'TimeoutError')
@@ -78,7 +81,7 @@ export function hooksFor(
           : { ...(detail as AuthEvents[keyof AuthEvents]), ...(name === 'refreshFailed' && causeOf(thrown)) },
       ),
     snapshot: ({ signedIn, refreshing, ...rest }) =>
-      show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', ...rest }),
+      show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', signedIn, ...rest }),
 
     refreshes: refresh !== undefined,
     tests: expired !== undefined,
@@ -114,6 +117,9 @@ export function hooksFor(
 }
 
 const plainFetch: typeof fetch = (input, init) => fetch(input, init)
+
+/** What a configured `refresh` might have prevented. */
+const isOfRefresh = /^(SESSION_EXPIRED|REFRESH_UNAVAILABLE)$/
 
 const causeOf = (cause: unknown) => cause !== undefined && { cause }
 

@@ -8,6 +8,7 @@ export type Send = (
   init: RequestInit,
   base: string | undefined,
   withoutAuth: boolean,
+  forLogin: boolean,
 ) => Promise<Response>
 
 /** The part of a client that every entry has. */

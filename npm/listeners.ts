@@ -1,3 +1,5 @@
+import { isServer } from '#shell/global.js'
+
 /** A set of listeners. If one throws, the error is reported, and the others are called all the same. */
 export class Listeners<T extends unknown[]> {
   readonly #all: Set<{ listener: (...detail: T) => void }> = new Set()
@@ -16,7 +18,9 @@ export class Listeners<T extends unknown[]> {
   tell(...detail: T): void {
     for (const { listener } of [...this.#all]) {
       try {
-        listener(...detail)
+        const result: unknown = listener(...detail)
+        // Such as that of `router.push`.
+        if (result instanceof Promise) result.catch(report)
       } catch (error) {
         report(error)
       }
@@ -28,11 +32,8 @@ export class Listeners<T extends unknown[]> {
   }
 }
 
-/** Reports an error as the browser reports one that was not caught. Node has no `reportError`. */
+/** Reports an error as the browser reports one that was not caught. On a server that would end the process. */
 export function report(error: unknown): void {
-  if (typeof reportError === 'function') reportError(error)
-  else
-    setTimeout(() => {
-      throw error
-    })
+  if (!isServer() && typeof reportError === 'function') reportError(error)
+  else console.error(error)
 }

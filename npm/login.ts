@@ -6,18 +6,24 @@ import { ownOf } from './own.ts'
 import type { AuthConfig, Endpoint, HttpResponse, RequestConfig } from './types.ts'
 import { type Answered, isGood, isPlain, send, unwrapped, withReply } from './verbs.ts'
 
+/** Sends a configuration, and gives what the verbs resolve with. */
+type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
+
 /**
  * Posts the credentials and takes the tokens out of the reply. The newest login or logout wins, however late it is answered
- * (R9).
+ * (R9): what counts is when it was called.
+ * @param intercepted puts the interceptors around the sending. The tokens are taken before a response interceptor sees the reply.
  */
-export async function login<T>(
+export async function login<R>(
   inside: Inside,
   credentials: unknown,
   given?: RequestConfig,
-): Promise<HttpResponse<T>> {
+  intercepted: (send: Sender) => Sender = (send) => send,
+): Promise<R> {
   const { config, call: enter } = inside
   const call = ownOf(given)
-  const { method, headers } = ownOf(config.login as Endpoint | undefined)
+  const { login } = config
+  const { method, headers } = ownOf(login as Endpoint | undefined)
   const { validateStatus = isGood } = call
   // A form may be emptied while the module is on its way.
   const data = isObject(credentials) && isPlain(credentials) ? { ...credentials } : credentials
@@ -25,34 +31,48 @@ export async function login<T>(
     if (inside.loginUrl()) return core.loginStarted()
     throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
   })
-  let answered: Answered
   try {
-    const asked: RequestConfig = {
-      ...call,
-      url: inside.loginUrl() as string,
-      method: method ?? 'POST',
-      headers: merged(headers, call.headers),
-      data,
-      auth: false,
+    const asked = await filledIn(
+      {
+        ...call,
+        // As it is configured, for interceptors that look at it.
+        url: typeof login === 'string' ? login : (login as Endpoint).url,
+        method: method ?? 'POST',
+        headers: merged(headers, call.headers),
+        data,
+        auth: false,
+        validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
+      },
+      inside,
+    )
+    const { url, baseURL } = asked
+    const answered = await intercepted(async (given) => {
       // A redirect would take the password along, to wherever it leads (R25).
-      redirect: 'manual',
-      validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
-    }
-    answered = await send(inside, await filledIn(asked, inside))
-  } catch (error) {
+      const sent: RequestConfig = { ...ownOf(given), redirect: 'manual' }
+      // Unless an interceptor leads elsewhere, it goes where it led when the client was made (R25).
+      const isOwn = sent.url === url && sent.baseURL === baseURL
+      return taken(inside, started, await send(inside, sent, { at: isOwn ? inside.loginUrl() : undefined }))
+    })(asked)
+    // The caller names the type that interceptors make of a response.
+    return answered as R
+  } finally {
+    // It may have got no reply, or have been kept from being sent.
     inside.failLogin(started)
-    throw error
   }
-  let taken: boolean
+}
+
+/** Takes the tokens out of the reply, which is the caller's then. */
+async function taken(inside: Inside, started: number, answered: Answered): Promise<HttpResponse<unknown>> {
+  const { response, data } = answered
+  const body = isObject(data) && !Array.isArray(data) ? data : undefined
+  let isTaken: boolean
   try {
-    const { response, data } = answered
-    const body = isObject(data) && !Array.isArray(data) ? data : undefined
-    taken = await enter((core) => core.loginReplied(started, response, body))
+    isTaken = await inside.call((core) => core.loginReplied(started, response, body))
   } catch (error) {
     throw isAuthflightError(error) ? withReply(error.code, error.message, answered) : error
   }
-  if (taken) return { ...answered, data: unwrapped(answered.data, config.unwrap) as T }
-  throw withReply('LOGIN_REJECTED', refusal(config, answered), answered)
+  if (isTaken) return { ...answered, data: unwrapped(data, inside.config.unwrap) }
+  throw withReply('LOGIN_REJECTED', refusal(inside.config, answered), answered)
 }
 
 /** An opaque redirect has no status. */

@@ -4,6 +4,7 @@
 // of the namespace, so that a version without it gets a sentence and not a failed import.
 import type { Context, ReactElement, ReactNode } from 'react'
 import * as react from 'react'
+import { needsAuth } from './given.ts'
 import { nobody, notReady } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 import { needs } from './version.ts'
@@ -26,6 +27,7 @@ function authContext(): Context<FetchAuth | null> {
  * Throws `CONFIG` beside a React older than 18.
  */
 export function AuthProvider(props: { auth: FetchAuth; children?: ReactNode }): ReactElement {
+  needsAuth('<AuthProvider>', props.auth)
   return react.createElement(authContext().Provider, { value: props.auth }, props.children)
 }
 
@@ -68,5 +70,5 @@ export function RequireAuth(props: {
 }): ReactNode {
   const session = useSession()
   if (useUnknowing() || session === notReady) return props.pending
-  return session.status === 'signedOut' ? props.fallback : props.children
+  return session.signedIn ? props.children : props.fallback
 }

@@ -110,6 +110,15 @@ auth.interceptors.response.use(
   },
 )
 auth.interceptors.response.use(null, null)
+// The line of most tutorials, and those beside it.
+auth.interceptors.response.use((response) => response.data)
+auth.interceptors.response.use(async ({ data }) => data)
+auth.interceptors.response.use((response: HttpResponse<{ code: number; data: Order }>) => {
+  if (response.data.code !== 0) throw new Error(`code ${response.data.code}`)
+  return response.data.data
+})
+// @ts-expect-error a request interceptor returns the configuration
+auth.interceptors.request.use((config) => config.url)
 
 // Errors: known by their code.
 export function message(error: unknown): string {
@@ -127,12 +136,13 @@ export function message(error: unknown): string {
 
 // Events and the session.
 auth.on('loginRequired', ({ reason }) =>
-  same<typeof reason, 'refreshRejected' | 'refreshExpired' | 'noSession'>(),
+  same<typeof reason, 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab'>(),
 )
 auth.on('warning', ({ code }) => same<typeof code, AuthEvents['warning']['code']>())
 // @ts-expect-error there is no such event
 auth.on('loggedOut', () => {})
 same<Auth['session'], Session>()
+same<Session['signedIn'], boolean>()
 same<ReturnType<Auth['subscribe']>, () => void>()
 same<ReturnType<Auth['getAccessToken']>, Promise<string | null>>()
 // @ts-expect-error a snapshot cannot be written to

@@ -104,7 +104,11 @@ export interface TokenStorage {
 export interface AuthConfig {
   /** What relative URL strings are joined to, as axios does. Default: the page's own URL. */
   baseURL?: string
-  /** Used by `auth.login()`. */
+  /**
+   * Used by `auth.login()`. An application that keeps its own call there, by `auth.fetch`, a verb or an axios with
+   * `attachAuth`, is signed in by a good reply as well, unless `exempt` is false. The call's own outcome stays what it is; tokens
+   * are taken neither from a redirect nor from where one led.
+   */
   login?: string | Endpoint
   /** How an expired access token is renewed. Without it, its end is the session's. */
   refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>)
@@ -218,11 +222,18 @@ export interface AuthConfig {
   headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
   /** The path that the verbs return as `data`, e.g. `data`. */
   unwrap?: string
+  /**
+   * What becomes of warnings while nobody listens to `warning`. `console`, the default, prints the first of each code in the
+   * page, with its cure; `silent` prints nothing. Either way the first listener gets them.
+   */
+  warnings?: 'console' | 'silent'
 }
 
 /** An immutable picture of the session. It never holds a token. */
 export interface Session {
   readonly status: 'signedOut' | 'signedIn' | 'refreshing'
+  /** Whether somebody is signed in, also while the token is refreshed. What guards and templates ask. */
+  readonly signedIn: boolean
   /** Epoch ms on this device's clock. */
   readonly accessExpiresAt: number | null
   /** Epoch ms on this device's clock. */
@@ -319,7 +330,7 @@ export interface HttpResponse<T = unknown, D = unknown> {
   response: Response
 }
 
-/** axios' interceptors, for the verbs. */
+/** axios' interceptors, for the verbs and the login. */
 export interface InterceptorManager<V> {
   /** Returns a number for `eject`. */
   use(
@@ -330,6 +341,15 @@ export interface InterceptorManager<V> {
   clear(): void
 }
 
+/** Those of responses may make anything of one: `(response) => response.data`. The caller of the verb names what comes out. */
+export interface ResponseInterceptors extends Omit<InterceptorManager<HttpResponse<unknown>>, 'use'> {
+  /** Returns a number for `eject`. T is the body, as in `(response: HttpResponse<Envelope>) => response.data.data`. */
+  use<T = unknown>(
+    fulfilled?: ((value: HttpResponse<T>) => unknown) | null,
+    rejected?: ((error: unknown) => unknown) | null,
+  ): number
+}
+
 /** The events of `auth.on`. */
 export interface AuthEvents {
   /** Tokens were set by a login, here or in another tab. */
@@ -338,8 +358,11 @@ export interface AuthEvents {
   refreshed: { by: 'thisTab' | 'otherTab' }
   /** An exchange failed. `cause` is what fetch, `Headers` or the application's `refresh` threw, if one did. */
   refreshFailed: { terminal: boolean; attempt: number; status?: number; retryInMs?: number; cause?: unknown }
-  /** The user has to log in: once for each session's end, in each tab. */
-  loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' }
+  /**
+   * The user has to log in: once for each session's end, in each tab, and again (`noSession`) for a request that is made while
+   * signed out and refused, at most once a second. `otherTab`: somebody has logged out there. A logout in this tab tells nobody.
+   */
+  loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab' }
   /** The session ended. */
   signedOut: { by: 'logout' | 'otherTab' | 'expired' }
   /** A step of a request or a refresh. Costs nothing while nobody listens. */
@@ -365,6 +388,8 @@ export type WarningCode =
   | 'REDIRECT_REFUSED'
   /** The configuration sends tokens over plain http to another machine. Told once, at the start. */
   | 'INSECURE_TRANSPORT'
+  /** Another client in this page has the same `storageKey` and back-end, and another refresh, tokens, success or storage. */
+  | 'CONFIG_DIFFERS'
   /** The record under `storageKey` is another back-end's. Told once. */
   | 'STORAGE_KEY_SHARED'
   /** A logout was refused or not answered, so the server may still hold the session. */
@@ -426,11 +451,14 @@ export interface Auth {
   /** In axios' order: the request interceptor that was added last runs first, the response interceptor that was added first. */
   readonly interceptors: {
     request: InterceptorManager<RequestConfig>
-    response: InterceptorManager<HttpResponse<unknown>>
+    response: ResponseInterceptors
   }
 
-  /** Posts the credentials and keeps the tokens that the reply carries. */
-  login<T = unknown>(credentials: unknown, config?: RequestConfig): Promise<HttpResponse<T>>
+  /**
+   * Posts the credentials and keeps the tokens that the reply carries. It passes through the interceptors. The tokens are
+   * those of the reply as it arrived, whatever an interceptor makes of it.
+   */
+  login<T = unknown, R = HttpResponse<T>>(credentials: unknown, config?: RequestConfig): Promise<R>
   /**
    * Ends the session here and in all tabs at once. The promise waits for the server's answer, at most `refreshTimeout`. A server
    * that says that the access token has expired is asked again with a new one, where one can be had; what it does not confirm is

@@ -1,4 +1,10 @@
-import { AuthflightError, type AuthflightErrorCode, hidden, isAuthflightError } from './errors.ts'
+import {
+  AuthflightError,
+  type AuthflightErrorCode,
+  hidden,
+  isAuthflightError,
+  withoutQuery,
+} from './errors.ts'
 import { initOf } from './init.ts'
 import type { Inside } from './inside.ts'
 import { withParams } from './params.ts'
@@ -8,14 +14,21 @@ import type { HttpResponse, RequestConfig } from './types.ts'
 /** A reply whose body is not unwrapped yet. */
 export type Answered = HttpResponse<unknown>
 
-/** axios' `request`. The defaults are filled in already, and `data` is the whole body. */
-export async function send({ send, warn }: Inside, config: RequestConfig): Promise<Answered> {
+/**
+ * axios' `request`. The defaults are filled in already, and `data` is the whole body.
+ * @param login it is that of `auth.login`, and goes to this address if there is one
+ */
+export async function send(
+  { send, warn }: Inside,
+  config: RequestConfig,
+  login?: { at: string | undefined },
+): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
     if (config[name] && typeof config[name] !== 'function')
       throw new TypeError(`${name}: expected a function`)
   const init = initOf(config)
-  const address = withParams(textOf(config.url), params, paramsSerializer)
+  const address = withParams(login?.at ?? textOf(config.url), params, paramsSerializer)
   const base = baseURL === undefined ? undefined : textOf(baseURL || '')
   const cutoff = cutoffOf(config)
   if (cutoff.signal) init.signal = cutoff.signal
@@ -24,7 +37,7 @@ export async function send({ send, warn }: Inside, config: RequestConfig): Promi
   let data: unknown
   try {
     try {
-      response = await send(address, init, base, auth === false)
+      response = await send(address, init, base, auth === false, Boolean(login))
     } catch (error) {
       if (!isAuthflightError(error) || !error.response) throw error
       fault = error
@@ -58,7 +71,20 @@ export function withReply(
   // Applications that used axios look for the body there.
   const response = hidden(answered.response as Response & { data?: unknown }, 'data', data)
   const details = { response, status, data, config }
-  return new AuthflightError(code, message, cause === undefined ? details : { ...details, cause })
+  return new AuthflightError(
+    code,
+    message + asked(config, response.url),
+    cause === undefined ? details : { ...details, cause },
+  )
+}
+
+/** A host where a URL should begin with its protocol: to a browser it is a path below the page, or a protocol. */
+const bareHost = /^(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(\/|$)/i
+
+/** Names the URL that was asked, if `baseURL` has no protocol. */
+function asked({ baseURL, url }: RequestConfig, address?: string): string {
+  if (!bareHost.test(String(baseURL))) return ''
+  return `. The URL was ${withoutQuery(address || `${baseURL}${url}`)}: baseURL has no protocol, such as https://`
 }
 
 /** The value at the configured path. A body without that path is not an envelope, and is returned as it is. */
@@ -84,7 +110,7 @@ export const isPlain = (value: unknown): value is Record<string, unknown> =>
 /** The error with axios' code and message for what fetch, the signal or the body threw. */
 function thrown(cause: unknown, signal: AbortSignal | undefined, config: RequestConfig): AuthflightError {
   const details = { cause, config }
-  if (!signal?.aborted) return new AuthflightError('ERR_NETWORK', 'Network Error', details)
+  if (!signal?.aborted) return new AuthflightError('ERR_NETWORK', `Network Error${asked(config)}`, details)
   return (signal.reason as Error | undefined)?.name === 'TimeoutError'
     ? new AuthflightError('ECONNABORTED', `timeout of ${config.timeout}ms exceeded`, details)
     : new AuthflightError('ERR_CANCELED', 'canceled', details)

@@ -2,6 +2,7 @@
 // namespace, so that a version without it gets a sentence and not a failed import.
 import type { InjectionKey, Plugin, ShallowRef } from 'vue'
 import * as vue from 'vue'
+import { needsAuth } from './given.ts'
 import { nobody, notReady } from './nobody.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 import { needs } from './version.ts'
@@ -18,6 +19,7 @@ const key: InjectionKey<FetchAuth> = Symbol.for('authflight.vue')
 /** For `app.use`: gives `auth` to all components. Throws `CONFIG` beside a Vue older than 3.3. */
 export function authPlugin(auth: FetchAuth): Plugin {
   check()
+  needsAuth('authPlugin', auth)
   return { install: (app) => void app.provide(key, auth) }
 }
 
@@ -65,10 +67,10 @@ type Verdict = true | { path: string; query: { redirect: string } }
  * `auth` of `authFrom` waits for its module, the navigation waits, too, and fails with what kept the module from coming.
  */
 export function authGuard(auth: FetchAuth, login = '/login'): (to: Route) => Verdict | Promise<Verdict> {
+  needsAuth('authGuard', auth)
   return (to) => {
     if (typeof document === 'undefined' || to.meta.public || to.path === login) return true
-    const judge = (): Verdict =>
-      auth.session.status !== 'signedOut' || { path: login, query: { redirect: to.fullPath } }
+    const judge = (): Verdict => auth.session.signedIn || { path: login, query: { redirect: to.fullPath } }
     return auth.session === notReady ? auth.ready.then(judge) : judge()
   }
 }

@@ -8,19 +8,16 @@ import { send, unwrapped } from './verbs.ts'
 
 /** Completes a client with the login, the verbs and their interceptors. */
 export function withVerbs({ auth, inside }: Client): Auth {
-  const { config } = inside
   const interceptors = {
     request: new Interceptors<RequestConfig>(),
     response: new Interceptors<HttpResponse<unknown>>(),
   }
-  const sent = intercepted<RequestConfig, HttpResponse<unknown>>(
-    interceptors.request,
-    interceptors.response,
-    async (intercepted) => {
-      const answered = await send(inside, ownOf(intercepted))
-      return { ...answered, data: unwrapped(answered.data, config.unwrap) }
-    },
-  )
+  type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
+  const around = (send: Sender) => intercepted(interceptors.request, interceptors.response, send)
+  const sent = around(async (config) => {
+    const answered = await send(inside, ownOf(config))
+    return { ...answered, data: unwrapped(answered.data, inside.config.unwrap) }
+  })
   // The caller names the type that interceptors make of a response.
   const request = async <R>(given: RequestConfig) => sent(await filledIn(ownOf(given), inside)) as Promise<R>
   const bare =
@@ -51,7 +48,7 @@ export function withVerbs({ auth, inside }: Client): Auth {
     postForm: withData('post', form),
     putForm: withData('put', form),
     patchForm: withData('patch', form),
-    interceptors,
-    login: <T>(credentials: unknown, given?: RequestConfig) => login<T>(inside, credentials, given),
+    interceptors: interceptors as Auth['interceptors'],
+    login: <R>(credentials: unknown, given?: RequestConfig) => login<R>(inside, credentials, given, around),
   })
 }

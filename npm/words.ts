@@ -25,6 +25,30 @@ export const timeouts = {
     'config.refresh did not answer within refreshTimeout. A call of this auth that needs a token waits for the refresh: within config.refresh use the accessToken and the fetch that it is given.',
 }
 
+/** Added where no `refresh` is configured. */
+export const noRefresh =
+  " There is no `refresh` in the configuration, so nothing renews the access token, and its end is the session's."
+
+/** What applications ask `auth.on` for, by other clients' names. */
+const meant = new Map([
+  ['logout', 'signedOut'],
+  ['login', 'signedIn'],
+  ['refresh', 'refreshed'],
+  ['expired', 'loginRequired'],
+  ['error', 'refreshFailed'],
+])
+
+/** For `auth.on` with another event, or without a function. */
+export function noSuchEvent(event: unknown, events: string[]): string {
+  const name = meant.get(
+    String(event)
+      .toLowerCase()
+      .replace(/^logged(in|out)$/, 'log$1'),
+  )
+  const hint = name ? `. Did you mean '${name}'?` : ''
+  return `auth.on: expected a function, and one of ${events.join(', ')}${hint}`
+}
+
 /** `protocol::event::Warning` */
 export interface Warning {
   code: Code
@@ -55,6 +79,8 @@ const warnings: Record<Code, string> = {
     "The % endpoint answered with a redirect. Redirects of endpoints are not followed, because the token would go along: configure the endpoint's final URL.",
   INSECURE_TRANSPORT:
     'Tokens are sent over plain http to %, where others on the way can read them. Use https.',
+  CONFIG_DIFFERS:
+    'Another client in this page has the same storageKey and back-end, and another `%`. They are one session: give both the same, or each a storageKey of its own.',
   STORAGE_KEY_SHARED:
     'The record under the storage key belongs to another back-end, %, and was left alone. Give each application its own storageKey.',
   LOGOUT_NOT_CONFIRMED:

@@ -22,6 +22,7 @@ fuzz_target!(|json: &str| {
     let platform = Platform {
         resolve: &resolve,
         payload_decoder: PayloadDecoder(|_| None),
+        on_server: false,
     };
     for given in [false, true] {
         let functions = Functions {

@@ -5,6 +5,7 @@
 
 use super::{
     input::CallId,
+    notices::Asked,
     session::{Session, SessionId},
     sorted_map::SortedMap,
 };
@@ -20,6 +21,8 @@ pub(super) struct Request {
     sends: u8,
     /// A hash of where it goes; 0 if unknown.
     endpoint: u64,
+    /// How often a login had been asked for when it was made.
+    asked: Asked,
     /// What it waits for.
     phase: Phase,
 }
@@ -44,6 +47,11 @@ impl Request {
     /// A hash of where it goes; 0 if unknown.
     pub(super) fn endpoint(self) -> u64 {
         self.endpoint
+    }
+
+    /// How often a login had been asked for when it was made.
+    pub(super) fn asked(self) -> Asked {
+        self.asked
     }
 
     /// Whether its body is still being read.
@@ -95,12 +103,13 @@ impl Calls {
         self.requests.get(call).copied()
     }
 
-    pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>, endpoint: u64) {
+    pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>, endpoint: u64, asked: Asked) {
         let request = Request {
             session,
             generation: 0,
             sends: 0,
             endpoint,
+            asked,
             phase: Phase::Preparing,
         };
         if let Some(before) = self.requests.insert(call, request) {
@@ -190,7 +199,7 @@ mod tests {
 
     fn calls() -> Calls {
         let mut calls = Calls::default();
-        calls.open(CALL, Some(SessionId(7)), 0);
+        calls.open(CALL, Some(SessionId(7)), 0, 0);
         calls
     }
 
@@ -212,7 +221,7 @@ mod tests {
         calls.wait(CALL);
         calls.wait(CALL);
         assert_eq!((calls.pending(), calls.waiting()), (1, vec![CALL]));
-        calls.open(CALL, None, 0);
+        calls.open(CALL, None, 0, 0);
         assert_eq!(calls.pending(), 0, "the id was taken anew");
         calls.wait(CALL);
         calls.close(CALL);
@@ -224,7 +233,7 @@ mod tests {
     fn a_session_that_ends_rejects_all_but_what_is_in_the_air() {
         let mut calls = calls();
         for call in [CallId(2), CallId(3)] {
-            calls.open(call, Some(SessionId(7)), 0);
+            calls.open(call, Some(SessionId(7)), 0, 0);
             calls.sent(call, 1);
         }
         calls.wait(CallId(3));

@@ -73,6 +73,8 @@ pub struct ExemptEndpoint {
     pub method: String,
     /// Where it is.
     pub target: Target,
+    /// Whether it is the login, whose good reply signs in.
+    pub is_login: bool,
 }
 
 impl ExemptEndpoint {
@@ -137,6 +139,13 @@ impl Destinations {
         }
     }
 
+    /// Whether a request is a login, whoever makes it. None is where one URL serves everything (`exempt: false`).
+    #[must_use]
+    pub fn is_login(&self, method: &str, target: &Target) -> bool {
+        let mut endpoints = self.endpoints.iter();
+        endpoints.any(|endpoint| endpoint.is_login && endpoint.is_met_by(method, target))
+    }
+
     fn is_endpoint(&self, method: &str, target: &Target) -> bool {
         self.endpoints
             .iter()
@@ -170,6 +179,7 @@ mod tests {
             endpoints: vec![ExemptEndpoint {
                 method: "POST".into(),
                 target: target("https://app.example", "/api/login"),
+                is_login: true,
             }],
             exempt: vec!["/api/public".into()],
         }
@@ -232,6 +242,7 @@ mod tests {
             endpoints: vec![ExemptEndpoint {
                 method: method.into(),
                 target: target("https://app.example", path),
+                is_login: false,
             }],
             ..rules()
         };
@@ -265,6 +276,19 @@ mod tests {
         ] {
             assert_eq!(routed(&login, "POST", path), routing, "{path}");
         }
+    }
+
+    #[test]
+    fn a_login_is_known_by_its_method_and_url() {
+        let rules = rules();
+        let login = target("https://app.example", "/api/login");
+        assert!(rules.is_login("POST", &login));
+        assert!(!rules.is_login("GET", &login));
+        assert!(!rules.is_login("POST", &target("https://app.example", "/api/login/2")));
+        assert!(!rules.is_login("POST", &target("https://evil.example", "/api/login")));
+        let mut others = rules;
+        others.endpoints[0].is_login = false;
+        assert!(!others.is_login("POST", &login));
     }
 
     #[test]

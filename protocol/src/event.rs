@@ -33,7 +33,8 @@ pub enum Event {
         #[serde(rename = "retryInMs", skip_serializing_if = "Option::is_none")]
         retry_in: Option<i64>,
     },
-    /// The user has to log in: once for each session's end, in each tab.
+    /// The user has to log in: once for each session's end, in each tab, and again for a request that is made while
+    /// signed out, at most once a second.
     LoginRequired {
         /// Why.
         reason: LoginReason,
@@ -105,6 +106,8 @@ pub enum LoginReason {
     RefreshExpired,
     /// A request met the expiry answer while signed out.
     NoSession,
+    /// Somebody logged out in another tab, or an application deleted the store.
+    OtherTab,
 }
 
 /// Who ended a session.
@@ -206,6 +209,11 @@ pub enum Warning {
         /// Where to; several are separated by commas.
         origin: String,
     },
+    /// Another client in this page has the same session, and is configured otherwise (R22).
+    ConfigDiffers {
+        /// The option that differs.
+        option: &'static str,
+    },
     /// The record under the storage key is another back-end's (R23).
     StorageKeyShared {
         /// The other's origin.
@@ -236,6 +244,7 @@ impl Warning {
             Self::InsecureTransport { .. } => "INSECURE_TRANSPORT",
             Self::StorageKeyShared { .. } => "STORAGE_KEY_SHARED",
             Self::LogoutNotConfirmed { .. } => "LOGOUT_NOT_CONFIRMED",
+            Self::ConfigDiffers { .. } => "CONFIG_DIFFERS",
         }
     }
 
@@ -248,7 +257,9 @@ impl Warning {
             | Self::InsecureTransport { origin }
             | Self::StorageKeyShared { origin } => origin.clone(),
             Self::RefreshNotUnderstood { body } => body.clone(),
-            Self::RedirectRefused { endpoint } => (*endpoint).to_string(),
+            Self::RedirectRefused { endpoint: name } | Self::ConfigDiffers { option: name } => {
+                (*name).to_string()
+            }
             Self::LogoutNotConfirmed { status } => {
                 status.map_or_else(|| "no reply".to_string(), |status| format!("status {status}"))
             }

@@ -7,7 +7,7 @@ use super::{
     cool_down::CoolDown,
     early_renewal::EarlyRenewal,
     ended_sessions::fault_after,
-    event::{EndReason, SignedInBy, SignedOutBy, Warning},
+    event::{EndReason, LoginReason, SignedInBy, SignedOutBy, Warning},
     expiry,
     flight::Flight,
     input::{CallId, GivenTokens, Message},
@@ -143,7 +143,6 @@ impl Core {
         self.session = Some(session);
         self.fresh_generation();
         self.refused_endpoints = RefusedEndpoints::default();
-        self.notices.signed_in();
         self.reject_waiting(Fault::SessionChanged, moment);
         self.trace(moment, None, "signedIn", signed_in_word(by));
         self.notify(Event::SignedIn { by });
@@ -208,8 +207,19 @@ impl Core {
         self.claim_end(end, moment);
     }
 
-    /// Ends the session in this tab's memory.
+    /// Ends the session in this tab's memory. The user has to log in, unless he has just logged out here.
     pub(super) fn leave_session(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
+        let elsewhere = (by == SignedOutBy::OtherTab).then_some(LoginReason::OtherTab);
+        self.leave_and_ask(reason, by, reason.login_reason().or(elsewhere), moment);
+    }
+
+    fn leave_and_ask(
+        &mut self,
+        reason: EndReason,
+        by: SignedOutBy,
+        asks: Option<LoginReason>,
+        moment: Moment,
+    ) {
         let Some(session) = self.session.take() else {
             return;
         };
@@ -218,17 +228,18 @@ impl Core {
         self.end_flight();
         self.reject_waiting(fault, moment);
         self.trace(moment, None, "signedOut", reason.as_str());
-        if let Some(reason) = self.notices.signed_out(reason) {
+        self.notices.signed_out(asks, moment.now);
+        if let Some(reason) = asks {
             self.notify(Event::LoginRequired { reason });
         }
         self.notify(Event::SignedOut { by });
     }
 
     /// Leaves a session for what is later in the ledger. Its login may be on its way to the ledger and comes back with
-    /// its entry, so this is not remembered as its end.
+    /// its entry, so this is not remembered as its end, and nobody is asked to log in.
     pub(super) fn leave_superseded(&mut self, moment: Moment) {
         if self.session.is_some() {
-            self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
+            self.leave_and_ask(EndReason::Logout, SignedOutBy::OtherTab, None, moment);
             self.ended.forget_latest();
         }
     }

@@ -60,6 +60,8 @@ pub struct Policy {
     pub stream_limit: i64,
     /// One refresh for all tabs. Default true.
     pub cross_tab: bool,
+    /// Whether there is neither a page nor a worker: a server renders, and no user can log in there.
+    pub on_server: bool,
     /// The platform's decoder for the payloads of JWTs.
     pub payload_decoder: PayloadDecoder,
     /// fetch's `credentials`, when configured.
@@ -73,6 +75,28 @@ impl Policy {
     #[must_use]
     pub fn takes_tokens_from(&self, origin: &str) -> bool {
         origin == self.destinations.back_end() || self.places.origins.iter().any(|listed| listed == origin)
+    }
+
+    /// The option that makes another session of one and the same, if both clients have the record of it (R22). How requests
+    /// are sent is each client's own.
+    #[must_use]
+    pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        let is_kept = |storage| matches!(storage, Storage::Local | Storage::Session);
+        if self.session_name() != other.session_name() || !is_kept(self.storage) || !is_kept(other.storage) {
+            return None;
+        }
+        let same = [
+            ("storage", self.storage == other.storage),
+            (
+                "refresh",
+                self.refresh == other.refresh && self.refused == other.refused,
+            ),
+            ("tokens", self.places == other.places),
+            ("success", self.success == other.success),
+            ("crossTab", self.cross_tab == other.cross_tab),
+        ];
+        same.into_iter()
+            .find_map(|(option, same)| (!same).then_some(option))
     }
 
     /// The name of the ledger, the lock and the channel that the tabs of one session share. One key and one back-end are

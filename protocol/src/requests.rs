@@ -30,7 +30,7 @@ impl Core {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
         let id = self.session.as_ref().map(|session| session.id);
-        self.calls.open(call, id, endpoint);
+        self.calls.open(call, id, endpoint, self.notices.asked());
         if ready {
             return self.send_or_wait(call, moment);
         }
@@ -107,13 +107,7 @@ impl Core {
             return self.deliver(call, "reply", moment);
         }
         let Some(made_in) = request.session() else {
-            self.deliver(call, "signedOut", moment);
-            if self.session.is_none()
-                && let Some(reason) = self.notices.expired_signed_out()
-            {
-                self.notify(Event::LoginRequired { reason });
-            }
-            return;
+            return self.expired_signed_out(call, request, moment);
         };
         match self.session.as_ref().filter(|session| session.id == made_in) {
             Some(session) => {
@@ -126,6 +120,26 @@ impl Core {
                 self.trace(moment, Some(call), "answered", "sessionChanged");
                 self.settle(call, Outcome::Fault(fault));
             }
+        }
+    }
+
+    /// A request of nobody's met the expiry answer.
+    fn expired_signed_out(&mut self, call: CallId, request: Request, moment: Moment) {
+        let is_signed_out = self.session.is_none();
+        let was_signed_in = self.ended.last().is_some();
+        if is_signed_out && was_signed_in {
+            // The user was signed in before, and sees that this is over.
+            self.trace(moment, Some(call), "answered", "signedOut");
+            self.settle(call, Outcome::Fault(Fault::SessionExpired));
+        } else {
+            self.deliver(call, "signedOut", moment);
+        }
+        if is_signed_out
+            // Where pages are rendered, nobody can log in.
+            && (was_signed_in || !self.policy.on_server)
+            && let Some(reason) = self.notices.expired_signed_out(request.asked(), moment.now)
+        {
+            self.notify(Event::LoginRequired { reason });
         }
     }
 

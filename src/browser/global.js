@@ -43,6 +43,9 @@ export const global = (/** @type {string} */ name) => read(globalThis, name)
 /** Whether there are Web Locks. Insecure contexts and old engines have none (R20). */
 export const hasLocks = () => Boolean(read(global('navigator'), 'locks'))
 
+/** Whether there is neither a page nor a worker, as where pages are rendered. */
+export const isServer = () => globalThis.location === undefined
+
 /** Whether the network is there, as far as is known. */
 export const isOnline = () => Boolean(read(global('navigator'), 'onLine') ?? true)
 

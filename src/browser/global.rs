@@ -24,6 +24,9 @@ extern "C" {
     /// Whether the network is there, as far as is known.
     #[wasm_bindgen(js_name = isOnline)]
     pub fn is_online() -> bool;
+    /// Whether there is neither a page nor a worker, as where pages are rendered.
+    #[wasm_bindgen(js_name = isServer)]
+    pub fn is_server() -> bool;
     /// Whether a URL has another origin than the page.
     #[wasm_bindgen(js_name = isElsewhere)]
     pub fn is_elsewhere(url: &str) -> bool;

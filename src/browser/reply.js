@@ -47,10 +47,11 @@ export function originOf(/** @type {Response} */ reply) {
   return url ? resolve(url)?.origin : undefined
 }
 
-/** Whether it is a redirect that was not followed. */
+/** Whether it is a redirect that was not followed, or where one has led. */
 function isRedirect(/** @type {Response} */ reply, /** @type {number} */ status) {
   try {
-    return reply.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status)
+    const is = reply.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status)
+    return is || reply.redirected === true
   } catch {
     return false
   }
@@ -113,11 +114,12 @@ const MAX_CHUNKS = 65536
  * `limit`, or is slow. A stream of JSON texts is not JSON, and might never end.
  * @param {Response} response
  * @param {number} limit
+ * @param {boolean} untyped whatever its content type says
  * @returns {Promise<unknown>}
  */
-export async function jsonOfCopy(response, limit) {
+export async function jsonOfCopy(response, limit, untyped) {
   try {
-    if (!/[/+]json *(;|$)/i.test(headerOf(response, 'content-type') ?? '')) return
+    if (!untyped && !/[/+]json *(;|$)/i.test(headerOf(response, 'content-type') ?? '')) return
     if (Number(headerOf(response, 'content-length')) > limit) return
     // A body that is chunked, compressed, or of another origin has no known length.
     const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.clone().body)

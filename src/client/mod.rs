@@ -12,7 +12,7 @@ pub mod session;
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::VecDeque,
-    rc::Rc,
+    rc::{Rc, Weak},
     sync::Arc,
 };
 
@@ -44,6 +44,11 @@ use crate::{
 /// ms.
 const MAX_REREADS: u32 = 20;
 const REREAD_DELAY: i64 = 25;
+
+thread_local! {
+    /// The clients of this page, for those that are made after them.
+    static CLIENTS: RefCell<Vec<Weak<Client>>> = const { RefCell::new(Vec::new()) };
+}
 
 /// One client: the protocol's state, and the shells.
 pub struct Client {
@@ -136,7 +141,24 @@ impl Client {
             refresh_answered: Cell::new(false),
         });
         client.connect(&name, shared);
+        client.compare_with_others();
         client
+    }
+
+    /// Warns if another client of this page has the same session, and is configured otherwise (R22).
+    fn compare_with_others(self: &Rc<Self>) {
+        let differs = CLIENTS.with_borrow_mut(|clients| {
+            clients.retain(|client| client.upgrade().is_some_and(|client| !client.disposed.get()));
+            let found = clients
+                .iter()
+                .filter_map(Weak::upgrade)
+                .find_map(|other| self.policy.differs_from(&other.policy));
+            clients.push(Rc::downgrade(self));
+            found
+        });
+        if let Some(option) = differs {
+            self.warn(Warning::ConfigDiffers { option });
+        }
     }
 
     fn connect(self: &Rc<Self>, name: &str, shared: bool) {

@@ -24,6 +24,9 @@ use crate::browser::{
     template::{Reply, Template, json_of_copy, origin_of},
 };
 
+/// How many bytes the reply to a login may have. A longer one has no tokens.
+const MAX_LOGIN: f64 = 1_048_576.0;
+
 /// A request and its destination.
 struct Request {
     template: Template,
@@ -31,6 +34,8 @@ struct Request {
     origin: String,
     /// Whether it carries the token. Then the protocol knows of it.
     carried: bool,
+    /// Whether it is the application's own call of the login endpoint, whose reply is taken as that of `auth.login`.
+    is_login: bool,
     /// A hash of its method and address. 0 if the URL is invalid.
     endpoint: u64,
     /// In ms. 0 is no timeout.
@@ -47,18 +52,23 @@ impl Client {
     pub fn fetch(self: &Rc<Self>, template: Template) -> Option<Promise> {
         let timeout = self.policy.timeout;
         let request = self.request(template, &self.policy.base, false, timeout, false);
-        (request.carried || timeout != 0).then(|| promise(Rc::clone(self).answer(request)))
+        (request.carried || request.is_login || timeout != 0)
+            .then(|| promise(Rc::clone(self).answer(request)))
     }
 
-    /// What the verbs are built on. A fault rejects with an error that holds the reply, if there is one.
+    /// What the verbs are built on. A fault rejects with an error that holds the reply, if there is one. `for_login`: it
+    /// is that of `auth.login`, which takes the reply itself.
     pub fn send_for_verb(
         self: &Rc<Self>,
         template: Template,
         base: Option<&str>,
         opted_out: bool,
+        for_login: bool,
     ) -> Promise {
         let base = base.unwrap_or(&self.policy.base);
-        promise(Rc::clone(self).answer(self.request(template, base, opted_out, 0, true)))
+        let mut request = self.request(template, base, opted_out || for_login, 0, true);
+        request.is_login &= !for_login;
+        promise(Rc::clone(self).answer(request))
     }
 
     /// Finds out where a request goes and whether it carries the token there.
@@ -76,6 +86,7 @@ impl Client {
             template,
             origin: String::new(),
             carried: false,
+            is_login: false,
             endpoint: 0,
             timeout,
             strict,
@@ -98,6 +109,7 @@ impl Client {
             });
         }
         request.carried = routing == Routing::Authorized;
+        request.is_login = self.policy.destinations.is_login(&method, &target);
         request.endpoint = endpoint(&method, &target);
         request.origin = target.origin;
         request
@@ -111,11 +123,17 @@ impl Client {
         }
         let signal = cutoff.signal.clone();
         if !request.carried {
-            let sent = pin!(self.send(&request, signal.as_ref(), None));
-            return match select(sent, pin!(cutoff.reached())).await {
-                Either::Left((sent, _)) => sent.map(Reply::into_js),
+            let login = request.is_login.then(|| self.login_started());
+            let sent = pin!(self.send_untouched(&request, signal.as_ref(), login));
+            let answer = match select(sent, pin!(cutoff.reached())).await {
+                Either::Left((answer, _)) => answer,
                 Either::Right((reason, _)) => Err(reason),
             };
+            if let Some(call) = login {
+                // It may have got no reply.
+                self.feed(Input::Withdrawn { call });
+            }
+            return answer;
         }
         let call = self.calls.next_call();
         let settled = self.calls.open(call);
@@ -180,6 +198,28 @@ impl Client {
         }
     }
 
+    /// Sends a request without the token. The reply to a login is taken as that of `auth.login`; the caller gets it as it
+    /// is, unless it came too late (R9).
+    async fn send_untouched(
+        self: &Rc<Self>,
+        request: &Request,
+        signal: Option<&AbortSignal>,
+        login: Option<CallId>,
+    ) -> Result<JsValue, JsValue> {
+        let reply = self.send(request, signal, None).await?;
+        let Some(call) = login else {
+            return Ok(reply.into_js());
+        };
+        let body = settled(&json_of_copy(reply.as_js(), MAX_LOGIN, true)).await;
+        let outcome = self
+            .login_outcome(call, reply.as_js(), &body.unwrap_or_default())
+            .await;
+        match outcome {
+            Outcome::Fault(Fault::LoginRejected) => Ok(reply.into_js()),
+            outcome => self.answer_with(request, Some(reply), &outcome),
+        }
+    }
+
     /// Sends a request once, with this token if there is one.
     async fn send(
         &self,
@@ -210,7 +250,7 @@ impl Client {
         #[expect(clippy::cast_precision_loss, reason = "JavaScript's own numbers")]
         let limit = self.policy.expired.searched as f64;
         let body = async {
-            settled(&json_of_copy(reply.as_js(), limit))
+            settled(&json_of_copy(reply.as_js(), limit, false))
                 .await
                 .unwrap_or_default()
         };

@@ -27,9 +27,27 @@ impl Client {
 
     /// Takes the tokens out of the reply to a login. Resolves with whether there were any.
     pub fn login_replied(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Promise {
+        let input = self.reply_to_login(call, response, body);
+        self.submit_as(call, input)
+    }
+
+    /// As [`Self::login_replied`], for a request that the application has made itself.
+    pub(super) async fn login_outcome(
+        self: &Rc<Self>,
+        call: CallId,
+        response: &JsValue,
+        body: &JsValue,
+    ) -> Outcome {
+        let input = self.reply_to_login(call, response, body);
+        let outcome = self.calls.open(call);
+        self.feed(input);
+        outcome.await
+    }
+
+    fn reply_to_login(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Input {
         let reply = http::reply(response, body, &self.policy);
         self.notice_store();
-        self.submit_as(call, Input::LoginReplied { call, reply })
+        Input::LoginReplied { call, reply }
     }
 
     /// Ends the session in this tab at once, and then tells the server.

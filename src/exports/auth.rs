@@ -32,6 +32,7 @@ impl Auth {
         let platform = Platform {
             resolve: &global::resolve,
             payload_decoder: PayloadDecoder(json::parse_payload),
+            on_server: global::is_server(),
         };
         let policy = policy::parse(&json::from_js(config), hooks.functions(), &platform);
         promise(async {
@@ -51,10 +52,17 @@ impl Auth {
         self.client.fetch(template)
     }
 
-    /// Sends a request of the verbs. `base` replaces the configured one.
+    /// Sends a request of the verbs. `base` replaces the configured one. `for_login`: `login_replied` follows.
     #[expect(clippy::needless_pass_by_value, reason = "an optional text comes by value")]
-    pub fn send(&self, template: Template, base: Option<String>, opted_out: bool) -> Promise {
-        self.client.send_for_verb(template, base.as_deref(), opted_out)
+    pub fn send(
+        &self,
+        template: Template,
+        base: Option<String>,
+        opted_out: bool,
+        for_login: bool,
+    ) -> Promise {
+        let base = base.as_deref();
+        self.client.send_for_verb(template, base, opted_out, for_login)
     }
 
     /// The URL of the login. It was resolved when the client was made, so that a later change of the document's base has

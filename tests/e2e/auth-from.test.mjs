@@ -59,7 +59,7 @@ test(
       return lab.nextTask().then(() => [auth.session, lab.told])
     }, usual)
     assert.deepEqual(before, [
-      { status: 'signedOut', accessExpiresAt: null, refreshExpiresAt: null, pending: 0 },
+      { status: 'signedOut', signedIn: false, accessExpiresAt: null, refreshExpiresAt: null, pending: 0 },
       [],
     ])
     assert.deepEqual(api(home), [], 'nothing was sent')

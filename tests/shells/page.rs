@@ -105,6 +105,7 @@ pub fn policy(key: &str, base: &str, storage: Option<&str>) -> Policy {
     let platform = Platform {
         resolve: &resolve,
         payload_decoder: PayloadDecoder(parse_payload),
+        on_server: false,
     };
     parse(&config, functions, &platform).expect("a good configuration")
 }

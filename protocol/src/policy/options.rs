@@ -169,6 +169,14 @@ pub(super) const OPTIONS: Kind = Kind::Object(&[
     ),
     ("headers", Kind::Headers),
     ("unwrap", PATH),
+    // Read by the shell.
+    (
+        "warnings",
+        Kind::Fits(
+            |value| is_one_of(value, &["console", "silent"]),
+            "one of \"console\", \"silent\"",
+        ),
+    ),
 ]);
 
 fn is_filled(value: &Value) -> bool {

@@ -36,6 +36,8 @@ pub struct Platform<'a> {
     pub resolve: &'a dyn Fn(&str) -> Option<Target>,
     /// Decodes the payload of a JWT.
     pub payload_decoder: PayloadDecoder,
+    /// Neither a page nor a worker is here.
+    pub on_server: bool,
 }
 
 /// Parses a configuration.
@@ -122,6 +124,7 @@ impl Reader<'_> {
             refresh_timeout: number_or(config, "refreshTimeout", 10_000),
             stream_limit: number_or(part(config, "replay"), "streamLimit", 1 << 20),
             cross_tab: flag(config, "crossTab"),
+            on_server: self.platform.on_server,
             payload_decoder: self.platform.payload_decoder,
             credentials: text(config, "credentials").map(str::to_string),
             insecure,
@@ -149,6 +152,7 @@ impl Reader<'_> {
             self.destinations.endpoints.push(ExemptEndpoint {
                 method: method.clone(),
                 target: target.clone(),
+                is_login: name == "login",
             });
         }
         Ok(Some(Endpoint {

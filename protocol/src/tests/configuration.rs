@@ -297,3 +297,36 @@ fn a_long_text_is_not_shown() {
         try_policy(r#"{"storage":"eyJhbGciOiJub25lIn0.eyJleHAiOjE3MDB9.c2ln"}"#).expect_err("no storage");
     assert!(error.message.ends_with("got a string"), "{}", error.message);
 }
+
+/// R22
+#[test]
+fn two_clients_of_one_session_are_to_agree_on_what_makes_it() {
+    let one = policy(r#"{"refresh":"/refresh"}"#);
+    for (other, differs) in [
+        (r#"{"refresh":"/refresh"}"#, None),
+        (r#"{"refresh":"/refresh","timeout":5,"headers":{"a":"b"}}"#, None),
+        (r#"{"refresh":"/api/refresh","baseURL":"/"}"#, Some("refresh")),
+        (r#"{}"#, Some("refresh")),
+        (
+            r#"{"refresh":{"url":"/refresh","refused":{"status":[403]}}}"#,
+            Some("refresh"),
+        ),
+        (
+            r#"{"refresh":"/refresh","tokens":{"access":"body:t"}}"#,
+            Some("tokens"),
+        ),
+        (
+            r#"{"refresh":"/refresh","success":{"path":"code","in":[0]}}"#,
+            Some("success"),
+        ),
+        (r#"{"refresh":"/refresh","storage":"session"}"#, Some("storage")),
+        (r#"{"refresh":"/refresh","crossTab":false}"#, Some("crossTab")),
+        (r#"{"storage":"memory"}"#, None),
+        (r#"{"storageKey":"another"}"#, None),
+        (r#"{"baseURL":"https://other.example"}"#, None),
+    ] {
+        let other = policy(other);
+        assert_eq!(one.differs_from(&other), differs, "{other:?}");
+        assert_eq!(other.differs_from(&one), differs, "{other:?}");
+    }
+}

@@ -81,6 +81,7 @@ pub(super) fn try_policy_of(config: &Value, functions: Functions) -> Result<Poli
     let platform = Platform {
         resolve: &resolve,
         payload_decoder: DECODER,
+        on_server: false,
     };
     parse(config, functions, &platform)
 }

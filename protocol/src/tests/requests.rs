@@ -1,11 +1,12 @@
 //! Requests: R1–R6, R8, R9.
 
-use super::harness::{NOW, PLAIN, Tab, session};
+use super::harness::{NOW, PLAIN, Tab, policy, reply, session};
 use crate::{
-    Event, Input,
+    Event, Input, Locking,
     event::{LoginReason, Warning},
     input::{CallId, Message},
     output::{Fault, Outcome},
+    policy::Policy,
     session::{Session, SessionId},
 };
 
@@ -86,22 +87,116 @@ fn a_replay_that_is_refused_again_is_the_answer_and_is_warned_of() {
     assert_eq!(tab.exchanged, 1);
 }
 
+fn asked_for_a_login(tab: &Tab) -> usize {
+    tab.told(&Event::LoginRequired {
+        reason: LoginReason::NoSession,
+    })
+}
+
 /// R6: what a request without a session meets is the caller's.
 #[test]
-fn a_signed_out_401_is_delivered_and_asks_for_a_login_once() {
+fn a_signed_out_401_is_delivered_and_asks_for_a_login_at_most_once_a_second() {
     let mut tab = Tab::new(PLAIN);
     tab.start();
     for call in 0..3 {
         tab.expire(call);
         assert_eq!(tab.outcome(call), Some(&Outcome::Deliver));
+        tab.now += 333;
     }
+    assert_eq!(asked_for_a_login(&tab), 1);
+    tab.now += 1;
+    // A button that was pressed again.
+    tab.expire(3);
+    assert_eq!(asked_for_a_login(&tab), 2);
+    assert_eq!(tab.exchanged, 0);
+}
+
+#[test]
+fn requests_that_were_under_way_when_a_login_was_asked_for_do_not_ask_again() {
+    let mut tab = Tab::new(PLAIN);
+    tab.start();
+    for call in 0..5 {
+        tab.request(call);
+    }
+    for call in 0..5 {
+        tab.reply(call, true);
+        tab.now += 5_000;
+    }
+    tab.settle();
+    assert_eq!(asked_for_a_login(&tab), 1);
+}
+
+/// A server that renders pages meets 401s for each visitor.
+#[test]
+fn on_a_server_a_login_is_asked_for_only_where_somebody_was_signed_in() {
+    let policy = Policy {
+        on_server: true,
+        ..policy(PLAIN)
+    };
+    let mut tab = Tab::with(policy, Locking::Platform);
+    tab.start();
+    tab.expire(0);
+    assert_eq!(tab.outcome(0), Some(&Outcome::Deliver));
+    assert_eq!(asked_for_a_login(&tab), 0);
+    tab.feed(Input::LoginReplied {
+        call: CallId(1),
+        reply: reply(200, r#"{"access_token":"a"}"#),
+    });
+    tab.feed(Input::LogoutRequested { call: CallId(2) });
+    tab.settle();
+    tab.expire(3);
+    assert_eq!(asked_for_a_login(&tab), 1);
+}
+
+/// A clock that was set back keeps no button dead.
+#[test]
+fn a_login_is_asked_for_again_whatever_the_clock_does() {
+    let mut tab = Tab::new(PLAIN);
+    tab.start();
+    tab.expire(0);
+    tab.now -= 3_600_000;
+    tab.expire(1);
+    assert_eq!(asked_for_a_login(&tab), 2);
+}
+
+#[test]
+fn where_a_session_was_before_a_401_is_told_as_its_end() {
+    let mut tab = Tab::signed_in();
+    tab.feed(Input::LogoutRequested { call: CallId(9) });
+    tab.settle();
+    tab.expire(1);
+    assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
+    assert_eq!(asked_for_a_login(&tab), 1);
+
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    tab.answer(reply(401, ""));
+    tab.now += 1_000;
+    tab.expire(2);
+    assert_eq!(tab.fault(2), Some(Fault::SessionExpired));
     assert_eq!(
         tab.told(&Event::LoginRequired {
-            reason: LoginReason::NoSession
+            reason: LoginReason::RefreshRejected
         }),
         1
     );
-    assert_eq!(tab.exchanged, 0);
+    assert_eq!(asked_for_a_login(&tab), 1);
+}
+
+/// R6: somebody is signed in by now, and the request was nobody's.
+#[test]
+fn a_401_of_a_request_from_before_the_login_is_the_callers() {
+    let mut tab = Tab::signed_in();
+    tab.feed(Input::LogoutRequested { call: CallId(9) });
+    tab.request(1);
+    tab.feed(Input::LoginReplied {
+        call: CallId(2),
+        reply: reply(200, r#"{"access_token":"a"}"#),
+    });
+    tab.reply(1, true);
+    tab.settle();
+    assert_eq!(tab.outcome(1), Some(&Outcome::Deliver));
+    assert_eq!(asked_for_a_login(&tab), 0);
 }
 
 /// R8

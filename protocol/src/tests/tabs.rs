@@ -187,10 +187,16 @@ fn a_logout_elsewhere_signs_this_tab_out_and_asks_for_no_login() {
         }),
         1
     );
-    assert!(
-        !tab.events
-            .iter()
-            .any(|event| matches!(event, Event::LoginRequired { .. }))
+    let asked: Vec<_> = tab
+        .events
+        .iter()
+        .filter(|event| matches!(event, Event::LoginRequired { .. }))
+        .collect();
+    let reason = LoginReason::OtherTab;
+    assert_eq!(
+        asked,
+        [&Event::LoginRequired { reason }],
+        "each tab leads to its login"
     );
 }
 

@@ -123,6 +123,7 @@ fn policy(logout: Option<&str>) -> Policy {
     let platform = Platform {
         resolve: &resolve,
         payload_decoder: DECODER,
+        on_server: false,
     };
     parse(&config, Functions::default(), &platform).expect("a good configuration")
 }

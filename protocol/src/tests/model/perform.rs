@@ -179,7 +179,9 @@ impl World {
         let Family { revoked, refused, .. } = self.server.family(Token { family, number: 0 });
         let ends = match event {
             Event::SignedOut { by } => *by == SignedOutBy::Expired,
-            Event::LoginRequired { reason } => *reason != LoginReason::NoSession,
+            Event::LoginRequired { reason } => {
+                matches!(reason, LoginReason::RefreshRejected | LoginReason::RefreshExpired)
+            }
             _ => false,
         };
         if ends && !refused {

@@ -9,7 +9,7 @@ globalThis.fetch = async (input, init) => {
     headers: { 'content-type': 'application/json' },
   })
 }
-const common = { baseURL: 'http://api.example', storage: 'memory' }
+const common = { baseURL: 'https://api.example', storage: 'memory' }
 const failed = (call) =>
   call.then(
     () => 'fine',

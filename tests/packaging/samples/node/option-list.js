@@ -64,6 +64,7 @@ export const options = {
   credentials: 'choice',
   headers: 'headersOrFunction',
   unwrap: 'path',
+  warnings: 'choice',
 }
 
 /** A value of the same text as the address: a URL is taken where a text is. */

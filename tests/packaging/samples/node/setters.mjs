@@ -19,7 +19,7 @@ const breakages = [
 const wrong = []
 for (const [object, name, breakage] of breakages) {
   const auth = await createAuth({
-    baseURL: 'http://api.example',
+    baseURL: 'https://api.example',
     storage: 'memory',
     refresh: { url: '/refresh', send: 'form:refresh_token' },
   })
