@@ -13,7 +13,7 @@ export const router = createRouter({
       path: '/login',
       component: () => import('./views/Login.vue'),
       // Whoever is logged in already has nothing to do there.
-      beforeEnter: (to) => auth.session.status === 'signedOut' || wayBack(to.query.redirect),
+      beforeEnter: (to) => !auth.session.signedIn || wayBack(to.query.redirect),
     },
     { path: '/orders', component: () => import('./views/Orders.vue') },
     { path: '/orders/:id', component: () => import('./views/Order.vue'), props: true },
@@ -25,14 +25,18 @@ export const router = createRouter({
 router.beforeEach(authGuard(auth))
 
 // Once per session's end, however many requests it took along: the user comes back to where he was.
-auth.on('loginRequired', () => {
+auth.on('loginRequired', ({ reason }) => {
   const { path, fullPath } = router.currentRoute.value
   if (path === '/login') return
-  toast('Your session has ended. Please log in again.')
+  toast(
+    reason === 'otherTab'
+      ? 'You have logged out in another tab.'
+      : 'Your session has ended. Please log in again.',
+  )
   router.push({ path: '/login', query: { redirect: fullPath } })
 })
 
-// A logout, in this tab or in another one.
+// A logout in this tab. One in another tab asks for a login above.
 auth.on('signedOut', ({ by }) => {
-  if (by !== 'expired') router.push('/login')
+  if (by === 'logout') router.push('/login')
 })

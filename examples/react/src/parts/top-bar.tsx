@@ -5,7 +5,7 @@ import { tokenLeft } from '../../../shared/words'
 
 export function TopBar() {
   const auth = useAuth()
-  const { status } = useSession()
+  const { signedIn } = useSession()
   return (
     <header className="top">
       <div>
@@ -13,7 +13,7 @@ export function TopBar() {
           <img src="/mark.svg" alt="" width="26" height="26" />
           authflight in React
         </span>
-        {status !== 'signedOut' && (
+        {signedIn && (
           <>
             <nav>
               <NavLink to="/orders">Orders</NavLink>

@@ -12,13 +12,13 @@ function reasonOf(error: unknown): string {
 
 export function Login() {
   const auth = useAuth()
-  const { status } = useSession()
+  const { signedIn } = useSession()
   const [query] = useSearchParams()
   const [wrong, setWrong] = useState('')
   const [busy, setBusy] = useState(false)
 
   // After the login, and for whoever is logged in already, in this tab or in another one.
-  if (status !== 'signedOut') return <Navigate to={wayBack(query.get('redirect'))} replace />
+  if (signedIn) return <Navigate to={wayBack(query.get('redirect'))} replace />
 
   async function logIn(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
