@@ -1,4 +1,5 @@
-// The size of what users ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled in the same way.
+// The size of what users ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled in the same way, and
+// what axios grows by where it is kept, under attachAuth.
 // --functions also lists the functions of the binary.
 import { existsSync, readFileSync } from 'node:fs'
 import { buildPackage } from './build/everything.mjs'
@@ -15,6 +16,8 @@ const apps = {
   authflight: `import { createAuth } from 'authflight'; console.log(createAuth)`,
   fetch: `import { createAuth } from 'authflight/fetch'; console.log(createAuth)`,
   slim: `import { createAuth, init } from 'authflight/slim'; console.log(createAuth, init)`,
+  axios: `import axios from 'axios'; console.log(axios)`,
+  kept: `import axios from 'axios'; import { createAuth } from 'authflight/fetch'; import { attachAuth } from 'authflight/axios'; console.log(axios, createAuth, attachAuth)`,
   yardstick: `import axios from 'axios'; import * as refresh from 'axios-auth-refresh'; console.log(axios, refresh)`,
 }
 
@@ -35,6 +38,8 @@ async function measureAll() {
   }
   const yardstick = measure(await bundleApp({ contents: apps.yardstick }))
   rows.push(['axios + axios-auth-refresh', yardstick])
+  rows.push(['axios alone', measure(await bundleApp({ contents: apps.axios }))])
+  rows.push(['axios + authflight/fetch', measure(await bundleApp({ contents: apps.kept }))])
   return { shipped: { default: measure(app), fetch }, rows, yardstick }
 }
 
