@@ -81,9 +81,9 @@ pub enum Input {
         call: CallId,
         /// Whether the reply says that the access token has expired.
         expired: bool,
+        /// The reply without its body, if it says nothing of the kind and its headers may carry an access token.
+        slid: Option<Reply>,
     },
-    /// The same reply, without its body, before [`Input::Replied`], if its headers may carry an access token.
-    TokenInReply { call: CallId, reply: Reply },
     /// No reply will come to a request or login, or it is no longer wanted: a network failure, an abort, a timeout (R8).
     /// The call is forgotten, and no other is harmed.
     Withdrawn { call: CallId },

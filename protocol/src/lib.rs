@@ -185,8 +185,12 @@ impl Core {
                 ready,
             } => self.requested(call, endpoint, ready, moment),
             Input::BodyRead { call } => self.body_read(call, moment),
-            Input::Replied { call, expired } => self.replied(call, expired, moment),
-            Input::TokenInReply { call, reply } => self.token_in_reply(call, &reply, moment),
+            Input::Replied { call, expired, slid } => {
+                if let Some(reply) = slid {
+                    self.token_in_reply(call, &reply, moment);
+                }
+                self.replied(call, expired, moment);
+            }
             Input::Withdrawn { call } => self.withdrawn(call, moment),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),

@@ -9,6 +9,7 @@ use authflight_protocol::{
     input::CallId,
     output::{Fault, Outcome},
     policy::BodyMatch,
+    reply::Reply as ReplyFacts,
     secret::Secret,
 };
 use futures::future::{Either, select};
@@ -189,12 +190,10 @@ impl Client {
             let reply = self.send(request, signal, token.as_ref()).await?;
             self.answered.set(true);
             let expired = self.says_expired(request, &reply).await;
-            if !expired {
-                self.report_token_in_reply(call, request, &reply);
-            }
+            let slid = if expired { None } else { self.slid(request, &reply) };
             in_hand.replace(Some(reply));
             send = self.calls.next_send(call);
-            self.feed(Input::Replied { call, expired });
+            self.feed(Input::Replied { call, expired, slid });
         }
     }
 
@@ -295,13 +294,12 @@ impl Client {
         test.is_ok_and(|expired| expired.as_bool() == Some(true))
     }
 
-    /// Reports new tokens that an ordinary reply may carry.
-    fn report_token_in_reply(self: &Rc<Self>, call: CallId, request: &Request, reply: &Reply) {
-        if self.policy.access_header().is_some() {
-            let mut facts = http::reply(reply.as_js(), &JsValue::UNDEFINED, &self.policy);
-            facts.url_origin = Some(origin(request, reply));
-            self.feed(Input::TokenInReply { call, reply: facts });
-        }
+    /// The facts of an ordinary reply, if its headers may carry a token.
+    fn slid(&self, request: &Request, reply: &Reply) -> Option<ReplyFacts> {
+        self.policy.access_header()?;
+        let mut facts = http::reply(reply.as_js(), &JsValue::UNDEFINED, &self.policy);
+        facts.url_origin = Some(origin(request, reply));
+        Some(facts)
     }
 
     /// What the caller gets once the protocol has settled the call.

@@ -64,8 +64,7 @@ fn an_unfit_sliding_token_is_none() {
         tab.request(1);
         let mut slid: Reply = reply(200, "");
         slid.headers.push(("token".into(), Secret::new(&text(unfit))));
-        let call = CallId(1);
-        tab.feed(Input::TokenInReply { call, reply: slid });
+        tab.slide(1, slid);
         tab.settle();
         assert_eq!(tab.access(), Some("old"));
     }

@@ -315,6 +315,16 @@ impl Tab {
         self.feed(Input::Replied {
             call: CallId(call),
             expired,
+            slid: None,
+        });
+    }
+
+    /// An ordinary reply whose headers may carry a token.
+    pub(super) fn slide(&mut self, call: u32, reply: Reply) {
+        self.feed(Input::Replied {
+            call: CallId(call),
+            expired: false,
+            slid: Some(reply),
         });
     }
 

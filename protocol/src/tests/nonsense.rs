@@ -108,6 +108,7 @@ impl Dice {
             3..=5 => Input::Replied {
                 call,
                 expired: !self.b.is_multiple_of(3),
+                slid: self.b.is_multiple_of(6).then(|| self.reply()),
             },
             6 => Input::Withdrawn { call },
             7 => Input::TokenRequested {
@@ -324,7 +325,7 @@ proptest! {
         let moment = Moment { now, entropy, local_offset: i32::MAX };
         core.handle(Input::SharedRead { purpose: Purpose::Start, record: Some(stored.clone()), ledger: ledger.clone() }, moment);
         core.handle(Input::Requested { call: CallId(1), endpoint: 1, ready: true }, moment);
-        core.handle(Input::Replied { call: CallId(1), expired: true }, moment);
+        core.handle(Input::Replied { call: CallId(1), expired: true, slid: None }, moment);
         if let Some(flight) = core.flight_id() {
             core.handle(Input::SharedRead { purpose: Purpose::Flight(flight), record: Some(stored), ledger }, moment);
             core.handle(Input::ExchangeFailed { flight }, moment);

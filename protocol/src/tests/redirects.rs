@@ -138,11 +138,7 @@ fn slides(tokens: &str, origin: Option<&str>) -> bool {
     let mut ordinary = reply(200, "");
     ordinary.headers.push(("token".into(), Secret::new("new")));
     ordinary.url_origin = origin.map(str::to_string);
-    tab.feed(Input::TokenInReply {
-        call: CallId(1),
-        reply: ordinary,
-    });
-    tab.reply(1, false);
+    tab.slide(1, ordinary);
     tab.settle();
     tab.access() == Some("new")
 }

@@ -26,13 +26,6 @@ fn with_token(access: &str) -> Reply {
     reply
 }
 
-/// An ordinary reply, as the shell tells of it.
-fn slide(tab: &mut Tab, call: u32, reply: Reply) {
-    let id = CallId(call);
-    tab.feed(Input::TokenInReply { call: id, reply });
-    tab.reply(call, false);
-}
-
 fn stored(tab: &Tab) -> Option<&str> {
     tab.store.as_ref().map(|session| session.tokens.access.reveal())
 }
@@ -41,7 +34,7 @@ fn stored(tab: &Tab) -> Option<&str> {
 fn a_token_in_a_reply_is_sent_from_then_on_and_shared() {
     let mut tab = tab();
     tab.request(1);
-    slide(&mut tab, 1, with_token("new"));
+    tab.slide(1, with_token("new"));
     assert_eq!(
         tab.outcome(1),
         Some(&Outcome::Deliver),
@@ -65,7 +58,7 @@ fn a_refresh_token_beside_it_is_taken_too() {
     tab.request(1);
     let mut reply = with_token("new");
     reply.headers.push(("refresh-token".into(), Secret::new("next")));
-    slide(&mut tab, 1, reply);
+    tab.slide(1, reply);
     tab.settle();
     let refresh = tab
         .core
@@ -80,7 +73,7 @@ fn a_late_reply_never_overwrites_newer_tokens() {
     tab.request(1);
     tab.expire(2);
     tab.grant("refreshed");
-    slide(&mut tab, 1, with_token("stale"));
+    tab.slide(1, with_token("stale"));
     tab.settle();
     assert_eq!(
         (tab.access(), stored(&tab)),
@@ -93,8 +86,8 @@ fn of_many_replies_at_once_one_is_taken() {
     let mut tab = tab();
     tab.request(1);
     tab.request(2);
-    slide(&mut tab, 1, with_token("first"));
-    slide(&mut tab, 2, with_token("second"));
+    tab.slide(1, with_token("first"));
+    tab.slide(2, with_token("second"));
     tab.settle();
     assert_eq!((tab.access(), stored(&tab)), (Some("first"), Some("first")));
     assert_eq!(tab.told(&Event::Refreshed { by_other_tab: false }), 1);
@@ -111,7 +104,7 @@ fn a_reply_to_another_user_never_touches_the_new_session() {
         tokens: super::harness::brought("somebody"),
     });
     tab.settle();
-    slide(&mut tab, 1, with_token("stale"));
+    tab.slide(1, with_token("stale"));
     tab.settle();
     assert_eq!((tab.access(), stored(&tab)), (Some("somebody"), Some("somebody")));
 }
@@ -120,7 +113,7 @@ fn a_reply_to_another_user_never_touches_the_new_session() {
 fn a_logout_before_it_is_written_down_wins() {
     let mut tab = tab();
     tab.request(1);
-    slide(&mut tab, 1, with_token("new"));
+    tab.slide(1, with_token("new"));
     tab.log_out();
     while tab.answer_one() {
         assert_eq!((tab.access(), stored(&tab)), (None, None));
@@ -131,7 +124,7 @@ fn a_logout_before_it_is_written_down_wins() {
 fn a_login_before_it_is_written_down_wins() {
     let mut tab = tab();
     tab.request(1);
-    slide(&mut tab, 1, with_token("new"));
+    tab.slide(1, with_token("new"));
     tab.feed(Input::TokensGiven {
         call: CallId(50),
         tokens: super::harness::brought("somebody"),
@@ -146,7 +139,7 @@ fn an_exchange_under_way_is_not_disturbed() {
     let mut tab = tab();
     tab.request(1);
     tab.expire(2);
-    slide(&mut tab, 1, with_token("new"));
+    tab.slide(1, with_token("new"));
     tab.settle();
     tab.grant("refreshed");
     assert_eq!(tab.access(), Some("refreshed"));
@@ -165,7 +158,7 @@ fn nor_is_one_in_another_tab_known_or_not() {
         let rounds = if known { 2 } else { 1 };
         for call in 1..=rounds {
             tab.request(call);
-            slide(&mut tab, call, with_token("new"));
+            tab.slide(call, with_token("new"));
             tab.settle();
         }
         assert_eq!(tab.ledger, before);
@@ -184,7 +177,7 @@ fn a_token_that_a_sibling_got_is_gone_on_from() {
     tab.store = Some(sibling.clone());
     tab.feed(Input::MessageReceived(Message::Tokens(sibling)));
     tab.request(1);
-    slide(&mut tab, 1, with_token("new"));
+    tab.slide(1, with_token("new"));
     tab.settle();
     assert_eq!((tab.access(), stored(&tab)), (Some("new"), Some("new")));
 }
@@ -196,7 +189,7 @@ fn what_says_nothing_new_is_not_written_down() {
     for reply in [with_token("old"), with_token(""), refused] {
         let mut tab = tab();
         tab.request(1);
-        slide(&mut tab, 1, reply);
+        tab.slide(1, reply);
         tab.settle();
         assert_eq!(tab.access(), Some("old"));
         assert_eq!(tab.store.as_ref().map(|session| session.revision), Some(1));
@@ -207,7 +200,7 @@ fn what_says_nothing_new_is_not_written_down() {
 fn only_a_configured_header_counts() {
     let mut tab = Tab::signed_in();
     tab.request(1);
-    slide(&mut tab, 1, with_token("new"));
+    tab.slide(1, with_token("new"));
     tab.settle();
     assert_eq!(tab.access(), Some("old"));
 }

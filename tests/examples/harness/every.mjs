@@ -1,6 +1,7 @@
 // What holds in every example, whatever its framework.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { toldAfterEdits } from './edits.mjs'
 import {
   answered,
   arrive,
@@ -21,6 +22,21 @@ export function testExample(name) {
   test('its types hold', () => checkTypes(name))
 
   test('it comes up in development, too', scene(tryDevelopment))
+
+  test(
+    'three edits of the module that makes the client leave one client, by the line of the README',
+    scene(async (given) => {
+      assert.deepEqual(await toldAfterEdits(name, true)(given), ['version 4'])
+    }),
+  )
+
+  test(
+    'without that line they leave four',
+    scene(async (given) => {
+      const versions = await toldAfterEdits(name, false)(given)
+      assert.deepEqual(versions.sort(), ['version 1', 'version 2', 'version 3', 'version 4'])
+    }),
+  )
 
   test(
     'whoever is not logged in is asked to, and then is where he wanted to be',

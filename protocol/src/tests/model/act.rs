@@ -7,7 +7,7 @@ use super::{
     tab::{Call, Operation, Stored, Tab},
     world::{Wish, World},
 };
-use crate::{Input, input::CallId, tests::harness::reply};
+use crate::{Input, input::CallId, reply::Reply, tests::harness::reply};
 
 /// When deadlines are, and later than all of them.
 pub(super) const DUE: i64 = 1;
@@ -26,11 +26,8 @@ impl World {
                 self.budget.requests -= 1;
                 self.request(index, true);
             }
-            Action::Reply(index, call) => self.reply(index, call),
-            Action::Slide(index, call) => {
-                self.slide(index, call);
-                self.reply(index, call);
-            }
+            Action::Reply(index, call) => self.reply(index, call, None),
+            Action::Slide(index, call) => self.slide(index, call),
             Action::SeeUpdate(index) => self.see_update(index),
             Action::HearMail(index) => {
                 if let Some(message) = self.tabs[index].mail.pop_front() {
@@ -175,7 +172,7 @@ impl World {
         );
     }
 
-    fn reply(&mut self, index: usize, call: u32) {
+    fn reply(&mut self, index: usize, call: u32, slid: Option<Reply>) {
         let Some(state) = self.tabs[index].calls.get_mut(&call) else {
             return;
         };
@@ -185,6 +182,7 @@ impl World {
                 Input::Replied {
                     call: CallId(call),
                     expired,
+                    slid,
                 },
                 0,
             );
@@ -193,14 +191,13 @@ impl World {
 
     fn slide(&mut self, index: usize, call: u32) {
         let Some(family) = self.tabs[index].calls.get(&call).and_then(|state| state.family) else {
-            return;
+            return self.reply(index, call, None);
         };
         let number = self.server.families[usize::from(family)].current;
         let token = Token { family, number };
         let reply = token.slid_reply(self.budget.slides);
         self.budget.slides -= 1;
-        let call = CallId(call);
-        self.feed(index, Input::TokenInReply { call, reply }, 0);
+        self.reply(index, call, Some(reply));
     }
 
     fn see_update(&mut self, index: usize) {
