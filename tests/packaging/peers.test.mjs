@@ -44,7 +44,7 @@ for (const [name, list] of Object.entries(versions)) {
 test('a snapshot of a framework, which is numbered 0.0.0, is not taken for an old one', async () => {
   const version = '0.0.0-experimental-1f2e3d'
   const folder = await installedBeside('vue', version, `export const version = '${version}'`)
-  const program = `import { authPlugin } from 'authflight/vue'; console.log(typeof authPlugin({}).install)`
+  const program = `import { authPlugin } from 'authflight/vue'; console.log(typeof authPlugin({ subscribe() {} }).install)`
   writeFileSync(join(folder, 'main.js'), program)
   const { out, err } = await ended(process.execPath, ['main.js'], { cwd: folder })
   assert.equal(out.trim(), 'function', err)

@@ -21,9 +21,10 @@ const auth = await createAuth({
   },
 })
 await auth.setTokens({ access: 'old', refresh: 'first' })
+const code = (error) => error.code
+const first = await auth.refresh().catch(code)
 await auth.refresh()
 const token = await auth.getAccessToken()
 await turn()
 auth.dispose()
-const code = (error) => error.code
-console.log(JSON.stringify({ calls, token, logout: await auth.logout().then(() => 'resolved', code) }))
+console.log(JSON.stringify({ first, calls, token, logout: await auth.logout().then(() => 'resolved', code) }))
