@@ -27,8 +27,9 @@ function authContext(): Context<FetchAuth | null> {
  * Throws `CONFIG` beside a React older than 18.
  */
 export function AuthProvider(props: { auth: FetchAuth; children?: ReactNode }): ReactElement {
+  const { Provider } = authContext()
   needsAuth('<AuthProvider>', props.auth)
-  return react.createElement(authContext().Provider, { value: props.auth }, props.children)
+  return react.createElement(Provider, { value: props.auth }, props.children)
 }
 
 /** The `auth` of the provider above: `useAuth<FetchAuth>()` if it is one of `authflight/fetch`. */
