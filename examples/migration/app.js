@@ -19,7 +19,9 @@ http.interceptors.request.use((config) => {
 
 // One place for errors. Whoever cancels needs not be told that he did.
 http.interceptors.response.use(undefined, (error) => {
-  if (error.code !== 'ERR_CANCELED') toast(error.response?.data?.detail ?? error.message)
+  // The login form tells of its own failures.
+  if (error.code !== 'ERR_CANCELED' && error.config?.url !== '/login')
+    toast(error.response?.data?.detail ?? error.message)
   return Promise.reject(error)
 })
 

@@ -67,7 +67,7 @@ test(
     await other.getByLabel('Choose a file').waitFor({ state: 'attached' })
     await page.getByRole('button', { name: 'Log out' }).click()
     await arrive(page, '/login')
-    await arrive(other, '/login')
+    await arrive(other, '/login?redirect=/upload')
     await page.reload()
     await page.getByRole('heading', { name: 'Log in' }).waitFor()
   }),

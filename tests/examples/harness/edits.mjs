@@ -24,21 +24,38 @@ const config = (name) => `
   export default { ...example, publicDir: false, cacheDir: 'cache', optimizeDeps: { include } }
 `
 
-/** The line of the README. */
-const line = 'if (import.meta.hot) import.meta.hot.dispose(() => auth.dispose())'
+/** The lines of the README. */
+const lines = `
+  if (import.meta.hot) {
+    import.meta.hot.data.auth?.dispose()
+    import.meta.hot.data.auth = auth
+  }
+`
 
-const authModule = (version, withLine) => `
+const authModule = (version, withLines) => `
   import { authFrom } from 'authflight'
   export const version = 'version ${version}'
   export const auth = authFrom({ baseURL: '/bearer', login: '/login', refresh: '/refresh' })
   auth.on('loginRequired', () => window.told.push(version))
   Object.assign(window, { auth, authFrom })
-  ${withLine ? line : ''}
+  ${withLines ? lines : ''}
 `
+
+/** Saves a file until the page shows it: a watcher can miss a save that comes right after another one. */
+async function saveUntil(save, shown) {
+  for (let attempt = 1; ; attempt++) {
+    save()
+    try {
+      return await shown.waitFor({ timeout: 2000 })
+    } catch (error) {
+      if (attempt === 5) throw error
+    }
+  }
+}
 
 /** Edits the module three times, ends the session, and returns which versions of it were told. */
 export const toldAfterEdits =
-  (name, withLine) =>
+  (name, withLines) =>
   async ({ page, serve, server }) => {
     const example = exampleFolder(name)
     const folder = join(example, 'edited')
@@ -46,7 +63,7 @@ export const toldAfterEdits =
     const write = (file, text) => writeFileSync(join(folder, file), text)
     write('index.html', '<!doctype html><div id="app"></div><script type="module" src="/main.js"></script>')
     for (const [file, text] of Object.entries(components[name])) write(file, text)
-    write('auth.js', authModule(1, withLine))
+    write('auth.js', authModule(1, withLines))
     write('vite.config.js', config(name))
     const site = await serve(folder, '--config', join(folder, 'vite.config.js'))
     try {
@@ -58,8 +75,10 @@ export const toldAfterEdits =
       await page.goto(site.found[1])
       let loads
       for (const version of [1, 2, 3, 4]) {
-        if (version > 1) write('auth.js', authModule(version, withLine))
-        await page.getByText(`version ${version}`, { exact: true }).waitFor()
+        await saveUntil(
+          () => write('auth.js', authModule(version, withLines)),
+          page.getByText(`version ${version}`, { exact: true }),
+        )
         await page.evaluate(() => window.auth.ready)
         loads ??= await page.evaluate(() => window.loads)
       }

@@ -24,17 +24,17 @@ export function testExample(name) {
   test('it comes up in development, too', scene(tryDevelopment))
 
   test(
-    'three edits of the module that makes the client leave one client, by the line of the README',
+    'three edits of the module that makes the client leave one client, by the lines of the README',
     scene(async (given) => {
       assert.deepEqual(await toldAfterEdits(name, true)(given), ['version 4'])
     }),
   )
 
   test(
-    'without that line they leave four',
+    'without those lines they leave four',
     scene(async (given) => {
       const versions = await toldAfterEdits(name, false)(given)
-      assert.deepEqual(versions.sort(), ['version 1', 'version 2', 'version 3', 'version 4'])
+      assert.deepEqual([...new Set(versions)].sort(), ['version 1', 'version 2', 'version 3', 'version 4'])
     }),
   )
 
