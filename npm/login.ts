@@ -1,3 +1,4 @@
+import { own } from '#shell/native.js'
 import { isObject } from './config.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
 import { filledIn, merged } from './init.ts'
@@ -48,7 +49,7 @@ export async function login<R>(
     const { url, baseURL } = asked
     const answered = await intercepted(async (given) => {
       // A redirect would take the password along, to wherever it leads (R25).
-      const sent: RequestConfig = { ...ownOf(given), redirect: 'manual' }
+      const sent: RequestConfig = own({ ...ownOf(given), redirect: 'manual' })
       // Unless an interceptor leads elsewhere, it goes where it led when the client was made (R25).
       const isOwn = sent.url === url && sent.baseURL === baseURL
       return taken(inside, started, await send(inside, sent, { at: isOwn ? inside.loginUrl() : undefined }))

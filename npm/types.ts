@@ -79,7 +79,10 @@ export interface RefreshContext {
   readonly refreshToken: string | null
   /** The access token that is to be replaced. It may have expired. */
   readonly accessToken: string
-  /** Aborts when `refreshTimeout` has passed or the session has ended. */
+  /**
+   * Aborts when `refreshTimeout` has passed or the session has ended. After a logout it does not, if a logout endpoint is configured:
+   * what the function brings then is what the server is told to forget.
+   */
   readonly signal: AbortSignal
   /** The plain fetch: no token, no refresh. */
   readonly fetch: typeof globalThis.fetch

@@ -61,7 +61,10 @@ test(
     await server.expireAccess()
     await server.revoke()
     assert.deepEqual(results(await tab.askMany(1, '/me')), [401])
-    assert.deepEqual(await tab.events('loginRequired'), [{ reason: 'refreshRejected' }])
+    assert.deepEqual(await tab.events('loginRequired'), [
+      { reason: 'otherTab' },
+      { reason: 'refreshRejected' },
+    ])
     await other.told('loginRequired')
   }),
 )
