@@ -34,11 +34,12 @@
 //! | `ended_sessions`, `notices` | which sessions are over, and what the application was told |
 //! | `claim` | how a login or logout is written to the ledger, and which wins when tabs write at once |
 //! | `lifecycle` | how sessions begin and end |
+//! | `revocation` | telling the server of a logout (R31) |
 //! | `user_actions` | the order of logins and logouts, however late they are answered (R9) |
 //! | [`ledger`] | the entry, shared by all tabs, that the lock protects |
 //! | [`reply`], [`exchange`] | replies of the endpoints, and requests to them |
 //! | [`record`] | the form of sessions in the store and in messages |
-//! | [`token`], [`origin`] | which texts are tokens and origins |
+//! | [`token`], [`origin`], [`header`] | which texts are tokens and origins, and what a header can hold |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
 
 #![forbid(unsafe_code)]
