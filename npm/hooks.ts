@@ -44,6 +44,11 @@ export interface Hooks {
 /** What the user's refresh function threw, and the reply that it carries. */
 type RefreshFailure = CarriedReply & { cause: unknown }
 
+/** As `AbortSignal.timeout` has it. A class of ours, because the page may have replaced `DOMException`, and this is made within a turn (R34). */
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+}
+
 /** Calls the user's functions, and makes the sentences for errors and warnings. */
 export function hooksFor(
   functions: ConfiguredFunctions,
@@ -69,7 +74,7 @@ export function hooksFor(
       return new AuthflightError(code, faults[code] + why + hint, details)
     },
     timedOut: () => {
-      late = new DOMException(refresh ? timeouts.callback : timeouts.endpoint, 'TimeoutError')
+      late = new TimeoutError(refresh ? timeouts.callback : timeouts.endpoint)
       return late
     },
     event: (name: keyof AuthEvents, detail: AuthEvents[keyof AuthEvents] | Warning, thrown?: unknown) =>

@@ -6,7 +6,10 @@ import { afterTurn } from './turn.js'
 const NO_PAGE = 'http://page.invalid'
 
 /** What fetch resolves URLs against: the document's base, which a `<base>` may set, or the worker's own address. */
-const base = () => globalThis.document?.baseURI ?? globalThis.location?.href ?? NO_PAGE
+const base = () => {
+  const page = read(read(globalThis, 'document'), 'baseURI') ?? read(read(globalThis, 'location'), 'href')
+  return String(page ?? NO_PAGE)
+}
 
 /** A URL as the platform's own requests read it. */
 export class Target {
@@ -44,7 +47,7 @@ export const global = (/** @type {string} */ name) => read(globalThis, name)
 export const hasLocks = () => Boolean(read(global('navigator'), 'locks'))
 
 /** Whether there is neither a page nor a worker, as where pages are rendered. */
-export const isServer = () => globalThis.location === undefined
+export const isServer = () => read(globalThis, 'location') === undefined
 
 /** Whether the network is there, as far as is known. */
 export const isOnline = () => Boolean(read(global('navigator'), 'onLine') ?? true)

@@ -75,6 +75,11 @@ test('setters on Object.prototype and a broken URLSearchParams do not reach the 
   assert.deepEqual(await run('setters.mjs'), [])
 })
 
+test('globals that throw do not reach the binary: a refresh that times out, and the start', async () => {
+  const fine = ['REFRESH_UNAVAILABLE', 'signedIn']
+  assert.deepEqual(await run('globals.mjs'), { DOMException: fine, location: fine })
+})
+
 test('on a server a page’s own configuration is good, and two visitors share nothing', async () => {
   assert.deepEqual(await run('strangers.mjs'), [
     ['signedIn', 'of the one'],
