@@ -8,7 +8,7 @@ const lifetimes = { accessLifetimeMs: 3_600_000, refreshLifetimeMs: 86_400_000 }
 export async function openScene(folder) {
   const server = await startServer({ mounts: { bench: folder } })
   await server.control.settings(lifetimes)
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ windows: true })
 
   /** A tab with the page in it; with `candidates`, those are there. */
   async function openTab(context, candidates = []) {

@@ -3,7 +3,8 @@
 import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 import * as axios from 'axios'
 import { AuthflightError, isAuthflightError } from './errors.ts'
-import { needsAuth } from './given.ts'
+import { needsAuth } from './needs-auth.ts'
+import { strictly } from './strict.ts'
 import type { FetchAuth } from './types.ts'
 import { transport, uploading } from './upload.ts'
 import { needs } from './version.ts'
@@ -81,8 +82,8 @@ function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosReques
     if (inBrowser) request.headers.delete('user-agent')
     try {
       return await (call && isTold(call.config)
-        ? auth.fetch(request.url, told(request, init, call.config))
-        : auth.fetch(request, init))
+        ? auth.fetch(request.url, strict(told(request, init, call.config)))
+        : auth.fetch(request, strict(init)))
     } catch (error) {
       // axios answers with the reply that there is, and the fault goes into its error.
       if (!call || !isAuthflightError(error) || !error.response) throw error
@@ -91,6 +92,9 @@ function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosReques
     }
   }
 }
+
+/** A fault of the session comes as one, and not as the 401 that it began with. */
+const strict = (init: RequestInit): RequestInit => Object.assign({ ...init }, { [strictly]: true })
 
 /** The request as an init whose body XMLHttpRequest can send. */
 function told(request: Request, init: RequestInit, config: InternalAxiosRequestConfig): RequestInit {
@@ -123,6 +127,7 @@ function asBefore(error: unknown, { config, fault }: Call): unknown {
   if (late || isAuthflightError(failed.cause)) failed.name = 'AxiosError'
   if (fault) {
     failed.code = fault.code
+    failed.message = fault.message
     Object.defineProperty(failed, 'cause', { value: fault, configurable: true, writable: true })
   }
   return error

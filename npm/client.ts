@@ -1,33 +1,45 @@
 import { own } from '#shell/native.js'
+import { watchSigns } from '#shell/signs.js'
 import { Template } from '#shell/template.js'
-import { afterTurn, entered, onDeath } from '#shell/turn.js'
+import { afterTurn, onDeath, runOutsideTurn } from '#shell/turn.js'
+import type { Binding, BindingClass } from './binding.ts'
 import { absolute, isObject, readConfig } from './config.ts'
-import type { Core, CoreModule } from './core.ts'
+import { EarlyEvents } from './early-events.ts'
 import { AuthflightError } from './errors.ts'
 import { Gate } from './gate.ts'
 import { type Hooks, hooksFor, picked } from './hooks.ts'
-import type { Client, Inside, Sessionful } from './inside.ts'
+import type { ClientParts, Inside, Sessionful } from './inside.ts'
 import { Listeners } from './listeners.ts'
 import { nobody, notReady } from './nobody.ts'
+import { RecordWatch } from './record-watch.ts'
+import { isStrict } from './strict.ts'
 import type { AuthConfig, AuthEvents, Session } from './types.ts'
-import { printWarning } from './warnings.ts'
+import { Who } from './user.ts'
 import { faults, noSuchEvent } from './words.ts'
+import { type XsrfHeader, xsrfOf } from './xsrf.ts'
 
 type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
 const nothing = () => {}
+const settled = Promise.resolve()
 
 /** Calls back with the module's promise once it is being loaded. Returns a function that stops this. */
-type WhenLoading = (start: (module: Promise<CoreModule>) => void) => () => void
+type WhenLoading = (start: (module: Promise<BindingClass>) => void) => () => void
 
 /**
- * Makes a client, whose calls wait for the module. Each call of the application enters the binary through `entered`, with
+ * Makes a client, whose calls wait for the module. Each call of the application enters the binary through `runOutsideTurn`, with
  * arguments of the types that the binding expects. The application is told of events after the binary has returned (R34).
  * @param internal makes the error for a call to a binary that has failed
  */
-export function createClient(given: AuthConfig, internal: () => Error, whenLoading: WhenLoading): Client {
+export function createClient(
+  given: AuthConfig,
+  internal: () => Error,
+  whenLoading: WhenLoading,
+): ClientParts {
   let config: AuthConfig = own({})
   let headers: Inside['headers']
+  let xsrf: XsrfHeader | undefined
+  let loginHeaders: Inside['loginHeaders']
   let session = notReady
   const subscribers = new Listeners<[]>()
   const events: EventListeners = {
@@ -36,46 +48,45 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     refreshFailed: new Listeners(),
     loginRequired: new Listeners(),
     signedOut: new Listeners(),
+    userChanged: new Listeners(),
+    idle: new Listeners(),
+    active: new Listeners(),
     trace: new Listeners(),
     warning: new Listeners(),
   }
-  /** Events of the start, and warnings, that nobody listened to yet. The first listener of an event gets them. */
-  let early: [name: keyof AuthEvents, detail: unknown][] = []
   const gate = new Gate()
   let loginUrl: string | undefined
   /** Undefined until there is one, and once it is disposed of: it holds the hooks, and through them everything here. */
-  let core: Core | undefined
+  let binding: Binding | undefined
   let disposed = false
   let dead = false
   let forget = nothing
+  let stopWatching = nothing
 
+  const early = new EarlyEvents(() => disposed || config.warnings === 'silent')
+  const record = new RecordWatch(() => binding)
+  /** Calls listeners after the turn; or, of what a reading has found, later, because the reader may be rendering. */
+  const callListeners = (tell: () => void) => {
+    if (record.isNoticing) settled.then(tell)
+    else afterTurn(tell)
+  }
   const show = (shown: Session) => {
     session = shown
-    afterTurn(() => subscribers.tell())
+    record.recordWritten()
+    callListeners(() => subscribers.tell())
   }
   const tell = (name: keyof AuthEvents, detail: unknown) => {
-    if (events[name].size > 0) events[name].tell(detail as never)
-    else if (name === 'warning') keep(detail as AuthEvents['warning'])
-    else if (!gate.isOpen) early.push([name, detail])
+    if (name === 'signedIn') who.signedIn((detail as AuthEvents['signedIn']).by)
+    if (events[name].size > 0) return events[name].tell(detail as never)
+    if (gate.isOpen && name !== 'warning') return
+    early.keep(name, detail)
+    if (gate.isOpen) early.printLater()
   }
-  /** Keeps a warning that nobody listens to, the first of each code. */
-  const keep = (warning: AuthEvents['warning']) => {
-    if (early.some(([, detail]) => (detail as AuthEvents['warning']).code === warning.code)) return
-    early.push(['warning', warning])
-    if (gate.isOpen) printLater()
-  }
-  /** Prints the warnings that nobody listens to by the end of this task: the caller of `createAuth` gets the time to. */
-  const printLater = () =>
-    setTimeout(() => {
-      if (disposed || config.warnings === 'silent') return
-      for (const [name, detail] of early)
-        if (name === 'warning') printWarning(detail as AuthEvents['warning'])
-    })
   /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
-  const enter = <T>(make: (core: Core) => T | PromiseLike<T> | undefined): Promise<T> =>
-    entered<T>(() => {
-      if (!core) throw gone()
-      return make(core) ?? Promise.reject(internal())
+  const enter = <T>(make: (binding: Binding) => T | PromiseLike<T> | undefined): Promise<T> =>
+    runOutsideTurn<T>(() => {
+      if (!binding) throw gone()
+      return make(binding) ?? Promise.reject(internal())
     })
   const call: Inside['call'] = (make, signal, timeout) =>
     gate.isOpen ? enter(make) : gate.wait(() => enter(make), { signal, timeout })
@@ -85,32 +96,45 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     const [plain, functions] = readConfig(given)
     if (isObject(plain)) config = plain
     headers = functions.headers
+    loginHeaders = functions.loginHeaders
+    if (!functions.storage) record.start(config)
     const { baseURL } = config
     // Resolved now: the document's base may change while the module is on its way (R25).
+    xsrf = xsrfOf(config)
     const resolved = typeof baseURL === 'string' ? { ...config, baseURL: absolute(baseURL) } : plain
     const hooks = hooksFor(
       functions,
-      (name, detail) => afterTurn(() => tell(name, detail)),
-      (shown) => show(Object.freeze(shown)),
+      (name, detail) => callListeners(() => tell(name, detail)),
+      (shown, identity) => {
+        // First, so that a subscriber who reads the user reads that of the new session.
+        who.identify(identity)
+        show(Object.freeze(shown))
+        callListeners(() => who.compare())
+      },
       Boolean(functions.refresh || config.refresh),
+      config as Pick<AuthConfig, 'attach'> & { headers?: HeadersInit },
+      xsrf,
     )
     return whenLoading((module) => start(module, resolved, hooks).catch(failed))
   }
-  const start = async (loading: Promise<CoreModule>, plain: unknown, hooks: Hooks) => {
+  const start = async (loading: Promise<BindingClass>, plain: unknown, hooks: Hooks) => {
     const module = await loading
     if (disposed) return
-    const created = await entered(() => module.create(plain, hooks) ?? Promise.reject(internal()))
-    core = created
+    const created = await runOutsideTurn(() => module.create(plain, hooks) ?? Promise.reject(internal()))
+    binding = created
     if (disposed) return release()
     loginUrl = created.loginUrl()
     forget = onDeath(() => {
       dead = true
+      // Nobody will tell how the restore has ended.
+      if (session.status === 'restoring') show(nobody)
       tell('warning', { code: 'INTERNAL', message: internal().message })
     })
     if (events.trace.size > 0) created.trace(true)
+    if (config.idle) stopWatching = watchSigns(() => binding?.signOfLife())
     if (session === notReady) show(nobody)
     gate.open()
-    if (early.length) printLater()
+    early.printLater()
   }
   const failed = (error: unknown) => {
     gate.fail(error)
@@ -118,9 +142,9 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
   }
   const release = () =>
     afterTurn(() => {
-      core?.dispose()
-      core?.free()
-      core = undefined
+      binding?.dispose()
+      binding?.free()
+      binding = undefined
     })
   let stopWaiting = nothing
 
@@ -131,48 +155,61 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
       let template: Template
       try {
         if (!given.length) throw new TypeError('fetch: 1 argument required, but only 0 present.')
-        template = new Template(...given)
+        template = new Template(given[0], given[1], xsrf)
       } catch (error) {
         return Promise.reject(error)
       }
       const { baseURL, timeout } = config
       // The document's base may change while the module is on its way (R25).
-      if (!gate.isOpen && template.joins && baseURL === undefined) template.url = absolute(template.url)
+      if (!gate.isOpen && template.joinsBase && baseURL === undefined) template.url = absolute(template.url)
       return call(
-        (core) => core.fetch(template) ?? (dead ? undefined : template.pass()),
+        (binding) => binding.fetch(template, isStrict(given[1])) ?? (dead ? undefined : template.pass()),
         template.signal,
         timeout,
       )
     },
-    logout: () => call((core) => core.logout()).then(nothing),
-    refresh: () => call((core) => core.refresh()).then(() => session),
-    getAccessToken: () => call((core) => core.getAccessToken()),
+    logout: () => call((binding) => binding.logout()).then(nothing),
+    refresh: () => call((binding) => binding.refresh()).then(() => session),
+    getAccessToken: () => call((binding) => binding.getAccessToken()),
     setTokens: async (tokens) => {
       const given = picked(tokens)
-      await call((core) => core.setTokens(given))
+      await call((binding) => binding.setTokens(given))
       return session
     },
+    get user() {
+      record.look()
+      return who.user
+    },
+    get claims() {
+      record.look()
+      return who.claims as Readonly<Record<string, unknown>> | null
+    },
+    reloadUser: () => call(() => who.reload()),
+    stayActive: () => {
+      call((binding) => binding.signOfLife()).catch(nothing)
+    },
     get session() {
+      record.look()
       return session
     },
     subscribe: (listener) => subscribers.add(listener),
     on: (event, listener) => {
       if (!Object.hasOwn(events, event) || typeof listener !== 'function')
         throw new AuthflightError('CONFIG', noSuchEvent(event, Object.keys(events)))
+      if (event === 'userChanged') who.listen()
       const stop = events[event].add(listener)
-      if (event === 'trace') afterTurn(() => core?.trace(true))
-      const missed = early.filter(([name]) => name === event)
-      early = early.filter(([name]) => name !== event)
+      if (event === 'trace') afterTurn(() => binding?.trace(true))
       // Always asynchronous, so that a listener is never called before `on` returns.
-      for (const [, detail] of missed) queueMicrotask(() => events[event].tell(detail as never))
+      for (const detail of early.take(event)) queueMicrotask(() => events[event].tell(detail as never))
       return () => {
         stop()
-        if (event === 'trace' && events.trace.size === 0) afterTurn(() => core?.trace(false))
+        if (event === 'trace' && events.trace.size === 0) afterTurn(() => binding?.trace(false))
       }
     },
     dispose: () => {
       disposed = true
       stopWaiting()
+      stopWatching()
       gate.close(gone())
       release()
       forget()
@@ -187,17 +224,27 @@ export function createClient(given: AuthConfig, internal: () => Error, whenLoadi
     get headers() {
       return headers
     },
+    get loginHeaders() {
+      return loginHeaders
+    },
     loginUrl: () => loginUrl,
     call,
     send: (url, init, base, withoutAuth, forLogin) => {
-      const template = new Template(url, init)
+      const template = new Template(url, init, xsrf)
       // The configured base was resolved when the client was made.
       const other = base === config.baseURL ? undefined : base
-      return call((core) => core.send(template, other, withoutAuth, forLogin), template.signal)
+      return call((binding) => binding.send(template, other, withoutAuth, forLogin), template.signal)
     },
-    failLogin: (login) => afterTurn(() => core?.loginFailed(login)),
+    endLogin: (login) => afterTurn(() => binding?.loginEnded(login)),
     warn: (code, message) => tell('warning', { code, message }),
   }
+  const who = new Who({
+    binding: () => binding,
+    isSignedIn: () => session.signedIn,
+    inside,
+    listening: () => events.userChanged.size,
+    tell: (detail) => callListeners(() => tell('userChanged', detail)),
+  })
   try {
     stopWaiting = begin()
   } catch (error) {

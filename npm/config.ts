@@ -1,25 +1,36 @@
 import { resolve } from '#shell/global.js'
 import { kindOf, own } from '#shell/native.js'
 import { AuthflightError, isAuthflightError } from './errors.ts'
-import type { AuthConfig, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
+import type { AuthConfig, LogoutContext, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
+
+/** Makes headers. */
+export type MakeHeaders = () => HeadersInit | Promise<HeadersInit>
 
 /** The options that are functions or objects with behaviour. */
 export interface ConfiguredFunctions {
   refresh?: (context: RefreshContext) => Promise<TokenSet>
+  logout?: (context: LogoutContext) => Promise<void>
   expired?: (reply: ReplyInfo) => boolean | Promise<boolean>
-  headers?: () => HeadersInit | Promise<HeadersInit>
+  headers?: MakeHeaders
+  loginHeaders?: MakeHeaders
+  refreshHeaders?: MakeHeaders
+  logoutHeaders?: MakeHeaders
   exempt?: RegExp[]
   storage?: TokenStorage
 }
 
 /** The options that are called. A function anywhere else is refused, because nobody would call it. */
-const called = new Map<string, 'refresh' | 'expired' | 'headers'>([
+const called = new Map<string, keyof ConfiguredFunctions>([
   ['config.refresh', 'refresh'],
+  ['config.logout', 'logout'],
   ['config.expired.test', 'expired'],
   ['config.headers', 'headers'],
+  ['config.login.headers', 'loginHeaders'],
+  ['config.refresh.headers', 'refreshHeaders'],
+  ['config.logout.headers', 'logoutHeaders'],
 ])
-const address = /^config\.(baseURL|(login|refresh|logout)(\.url)?)$/
-const headers = /^config(\.(login|refresh|logout))?\.headers$/
+const address = /^config\.(baseURL|(login|refresh|logout|user)(\.url)?)$/
+const headers = /^config(\.(login|refresh|logout|user))?\.headers$/
 
 // More than any configuration needs. `window` has millions of values, and an object that contains itself has no last level.
 const MOST_VALUES = 10_000

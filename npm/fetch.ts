@@ -1,7 +1,7 @@
 // fetch, the login and the session without the verbs, for applications that use axios, ky, ofetch or a generated client.
-import type { Client } from './inside.ts'
+import type { ClientParts } from './inside.ts'
 import { clientFrom, loadOnce, readyFrom, startLoading, type WasmSource } from './load.ts'
-import type { AuthConfig, FetchAuth, RequestConfig } from './types.ts'
+import type { AuthConfig, FetchAuth, LoginConfig } from './types.ts'
 import { unfolded } from './unfold.ts'
 
 export { AuthflightError, type AuthflightErrorCode, isAuthflightError } from './errors.ts'
@@ -17,20 +17,20 @@ export function init(source?: WasmSource): Promise<void> {
  * Makes a client at once. Its calls wait for the module, and `auth.ready` says when it is there. For build targets without
  * top-level `await`, and for whoever needs the object at once. Never throws: a failure rejects `ready` and every call.
  */
-export function authFrom(config: AuthConfig = {}): FetchAuth {
+export function authFrom<User = unknown>(config: AuthConfig = {}): FetchAuth<User> {
   startLoading(unfolded)
-  return clientFrom(config, withLogin)
+  return clientFrom(config, withLogin) as FetchAuth<User>
 }
 
 /** Makes a client: parses the configuration, loads the module, restores the session. */
-export function createAuth(config: AuthConfig = {}): Promise<FetchAuth> {
-  return readyFrom(authFrom(config))
+export function createAuth<User = unknown>(config: AuthConfig = {}): Promise<FetchAuth<User>> {
+  return readyFrom(authFrom<User>(config))
 }
 
-const withLogin = ({ auth, inside }: Client): FetchAuth =>
+const withLogin = ({ auth, inside }: ClientParts): FetchAuth =>
   // Assigned to the same object, because `session` is a getter.
   Object.assign(auth, {
-    login: async <R>(credentials: unknown, given?: RequestConfig): Promise<R> => {
+    login: async <R>(credentials: unknown, given?: LoginConfig): Promise<R> => {
       // The login is built on the verbs' code, which is loaded at the first login.
       const { login } = await import('./login.ts')
       return login<R>(inside, credentials, given)

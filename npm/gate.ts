@@ -1,3 +1,5 @@
+import { timeoutError } from '#shell/cutoff.js'
+
 /** What cuts the waiting of a call short. */
 export interface Cutoff {
   signal?: AbortSignal | undefined
@@ -77,7 +79,7 @@ export class Gate {
         },
       }
       const abort = () => waiting.leave(signal?.reason)
-      const expire = () => waiting.leave(new DOMException('The operation timed out.', 'TimeoutError'))
+      const expire = () => waiting.leave(timeoutError())
       const timer = timeout > 0 ? setTimeout(expire, Math.min(timeout, 2 ** 31 - 1)) : undefined
       signal?.addEventListener('abort', abort)
       this.#waiting.add(waiting)

@@ -1,19 +1,29 @@
+import { resolve } from '#shell/global.js'
 import { own } from '#shell/native.js'
 import { isDocument } from '#shell/reply.js'
 import { afterTurn } from '#shell/turn.js'
 import type { ConfiguredFunctions } from './config.ts'
 import { AuthflightError, type AuthflightErrorDetails } from './errors.ts'
+import { headersOf, madeBy, merged } from './headers.ts'
 import { report } from './listeners.ts'
-import type { AuthEvents, Session, TokenSet, TokenStorage } from './types.ts'
-import { asynchronous, type Fault, faults, noRefresh, timeouts, type Warning, warningOf } from './words.ts'
+import type { AuthConfig, AuthEvents, Session, TokenSet } from './types.ts'
+import type { Identity } from './user.ts'
+import { type Fault, faults, noRefresh, timeouts, type Warning, warningOf } from './words.ts'
+import type { XsrfHeader } from './xsrf.ts'
 
 /** `protocol::event::Snapshot` */
 interface Snapshot {
   signedIn: boolean
   refreshing: boolean
+  /** Other tabs, and then the server, are being asked whether there is a session. `signedIn` is false then. */
+  restoring: boolean
   accessExpiresAt: number | null
   refreshExpiresAt: number | null
   pending: number
+  /** What `npm/user.ts` tells users apart by. */
+  revision: number
+  sessions: number
+  users: number
 }
 
 /**
@@ -31,18 +41,32 @@ export interface Hooks {
   event(name: 'warning', warning: Warning): void
   snapshot(snapshot: Snapshot): void
   /** Whether `refresh` is a function. */
-  readonly refreshes: boolean
+  readonly hasRefresh: boolean
+  /** Whether `logout` is a function. */
+  readonly hasLogout: boolean
   /** Whether `expired.test` is given. */
-  readonly tests: boolean
+  readonly hasExpiredTest: boolean
   readonly storage: object | undefined
-  /** Calls the user's function. Resolves with tokens, or rejects with a `RefreshFailure`. */
-  refresh(refreshToken: string | undefined, accessToken: string, signal: AbortSignal): Promise<unknown>
+  /** Calls the user's function. Resolves with tokens, or rejects with a `CallbackFailure`. */
+  refresh(
+    accessToken: string | undefined,
+    refreshToken: string | undefined,
+    signal: AbortSignal,
+  ): Promise<unknown>
+  /** Calls the user's function. Rejects with a `CallbackFailure`. */
+  logout(
+    accessToken: string | undefined,
+    refreshToken: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** What makes the application's own headers for a request of authflight's, if there are any. */
+  headersFor(endpoint: 'refresh' | 'logout'): ((url: string, method: string) => Promise<Headers>) | undefined
   expired(response: Response, body: unknown): Promise<boolean>
   exempt(path: string): boolean
 }
 
-/** What the user's refresh function threw, and the reply that it carries. */
-type RefreshFailure = CarriedReply & { cause: unknown }
+/** What the user's function threw, and the reply that it carries. */
+type CallbackFailure = CarriedReply & { cause: unknown }
 
 /** As `AbortSignal.timeout` has it. A class of ours, because the page may have replaced `DOMException`, and this is made within a turn (R34). */
 class TimeoutError extends Error {
@@ -53,17 +77,14 @@ class TimeoutError extends Error {
 export function hooksFor(
   functions: ConfiguredFunctions,
   emit: <E extends keyof AuthEvents>(event: E, detail: AuthEvents[E]) => void,
-  show: (session: Session) => void,
+  show: (session: Session, identity: Identity) => void,
   canRefresh: boolean,
+  { headers, attach }: Pick<AuthConfig, 'attach'> & { headers?: HeadersInit | undefined },
+  xsrf: XsrfHeader | undefined,
 ): Hooks {
-  const { refresh, expired, exempt = [] } = functions
-  let isAsynchronous = false
+  const byCookie = attach === false
+  const { refresh, logout, expired, exempt = [] } = functions
   let late: Error | undefined
-  const storage = functions.storage && synchronous(functions.storage, () => (isAsynchronous = true))
-  const warning = (warning: Warning) => {
-    const told = warningOf(warning)
-    return isAsynchronous && told.code === 'STORAGE_UNAVAILABLE' ? { ...told, message: asynchronous } : told
-  }
   return {
     misuse: (message) => new AuthflightError('CONFIG', message),
     fault: (code, response, thrown) => {
@@ -82,31 +103,54 @@ export function hooksFor(
       emit(
         name,
         name === 'warning'
-          ? warning(detail as Warning)
-          : { ...(detail as AuthEvents[keyof AuthEvents]), ...(name === 'refreshFailed' && causeOf(thrown)) },
+          ? warningOf(detail as Warning)
+          : ({ ...detail, ...(name === 'refreshFailed' && causeOf(thrown)) } as AuthEvents[keyof AuthEvents]),
       ),
-    snapshot: ({ signedIn, refreshing, ...rest }) =>
-      show({ status: signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut', signedIn, ...rest }),
+    snapshot: ({ signedIn, refreshing, restoring, revision, sessions, users, ...rest }) => {
+      const whole = signedIn ? (refreshing ? 'refreshing' : 'signedIn') : 'signedOut'
+      show({ status: restoring ? 'restoring' : whole, signedIn, ...rest }, { revision, sessions, users })
+    },
 
-    refreshes: refresh !== undefined,
-    tests: expired !== undefined,
-    storage,
-    refresh: async (refreshToken = null as never, accessToken, signal) => {
-      await returned()
+    hasRefresh: refresh !== undefined,
+    hasLogout: logout !== undefined,
+    hasExpiredTest: expired !== undefined,
+    storage: functions.storage,
+    refresh: async (accessToken = null as never, refreshToken = null as never, signal) => {
+      await binaryReturned()
       try {
-        const context = { refreshToken, accessToken, signal, fetch: plainFetch }
+        const context = { accessToken, refreshToken, signal, fetch: plainFetch }
         const tokens = await refresh?.(context)
+        if (byCookie) return { ...(picked(tokens) as object | undefined), access: 'cookie' }
         if (!text(tokens?.access))
           throw new TypeError('config.refresh: the function returned no { access: string }')
         return picked(tokens)
       } catch (cause) {
-        throw own<RefreshFailure>({ cause, ...(await replyOf(cause)) })
+        throw own<CallbackFailure>({ cause, ...(await replyOf(cause)) })
+      }
+    },
+    logout: async (accessToken = null as never, refreshToken = null as never, signal) => {
+      await binaryReturned()
+      try {
+        await logout?.({ accessToken, refreshToken, signal, fetch: plainFetch })
+      } catch (cause) {
+        throw own<CallbackFailure>({ cause, ...(await replyOf(cause)) })
+      }
+    },
+    headersFor: (endpoint) => {
+      const make = functions[`${endpoint}Headers`]
+      if (!headers && !functions.headers && !make && !xsrf) return
+      return async (url, method) => {
+        const own = merged(await headersOf(headers, functions.headers), make && (await madeBy(make)))
+        const value = xsrf?.valueFor(method, resolve(url))
+        if (xsrf && value !== undefined) own.set(xsrf.header, value)
+        return own
       }
     },
     expired: async (response, body) => {
-      await returned()
+      await binaryReturned()
       try {
-        return Boolean(await expired?.({ status: response.status, headers: response.headers, body }))
+        const { status, headers, url, redirected, type } = response
+        return Boolean(await expired?.({ status, headers, url, redirected, type, body }))
       } catch (error) {
         report(error)
         return false
@@ -128,24 +172,8 @@ const isOfRefresh = /^(SESSION_EXPIRED|REFRESH_UNAVAILABLE)$/
 
 const causeOf = (cause: unknown) => cause !== undefined && { cause }
 
-/**
- * The storage, less its promises: one is never taken for a text. It fails then, and `told` is called.
- * Asynchronous storages are not supported yet.
- */
-const synchronous = (storage: TokenStorage, told: () => void): TokenStorage => ({
-  getItem: (key) => {
-    const text: unknown = storage.getItem(key)
-    if (typeof (text as PromiseLike<unknown> | null | undefined)?.then !== 'function') return text as string
-    told()
-    Promise.resolve(text).catch(() => {})
-    throw new TypeError(asynchronous)
-  },
-  setItem: (key, text) => storage.setItem(key, text),
-  removeItem: (key) => storage.removeItem(key),
-})
-
 /** Resolves once the binary has returned. */
-const returned = () => new Promise<void>(afterTurn)
+const binaryReturned = () => new Promise<void>(afterTurn)
 
 /** A reply that an application made may throw when it is read. */
 function detailsOf(response: Response | undefined): AuthflightErrorDetails {
@@ -172,7 +200,7 @@ export function picked(tokens: TokenSet | undefined): unknown {
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
 
-/** A reply that the user's refresh function has met. Without an HTTP status there was none. */
+/** A reply that the user's function has met. Without an HTTP status there was none. */
 interface CarriedReply {
   status?: number
   isDocument: boolean
@@ -182,7 +210,7 @@ interface CarriedReply {
 type Carried = { status?: unknown; data?: unknown; bodyUsed?: unknown; clone?: () => Response }
 
 /**
- * The reply that an error of the user's refresh function carries: itself, as a thrown Response, or its `response`, where
+ * The reply that an error of the user's function carries: itself, as a thrown Response, or its `response`, where
  * axios and ky put it. Undefined without an HTTP status.
  */
 async function replyOf(error: unknown): Promise<CarriedReply> {

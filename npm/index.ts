@@ -17,12 +17,12 @@ export function init(source?: WasmSource): Promise<void> {
  * Makes a client at once. Its calls wait for the module, and `auth.ready` says when it is there. For build targets without
  * top-level `await`, and for whoever needs the object at once. Never throws: a failure rejects `ready` and every call.
  */
-export function authFrom(config: AuthConfig = {}): Auth {
+export function authFrom<User = unknown>(config: AuthConfig = {}): Auth<User> {
   startLoading(unfolded)
-  return clientFrom(config, withVerbs)
+  return clientFrom(config, withVerbs) as Auth<User>
 }
 
 /** Makes a client: parses the configuration, loads the module, restores the session. */
-export function createAuth(config: AuthConfig = {}): Promise<Auth> {
-  return readyFrom(authFrom(config))
+export function createAuth<User = unknown>(config: AuthConfig = {}): Promise<Auth<User>> {
+  return readyFrom(authFrom<User>(config))
 }

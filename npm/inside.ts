@@ -1,5 +1,5 @@
+import type { Binding } from './binding.ts'
 import type { ConfiguredFunctions } from './config.ts'
-import type { Core } from './core.ts'
 import type { AuthConfig, AuthEvents, FetchAuth } from './types.ts'
 
 /** Sends what fetch takes. A fault of the session rejects, with the reply if there is one. */
@@ -20,22 +20,24 @@ export interface Inside {
   readonly config: AuthConfig
   /** The configured function for the headers of `auth.login` and the verbs. */
   readonly headers: ConfiguredFunctions['headers']
+  /** The configured function for the headers of `auth.login` alone. */
+  readonly loginHeaders: ConfiguredFunctions['loginHeaders']
   /** Where a login goes, as it was resolved when the client was made. To be asked within a call. */
   loginUrl(): string | undefined
   /** A call into the binary. While it waits for the module, the signal and the timeout (in ms) cut it short. */
   call<T>(
-    make: (core: Core) => T | PromiseLike<T> | undefined,
+    make: (binding: Binding) => T | PromiseLike<T> | undefined,
     signal?: AbortSignal,
     timeout?: number,
   ): Promise<T>
   readonly send: Send
-  /** A login got no reply, or one that cannot be used. */
-  failLogin(login: number): void
+  /** A login is over. If its reply has not been taken, it brings nothing. */
+  endLogin(login: number): void
   warn(code: AuthEvents['warning']['code'], message: string): void
 }
 
 /** A client, and what an entry completes it with. */
-export interface Client {
+export interface ClientParts {
   readonly auth: Sessionful
   readonly inside: Inside
 }

@@ -3,9 +3,9 @@ import { own } from '#shell/native.js'
 import { guarded, rejectOpen } from '#shell/turn.js'
 import { createClient } from './client.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
-import type { Client } from './inside.ts'
+import type { ClientParts } from './inside.ts'
 import type { AuthConfig } from './types.ts'
-import { unsupported } from './unsupported.ts'
+import { needsPlatform, unsupported } from './unsupported.ts'
 
 /** The forms in which the binary can be given. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module
@@ -41,6 +41,7 @@ function glueFrom(source: Source): Promise<Glue> {
   loaded = undefined
   const attempt: Attempt = own({})
   loading = Promise.resolve()
+    .then(needsPlatform)
     .then(() => compiled ?? source())
     .then((source) => load(source, attempt))
     .catch((error: unknown) => {
@@ -109,7 +110,7 @@ async function instantiated(
 }
 
 /** Makes a client at once, and lets the entry complete it. It begins to work when the module is there. */
-export const clientFrom = <A>(config: AuthConfig, complete: (client: Client) => A): A =>
+export const clientFrom = <A>(config: AuthConfig, complete: (client: ClientParts) => A): A =>
   complete(createClient(config, internal, whenLoading))
 
 /** Makes a client, and waits until it works. */

@@ -1,11 +1,14 @@
-import { own } from '#shell/native.js'
+import { kindOf, own } from '#shell/native.js'
 import { isObject } from './config.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
-import { filledIn, merged } from './init.ts'
+import { headersOf, merged } from './headers.ts'
 import type { Inside } from './inside.ts'
 import { ownOf } from './own.ts'
-import type { AuthConfig, Endpoint, HttpResponse, RequestConfig } from './types.ts'
-import { type Answered, isGood, isPlain, send, unwrapped, withReply } from './verbs.ts'
+import { fields } from './params.ts'
+import { fillIn } from './request-init.ts'
+import type { AuthConfig, Endpoint, HttpResponse, LoginConfig, RequestConfig } from './types.ts'
+import { isPlain, unwrapped } from './unwrap.ts'
+import { type Answered, isGood, send, withReply } from './verbs.ts'
 
 /** Sends a configuration, and gives what the verbs resolve with. */
 type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
@@ -18,28 +21,32 @@ type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
 export async function login<R>(
   inside: Inside,
   credentials: unknown,
-  given?: RequestConfig,
+  given?: LoginConfig,
   intercepted: (send: Sender) => Sender = (send) => send,
 ): Promise<R> {
-  const { config, call: enter } = inside
-  const call = ownOf(given)
-  const { login } = config
-  const { method, headers } = ownOf(login as Endpoint | undefined)
+  const { tokens, remember, ...rest } = ownOf(given)
+  const call = own(rest)
+  // A step that has a URL of its own has nothing of the configured endpoint.
+  const hasOwnUrl = call.url !== undefined
+  const { url: configured, method, headers, body, credentials: cookies } = endpointOf(inside, hasOwnUrl)
   const { validateStatus = isGood } = call
-  // A form may be emptied while the module is on its way.
-  const data = isObject(credentials) && isPlain(credentials) ? { ...credentials } : credentials
-  const started = await enter((core) => {
-    if (inside.loginUrl()) return core.loginStarted()
-    throw new AuthflightError('CONFIG', 'config.login: needed by auth.login()')
+  const data = beside(body, credentials)
+  const started = await inside.call((binding) => {
+    if (hasOwnUrl || inside.loginUrl()) return binding.loginStarted(remember === false)
+    throw new AuthflightError(
+      'CONFIG',
+      'config.login: needed by auth.login(), or a url in its second argument',
+    )
   })
   try {
-    const asked = await filledIn(
+    const make = hasOwnUrl ? undefined : inside.loginHeaders
+    const asked = await fillIn(
       {
         ...call,
         // As it is configured, for interceptors that look at it.
-        url: typeof login === 'string' ? login : (login as Endpoint).url,
-        method: method ?? 'POST',
-        headers: merged(headers, call.headers),
+        url: call.url ?? configured ?? '',
+        method: hasOwnUrl ? (call.method ?? 'POST') : (method ?? 'POST'),
+        headers: merged(await headersOf(headers as HeadersInit | undefined, make), call.headers),
         data,
         auth: false,
         validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
@@ -51,24 +58,57 @@ export async function login<R>(
       // A redirect would take the password along, to wherever it leads (R25).
       const sent: RequestConfig = own({ ...ownOf(given), redirect: 'manual' })
       // Unless an interceptor leads elsewhere, it goes where it led when the client was made (R25).
-      const isOwn = sent.url === url && sent.baseURL === baseURL
-      return taken(inside, started, await send(inside, sent, { at: isOwn ? inside.loginUrl() : undefined }))
+      const isOwn = !hasOwnUrl && sent.url === url && sent.baseURL === baseURL
+      const at = isOwn ? inside.loginUrl() : undefined
+      const answered = await send(inside, sent, { at, credentials: cookies })
+      return takeTokens(inside, started, answered, hasOwnUrl, tokens === false)
     })(asked)
     // The caller names the type that interceptors make of a response.
     return answered as R
   } finally {
     // It may have got no reply, or have been kept from being sent.
-    inside.failLogin(started)
+    inside.endLogin(started)
   }
 }
 
+/** The configured endpoint. */
+function endpointOf({ config: { login } }: Inside, hasOwnUrl: boolean): Partial<Endpoint> {
+  if (hasOwnUrl) return own({})
+  return typeof login === 'string' ? own({ url: login }) : ownOf(login)
+}
+
+/** The credentials, and beside them what the endpoint's `body` says. A copy: a form may be emptied while the module is on its way. */
+function beside(body: Endpoint['body'], credentials: unknown): unknown {
+  if (isObject(credentials) && isPlain(credentials)) return { ...body, ...credentials }
+  if (!body) return credentials
+  if (credentials === undefined || credentials === null) return { ...body }
+  const kind = kindOf(credentials)
+  if (kind !== 'URLSearchParams' && kind !== 'FormData')
+    throw new AuthflightError(
+      'CONFIG',
+      'config.login.body: cannot be sent beside credentials that are no object or form',
+    )
+  const form = kind === 'FormData' ? new FormData() : new URLSearchParams()
+  for (const [name, value] of [...(credentials as FormData), ...fields(body)])
+    form.append(name, value as string)
+  return form
+}
+
 /** Takes the tokens out of the reply, which is the caller's then. */
-async function taken(inside: Inside, started: number, answered: Answered): Promise<HttpResponse<unknown>> {
+async function takeTokens(
+  inside: Inside,
+  started: number,
+  answered: Answered,
+  hasOwnUrl: boolean,
+  tokensOptional: boolean,
+): Promise<HttpResponse<unknown>> {
   const { response, data } = answered
-  const body = isObject(data) && !Array.isArray(data) ? data : undefined
+  const body = (isObject(data) && !Array.isArray(data)) || typeof data === 'string' ? data : undefined
   let isTaken: boolean
   try {
-    isTaken = await inside.call((core) => core.loginReplied(started, response, body))
+    isTaken = await inside.call((binding) =>
+      binding.loginReplied(started, response, body, hasOwnUrl, tokensOptional),
+    )
   } catch (error) {
     throw isAuthflightError(error) ? withReply(error.code, error.message, answered) : error
   }
@@ -86,8 +126,9 @@ function refusal({ tokens, success }: AuthConfig, { status, data }: Answered): s
   return `The login was answered, but no access token was found in ${places(tokens?.access)}${denied}.${found(data)}`
 }
 
-const places = (access: string | string[] = 'access_token, accessToken, token (at the root or under data)') =>
-  [access].flat().join(', ')
+const usual =
+  'access_token, accessToken, token, access, jwt, id_token (at the root or under data, tokens, data.tokens, result)'
+const places = (access: string | string[] = usual) => [access].flat().join(', ')
 
 /** The names in the body. A value could be a token. */
 function found(body: unknown): string {

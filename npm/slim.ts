@@ -22,12 +22,12 @@ export function init(source: WasmSource): Promise<void> {
  * Makes a client at once. Its calls wait for `init`, and `auth.ready` says when the module is there. Never throws: a failure
  * rejects `ready` and every call.
  */
-export function authFrom(config: AuthConfig = {}): Auth {
-  return clientFrom(config, withVerbs)
+export function authFrom<User = unknown>(config: AuthConfig = {}): Auth<User> {
+  return clientFrom(config, withVerbs) as Auth<User>
 }
 
 /** Makes a client. Rejects with `NOT_INITIALISED` before `init`. */
-export async function createAuth(config: AuthConfig = {}): Promise<Auth> {
+export async function createAuth<User = unknown>(config: AuthConfig = {}): Promise<Auth<User>> {
   if (!isLoading()) throw new AuthflightError('NOT_INITIALISED', 'Call init(source) before createAuth().')
-  return readyFrom(authFrom(config))
+  return readyFrom(authFrom<User>(config))
 }

@@ -12,6 +12,7 @@ import {
   type createAuth,
   type HttpProgressEvent,
   type HttpResponse,
+  type InterceptedConfig,
   type init,
   isAuthflightError,
   type RequestConfig,
@@ -95,10 +96,16 @@ export const serializers: RequestConfig[] = [
 
 // Interceptors, with asynchronous handlers, and their removal.
 const id: number = auth.interceptors.request.use(async (config) => {
-  same<typeof config, RequestConfig>()
-  return config
+  same<typeof config, InterceptedConfig>()
+  config.headers['X-Trace'] = '1'
+  config.headers.set('X-Trace', '1')
+  return { ...config, headers: { ...config.headers, 'X-Trace': '1' } }
 })
 auth.interceptors.request.eject(id)
+interface Filter {
+  page: number
+}
+void ((filter: Filter) => auth.get('/orders', { params: filter }))
 auth.interceptors.response.use(
   (response) => {
     same<typeof response, HttpResponse<unknown>>()
@@ -136,13 +143,22 @@ export function message(error: unknown): string {
 
 // Events and the session.
 auth.on('loginRequired', ({ reason }) =>
-  same<typeof reason, 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab'>(),
+  same<typeof reason, 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab' | 'idle'>(),
 )
+auth.on('signedOut', ({ by }) => same<typeof by, 'logout' | 'otherTab' | 'expired' | 'idle'>())
+auth.on('idle', ({ endsAt }) => same<typeof endsAt, number>())
+auth.on('active', () => auth.stayActive())
 auth.on('warning', ({ code }) => same<typeof code, AuthEvents['warning']['code']>())
 // @ts-expect-error there is no such event
 auth.on('loggedOut', () => {})
 same<Auth['session'], Session>()
 same<Session['signedIn'], boolean>()
+same<Auth['user'], unknown>()
+same<Auth<{ name: string }>['user'], { name: string } | null>()
+same<Auth['claims'], Readonly<Record<string, unknown>> | null>()
+same<ReturnType<Auth<{ name: string }>['reloadUser']>, Promise<{ name: string } | null>>()
+same<AuthEvents['userChanged']['user'], unknown>()
+same<Session['status'], 'signedOut' | 'signedIn' | 'refreshing' | 'restoring'>()
 same<ReturnType<Auth['subscribe']>, () => void>()
 same<ReturnType<Auth['getAccessToken']>, Promise<string | null>>()
 // @ts-expect-error a snapshot cannot be written to
@@ -161,7 +177,14 @@ export const config: AuthConfig = {
   attach: { exempt: ['/public', /^\/open/] },
   expired: { body: { path: 'code', in: [401, null] }, test: ({ body }) => Boolean(body) },
   replay: { streamLimit: 0 },
+  restore: 'always',
+  user: { url: '/me', headers: { accept: 'application/json' } },
 }
+// @ts-expect-error whether to ask is said in words
+export const asked: AuthConfig = { restore: true }
+export const away: AuthConfig = { idle: { after: 900, warn: 60 } }
+// @ts-expect-error the warning alone ends nothing
+export const warned: AuthConfig = { idle: { warn: 60 } }
 // @ts-expect-error a typo in an option is an error
 export const typo: AuthConfig = { baseUrl: '/api' }
 // @ts-expect-error a location is one of five kinds
@@ -190,9 +213,59 @@ const called: AuthConfig = {
 }
 void called
 same<AuthEvents['refreshFailed']['cause'], unknown>()
-// @ts-expect-error a storage that answers with promises is not supported
-const asynchronous: AuthConfig['storage'] = { getItem: async () => null, setItem() {}, removeItem() {} }
+// A storage may answer with promises, all of it or in part.
+const asynchronous: AuthConfig['storage'] = {
+  getItem: async () => null,
+  setItem: async () => {},
+  removeItem() {},
+}
 void asynchronous
-// @ts-expect-error the headers of an endpoint are no function
-const endpoint: AuthConfig['refresh'] = { url: '/refresh', headers: () => ({}) }
-void endpoint
+// @ts-expect-error a number is no text
+const numbers: AuthConfig['storage'] = { getItem: async () => 1, setItem() {}, removeItem() {} }
+void numbers
+// What a back-end's shape is said with.
+const shaped: AuthConfig = {
+  login: {
+    url: '/login',
+    headers: () => ({ 'X-Trace': '1' }),
+    body: { client_id: 'app' },
+    credentials: 'omit',
+  },
+  refresh: {
+    url: '/refresh',
+    send: { refresh: 'header:Authorization', access: 'body:accessToken' },
+    scheme: 'Bearer',
+    success: { path: 'accessToken' },
+    refused: { body: { path: 'errors' } },
+  },
+  logout: async ({ refreshToken, accessToken, signal, fetch }) => {
+    same<typeof refreshToken, string | null>()
+    same<typeof accessToken, string | null>()
+    await fetch('/logout', { signal })
+  },
+  tokens: { access: 'body', unit: 'milliseconds' },
+  expired: {
+    not: { path: 'code', in: ['PIN'] },
+    redirect: true,
+    test: ({ url, redirected, type }) => redirected || type === 'opaqueredirect' || url === '',
+  },
+}
+void shaped
+void (async (auth: Auth) => {
+  await auth.login({ code: '123456' }, { url: '/mfa', tokens: false })
+  await auth.login({ username: 'demo', password: 'demo' }, { remember: false })
+  // @ts-expect-error it is yes or no
+  await auth.login({}, { remember: 'false' })
+  // @ts-expect-error only a login is remembered
+  await auth.post('/login', {}, { remember: false })
+  // @ts-expect-error only a login has steps
+  await auth.get('/orders', { tokens: false })
+})
+// What is not there may be undefined, also where the compiler tells the two apart (`exactOptionalPropertyTypes`).
+declare const maybe: { url?: string; signal?: AbortSignal }
+void (async () => {
+  const { signal, url: baseURL } = maybe
+  await auth.get('/orders', { signal, headers: undefined, params: undefined })
+  const optional: AuthConfig = { baseURL, login: undefined, tokens: { access: undefined } }
+  void optional
+})

@@ -1,241 +1,18 @@
-/**
- * Where a value sits in an HTTP message. A dotted path walks JSON: `body:data.accessToken`.
- * `query:`, `form:` and `cookie` are for what is sent; replies carry values in `body:` and `header:`.
- */
-export type Location = `body:${string}` | `header:${string}` | `query:${string}` | `form:${string}` | 'cookie'
+import type { TokenSet } from './options.ts'
 
-/** Where a login, refresh or logout goes. */
-export interface Endpoint {
-  /** Joined to `baseURL` when relative. */
-  url: string
-  /** Default `POST`. */
-  method?: string
-  /** Sent with it. */
-  headers?: HeadersInit
-  /**
-   * Whether the application's own requests with this method to this URL (and this query, if `url` has one) go without the
-   * token and without a refresh. With `false` they carry it, for back-ends with one URL for everything, as with GraphQL; the
-   * login, refresh and logout themselves still pass untouched. Default true.
-   */
-  exempt?: boolean
-}
-
-/** Where a logout goes, and what it carries there. */
-export interface LogoutEndpoint extends Endpoint {
-  /**
-   * Where the tokens travel; what is not named is not sent, the `Authorization` header included. One location is the
-   * refresh token's. `header:Authorization` takes `attach.scheme`; `form:` makes a form of the body, `body:` JSON;
-   * `cookie` sends no token. The access token goes to baseURL's origin and `attach.origins` only, even if it is named
-   * (warning `TOKEN_WITHHELD`).
-   *
-   * Default: the access token as `attach` has it and the refresh token as `refresh.send` has it, if the endpoint's origin
-   * is baseURL's or one of `attach.origins`; to any other origin no token.
-   */
-  send?: Location | { refresh?: Location; access?: Location }
-}
-
-/** Where and how a refresh is made. */
-export interface RefreshEndpoint extends Endpoint {
-  /** How the refresh token travels. Default `body:refresh_token`. */
-  send?: Location
-  /** Sent beside it, in the same form: JSON, or form fields with `send: 'form:…'`. */
-  body?: Record<string, unknown>
-  /**
-   * What refuses for good, beside the usual: a 4xx other than 408, 425 and 429, or `success` that does not hold. A 403, 404,
-   * 405 or 451 whose body is an HTML document counts as a firewall's or a deploy's and is tried again, unless its status is
-   * named here. Default: nothing.
-   */
-  refused?: {
-    /** From 200 to 599. */
-    status?: number[]
-    /** Matches in a JSON body, whatever the status. */
-    body?: BodyMatch | BodyMatch[]
-  }
-}
-
-/** The value at a dotted path is one of these, compared as `===` does. */
-export interface BodyMatch {
-  path: string
-  in: (string | number | boolean | null)[]
-}
-
-/** Tokens that come by another way than a login; times in epoch milliseconds. */
-export interface TokenSet {
-  access: string
-  refresh?: string
-  /** Default: the JWT's own `exp`. */
-  accessExpiresAt?: number
-  /** Default: the JWT's own `exp`. */
-  refreshExpiresAt?: number
-}
-
-/**
- * What a refresh function is given. It must not wait for a call of its own client that needs a token, such as
- * `auth.getAccessToken()`: that call waits for this refresh. Both end with `REFRESH_UNAVAILABLE` when `refreshTimeout` has
- * passed.
- */
-export interface RefreshContext {
-  /** `null` when none is known, as with a cookie. */
-  readonly refreshToken: string | null
-  /** The access token that is to be replaced. It may have expired. */
-  readonly accessToken: string
-  /**
-   * Aborts when `refreshTimeout` has passed or the session has ended. After a logout it does not, if a logout endpoint is configured:
-   * what the function brings then is what the server is told to forget.
-   */
-  readonly signal: AbortSignal
-  /** The plain fetch: no token, no refresh. */
-  readonly fetch: typeof globalThis.fetch
-}
-
-/** What `expired.test` sees of a reply. */
-export interface ReplyInfo {
-  readonly status: number
-  readonly headers: Headers
-  /** The parsed JSON body, if there is one of at most `expired.searched` bytes. */
-  readonly body: unknown
-}
-
-/** `localStorage`'s three methods. Promises are not supported: they are told of as `STORAGE_UNAVAILABLE`. */
-export interface TokenStorage {
-  getItem(key: string): string | null
-  setItem(key: string, value: string): void
-  removeItem(key: string): void
-}
-
-/** The configuration of `createAuth`. Everything is optional. */
-export interface AuthConfig {
-  /** What relative URL strings are joined to, as axios does. Default: the page's own URL. */
-  baseURL?: string
-  /**
-   * Used by `auth.login()`. An application that keeps its own call there, by `auth.fetch`, a verb or an axios with
-   * `attachAuth`, is signed in by a good reply as well, unless `exempt` is false. The call's own outcome stays what it is; tokens
-   * are taken neither from a redirect nor from where one led.
-   */
-  login?: string | Endpoint
-  /** How an expired access token is renewed. Without it, its end is the session's. */
-  refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>)
-  /** Called by `auth.logout()`, best effort, with the old tokens. */
-  logout?: string | LogoutEndpoint
-  /** Where login and refresh replies carry tokens. The first that is present wins. */
-  tokens?: {
-    /** Default: `access_token`, `accessToken`, `token`, at the body's root, then under `data`. */
-    access?: Location | Location[]
-    /** Default: `refresh_token`, `refreshToken`, likewise. */
-    refresh?: Location | Location[]
-    /**
-     * Seconds from now, epoch seconds or milliseconds, ISO 8601, or `YYYY-MM-DD HH:mm:ss`.
-     * Default: `expires_in`, `expires_at`, `accessExpires`, then the JWT's `exp`.
-     */
-    accessExpires?: Location | Location[]
-    /** Default: `refresh_expires_in`, `refresh_token_expires_in`, `refreshExpires`, then the JWT's `exp`. */
-    refreshExpires?: Location | Location[]
-    /** For dates without a zone: `local` (default), `utc`, or an offset such as `+08:00`. */
-    timeZone?: string
-    /**
-     * Origins such as `https://api.example` whose ordinary replies may bring a new token in a configured header (sliding
-     * sessions), besides baseURL's. One in `attach.origins` sees the token and may not replace it unless it is listed here,
-     * too. What counts is the origin that answered after all redirects. Default: none.
-     */
-    origins?: string[]
-  }
-  /** How a request carries the access token. */
-  attach?: {
-    /** Default `Authorization`. */
-    header?: string
-    /** Default `Bearer`; an empty string sends the bare token. */
-    scheme?: string
-    /** Other origins that may receive it, such as `https://api.example`. Default: none but baseURL's. */
-    origins?: string[]
-    /** Default `follow`; with a header other than Authorization `error`, as browsers strip only that one. */
-    redirect?: 'follow' | 'error'
-    /** Paths that never carry it and never refresh. So are the endpoints above, each by its own method and URL. */
-    exempt?: (string | RegExp)[]
-  }
-  /** What says "the access token is no longer good". */
-  expired?: {
-    /** Default `[401]`. */
-    status?: number[]
-    /** Matches in a JSON body, whatever the status. Default: none, and no body is read. */
-    body?: BodyMatch | BodyMatch[]
-    /** Asked if neither `status` nor `body` has matched. */
-    test?: (reply: ReplyInfo) => boolean | Promise<boolean>
-    /**
-     * Bytes of a JSON body that `body` and `test` see. A longer one, or one that comes too slowly to be more than a stream, is
-     * no JSON to them. Default 1048576.
-     */
-    searched?: number
-  }
-  /** What the body of a good login or refresh says. */
-  success?: BodyMatch
-  /** Default `local`. */
-  storage?: 'local' | 'session' | 'memory' | TokenStorage
-  /**
-   * One key and one back-end (baseURL's origin) are one session; several clients may share it. Applications on one origin
-   * with different back-ends need a key each: they leave each other's record alone (warning `STORAGE_KEY_SHARED`), but
-   * only the last to sign in stays so over a reload. Default `authflight`.
-   */
-  storageKey?: string
-  /**
-   * Storage keys under which an older app left its tokens, as text or as JSON: taken over once, and never again once
-   * there was a session (`<storageKey>.adopted` says so). Texts such as `undefined` and `null` are no tokens.
-   */
-  adopt?: { access: string; refresh?: string }
-  /** Renewal ahead of expiry. */
-  proactive?: {
-    /** Seconds, at most a quarter of the token's lifetime. Default 10. */
-    leeway?: number
-    /**
-     * Renew while no request asks. A token that lives less than 30 seconds is renewed so only if a request has used it.
-     * Default true.
-     */
-    background?: boolean
-  }
-  /** Transient refresh failures: full-jitter backoff, times in ms. */
-  retry?: {
-    /** Exchanges in all. Default 3. */
-    attempts?: number
-    /** Default 300. */
-    base?: number
-    /** Default 5000. */
-    cap?: number
-  }
-  /** What is kept of a request, so that it can be sent again after a refresh (R7). */
-  replay?: {
-    /**
-     * Bytes of a stream: it is read up to here before it is sent, and then sent as plain bytes, over HTTP/1.1 too. A
-     * longer one goes as a stream (over HTTP/2 only), once: if it meets the expiry, its 401 is the answer, with the
-     * warning `NOT_REPLAYABLE`. 0 keeps none, for streams that are slow to come. Firefox and Safari send no streams:
-     * there all of it is kept. Default 1048576.
-     */
-    streamLimit?: number
-  }
-  /** Per call in ms, waiting for a refresh included. Default 0: none. */
-  timeout?: number
-  /** For one refresh exchange, in ms. Default 10000. */
-  refreshTimeout?: number
-  /** One refresh for all tabs; logins and logouts follow each other. Default true. */
-  crossTab?: boolean
-  /** fetch's. Default `same-origin`. */
-  credentials?: RequestCredentials
-  /**
-   * Sent with every call of the verbs and with the login. A function is called for each of them; what it throws, the call
-   * rejects with.
-   */
-  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
-  /** The path that the verbs return as `data`, e.g. `data`. */
-  unwrap?: string
-  /**
-   * What becomes of warnings while nobody listens to `warning`. `console`, the default, prints the first of each code in the
-   * page, with its cure; `silent` prints nothing. Either way the first listener gets them.
-   */
-  warnings?: 'console' | 'silent'
-}
+export type * from './options.ts'
 
 /** An immutable picture of the session. It never holds a token. */
 export interface Session {
-  readonly status: 'signedOut' | 'signedIn' | 'refreshing'
-  /** Whether somebody is signed in, also while the token is refreshed. What guards and templates ask. */
+  /**
+   * `restoring`: it is not known yet whether somebody is signed in, because only another tab or the server can tell (see `restore`).
+   * Requests that carry the token wait. It ends as `signedIn`, or as `signedOut` without `loginRequired`.
+   */
+  readonly status: 'signedOut' | 'signedIn' | 'refreshing' | 'restoring'
+  /**
+   * Whether somebody is signed in, also while the token is refreshed. What guards and templates ask. False while restoring: ask
+   * `status`, too, where an answer leads away.
+   */
   readonly signedIn: boolean
   /** Epoch ms on this device's clock. */
   readonly accessExpiresAt: number | null
@@ -259,8 +36,8 @@ export interface HttpProgressEvent {
   rate: number | undefined
   /** Seconds that are left at this rate. */
   estimated: number | undefined
-  upload?: boolean
-  download?: boolean
+  upload?: boolean | undefined
+  download?: boolean | undefined
   /** The browser's own event, if there is one. */
   event: unknown
   lengthComputable: boolean
@@ -275,36 +52,36 @@ export type ParamsSerializer =
       /** Writes one name or value. Default: `encodeURIComponent`, less what axios leaves readable. */
       encode?: (text: string) => string
       /** The items of a list as `a[]` (false, the default), `a[0]` (true) or `a` (null). */
-      indexes?: boolean | null
+      indexes?: boolean | null | undefined
     }
 
 /** axios' names and meanings. */
 export interface RequestConfig<D = unknown> {
   /** Joined to `baseURL` when relative. */
-  url?: string
+  url?: string | undefined
   /** Default `get`. Interceptors see it in small letters. */
-  method?: string
+  method?: string | undefined
   /** Instead of the client's. */
-  baseURL?: string
+  baseURL?: string | undefined
   /** Serialised as axios does: `a[]=1&a[]=2`, dates in ISO form, null skipped. */
-  params?: Record<string, unknown> | URLSearchParams
-  paramsSerializer?: ParamsSerializer
+  params?: object | URLSearchParams | undefined
+  paramsSerializer?: ParamsSerializer | undefined
   /**
    * Objects become JSON, or the form that a `Content-Type` of `multipart/form-data` or
    * `application/x-www-form-urlencoded` names; strings are sent as the latter unless the header says otherwise; forms,
    * blobs, buffers and streams go as they are. GET and HEAD send none.
    */
-  data?: D
+  data?: D | undefined
   /** Added to the client's, over which they win. Null and false remove one. Interceptors get a `Headers`. */
-  headers?: HeadersInit | Record<string, string | number | boolean | null | undefined>
+  headers?: HeadersInit | Record<string, string | number | boolean | null | undefined> | undefined
   /** In ms, waiting for a refresh and the body included; 0 is none. Default: the client's. */
-  timeout?: number
+  timeout?: number | undefined
   /** Rejects with `ERR_CANCELED`, waiting for a refresh included. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** `true` sends cookies to other origins, `false` to the page's own only. Default: the client's `credentials`. */
-  withCredentials?: boolean
+  withCredentials?: boolean | undefined
   /** Default: JSON if the body is JSON, otherwise text. */
-  responseType?: 'json' | 'text' | 'blob' | 'arraybuffer' | 'stream' | 'formdata'
+  responseType?: 'json' | 'text' | 'blob' | 'arraybuffer' | 'stream' | 'formdata' | undefined
   /** `null` accepts every status. Default: 2xx. */
   validateStatus?: ((status: number) => boolean) | null
   /** Called while the reply's body comes, every 50 ms at the most, and at its end. */
@@ -316,9 +93,35 @@ export interface RequestConfig<D = unknown> {
    */
   onUploadProgress?: (progress: HttpProgressEvent) => void
   /** fetch's. Default `follow`, or what `attach.redirect` says. */
-  redirect?: RequestRedirect
+  redirect?: RequestRedirect | undefined
   /** `false`: no token, no refresh, no waiting. */
-  auth?: boolean
+  auth?: boolean | undefined
+}
+
+/** What `auth.login` takes beside the credentials. */
+export interface LoginConfig extends RequestConfig {
+  /**
+   * Where this login goes, instead of the configured endpoint and without its `headers`, `body` and `credentials`: a second step,
+   * such as a one-time code. Method `POST` unless `method` says otherwise.
+   */
+  url?: string | undefined
+  /**
+   * `false`: a step whose reply need not bring tokens, such as a password that a code has to follow. What `success` refuses is
+   * `LOGIN_REJECTED` all the same, and tokens that do come are kept. Default true.
+   */
+  tokens?: boolean | undefined
+  /**
+   * `false`: the browser forgets the session when it is closed. Until then it survives reloads and is in all tabs, also those that
+   * are opened later. Default true. The server is not told: put what it needs to know into the credentials. Of a login in steps, it
+   * is for the step whose reply brings the tokens.
+   *
+   * It is for `storage: 'local'`, an application's own storage, and for what `restore` goes by; `session` and a plain `memory` keep
+   * nothing beyond the tab anyway. With `restore: 'always'` the server is asked all the same, so its cookie has to be one of the
+   * browser's session as well. A cookie without an end, `<storageKey>.<number>=1`, says that the browser is still the same. Where
+   * none can be kept, the tab's sessionStorage says it (warning `COOKIE_UNAVAILABLE`). A browser that is set to open the
+   * last tabs again brings such cookies back, and the session with them.
+   */
+  remember?: boolean | undefined
 }
 
 /** What the verbs resolve with. */
@@ -344,6 +147,24 @@ export interface InterceptorManager<V> {
   clear(): void
 }
 
+/**
+ * What request interceptors get: `headers` is a `Headers` whose entries are members as well, so that axios' `config.headers['X-Trace'] =
+ * id` and `{ ...config.headers }` do what they do there.
+ */
+export interface InterceptedConfig extends RequestConfig {
+  // biome-ignore lint/suspicious/noExplicitAny: axios' own type of a header's value
+  headers: Headers & Record<string, any>
+}
+
+/** Those of requests. */
+export interface RequestInterceptors extends Omit<InterceptorManager<RequestConfig>, 'use'> {
+  /** Returns a number for `eject`. */
+  use(
+    fulfilled?: ((config: InterceptedConfig) => RequestConfig | Promise<RequestConfig>) | null,
+    rejected?: ((error: unknown) => unknown) | null,
+  ): number
+}
+
 /** Those of responses may make anything of one: `(response) => response.data`. The caller of the verb names what comes out. */
 export interface ResponseInterceptors extends Omit<InterceptorManager<HttpResponse<unknown>>, 'use'> {
   /** Returns a number for `eject`. T is the body, as in `(response: HttpResponse<Envelope>) => response.data.data`. */
@@ -363,11 +184,21 @@ export interface AuthEvents {
   refreshFailed: { terminal: boolean; attempt: number; status?: number; retryInMs?: number; cause?: unknown }
   /**
    * The user has to log in: once for each session's end, in each tab, and again (`noSession`) for a request that is made while
-   * signed out and refused, at most once a second. `otherTab`: somebody has logged out there. A logout in this tab tells nobody.
+   * signed out and refused, at most once a second. `otherTab`: somebody has logged out there. `idle`: nobody was there for
+   * `idle.after`. A logout in this tab tells nobody.
    */
-  loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab' }
+  loginRequired: { reason: 'refreshRejected' | 'refreshExpired' | 'noSession' | 'otherTab' | 'idle' }
   /** The session ended. */
-  signedOut: { by: 'logout' | 'otherTab' | 'expired' }
+  signedOut: { by: 'logout' | 'otherTab' | 'expired' | 'idle' }
+  /**
+   * `auth.user` is another. With `claims` those of the token itself (`exp`, `iat` …) do not count. `cause`: the endpoint of
+   * `config.user` was asked in vain.
+   */
+  userChanged: { user: unknown; cause?: unknown }
+  /** Nobody seems to be there, and the session ends at `endsAt` (epoch ms) unless there is a sign of life. See `idle`. */
+  idle: { endsAt: number }
+  /** Somebody came back after `idle`, in whichever tab. */
+  active: Record<string, never>
   /** A step of a request or a refresh. Costs nothing while nobody listens. */
   trace: { t: number; request?: number; step: string; why: string }
   /** A misconfiguration seen at run time. */
@@ -378,6 +209,8 @@ export interface AuthEvents {
 export type WarningCode =
   | 'HEADER_NOT_EXPOSED'
   | 'STORAGE_UNAVAILABLE'
+  /** This page can keep no cookie, which a login with `remember: false` needs. Told once. */
+  | 'COOKIE_UNAVAILABLE'
   | 'REFRESH_WITHOUT_TOKEN'
   | 'FRESH_TOKEN_REJECTED'
   | 'CLOCK_SKEW'
@@ -402,10 +235,11 @@ export type WarningCode =
   /** The module has failed: every call rejects with this code, and the next `createAuth` starts a new one. */
   | 'INTERNAL'
 
-/** A client. */
-export interface Auth {
+/** A client. `User` is the type of what the back-end says of the user, which nobody checks. */
+export interface Auth<User = unknown> {
   /**
-   * Resolves when the module is loaded and the session restored: at once after `createAuth`. After `authFrom` rejects with what
+   * Resolves when the module is loaded and the stored session read: at once after `createAuth`. It does not wait for a session
+   * that another tab or the server has to give back (`restoring`). After `authFrom` rejects with what
    * `createAuth` would have rejected with; a failure that neither this promise nor any call has told is an unhandled rejection.
    */
   readonly ready: Promise<void>
@@ -453,7 +287,7 @@ export interface Auth {
   ): Promise<R>
   /** In axios' order: the request interceptor that was added last runs first, the response interceptor that was added first. */
   readonly interceptors: {
-    request: InterceptorManager<RequestConfig>
+    request: RequestInterceptors
     response: ResponseInterceptors
   }
 
@@ -461,19 +295,37 @@ export interface Auth {
    * Posts the credentials and keeps the tokens that the reply carries. It passes through the interceptors. The tokens are
    * those of the reply as it arrived, whatever an interceptor makes of it.
    */
-  login<T = unknown, R = HttpResponse<T>>(credentials: unknown, config?: RequestConfig): Promise<R>
+  login<T = unknown, R = HttpResponse<T>>(credentials: unknown, config?: LoginConfig): Promise<R>
   /**
    * Ends the session here and in all tabs at once. The promise waits for the server's answer, at most `refreshTimeout`. A server
    * that says that the access token has expired is asked again with a new one, where one can be had; what it does not confirm is
    * told by `LOGOUT_NOT_CONFIRMED`.
    */
   logout(): Promise<void>
-  /** Refreshes, or joins the refresh under way. */
+  /**
+   * Refreshes, or joins the refresh under way. While signed out it rejects, unless the refresh needs no token in hand (a cookie, a
+   * function): then it asks the server for a session.
+   */
   refresh(): Promise<Session>
   /** The access token, refreshed first if necessary. `null` when signed out. */
   getAccessToken(): Promise<string | null>
   /** Starts a session, e.g. after OAuth or SSO. */
   setTokens(tokens: TokenSet): Promise<Session>
+
+  /**
+   * Who is signed in, as `config.user` says; frozen. `null` when nobody is, and while it is not known: opaque tokens have no claims,
+   * and an endpoint has yet to answer. In all tabs it belongs to the same login as the tokens.
+   */
+  readonly user: User | null
+  /**
+   * The claims in the access token, frozen. They are read and **not verified**: use them to show something, never to permit it.
+   * `null` when signed out, and for a token that is no JWT.
+   */
+  readonly claims: Readonly<Record<string, unknown>> | null
+  /** Asks the endpoint of `config.user` again, and gives `user`. Rejects if it is not answered with a good status. */
+  reloadUser(): Promise<User | null>
+  /** Counts as a sign of life, for what no event of this page tells: a film, a call, an `<iframe>`. Without `idle` it does nothing. */
+  stayActive(): void
 
   /** The same object until something changes. */
   readonly session: Session
@@ -486,8 +338,8 @@ export interface Auth {
 }
 
 /** What `authflight/fetch` makes: an {@link Auth} without the verbs and their interceptors. Every adapter takes either. */
-export type FetchAuth = Omit<
-  Auth,
+export type FetchAuth<User = unknown> = Omit<
+  Auth<User>,
   | 'request'
   | 'get'
   | 'delete'

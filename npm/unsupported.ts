@@ -1,3 +1,4 @@
+import { global } from '#shell/global.js'
 import { kindOf } from '#shell/native.js'
 import { AuthflightError, withoutQuery } from './errors.ts'
 import type { Attempt } from './load.ts'
@@ -9,6 +10,8 @@ const absent =
   'There is no WebAssembly here, and authflight cannot run without it. Lockdown Mode of iOS and `node --jitless` switch it off: exclude the site from Lockdown Mode, or start Node without the flag.'
 const forbidden =
   "The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src: script-src 'self' 'wasm-unsafe-eval'"
+const incomplete = (missing: string[]) =>
+  `These are missing here: ${missing.join(', ')}. In Jest's jsdom, set testEnvironment to 'jest-fixed-jsdom', or let the setup() of your own call Object.assign(this.global, { ${needed.join(', ')} }).`
 const damaged =
   'The binary of authflight does not compile: it was cut off or changed on its way, is of another version, or needs a newer engine. Serve authflight/authflight.wasm of this version as it is.'
 const serve = 'Serve authflight/authflight.wasm there, or mend what init() is passed.'
@@ -26,6 +29,17 @@ export function unsupported(cause: unknown, attempt: Attempt): AuthflightError {
     cause,
     ...(response?.ok === false && { status: response.status }),
   })
+}
+
+const needed = ['fetch', 'Headers', 'Request', 'Response', 'TextDecoder', 'TextEncoder']
+
+/**
+ * Fails where the platform lacks what every client uses. Without `fetch` alone it does not: a test may put one there later,
+ * because it is looked up at each request.
+ */
+export function needsPlatform(): void {
+  const missing = needed.filter((name) => typeof global(name) !== 'function')
+  if (missing.some((name) => name !== 'fetch')) throw new AuthflightError('UNSUPPORTED', incomplete(missing))
 }
 
 const bytesOrModule = /^(ArrayBuffer|SharedArrayBuffer|WebAssembly\.Module|Response)$/
@@ -58,7 +72,7 @@ function mayCompile(): boolean {
   }
 }
 
-/** What bytes are that are no WebAssembly. Servers of one-page apps answer every path with their page. */
+/** What bytes are that are not WebAssembly. Servers of one-page apps answer every path with their page. */
 function strangeness(given: BufferSource): string | undefined {
   const bytes = ArrayBuffer.isView(given)
     ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength)

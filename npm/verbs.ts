@@ -1,3 +1,5 @@
+import { timeoutError } from '#shell/cutoff.js'
+import { isServer } from '#shell/global.js'
 import {
   AuthflightError,
   type AuthflightErrorCode,
@@ -5,10 +7,10 @@ import {
   isAuthflightError,
   withoutQuery,
 } from './errors.ts'
-import { initOf } from './init.ts'
 import type { Inside } from './inside.ts'
 import { withParams } from './params.ts'
 import { bodyOf } from './reply.ts'
+import { initOf } from './request-init.ts'
 import type { HttpResponse, RequestConfig } from './types.ts'
 
 /** A reply whose body is not unwrapped yet. */
@@ -16,18 +18,19 @@ export type Answered = HttpResponse<unknown>
 
 /**
  * axios' `request`. The defaults are filled in already, and `data` is the whole body.
- * @param login it is that of `auth.login`, and goes to this address if there is one
+ * @param login it is that of `auth.login`; goes to this address and has these credentials, if there are any
  */
 export async function send(
   { send, warn }: Inside,
   config: RequestConfig,
-  login?: { at: string | undefined },
+  login?: { at: string | undefined; credentials: RequestCredentials | undefined },
 ): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
     if (config[name] && typeof config[name] !== 'function')
       throw new TypeError(`${name}: expected a function`)
   const init = initOf(config)
+  if (login?.credentials) init.credentials ??= login.credentials
   const address = withParams(login?.at ?? textOf(config.url), params, paramsSerializer)
   const base = baseURL === undefined ? undefined : textOf(baseURL || '')
   const cutoff = cutoffOf(config)
@@ -87,30 +90,22 @@ function asked({ baseURL, url }: RequestConfig, address?: string): string {
   return `. The URL was ${withoutQuery(address || `${baseURL}${url}`)}: baseURL has no protocol, such as https://`
 }
 
-/** The value at the configured path. A body without that path is not an envelope, and is returned as it is. */
-export function unwrapped(data: unknown, path: string | undefined): unknown {
-  if (!path || !isPlain(data)) return data
-  let value: unknown = data
-  for (const step of path.split('.')) {
-    value = isPlain(value) ? value[step] : undefined
-  }
-  return value === undefined ? data : value
-}
-
 /** The value as text. A URL object becomes its address. */
 const textOf = (value: unknown) => (value === undefined || value === null ? '' : `${value}`)
 
 export const isGood = (status: number): boolean => status >= 200 && status < 300
 
-export const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value))
+/** Says why a relative URL leads nowhere where pages are rendered. */
+const rendering = ({ baseURL, url }: RequestConfig) =>
+  isServer() && !String(baseURL || url).includes('://')
+    ? '. On a server a relative URL leads nowhere: ask in the browser (in Nuxt: useAsyncData with server: false)'
+    : ''
 
 /** The error with axios' code and message for what fetch, the signal or the body threw. */
 function thrown(cause: unknown, signal: AbortSignal | undefined, config: RequestConfig): AuthflightError {
   const details = { cause, config }
-  if (!signal?.aborted) return new AuthflightError('ERR_NETWORK', `Network Error${asked(config)}`, details)
+  if (!signal?.aborted)
+    return new AuthflightError('ERR_NETWORK', `Network Error${asked(config)}${rendering(config)}`, details)
   return (signal.reason as Error | undefined)?.name === 'TimeoutError'
     ? new AuthflightError('ECONNABORTED', `timeout of ${config.timeout}ms exceeded`, details)
     : new AuthflightError('ERR_CANCELED', 'canceled', details)
@@ -123,7 +118,7 @@ function cutoffOf({ signal, timeout = 0, responseType }: RequestConfig) {
   const follow = () => controller.abort(signal?.reason)
   if (signal?.aborted) follow()
   signal?.addEventListener('abort', follow)
-  const expire = () => controller.abort(new DOMException('The operation timed out.', 'TimeoutError'))
+  const expire = () => controller.abort(timeoutError())
   const timer = setTimeout(expire, Math.min(timeout, 2 ** 31 - 1))
   const stop = () => {
     clearTimeout(timer)

@@ -2,8 +2,10 @@
 // namespace, so that a version without it gets a sentence and not a failed import.
 import type { InjectionKey, Plugin, ShallowRef } from 'vue'
 import * as vue from 'vue'
-import { needsAuth } from './given.ts'
+import type { AuthflightError } from './errors.ts'
+import { needsAuth } from './needs-auth.ts'
 import { nobody, notReady } from './nobody.ts'
+import { isGiven, needsAllow, userUnknown } from './roles.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 import { needs } from './version.ts'
 
@@ -36,41 +38,145 @@ export function useAuth<A extends FetchAuth = Auth>(): A {
  * hydrating a page that a server rendered, nobody is signed in.
  */
 export function useSession(auth: FetchAuth = useAuth()): Readonly<ShallowRef<Session>> {
+  return followed(auth, () => auth.session, nobody)
+}
+
+/** Who is signed in, `auth.user`, as a reactive value. On the server, and while hydrating, it is `null`. */
+export function useUser<User = unknown>(
+  auth: FetchAuth<User> = useAuth<FetchAuth<User>>(),
+): Readonly<ShallowRef<User | null>> {
+  return followed(auth, () => auth.user, null)
+}
+
+/** What the client knows, as a reactive value; `unknown` where nobody is signed in yet. */
+function followed<T>(auth: FetchAuth, read: () => T, unknown: T): Readonly<ShallowRef<T>> {
   check()
   const component = vue.getCurrentInstance()
   // Scopes end in browsers only, so on the server a listener would never be removed.
-  if (component && vue.inject(ssrContext, null)) return vue.shallowReadonly(vue.shallowRef(nobody))
+  if (component && vue.inject(ssrContext, null)) return vue.shallowReadonly(vue.shallowRef(unknown))
   // A component whose element exists already is being hydrated.
   const hydrating = Boolean(component?.vnode.el)
-  const session = vue.shallowRef(hydrating ? nobody : auth.session)
+  const value: ShallowRef<T> = vue.shallowRef(hydrating ? unknown : read())
   const follow = () => {
-    session.value = auth.session
+    value.value = read()
   }
   if (hydrating) vue.onMounted(follow)
   const stop = auth.subscribe(follow)
   if (vue.getCurrentScope()) vue.onScopeDispose(stop)
-  return vue.shallowReadonly(session)
+  return vue.shallowReadonly(value)
 }
 
 /** What a guard needs to know of a route. */
 interface Route {
   fullPath: string
   path: string
+  name?: unknown
   meta: Record<PropertyKey, unknown>
 }
 
 type Verdict = true | { path: string; query: { redirect: string } }
 
+/** Judges a navigation. `Place` is where it may lead beside the login. */
+type Guard<Place> = (to: Route) => Verdict | Place | Promise<Verdict | Place>
+
+/** The options of `authGuard`. */
+export interface GuardOptions<User = unknown, Roles = readonly string[], Place = false> {
+  /** The path of the login. Default `/login`. */
+  login?: string | undefined
+  /**
+   * Whether the user may enter a route with these `meta.roles`. It may ask a server, and the navigation waits. What it throws fails
+   * the navigation. It only decides what is shown: the server has to check each request by itself.
+   */
+  allow?(user: User, roles: Roles): boolean | PromiseLike<boolean>
+  /**
+   * Where a user goes whom `allow` refuses: a path or a location of vue-router. That place asks for no roles itself. Default
+   * `false`, vue-router's word for a navigation that does not take place.
+   */
+  forbidden?: Place
+}
+
 /**
  * For `router.beforeEach`: a user who is not signed in goes to `login`, with the way back as `?redirect=`. Routes with
  * `meta.public` are open to all, and so are all routes on a server, because only the browser knows who is signed in. While an
- * `auth` of `authFrom` waits for its module, the navigation waits, too, and fails with what kept the module from coming.
+ * `auth` of `authFrom` waits for its module, and while the session is `restoring`, the navigation waits, too. It fails with what
+ * kept the module from coming or made it fail, and if `auth` is disposed of meanwhile.
+ *
+ * A route with `meta.roles` is for users whom `allow` lets in, whether or not it is `public`. While `auth.user` is not known yet,
+ * the navigation waits. If the endpoint of `config.user` fails, the navigation fails with its error and nobody is signed out; the
+ * next one asks again. Roles that change while a page is open count at the next navigation. Without `allow`, and where nothing says
+ * who is signed in, the navigation fails with `CONFIG`.
  */
-export function authGuard(auth: FetchAuth, login = '/login'): (to: Route) => Verdict | Promise<Verdict> {
+export function authGuard<User = unknown, Roles = readonly string[], Place = false>(
+  auth: FetchAuth<User>,
+  options: GuardOptions<User, Roles, Place>,
+): Guard<Place>
+export function authGuard(auth: FetchAuth, login?: string): Guard<never>
+export function authGuard(
+  auth: FetchAuth,
+  options: string | GuardOptions<unknown, unknown, unknown> = {},
+): Guard<unknown> {
   needsAuth('authGuard', auth)
+  const {
+    login = '/login',
+    allow,
+    forbidden = false,
+  } = typeof options === 'string' ? { login: options } : options
   return (to) => {
-    if (typeof document === 'undefined' || to.meta.public || to.path === login) return true
-    const judge = (): Verdict => auth.session.signedIn || { path: login, query: { redirect: to.fullPath } }
-    return auth.session === notReady ? auth.ready.then(judge) : judge()
+    const { roles } = to.meta
+    const asksRoles = isGiven(roles) && !isAt(to, forbidden)
+    const isPublic = to.meta.public && !asksRoles
+    if (typeof document === 'undefined' || isPublic || to.path === login) return true
+    const toLogin = { path: login, query: { redirect: to.fullPath } }
+    const admit = async () => {
+      needsAllow('authGuard, for a route with meta.roles', allow)
+      for (;;) {
+        const user = await known(auth)
+        if (user === null) return toLogin
+        const isAllowed = await allow(user, roles)
+        // Another user may have come meanwhile, or this one have changed.
+        if (auth.user === user) return Boolean(isAllowed) || forbidden
+      }
+    }
+    const judge = () => (!auth.session.signedIn ? toLogin : asksRoles ? admit() : true)
+    const judgeRestored = () => (auth.session.status === 'restoring' ? restored(auth).then(judge) : judge())
+    return auth.session === notReady ? auth.ready.then(judgeRestored) : judgeRestored()
   }
+}
+
+/** Whether a route is the place that a location names. */
+function isAt(to: Route, place: unknown): boolean {
+  if (typeof place === 'string') return to.path === place.replace(/[?#].*/s, '')
+  const { path, name } = (place || {}) as Partial<Route>
+  return path === undefined ? isGiven(name) && to.name === name : to.path === path
+}
+
+/** The user of the session, once it is known. `null` if nobody is signed in any more. */
+async function known(auth: FetchAuth): Promise<unknown> {
+  if (auth.user !== null) return auth.user
+  try {
+    await auth.reloadUser()
+  } catch (error) {
+    // A session that has ended is answered by the login.
+    if (auth.session.signedIn || isFinal(error)) throw error
+  }
+  if (auth.user === null && auth.session.signedIn) throw userUnknown('authGuard')
+  return auth.user
+}
+
+/**
+ * Resolves when the session is restored or refused. A call that needs the token waits for that, and always settles; a listener
+ * would hear neither of `dispose` nor of a module that has failed.
+ */
+async function restored(auth: FetchAuth): Promise<void> {
+  try {
+    await auth.getAccessToken()
+  } catch (error) {
+    if (isFinal(error)) throw error
+  }
+}
+
+/** Whether the client can do nothing any more. */
+function isFinal(error: unknown): boolean {
+  const { code } = error as Partial<AuthflightError>
+  return code === 'DISPOSED' || code === 'INTERNAL'
 }

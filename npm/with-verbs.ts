@@ -1,25 +1,28 @@
-import { filledIn, merged } from './init.ts'
-import type { Client } from './inside.ts'
+import { merged } from './headers.ts'
+import type { ClientParts } from './inside.ts'
 import { Interceptors, intercepted } from './interceptors.ts'
 import { login } from './login.ts'
 import { ownOf } from './own.ts'
-import type { Auth, HttpResponse, RequestConfig } from './types.ts'
-import { send, unwrapped } from './verbs.ts'
+import { fillIn } from './request-init.ts'
+import type { Auth, HttpResponse, LoginConfig, RequestConfig } from './types.ts'
+import { unwrapped } from './unwrap.ts'
+import { send } from './verbs.ts'
 
 /** Completes a client with the login, the verbs and their interceptors. */
-export function withVerbs({ auth, inside }: Client): Auth {
+export function withVerbs({ auth, inside }: ClientParts): Auth {
   const interceptors = {
     request: new Interceptors<RequestConfig>(),
     response: new Interceptors<HttpResponse<unknown>>(),
   }
   type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
   const around = (send: Sender) => intercepted(interceptors.request, interceptors.response, send)
-  const sent = around(async (config) => {
+  const sendIntercepted = around(async (config) => {
     const answered = await send(inside, ownOf(config))
     return { ...answered, data: unwrapped(answered.data, inside.config.unwrap) }
   })
   // The caller names the type that interceptors make of a response.
-  const request = async <R>(given: RequestConfig) => sent(await filledIn(ownOf(given), inside)) as Promise<R>
+  const request = async <R>(given: RequestConfig) =>
+    sendIntercepted(await fillIn(ownOf(given), inside)) as Promise<R>
   const bare =
     (method: string) =>
     async <R>(url: string, given?: RequestConfig) =>
@@ -49,6 +52,6 @@ export function withVerbs({ auth, inside }: Client): Auth {
     putForm: withData('put', form),
     patchForm: withData('patch', form),
     interceptors: interceptors as Auth['interceptors'],
-    login: <R>(credentials: unknown, given?: RequestConfig) => login<R>(inside, credentials, given, around),
+    login: <R>(credentials: unknown, given?: LoginConfig) => login<R>(inside, credentials, given, around),
   })
 }

@@ -25,6 +25,9 @@ export const timeouts = {
     'config.refresh did not answer within refreshTimeout. A call of this auth that needs a token waits for the refresh: within config.refresh use the accessToken and the fetch that it is given.',
 }
 
+/** Why `auth.user` is not known. */
+export const userRefused = (status: number) => `The endpoint of config.user answered with status ${status}.`
+
 /** Added where no `refresh` is configured. */
 export const noRefresh =
   " There is no `refresh` in the configuration, so nothing renews the access token, and its end is the session's."
@@ -62,7 +65,9 @@ const warnings: Record<Code, string> = {
   HEADER_NOT_EXPOSED:
     'A good reply came from another origin, but no access token was found. If the server sends it in the header, it must expose it. Add: Access-Control-Expose-Headers: %',
   STORAGE_UNAVAILABLE:
-    'The storage is blocked, full or damaged. The session goes on in memory and ends with the page.',
+    'The storage is blocked, full or damaged, or did not answer. The session goes on in memory and ends with the page.',
+  COOKIE_UNAVAILABLE:
+    'This page can keep no cookie, so a session with `remember: false` ends with this tab. Serve the page over https, and not in a frame of another site.',
   REFRESH_WITHOUT_TOKEN:
     'The access token has expired and there is no refresh token: the login reply carried none that was found. See tokens.refresh.',
   FRESH_TOKEN_REJECTED:
@@ -86,10 +91,6 @@ const warnings: Record<Code, string> = {
   LOGOUT_NOT_CONFIRMED:
     'The session has ended here, but the server did not confirm the logout (%): it may still hold the session. See logout.',
 }
-
-/** `STORAGE_UNAVAILABLE`, when a promise is the reason. */
-export const asynchronous =
-  "The storage's getItem returned a promise. Asynchronous storages are not supported: getItem must return the text. The session goes on in memory and ends with the page."
 
 /** What the application is told of a warning. */
 export const warningOf = ({ code, about }: Warning): AuthEvents['warning'] => ({

@@ -12,8 +12,7 @@ import { buildServer } from './shared/server.mjs'
 await main(async () => {
   await buildPackage({ toolFolders: await setUp() })
   await setUpBrowsers(['Chromium'])
-  // By flag, because npm passes this project's settings to its children, where they override their own .npmrc.
-  await installIn('benches/candidates/ky', ['--no-engine-strict'])
+  await installIn('benches/candidates/ky')
   const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
   const env = withPrograms([], {
     AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),

@@ -1,8 +1,9 @@
 // `npm run conformance`: sets up and builds what is missing, and runs the suite. Flags are passed to it.
 import { buildPackage } from './build/everything.mjs'
+import { setUpChromium } from './setup/chromium.mjs'
 import { setUp, setUpBrowsers } from './setup/everything.mjs'
 import { commandLine } from './shared/ask.mjs'
-import { findProgram, inRoot, withPrograms } from './shared/places.mjs'
+import { inRoot, withPrograms } from './shared/places.mjs'
 import { run } from './shared/run.mjs'
 import { main } from './shared/say.mjs'
 import { buildServer } from './shared/server.mjs'
@@ -11,9 +12,10 @@ await main(async () => {
   const args = commandLine()
   const toolFolders = await setUp()
   await buildPackage({ toolFolders })
-  await setUpBrowsers(['Chromium', 'Firefox'])
+  const { env: chromium } = await setUpChromium()
+  await setUpBrowsers(['Firefox'])
   const env = withPrograms([], {
-    AUTHFLIGHT_CHROMIUM: ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram).find(Boolean),
+    ...chromium,
     // With a back-end of the user's own, the demo server is not needed.
     ...(!args.includes('--base-url') && { AUTHFLIGHT_SERVER: await buildServer() }),
   })

@@ -1,4 +1,4 @@
-// `npm run example:vue`, `npm run example:react`: builds, packs, installs, runs. Flags are passed to Vite (--port 5000).
+// `npm run example:vue`, and so on: builds, packs, installs, runs. Flags are passed to the development server (--port 5000).
 import { join } from 'node:path'
 import { buildPackage } from './build/everything.mjs'
 import { exampleFolder, exampleNames, installExample } from './examples/install.mjs'
@@ -8,6 +8,13 @@ import { together } from './shared/programs.mjs'
 import { bold, Failure, main, say } from './shared/say.mjs'
 import { buildServer } from './shared/server.mjs'
 import { showAddress } from './shared/show.mjs'
+
+/** What serves an example in development, with its arguments for the address. @type {Record<string, [program: string, ...string[]]>} */
+const servers = {
+  nuxt: ['nuxt/bin/nuxt.mjs', 'dev', '--host', '127.0.0.1'],
+  next: ['next/dist/bin/next', 'dev', '--hostname', '127.0.0.1'],
+}
+const vite = ['vite/bin/vite.js', '--host', '127.0.0.1']
 
 await main(async () => {
   const [name = '', ...flags] = commandLine()
@@ -25,9 +32,10 @@ await main(async () => {
     const flagsForDemo = ['--port', '0', '--site', 'www', '--package', 'dist', '--exit-with-stdin']
     const [, demo] = await start(server, flagsForDemo, { ready: /listening on (http:\S+)/ })
     const folder = exampleFolder(name)
-    const vite = [join(folder, 'node_modules/vite/bin/vite.js'), '--host', '127.0.0.1', ...flags]
+    const [program = '', ...its] = servers[name] ?? vite
+    const args = [join(folder, 'node_modules', program), ...its, ...flags]
     const env = { ...process.env, AUTHFLIGHT_DEMO: demo }
-    const [, address] = await start(process.execPath, vite, { cwd: folder, env, ready: /Local: +(http:\S+)/ })
+    const [, address] = await start(process.execPath, args, { cwd: folder, env, ready: /Local: +(http:\S+)/ })
     showAddress(`The ${name} example`, address)
     return ended
   }

@@ -52,7 +52,8 @@ await main(async () => {
   }
   const chosen = chosenStages(args)
   // All questions come before the first stage: nobody watches a run that takes minutes.
-  await askAbout([compiler, ...chosen.flatMap((stage) => stage.system?.() ?? [])])
+  const rows = await Promise.all(chosen.map((stage) => stage.system?.() ?? []))
+  await askAbout([compiler, ...rows.flat()])
   const start = performance.now()
   const context = { toolFolders: await setUp() }
   /** @type {NamedOutcome[]} */

@@ -10,6 +10,9 @@
 //! | `browser` | thin shells over fetch, storage, IndexedDB, locks, channel, timers: they move data and decide nothing |
 //! | `protocol/`, a crate of its own | the session protocol: decides everything, touches nothing (sans-IO) |
 //!
+//! R1 to R34 and I1 to I6 are listed in CONTRIBUTING.md, "The rules of the session"; record, ledger, claim and flight in "The nouns
+//! of the store". That page also has the way of a second tab and of a reload.
+//!
 //! # The one data path
 //!
 //! `auth.fetch` (`npm/client.ts`) reads its arguments into a `Template` and enters by `exports/auth.rs` → `Client::fetch`
@@ -21,7 +24,7 @@
 //! again, once → the answer.
 //!
 //! The TypeScript layer calls the application's functions after the binary has returned (`browser/turn.js`). There are
-//! two exceptions: the application's own storage object, which has to answer at once, and the getters of a reply that is
+//! two exceptions: the application's own storage object, if it answers at once, and the getters of a reply that is
 //! the application's own. What these start meanwhile waits as well.
 
 // The protocol and the allocator have the unit tests, which run natively. tests/shells.rs runs in browsers.

@@ -7,6 +7,8 @@ mod bodies;
 mod channel;
 #[path = "shells/clock.rs"]
 mod clock;
+#[path = "shells/cookies.rs"]
+mod cookies;
 #[path = "shells/ledger.rs"]
 mod ledger;
 #[path = "shells/locks.rs"]

@@ -2,7 +2,12 @@
 import { byId } from './dom.js'
 import { startLanguage } from './language.js'
 import { watchCalls } from './model/calls.js'
+import { startClient } from './model/client.js'
 import { startActions } from './view/actions.js'
+import { startCompare } from './view/compare.js'
+import { startDialect } from './view/dialect.js'
+import { startIdle } from './view/idle.js'
+import { startInstall } from './view/install.js'
 import { startLog } from './view/log.js'
 import { notify } from './view/notice.js'
 import { startProof } from './view/proof.js'
@@ -11,6 +16,7 @@ import { startTimeline } from './view/timeline.js'
 
 async function start() {
   startLanguage(byId('language'))
+  startInstall()
   const actions = startActions()
 
   let createAuth
@@ -21,25 +27,23 @@ async function start() {
     return notify('package', 'noticePackage')
   }
 
-  let auth
+  let client
   try {
-    auth = await createAuth({
-      baseURL: '/bearer',
-      login: '/login',
-      refresh: '/refresh',
-      logout: '/logout',
-    })
+    client = await startClient(createAuth)
   } catch {
     actions.giveUp()
     return notify('package', 'noticeWasm')
   }
 
-  const calls = watchCalls(auth)
-  startLog(auth)
-  startSession(auth)
-  startProof(auth, calls)
+  const calls = watchCalls(client)
+  startDialect(client)
+  startLog(client)
+  startSession(client)
+  startIdle(client)
+  startProof(client, calls)
   startTimeline(calls)
-  actions.connect(auth, calls)
+  startCompare()
+  actions.connect(client, calls)
 }
 
 start()

@@ -4,7 +4,9 @@
  * The elements that are more than an HTMLElement.
  * @typedef {{
  *   username: HTMLInputElement, password: HTMLInputElement, login: HTMLButtonElement,
- *   speed: HTMLSelectElement, lifetime: HTMLSelectElement,
+ *   speed: HTMLSelectElement, lifetime: HTMLSelectElement, dialect: HTMLSelectElement,
+ *   "compare-count": HTMLSelectElement, remember: HTMLInputElement, idle: HTMLSelectElement,
+ *   "idle-dialog": HTMLDialogElement,
  * }} Controls
  */
 

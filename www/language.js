@@ -12,6 +12,9 @@ let language = /** @type {keyof typeof texts} */ (
   recall(KEY) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en')
 )
 
+/** What every text may have in it. @type {Partial<Values>} */
+let common = {}
+
 /**
  * The text of that name, with the values in it.
  * @param {TextName} name
@@ -19,7 +22,17 @@ let language = /** @type {keyof typeof texts} */ (
  */
 export function say(name, values = {}) {
   const text = texts[language][name]
-  return typeof text === 'function' ? text(/** @type {Values} */ (values)) : text
+  return typeof text === 'function' ? text(/** @type {Values} */ ({ ...common, ...values })) : text
+}
+
+/** From now on every text may have these values in it, too. */
+export function sayEverywhere(/** @type {Partial<Values>} */ values) {
+  common = { ...common, ...values }
+  sayAnew()
+}
+
+const sayAnew = () => {
+  for (const show of [...listeners]) show()
 }
 
 /**
@@ -48,7 +61,7 @@ export function startLanguage(/** @type {HTMLElement} */ toggle) {
   toggle.addEventListener('click', () => {
     language = language === 'zh' ? 'en' : 'zh'
     remember(KEY, language)
-    for (const show of [...listeners]) show()
+    sayAnew()
   })
   inEveryLanguage(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'

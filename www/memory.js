@@ -15,3 +15,11 @@ export function remember(/** @type {string} */ key, /** @type {string} */ value)
     // Only comfort is lost.
   }
 }
+
+export function drop(/** @type {string} */ key) {
+  try {
+    localStorage.removeItem(key)
+  } catch {
+    // Then nothing was kept, either.
+  }
+}

@@ -7,6 +7,14 @@ export interface Order {
   date: string
 }
 
+export type Role = 'staff' | 'admin'
+
+/** What `/me` says. */
+export interface User {
+  username: string
+  roles: Role[]
+}
+
 /** What `/echo` says of a body that arrived. */
 export interface Arrival {
   body_length: number

@@ -19,6 +19,24 @@ export function wordsFor(code: string, status?: number): string | undefined {
   }
 }
 
+/** Why the login page comes, by the reason of `loginRequired`. */
+export function endOf(reason: string): string {
+  switch (reason) {
+    case 'otherTab':
+      return 'You have logged out in another tab.'
+    case 'idle':
+      return 'You were away for a while, and have been logged out.'
+    default:
+      return 'Your session has ended. Please log in again.'
+  }
+}
+
+/** What a screen reader says of the seconds that are left: three times, and not each second. */
+export function secondsSaid(left: number): string {
+  const mark = [10, 30, 60].find((mark) => left <= mark)
+  return mark === undefined ? '' : `Less than ${mark} seconds left.`
+}
+
 const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' })
 
 export const price = (amount: number): string => money.format(amount)
@@ -36,3 +54,10 @@ export function tokenLeft(until: number | null, now: number): string {
 /** Where to go after a login: a path of this app, whatever a link put into the address. */
 export const wayBack = (redirect: unknown): string =>
   typeof redirect === 'string' && /^\/(?![/\\])/.test(redirect) ? redirect : '/orders'
+
+/** What each customer has bought, the best first. */
+export function salesByCustomer(orders: { customer: string; total: number }[]): [string, number][] {
+  const sales = new Map<string, number>()
+  for (const { customer, total } of orders) sales.set(customer, (sales.get(customer) ?? 0) + total)
+  return [...sales].sort(([, one], [, other]) => other - one)
+}

@@ -2,7 +2,7 @@
 
 use authflight_protocol::{
     Moment,
-    expiry::{TimeZone, parse},
+    expiry::{TimeZone, Unit, parse},
     value::Value,
 };
 use libfuzzer_sys::fuzz_target;
@@ -20,7 +20,9 @@ fuzz_target!(|input: (&str, i64, i32, f64)| {
         TimeZone::parse(text),
     ];
     for zone in zones.into_iter().flatten() {
-        let _ = parse(&Value::Text(text.into()), zone, moment);
-        let _ = parse(&Value::Number(number), zone, moment);
+        for unit in [Unit::Seconds, Unit::Milliseconds, Unit::Minutes] {
+            let _ = parse(&Value::Text(text.into()), zone, unit, moment);
+            let _ = parse(&Value::Number(number), zone, unit, moment);
+        }
     }
 });

@@ -27,6 +27,7 @@ fuzz_target!(|json: &str| {
     for given in [false, true] {
         let functions = Functions {
             refresh: given,
+            logout: given,
             expired_test: given,
             storage: given,
         };

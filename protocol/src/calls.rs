@@ -20,7 +20,7 @@ pub(super) struct Request {
     /// How often it was sent.
     sends: u8,
     /// A hash of where it goes; 0 if unknown.
-    endpoint: u64,
+    route_hash: u64,
     /// How often a login had been asked for when it was made.
     asked: Asked,
     /// What it waits for.
@@ -45,8 +45,8 @@ impl Request {
     }
 
     /// A hash of where it goes; 0 if unknown.
-    pub(super) fn endpoint(self) -> u64 {
-        self.endpoint
+    pub(super) fn route_hash(self) -> u64 {
+        self.route_hash
     }
 
     /// How often a login had been asked for when it was made.
@@ -103,12 +103,12 @@ impl Calls {
         self.requests.get(call).copied()
     }
 
-    pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>, endpoint: u64, asked: Asked) {
+    pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>, route_hash: u64, asked: Asked) {
         let request = Request {
             session,
             generation: 0,
             sends: 0,
-            endpoint,
+            route_hash,
             asked,
             phase: Phase::Preparing,
         };
@@ -222,7 +222,7 @@ mod tests {
         calls.wait(CALL);
         assert_eq!((calls.pending(), calls.waiting()), (1, vec![CALL]));
         calls.open(CALL, None, 0, 0);
-        assert_eq!(calls.pending(), 0, "the id was taken anew");
+        assert_eq!(calls.pending(), 0, "the id was taken again");
         calls.wait(CALL);
         calls.close(CALL);
         calls.close(CALL);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_ends_rejects_all_but_what_is_in_the_air() {
+    fn a_session_that_ends_rejects_all_but_what_is_unanswered() {
         let mut calls = calls();
         for call in [CallId(2), CallId(3)] {
             calls.open(call, Some(SessionId(7)), 0, 0);

@@ -5,8 +5,8 @@ mod state;
 
 use super::{
     Core, Moment, Output,
-    event::{EndReason, SignedInBy, SignedOutBy},
-    input::{Message, Purpose},
+    event::{EndReason, SignedOutBy},
+    input::{Message, ReadPurpose},
     ledger::Ledger,
     rules::Rules,
     session::Session,
@@ -48,10 +48,27 @@ impl Core {
         moment: Moment,
     ) {
         self.note_ledger(ledger);
+        if won && self.claims.is_login() {
+            self.tell_again();
+        }
+        let end = self.claims.end().filter(|end| end.announce);
         let yields = self.rules.yields_to_later_logins();
         let session = self.session.as_ref();
         match self.claims.answered(won, session, record, ledger, yields) {
-            Answered::Settled => {}
+            Answered::Settled => {
+                if let Some(end) = end.filter(|_| !won) {
+                    // Another tab has found the same end at the same time, and this one's tombstone may have come after
+                    // its removal.
+                    self.leave_revocation_to_other_tab();
+                    return self.claim_end(
+                        SessionEnd {
+                            announce: false,
+                            ..end
+                        },
+                        moment,
+                    );
+                }
+            }
             Answered::RewriteRecord => {
                 self.claims.settle();
                 self.rewrite_record();
@@ -65,7 +82,7 @@ impl Core {
             Answered::Replaced { by } => {
                 let newer = record.filter(|record| record.id == by && !self.ended.contains(by));
                 if let Some(newer) = newer.filter(|_| self.session.is_none()) {
-                    self.enter_session(newer.clone(), SignedInBy::OtherTab, moment);
+                    self.follow_session(newer, moment);
                 }
             }
             Answered::WriteAgain => return self.write_claim(moment),
@@ -79,10 +96,10 @@ impl Core {
         self.emit(Output::Broadcast(Message::Ended {
             session: Some(session.id),
             reason: EndReason::Logout,
-            at: session.since,
+            action_no: session.action_no,
         }));
         match record.filter(|record| Some(record.id) == ledger.session) {
-            Some(newer) => self.enter_session(newer.clone(), SignedInBy::OtherTab, moment),
+            Some(newer) => self.follow_session(newer, moment),
             None => self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment),
         }
     }
@@ -94,7 +111,7 @@ impl Core {
             session.revision = ledger.revision.saturating_add(1);
             let session = session.clone();
             self.revision = self.revision.max(session.revision);
-            self.emit(Output::Broadcast(Message::Tokens(session)));
+            self.broadcast_tokens(session);
         }
     }
 
@@ -121,17 +138,17 @@ impl Core {
 
     /// Removes the record of an ended session, which a commit wrote that had not heard of the end (I5). It goes through
     /// the ledger, so that the removal cannot hit a new login.
-    fn remove_record(&mut self, record: &Session, reason: EndReason, moment: Moment) {
+    pub(super) fn remove_record(&mut self, record: &Session, reason: EndReason, moment: Moment) {
         if self.claims.is_open() {
             // Once that claim is written, this is looked at again.
             return self.emit(Output::ReadShared {
-                purpose: Purpose::CheckRecord,
+                purpose: ReadPurpose::CheckRecord,
             });
         }
         let end = SessionEnd {
             session: Some(record.id),
             revision: record.revision,
-            at: record.since,
+            action_no: record.action_no,
             reason,
             announce: false,
         };

@@ -31,6 +31,12 @@ impl CoolDown {
         self.failures = self.failures.saturating_add(1);
     }
 
+    /// The clock was set back by so much, in ms.
+    pub(super) fn set_back(&mut self, by: i64) {
+        self.until = self.until.saturating_sub(by);
+        self.background_until = self.background_until.saturating_sub(by);
+    }
+
     /// Whether a request that needs a refresh fails at once.
     pub(super) fn is_on(&self, now: EpochMs) -> bool {
         now < self.until

@@ -22,7 +22,7 @@ pub struct RequestFacts<'a> {
     /// The caller set the token's header.
     pub has_own_header: bool,
     /// The caller said `auth: false`.
-    pub opted_out: bool,
+    pub without_auth: bool,
     /// One of the caller's regular expressions exempts the path.
     pub exempt_by_pattern: bool,
 }
@@ -32,9 +32,9 @@ pub struct RequestFacts<'a> {
 pub enum Routing {
     /// With the token: it waits for a refresh and is replayed after one.
     Authorized,
-    /// Untouched: no token, no refresh, no waiting.
-    Untouched,
-    /// Untouched, and because the origin is not allowed to see the token.
+    /// As it is: no token, no refresh, no waiting.
+    WithoutAuth,
+    /// The same, because the origin is not allowed to see the token.
     Withheld,
 }
 
@@ -124,13 +124,13 @@ impl Destinations {
     #[must_use]
     pub fn route(&self, facts: &RequestFacts<'_>) -> Routing {
         let target = facts.target;
-        if facts.opted_out
+        if facts.without_auth
             || facts.has_own_header
             || facts.exempt_by_pattern
             || self.is_endpoint(facts.method, target)
             || self.exempt.iter().any(|exempt| covers(exempt, &target.path))
         {
-            return Routing::Untouched;
+            return Routing::WithoutAuth;
         }
         if self.allows(&target.origin) {
             Routing::Authorized
@@ -190,7 +190,7 @@ mod tests {
             target,
             method: "POST",
             has_own_header: false,
-            opted_out: false,
+            without_auth: false,
             exempt_by_pattern: false,
         }
     }
@@ -256,8 +256,8 @@ mod tests {
         };
         let logout = rules("DELETE", "/session");
         for (method, path, routing) in [
-            ("DELETE", "/session", Routing::Untouched),
-            ("DELETE", "/session?all=1#top", Routing::Untouched),
+            ("DELETE", "/session", Routing::WithoutAuth),
+            ("DELETE", "/session?all=1#top", Routing::WithoutAuth),
             ("GET", "/session", Routing::Authorized),
             ("HEAD", "/session", Routing::Authorized),
             ("POST", "/session", Routing::Authorized),
@@ -268,8 +268,8 @@ mod tests {
         let mut login = rules("POST", "/index.php?do=login&v=2#form");
         login.endpoints[0].target.path.truncate("/index.php".len());
         for (path, routing) in [
-            ("/index.php?do=login&v=2", Routing::Untouched),
-            ("/index.php?do=login&v=2#top", Routing::Untouched),
+            ("/index.php?do=login&v=2", Routing::WithoutAuth),
+            ("/index.php?do=login&v=2#top", Routing::WithoutAuth),
             ("/index.php?do=list&v=2", Routing::Authorized),
             ("/index.php?do=login&v=22", Routing::Authorized),
             ("/index.php", Routing::Authorized),
@@ -296,14 +296,14 @@ mod tests {
         let rules = rules();
         for path in ["/api/login", "/api/public", "/api/public/news"] {
             let at = target("https://app.example", path);
-            assert_eq!(rules.route(&facts(&at)), Routing::Untouched, "{path}");
+            assert_eq!(rules.route(&facts(&at)), Routing::WithoutAuth, "{path}");
         }
         let publicity = target("https://app.example", "/api/publicity");
         assert_eq!(rules.route(&facts(&publicity)), Routing::Authorized);
         let own = target("https://app.example", "/api/orders");
         for change in [
             RequestFacts {
-                opted_out: true,
+                without_auth: true,
                 ..facts(&own)
             },
             RequestFacts {
@@ -315,7 +315,7 @@ mod tests {
                 ..facts(&own)
             },
         ] {
-            assert_eq!(rules.route(&change), Routing::Untouched);
+            assert_eq!(rules.route(&change), Routing::WithoutAuth);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Renewal ahead of the access token's end, by a request or in the background (R4, R15, R17).
+//! Renewal ahead of the access token's expiry, by a request or in the background (R4, R15, R17).
 //!
 //! Invariant: there is at most one early renewal of each generation, unless it failed.
 
@@ -66,9 +66,11 @@ mod tests {
             id: SessionId(1),
             generation: 1,
             revision: 0,
-            since: 0,
+            action_no: 0,
+            until_closed: false,
+            user: None,
             tokens: Tokens {
-                access: Secret::new("token"),
+                access: Some(Secret::new("token")),
                 refresh: None,
                 access_expires_at: Some(expires_at),
                 refresh_expires_at: None,

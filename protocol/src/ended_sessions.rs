@@ -47,7 +47,7 @@ impl EndedSessions {
         self.last.map(|(session, _)| session)
     }
 
-    /// How a request of a session fails that is no longer the present one (R9).
+    /// How a request of a session that is no longer the present one fails (R9).
     pub(super) fn fault_of(&self, session: SessionId) -> Fault {
         match self.last {
             Some((last, fault)) if last == session => fault,
@@ -60,7 +60,7 @@ impl EndedSessions {
 pub(super) fn fault_after(reason: EndReason) -> Fault {
     match reason {
         EndReason::Logout => Fault::SessionChanged,
-        EndReason::Refused | EndReason::Expired => Fault::SessionExpired,
+        EndReason::Refused | EndReason::Expired | EndReason::Idle => Fault::SessionExpired,
     }
 }
 

@@ -44,6 +44,14 @@ pub enum Event {
         /// Who or what ended it.
         by: SignedOutBy,
     },
+    /// The session ends soon, because nobody seems to be there (R33).
+    Idle {
+        /// When it ends, unless there is a sign of life.
+        #[serde(rename = "endsAt")]
+        ends_at: EpochMs,
+    },
+    /// Somebody came back in time.
+    Active {},
     /// A step of a request or a refresh, for timelines.
     Trace {
         /// When.
@@ -71,6 +79,8 @@ impl Event {
             Self::RefreshFailed { .. } => "refreshFailed",
             Self::LoginRequired { .. } => "loginRequired",
             Self::SignedOut { .. } => "signedOut",
+            Self::Idle { .. } => "idle",
+            Self::Active {} => "active",
             Self::Trace { .. } => "trace",
             Self::Warning(_) => "warning",
         }
@@ -108,6 +118,8 @@ pub enum LoginReason {
     NoSession,
     /// Somebody logged out in another tab, or an application deleted the store.
     OtherTab,
+    /// There was no sign of life for too long (R33).
+    Idle,
 }
 
 /// Who ended a session.
@@ -120,6 +132,8 @@ pub enum SignedOutBy {
     OtherTab,
     /// The tokens could not be renewed.
     Expired,
+    /// There was no sign of life for too long, in any tab (R33).
+    Idle,
 }
 
 /// Why a session ended, as the tabs tell each other.
@@ -131,6 +145,8 @@ pub enum EndReason {
     Refused,
     /// There was nothing to refresh with, or the server refused a token whose end had passed (R13).
     Expired,
+    /// There was no sign of life for too long (R33).
+    Idle,
 }
 
 impl EndReason {
@@ -141,15 +157,17 @@ impl EndReason {
             Self::Logout => "logout",
             Self::Refused => "refused",
             Self::Expired => "expired",
+            Self::Idle => "idle",
         }
     }
 
-    /// The word's meaning.
+    /// The word's meaning. A newer release may have more words: an end for a reason that is not known is an end, too.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Logout, Self::Refused, Self::Expired]
+    pub fn parse(word: &str) -> Self {
+        [Self::Refused, Self::Expired, Self::Idle]
             .into_iter()
             .find(|reason| reason.as_str() == word)
+            .unwrap_or(Self::Logout)
     }
 
     /// What the user is told, if it was not his own wish.
@@ -159,6 +177,7 @@ impl EndReason {
             Self::Logout => None,
             Self::Refused => Some(LoginReason::RefreshRejected),
             Self::Expired => Some(LoginReason::RefreshExpired),
+            Self::Idle => Some(LoginReason::Idle),
         }
     }
 }
@@ -173,6 +192,8 @@ pub enum Warning {
     },
     /// The store failed; tokens are kept in memory.
     StorageUnavailable,
+    /// The page can keep no cookie, so a session with `remember: false` is kept by its tab alone.
+    CookieUnavailable,
     /// A refresh would be due, but there is no refresh token.
     RefreshWithoutToken,
     /// The server refused a token that it had just issued (R5).
@@ -233,6 +254,7 @@ impl Warning {
         match self {
             Self::HeaderNotExposed { .. } => "HEADER_NOT_EXPOSED",
             Self::StorageUnavailable => "STORAGE_UNAVAILABLE",
+            Self::CookieUnavailable => "COOKIE_UNAVAILABLE",
             Self::RefreshWithoutToken => "REFRESH_WITHOUT_TOKEN",
             Self::FreshTokenRejected => "FRESH_TOKEN_REJECTED",
             Self::NotReplayable => "NOT_REPLAYABLE",
@@ -265,6 +287,7 @@ impl Warning {
             }
             Self::ClockSkew { seconds } => seconds.saturating_abs().to_string(),
             Self::StorageUnavailable
+            | Self::CookieUnavailable
             | Self::RefreshWithoutToken
             | Self::FreshTokenRejected
             | Self::NotReplayable => String::new(),
@@ -289,10 +312,19 @@ pub struct Snapshot {
     pub signed_in: bool,
     /// A refresh is under way.
     pub refreshing: bool,
-    /// The access token's end on this device's clock.
+    /// It asks for a session that is only known by name (R28). Nobody is signed in meanwhile.
+    pub restoring: bool,
+    /// The access token's expiry on this device's clock.
     pub access_expires_at: Option<EpochMs>,
-    /// The refresh token's end on this device's clock.
+    /// The refresh token's expiry on this device's clock.
     pub refresh_expires_at: Option<EpochMs>,
     /// Requests that wait for the refresh.
     pub pending: u32,
+    /// That of the tokens: another one says that the claims are others.
+    pub revision: i64,
+    /// How many sessions there were in this client. What the back-end answers about the user comes back with it, so that an
+    /// answer about an earlier session is told apart.
+    pub sessions: u32,
+    /// How often something new was said of a user.
+    pub users: u32,
 }

@@ -1,6 +1,9 @@
 //! Reads the many forms in which back-ends say when a token ends.
 
+mod date;
+
 use super::{moment::Moment, value::Value};
+use date::{Scanner, date};
 
 /// The time zone of dates that do not name theirs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,6 +27,48 @@ impl TimeZone {
     }
 }
 
+/// The unit of numbers that are durations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// As OAuth has it.
+    #[default]
+    Seconds,
+    /// As Directus has it.
+    Milliseconds,
+    /// As `RuoYi` has it.
+    Minutes,
+}
+
+impl Unit {
+    /// Reads `seconds`, `milliseconds` or `minutes`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "seconds" => Some(Self::Seconds),
+            "milliseconds" => Some(Self::Milliseconds),
+            "minutes" => Some(Self::Minutes),
+            _ => None,
+        }
+    }
+
+    const fn in_ms(self) -> i64 {
+        match self {
+            Self::Milliseconds => 1,
+            Self::Seconds => 1_000,
+            Self::Minutes => 60_000,
+        }
+    }
+
+    /// From here on a number is an epoch time: by far more than any duration.
+    const fn first_epoch(self) -> i64 {
+        match self {
+            // 31 years. As epoch milliseconds it is the year 2001.
+            Self::Milliseconds => 1_000_000_000_000,
+            Self::Seconds | Self::Minutes => FIRST_EPOCH_SECOND,
+        }
+    }
+}
+
 /// When something ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Expiry {
@@ -33,24 +78,24 @@ pub enum Expiry {
     At(i64),
 }
 
-/// Below this a number is "seconds from now" (31 years), above it an epoch time.
+/// Below this a number is a duration (31 years), from here on an epoch time.
 const FIRST_EPOCH_SECOND: i64 = 1_000_000_000;
 /// From here on an epoch time is in milliseconds: as seconds it would be the year 5138.
 const FIRST_EPOCH_MILLI: i64 = 100_000_000_000;
 
-/// Reads seconds from now, epoch seconds, epoch milliseconds, ISO 8601, or
+/// Reads a duration from now, epoch seconds, epoch milliseconds, ISO 8601, or
 /// `YYYY-MM-DD HH:mm:ss`. A date that names whole seconds means the second's beginning.
 #[must_use]
-pub fn parse(value: &Value, zone: TimeZone, moment: Moment) -> Option<Expiry> {
+pub fn parse(value: &Value, zone: TimeZone, unit: Unit, moment: Moment) -> Option<Expiry> {
     match value {
         Value::Number(_) => value
             .as_whole()
             .or_else(|| truncated(value))
-            .and_then(from_number),
+            .and_then(|number| from_number(number, unit)),
         Value::Text(text) => {
             let text = text.as_bytes().trim_ascii();
             match Scanner(text).whole() {
-                Some(number) => from_number(number),
+                Some(number) => from_number(number, unit),
                 None => date(text, zone, moment).map(Expiry::At),
             }
         }
@@ -70,137 +115,13 @@ fn truncated(value: &Value) -> Option<i64> {
     }
 }
 
-fn from_number(number: i64) -> Option<Expiry> {
+fn from_number(number: i64, unit: Unit) -> Option<Expiry> {
+    if number < unit.first_epoch() {
+        return number.checked_mul(unit.in_ms()).map(Expiry::After);
+    }
     match number {
-        ..FIRST_EPOCH_SECOND => number.checked_mul(1_000).map(Expiry::After),
-        FIRST_EPOCH_SECOND..FIRST_EPOCH_MILLI => number.checked_mul(1_000).map(Expiry::At),
+        ..FIRST_EPOCH_MILLI => number.checked_mul(1_000).map(Expiry::At),
         _ => Some(Expiry::At(number)),
-    }
-}
-
-/// `YYYY-MM-DD`, then `T` or a blank, then `HH:mm`, perhaps `:ss` and a fraction, perhaps a zone.
-fn date(text: &[u8], zone: TimeZone, moment: Moment) -> Option<i64> {
-    let mut rest = Scanner(text);
-    let year = rest.digits(4)?;
-    let month = rest.after(b"-")?.digits(2)?;
-    let day = rest.after(b"-")?.digits(2)?;
-    let hours = rest.after(b"Tt ")?.digits(2)?;
-    let minutes = rest.after(b":")?.digits(2)?;
-    let seconds = match rest.after(b":") {
-        Some(rest) => rest.digits(2)?,
-        None => 0,
-    };
-    let millis = match rest.after(b".,") {
-        Some(rest) => rest.fraction()?,
-        None => 0,
-    };
-    rest.0 = rest.0.trim_ascii_start();
-    let offset = match zone {
-        _ if !rest.0.is_empty() => rest.offset()?,
-        TimeZone::Local => moment.local_offset,
-        TimeZone::Fixed(minutes) => minutes,
-    };
-    // 60: a leap second.
-    let sound = (1..=12).contains(&month) && (1..=31).contains(&day) && hours <= 24 && minutes <= 59;
-    if !sound || seconds > 60 {
-        return None;
-    }
-    let days = days_since_1970(year, month, day);
-    let clock = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-    Some((clock - i64::from(offset) * 60) * 1_000 + millis)
-}
-
-/// Howard Hinnant's `days_from_civil`, for years 0 to 9999.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted.div_euclid(400);
-    let year_of_era = shifted - era * 400;
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
-}
-
-/// What is left to read of a text. By hand: the `time` crate costs 5.2 kB of the binary.
-struct Scanner<'a>(&'a [u8]);
-
-impl Scanner<'_> {
-    /// Skips one of these.
-    fn after(&mut self, any: &[u8]) -> Option<&mut Self> {
-        let (first, rest) = self.0.split_first()?;
-        if !any.contains(first) {
-            return None;
-        }
-        self.0 = rest;
-        Some(self)
-    }
-
-    /// Reads a digit.
-    fn digit(&mut self) -> Option<i64> {
-        let (first, rest) = self.0.split_first()?;
-        let digit = first.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        self.0 = rest;
-        Some(i64::from(digit))
-    }
-
-    /// Reads this many digits.
-    fn digits(&mut self, count: u32) -> Option<i64> {
-        let mut number = 0;
-        for _ in 0..count {
-            number = number * 10 + self.digit()?;
-        }
-        Some(number)
-    }
-
-    /// A whole number and nothing else.
-    fn whole(&mut self) -> Option<i64> {
-        let negative = self.after(b"-").is_some();
-        let mut number = self.digit()?;
-        while let Some(digit) = self.digit() {
-            number = number.checked_mul(10)?.checked_add(digit)?;
-        }
-        let number = if negative { -number } else { number };
-        self.0.is_empty().then_some(number)
-    }
-
-    /// The digits after the point, as milliseconds.
-    fn fraction(&mut self) -> Option<i64> {
-        let mut millis = self.digit()? * 100;
-        let mut place = 10;
-        while let Some(digit) = self.digit() {
-            millis += digit * place;
-            place /= 10;
-        }
-        Some(millis)
-    }
-
-    /// `Z`, `+08:00`, `-0330` or `+08` and nothing else, as minutes ahead of UTC.
-    fn offset(&mut self) -> Option<i32> {
-        let mut offset = 0;
-        if self.after(b"Zz").is_none() {
-            let negative = self.after(b"-").is_some();
-            if !negative {
-                self.after(b"+")?;
-            }
-            let hours = self.digits(2)?;
-            let colon = self.after(b":").is_some();
-            let minutes = if colon || !self.0.is_empty() {
-                self.digits(2)?
-            } else {
-                0
-            };
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
-            offset = hours * 60 + minutes;
-            if negative {
-                offset = -offset;
-            }
-        }
-        i32::try_from(offset).ok().filter(|_| self.0.is_empty())
     }
 }
 
@@ -216,12 +137,38 @@ mod tests {
     };
 
     fn text(date: &str, zone: TimeZone) -> Option<Expiry> {
-        parse(&Value::Text(date.into()), zone, MOMENT)
+        parse(&Value::Text(date.into()), zone, Unit::Seconds, MOMENT)
+    }
+
+    #[test]
+    fn durations_have_the_unit_and_epochs_do_not() {
+        for (unit, number, end) in [
+            (Unit::Milliseconds, 900_000.0, Expiry::After(900_000)),
+            // Thirty days: as seconds this would be an epoch.
+            (Unit::Milliseconds, 2_592_000_000.0, Expiry::After(2_592_000_000)),
+            (
+                Unit::Milliseconds,
+                1_700_000_060_000.0,
+                Expiry::At(1_700_000_060_000),
+            ),
+            (Unit::Minutes, 720.0, Expiry::After(43_200_000)),
+            (Unit::Minutes, 0.0, Expiry::After(0)),
+            (Unit::Minutes, 1_700_000_060.0, Expiry::At(1_700_000_060_000)),
+            (Unit::Seconds, 900.0, Expiry::After(900_000)),
+        ] {
+            for value in [Value::Number(number), Value::Text(format!("{number}"))] {
+                assert_eq!(
+                    parse(&value, TimeZone::Local, unit, MOMENT),
+                    Some(end),
+                    "{number}"
+                );
+            }
+        }
     }
 
     #[test]
     fn numbers_are_told_apart_by_size() {
-        let number = |number: f64| parse(&Value::Number(number), TimeZone::Local, MOMENT);
+        let number = |number: f64| parse(&Value::Number(number), TimeZone::Local, Unit::Seconds, MOMENT);
         assert_eq!(number(3_600.0), Some(Expiry::After(3_600_000)));
         assert_eq!(number(3_599.7), Some(Expiry::After(3_599_000)));
         assert_eq!(number(0.0), Some(Expiry::After(0)));
@@ -292,7 +239,7 @@ mod tests {
         ] {
             assert_eq!(text(wrong, TimeZone::Local), None, "{wrong}");
         }
-        assert_eq!(parse(&Value::Null, TimeZone::Local, MOMENT), None);
+        assert_eq!(parse(&Value::Null, TimeZone::Local, Unit::Seconds, MOMENT), None);
         for wrong in ["", "gmt+8", "8", "+25:00"] {
             assert_eq!(TimeZone::parse(wrong), None, "{wrong}");
         }

@@ -1,10 +1,13 @@
 //! The one refresh under way (R10–R19).
 //!
 //! ```text
-//! AwaitingClaim → Locking → Reading → (CatchingUp) → Intending → Exchanging → Committing → done
-//!                    ↑                                               │
-//!                    └────────── BackingOff / Offline ←── transient ─┘
+//! (AskingTabs) → (AwaitingClaim) → Locking → Reading → (CatchingUp) → Intending → Exchanging → Committing → done
+//!                                    ↑                                                │
+//!                                    └────────────── BackingOff ←──────── transient ──┘
 //! ```
+//!
+//! An attempt that begins without a network waits in `Offline` first. A flight that waits long for the lock looks whether its holder
+//! is alive, in `CheckingHolder`.
 //!
 //! Invariant: each stage has a deadline, and each deadline leads on. The lock is held from
 //! `Reading` to `Committing` and never while backing off.
@@ -12,6 +15,7 @@
 //! | file | what it decides |
 //! |---|---|
 //! | `state` | what a flight remembers, and what follows from it |
+//! | `next` | what that can be |
 //! | `stage` | what it waits for, and its outcome |
 //! | `hold` | how a flight stands to the lock |
 //! | `lock` | asking for the lock, and stealing it from a frozen holder |
@@ -24,6 +28,7 @@ mod attempt;
 mod decide;
 mod hold;
 mod lock;
+mod next;
 mod outcome;
 mod stage;
 mod state;
@@ -36,8 +41,9 @@ pub(super) use state::probe;
 use super::{
     Core, Locking, Moment, Output,
     event::{EndReason, SignedOutBy},
-    input::Purpose,
+    input::ReadPurpose,
     ledger::FlightId,
+    rules::Rules,
     session::Session,
 };
 use stage::Stage;
@@ -50,21 +56,8 @@ impl Core {
         self.session.as_ref().is_some_and(can_renew)
     }
 
-    /// Whether the answer to a transaction is still wanted. The shell asks again inside the transaction, before it
-    /// writes, because a logout may have come in between.
-    #[must_use]
-    pub fn wants(&self, purpose: Purpose) -> bool {
-        match purpose {
-            Purpose::Flight(id) => self.is_flying(id),
-            Purpose::Claim(number) => self.claims.is_current(number),
-            Purpose::StoreSlidingToken(id) => self.session.as_ref().is_some_and(|session| session.id == id),
-            Purpose::Start | Purpose::CheckRecord | Purpose::ExplainRemoval(_) => !self.disposed,
-            Purpose::UndoIntent(_) => true,
-        }
-    }
-
     /// Whether this flight is under way.
-    fn is_flying(&self, id: FlightId) -> bool {
+    pub(super) fn is_flying(&self, id: FlightId) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.id() == id)
     }
 
@@ -73,8 +66,31 @@ impl Core {
         let Some(session) = &self.session else { return };
         self.flight = Some(Flight::new(FlightId(moment.entropy), session, moment.now));
         self.trace(moment, None, "refresh", why);
+        self.start_when_claimed(moment);
+    }
+
+    /// Starts a refresh ahead of the access token's expiry, for which there is one try in each generation (R15).
+    pub(super) fn renew_early(&mut self, moment: Moment, why: &'static str) {
+        self.early_renewal.start();
+        self.start_refresh(moment, why);
+    }
+
+    /// Starts the flight of a restore. The other tabs have `patience` ms to answer first.
+    pub(super) fn start_restore(&mut self, patience: i64, moment: Moment) {
+        let Some(session) = &self.session else { return };
+        self.flight = Some(Flight::new(FlightId(moment.entropy), session, moment.now));
+        if patience > 0 {
+            return self.enter_stage(Stage::AskingTabs, moment, patience);
+        }
+        self.go_on_without_tabs(moment);
+    }
+
+    /// Starts the first attempt, as soon as the ledger has the login or logout that is being written.
+    pub(super) fn start_when_claimed(&mut self, moment: Moment) {
         if !self.claims.is_open() {
             self.start_attempt(moment);
+        } else if let Some(flight) = &mut self.flight {
+            flight.await_claim(moment.now);
         }
     }
 
@@ -88,6 +104,9 @@ impl Core {
 
     /// Starts an attempt: first the network, then the lock.
     fn start_attempt(&mut self, moment: Moment) {
+        if self.restoring.is_some() && !self.rules.restores_under_lock() {
+            return self.exchange(moment);
+        }
         if !self.online {
             self.trace(moment, None, "offline", "noNetwork");
             return self.enter_stage(Stage::Offline, moment, self.policy.refresh_timeout);
@@ -111,12 +130,12 @@ impl Core {
 
     fn read_shared(&mut self) {
         if let Some(flight) = &self.flight {
-            let purpose = Purpose::Flight(flight.id());
+            let purpose = ReadPurpose::Flight(flight.id());
             self.emit(Output::ReadShared { purpose });
         }
     }
 
-    /// A sibling's tokens have been adopted: the flight is over, unless its own exchange is in the air. That one's
+    /// A sibling's tokens have been adopted: the flight is over, unless its own exchange is under way. That one's
     /// commit then finds them.
     pub(super) fn finish_after_adoption(&mut self, moment: Moment) {
         if self.flight.as_ref().is_some_and(Flight::can_adopt) {
@@ -153,7 +172,7 @@ impl Core {
         }
     }
 
-    /// Ends the flight before a logout, and leaves its exchange in the air for the logout endpoint's sake, if there is one:
+    /// Ends the flight before a logout, and leaves its exchange under way for the logout endpoint's sake, if there is one:
     /// the exchange may have used up the refresh token. The lock is kept until it is answered.
     pub(super) fn hand_over_exchange(&mut self) -> Option<FlightId> {
         self.policy.logout.as_ref()?;
@@ -167,5 +186,6 @@ pub(super) fn ended_elsewhere(reason: EndReason) -> SignedOutBy {
     match reason {
         EndReason::Logout => SignedOutBy::OtherTab,
         EndReason::Refused | EndReason::Expired => SignedOutBy::Expired,
+        EndReason::Idle => SignedOutBy::Idle,
     }
 }

@@ -18,7 +18,7 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// The token's whole life in ms. An `iat` that is no time of issue, such as one in milliseconds, says nothing.
+    /// The token's whole life in ms. An `iat` that is not a time of issue, such as one in milliseconds, says nothing.
     #[must_use]
     pub fn lifetime(self) -> Option<i64> {
         let lifetime = self.expires_at?.checked_sub(self.issued_at?)?;
@@ -60,6 +60,13 @@ pub fn claims(token: &str, decoder: PayloadDecoder) -> Claims {
             issued_at: numeric_date(payload.field("iat")),
         })
         .unwrap_or_default()
+}
+
+/// All claims of a compact JWT. `None` for anything else, and for a payload that is not an object.
+#[must_use]
+pub fn all_claims(token: &str, decoder: PayloadDecoder) -> Option<Value> {
+    let claims = payload(token).and_then(decoder.0);
+    claims.filter(|claims| matches!(claims, Value::Object(_)))
 }
 
 /// The middle one of three parts (RFC 7519 §3, RFC 7515 §7.1).

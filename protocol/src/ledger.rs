@@ -1,4 +1,4 @@
-//! The ledger, which all tabs share and the lock protects: which session and revision is the newest, whether a refresh
+//! The ledger, which all tabs share and swaps protect: which session and revision is the newest, whether a refresh
 //! is under way, and which session ended last. It never holds a token.
 //!
 //! It exists because a lock does not make `localStorage` fresh: each renderer process has a copy of its own, which is
@@ -22,7 +22,7 @@ pub struct Intent {
     /// The flight that makes the exchange.
     pub flight: FlightId,
     /// When the intent was written.
-    pub since: EpochMs,
+    pub written_at: EpochMs,
 }
 
 /// The lock on engines without Web Locks (R20).
@@ -40,9 +40,11 @@ pub struct Ledger {
     /// The newest change of the store.
     pub revision: i64,
     /// The number of the latest login or logout that was written (R9).
-    pub wish: i64,
+    pub action_no: i64,
     /// The session that is signed in.
     pub session: Option<SessionId>,
+    /// Whether the browser forgets that session when it is closed.
+    pub until_closed: bool,
     /// The session that ended last, and the reason.
     pub ended: Option<(SessionId, EndReason)>,
     /// The exchange under way.
@@ -57,8 +59,9 @@ impl Ledger {
     pub fn of(session: &Session, before: &Ledger) -> Self {
         Self {
             revision: session.revision,
-            wish: session.since,
+            action_no: session.action_no,
             session: Some(session.id),
+            until_closed: session.until_closed,
             ended: before.ended,
             intent: None,
             lease: None,
@@ -68,11 +71,12 @@ impl Ledger {
     /// The entry when a session has ended. A logout has a higher number than the login, the server's refusal has the
     /// login's.
     #[must_use]
-    pub fn after(ended: SessionId, reason: EndReason, revision: i64, wish: i64) -> Self {
+    pub fn after(ended: SessionId, reason: EndReason, revision: i64, action_no: i64) -> Self {
         Self {
             revision,
-            wish,
+            action_no,
             session: None,
+            until_closed: false,
             ended: Some((ended, reason)),
             intent: None,
             lease: None,
@@ -99,7 +103,7 @@ impl Ledger {
         if self.session == Some(session.id) {
             self.revision > session.revision
         } else {
-            (self.wish, self.revision) > session.order()
+            (self.action_no, self.revision) > session.order()
         }
     }
 
@@ -121,9 +125,12 @@ impl Ledger {
     pub fn to_value(&self) -> Value {
         let mut value = Value::Object(Vec::new());
         value.put("revision", Value::whole(self.revision));
-        value.put("wish", Value::whole(self.wish));
+        value.put("wish", Value::whole(self.action_no));
         if let Some(session) = self.session {
             value.put("session", session.to_value());
+        }
+        if self.until_closed {
+            value.put("untilClosed", Value::Bool(true));
         }
         if let Some((session, reason)) = self.ended {
             value.put("ended", session.to_value());
@@ -131,7 +138,7 @@ impl Ledger {
         }
         if let Some(intent) = self.intent {
             value.put("intent", Value::hex(intent.flight.0));
-            value.put("intentSince", Value::whole(intent.since));
+            value.put("intentSince", Value::whole(intent.written_at));
         }
         if let Some(lease) = self.lease {
             value.put("lease", Value::hex(lease.holder.0));
@@ -149,15 +156,16 @@ impl Ledger {
         let reason = value
             .field("endReason")
             .and_then(Value::as_text)
-            .and_then(EndReason::parse);
+            .map(EndReason::parse);
         Self {
             revision: value.field("revision").and_then(revision).unwrap_or(0),
-            wish: value.field("wish").and_then(revision).unwrap_or(0),
+            action_no: value.field("wish").and_then(revision).unwrap_or(0),
             session: session("session"),
+            until_closed: value.field("untilClosed").is_some(),
             ended: session("ended").zip(reason),
             intent: flight("intent")
                 .zip(whole("intentSince"))
-                .map(|(flight, since)| Intent { flight, since }),
+                .map(|(flight, written_at)| Intent { flight, written_at }),
             lease: flight("lease")
                 .zip(whole("leaseUntil"))
                 .map(|(holder, until)| Lease { holder, until }),
@@ -176,9 +184,11 @@ mod tests {
             id: SessionId(id.into()),
             generation: 1,
             revision,
-            since: id.into(),
+            action_no: id.into(),
+            until_closed: false,
+            user: None,
             tokens: Tokens {
-                access: Secret::new("token"),
+                access: Some(Secret::new("token")),
                 refresh: None,
                 access_expires_at: None,
                 refresh_expires_at: None,
@@ -191,12 +201,13 @@ mod tests {
     fn the_stored_form_is_read_back() {
         let ledger = Ledger {
             revision: 17,
-            wish: 16,
+            action_no: 16,
             session: Some(SessionId(0xFEED)),
+            until_closed: true,
             ended: Some((SessionId(1), EndReason::Refused)),
             intent: Some(Intent {
                 flight: FlightId(2),
-                since: 3,
+                written_at: 3,
             }),
             lease: Some(Lease {
                 holder: FlightId(4),
@@ -236,6 +247,16 @@ mod tests {
         assert!(!ledger.vouches_for(&session(2, 9)));
         assert!(!ledger.vouches_for(&session(1, 9)), "begun before the logout");
         assert!(ledger.vouches_for(&session(4, 5)), "begun after it");
+    }
+
+    #[test]
+    fn an_end_for_a_reason_that_is_not_known_is_an_end() {
+        let ended = Ledger::after(SessionId(2), EndReason::Idle, 6, 3);
+        let mut value = ended.to_value();
+        assert_eq!(Ledger::from_value(&value), ended);
+        value.set("endReason", Value::text("from a later release"));
+        let end = Ledger::from_value(&value).end_of(SessionId(2));
+        assert_eq!(end, Some(EndReason::Logout));
     }
 
     #[test]

@@ -13,11 +13,15 @@
 //!
 //! The driver does not call `handle` while it drains outputs. What an output causes at once, such as a listener that
 //! calls back, waits in the driver's queue for the next round. Before it writes for an [`Output::Swap`], inside the
-//! transaction, the driver asks [`Core::wants`]: the answer may not be needed any more.
+//! transaction, the driver asks [`Core::wants`]: the answer may not be needed any more. Before each input it asks
+//! [`Core::asks_for_sign`]: the time of the last sign of life may have to be read from the store first (`idle`).
 //!
-//! **Invariant.** After `handle` and a drained `poll_output`, each open call is exactly one of:
-//! sent and waiting for its reply; waiting for the one flight or for its own body; or settled and gone. A flight
-//! always has a deadline, so it always ends (R14), and no call waits indefinitely (I2).
+//! **Invariant.** After `handle` and a drained `poll_output`, each open request is exactly one of:
+//! sent and waiting for its reply; waiting for the one flight or for its own body; or settled and gone. A login waits for its
+//! reply, and a logout for its revocation, at most one `refreshTimeout`. A flight always has a deadline, so it always ends
+//! (R14), and no call waits indefinitely (I2).
+//!
+//! R1 to R34 and I1 to I6 are listed in CONTRIBUTING.md, "The rules of the session".
 //!
 //! | file | what it decides |
 //! |---|---|
@@ -28,16 +32,22 @@
 //! | `rules` | the rules that tests leave out, one at a time |
 //! | `refused_endpoints` | the endpoints that refuse fresh tokens (R5) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
-//! | `shared` | what the store and the other tabs say (R18, R21–R23) |
-//! | `slide` | tokens in ordinary replies |
+//! | `restore` | how a session comes back when the page is loaded (R28) |
+//! | `other_tabs` | what follows from the store and from what other tabs say (R18, R21–R23) |
+//! | `messages` | what the other tabs are told and asked (R21) |
+//! | [`store_kind`] | what the store holds, and whether the other tabs see it (R21) |
+//! | `sliding` | tokens in ordinary replies |
 //! | `early_renewal`, `cool_down` | when a refresh may start early, and when not again |
+//! | `set_back` | a clock that is set back while something is waited for (R14) |
 //! | `ended_sessions`, `notices` | which sessions are over, and what the application was told |
 //! | `claim` | how a login or logout is written to the ledger, and which wins when tabs write at once |
 //! | `lifecycle` | how sessions begin and end |
+//! | `idle` | a session in which nobody is there any more (R33) |
 //! | `revocation` | telling the server of a logout (R31) |
+//! | `user` | who is signed in (R32) |
 //! | `user_actions` | the order of logins and logouts, however late they are answered (R9) |
-//! | [`ledger`] | the entry, shared by all tabs, that the lock protects |
-//! | [`reply`], [`exchange`] | replies of the endpoints, and requests to them |
+//! | [`ledger`] | the entry, shared by all tabs, that swaps protect |
+//! | [`reply`], [`own_request`] | replies of the endpoints, and requests to them |
 //! | [`record`] | the form of sessions in the store and in messages |
 //! | [`token`], [`origin`], [`header`] | which texts are tokens and origins, and what a header can hold |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
@@ -52,34 +62,40 @@ pub mod destination;
 mod early_renewal;
 mod ended_sessions;
 pub mod event;
-pub mod exchange;
 pub mod expiry;
 mod flight;
 pub mod header;
+mod idle;
 pub mod input;
 pub mod jwt;
 pub mod ledger;
 mod lifecycle;
 pub mod location;
+mod messages;
 pub mod moment;
 mod notices;
 pub mod origin;
+mod other_tabs;
 pub mod output;
 mod outputs;
+pub mod own_request;
 pub mod policy;
 pub mod record;
 mod refused_endpoints;
 pub mod reply;
 mod requests;
+mod restore;
 pub mod retry;
 mod revocation;
 mod rules;
 pub mod secret;
 pub mod session;
-mod shared;
-mod slide;
+mod set_back;
+mod sliding;
 pub mod sorted_map;
+pub mod store_kind;
 pub mod token;
+mod user;
 mod user_actions;
 pub mod value;
 mod warnings;
@@ -97,6 +113,7 @@ use ended_sessions::EndedSessions;
 pub use event::Event;
 use event::{Snapshot, Warning};
 use flight::Flight;
+use idle::IdleClock;
 pub use input::Input;
 use ledger::Ledger;
 use moment::EpochMs;
@@ -106,9 +123,11 @@ pub use output::Output;
 use outputs::Outputs;
 use policy::Policy;
 use refused_endpoints::RefusedEndpoints;
+use restore::Restoring;
 use revocation::Revocation;
 use rules::ActiveRules;
-use session::Session;
+use session::{Session, SessionId};
+use store_kind::StoreKind;
 use user_actions::UserActions;
 
 /// How a flight excludes the other tabs.
@@ -125,8 +144,23 @@ pub enum Locking {
 pub struct Core {
     policy: Arc<Policy>,
     locking: Locking,
+    store: StoreKind,
+    has_channel: bool,
     calls: Calls,
     session: Option<Session>,
+    /// The session lacks its tokens, and waits for them.
+    restoring: Option<Restoring>,
+    /// The store had the record of this session, and not its cookie: other tabs or the server may know of it, the record does
+    /// not count.
+    without_cookie: Option<SessionId>,
+    /// The revision of the tokens that this page had before it was reloaded.
+    own_revision: Option<i64>,
+    /// Tokens of an ordinary reply that are being stored.
+    sliding: Option<Session>,
+    /// Counts the sessions that were present here.
+    sessions: u32,
+    /// Counts what was said of the users.
+    users: u32,
     early_renewal: EarlyRenewal,
     cool_down: CoolDown,
     flight: Option<Flight>,
@@ -140,6 +174,10 @@ pub struct Core {
     notices: Notices,
     refused_endpoints: RefusedEndpoints,
     revocations: Vec<Revocation>,
+    /// What the device's clock showed last.
+    last_seen: EpochMs,
+    /// If the configuration ends idle sessions.
+    idle: Option<IdleClock>,
     online: bool,
     disposed: bool,
     tracing: bool,
@@ -149,14 +187,23 @@ pub struct Core {
 
 impl Core {
     /// A client that has not read the store yet. The shell's first input is [`Input::SharedRead`] with
-    /// [`input::Purpose::Start`].
+    /// [`input::ReadPurpose::Start`].
     #[must_use]
     pub fn new(policy: Arc<Policy>, locking: Locking) -> Self {
         Self {
+            store: StoreKind::of(&policy),
+            idle: policy.idle.filter(|_| !policy.on_server).map(IdleClock::new),
+            has_channel: true,
             policy,
             locking,
             calls: Calls::default(),
             session: None,
+            restoring: None,
+            without_cookie: None,
+            own_revision: None,
+            sliding: None,
+            sessions: 0,
+            users: 0,
             early_renewal: EarlyRenewal::default(),
             cool_down: CoolDown::default(),
             flight: None,
@@ -168,6 +215,7 @@ impl Core {
             notices: Notices::default(),
             refused_endpoints: RefusedEndpoints::default(),
             revocations: Vec::new(),
+            last_seen: EpochMs::MIN,
             online: true,
             disposed: false,
             tracing: false,
@@ -179,23 +227,29 @@ impl Core {
     /// Takes an input. Drain [`Core::poll_output`] before the next one. The driver queues inputs that arise while it
     /// carries out outputs, [`Input::Disposed`] included.
     pub fn handle(&mut self, input: Input, moment: Moment) {
+        self.notice_set_back(moment.now);
+        self.look_at_idle_time(&input, moment);
         match input {
             Input::Requested {
                 call,
-                endpoint,
+                route_hash,
                 ready,
-            } => self.requested(call, endpoint, ready, moment),
+            } => self.requested(call, route_hash, ready, moment),
             Input::BodyRead { call } => self.body_read(call, moment),
-            Input::Replied { call, expired, slid } => {
-                if let Some(reply) = slid {
-                    self.token_in_reply(call, &reply, moment);
+            Input::Replied {
+                call,
+                expired,
+                sliding,
+            } => {
+                if let Some(reply) = sliding {
+                    self.sliding_token_received(call, &reply, moment);
                 }
                 self.replied(call, expired, moment);
             }
             Input::Withdrawn { call } => self.withdrawn(call, moment),
             Input::TokenRequested { call } => self.token_requested(call, moment),
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),
-            Input::LoginStarted { call } => self.login_started(call, moment),
+            Input::LoginStarted { call, until_closed } => self.login_started(call, until_closed, moment),
             Input::LoginReplied { call, reply } => self.login_replied(call, &reply, moment),
             Input::TokensGiven { call, tokens } => self.tokens_brought(call, &tokens, moment),
             Input::LogoutRequested { call } => self.logout_requested(call, moment),
@@ -208,7 +262,7 @@ impl Core {
             } => {
                 self.shared_read(purpose, record.as_ref(), &ledger, moment);
             }
-            Input::Adopted(tokens) => self.adopted(&tokens, moment),
+            Input::LegacyTokensFound(tokens) => self.adopt_legacy_tokens(&tokens, moment),
             Input::Swapped {
                 purpose,
                 won,
@@ -234,14 +288,27 @@ impl Core {
             Input::StoreChanged { before, after } => {
                 self.store_changed(before.as_ref(), after.as_ref(), moment);
             }
-            Input::EndMarked { session, reason, at } => self.end_marked(session, reason, at, moment),
+            Input::TombstoneFound {
+                session,
+                reason,
+                action_no,
+            } => self.tombstone_found(session, reason, action_no, moment),
             Input::MessageReceived(message) => self.message_received(&message, moment),
             Input::StoreFailed => self.warn_once(Warning::StorageUnavailable),
+            Input::CookieMissing {
+                session,
+                keeps_cookies,
+            } => self.cookie_missing(session, keeps_cookies),
             Input::StorageKeyShared { origin } => self.warn_once(Warning::StorageKeyShared { origin }),
             Input::LogoutReplied { call, reply, expired } => {
                 self.logout_replied(call, reply.as_ref(), expired, moment);
             }
+            Input::LogoutReturned { call, outcome } => self.logout_returned(call, outcome, moment),
+            Input::UserLoaded { sessions, user } => self.user_loaded(sessions, user),
             Input::Online(online) => self.network(online, moment),
+            Input::SignOfLife => self.sign_of_life(moment),
+            // It was looked at before.
+            Input::SignKept { .. } => {}
             Input::Woke => self.woke(moment),
             Input::Tracing(tracing) => self.tracing = tracing,
             Input::Disposed => self.dispose(),
@@ -259,7 +326,8 @@ impl Core {
     pub fn next_wake(&self) -> Option<EpochMs> {
         let flight = self.flight.as_ref().map(Flight::next_wake);
         let refresh = flight.or_else(|| self.background_renewal());
-        refresh.into_iter().chain(self.revocation_wake()).min()
+        let others = self.revocation_wake().into_iter().chain(self.idle_wake());
+        refresh.into_iter().chain(others).min()
     }
 
     /// Whether a refresh is under way.
@@ -281,6 +349,7 @@ impl Core {
     }
 
     fn emit(&mut self, output: Output) {
+        let output = self.without_secrets(output);
         self.outputs.push(output);
     }
 
@@ -316,11 +385,15 @@ impl Core {
     fn publish_snapshot(&mut self) {
         let tokens = self.session.as_ref().map(|session| &session.tokens);
         let snapshot = Snapshot {
-            signed_in: tokens.is_some(),
+            signed_in: tokens.is_some() && self.restoring.is_none(),
             refreshing: self.flight.is_some(),
+            restoring: self.flight.is_some() && self.restoring.is_some(),
             access_expires_at: tokens.and_then(|tokens| tokens.access_expires_at),
             refresh_expires_at: tokens.and_then(|tokens| tokens.refresh_expires_at),
             pending: self.calls.pending(),
+            revision: self.session.as_ref().map_or(0, |session| session.revision),
+            sessions: self.sessions,
+            users: self.users,
         };
         if !self.disposed && self.notices.is_changed(snapshot) {
             self.emit(Output::Session(snapshot));

@@ -18,13 +18,13 @@ use super::{
     rules::Rules,
     secret::Secret,
     session::{Session, SessionId, Tokens},
-    token,
+    value::Value,
 };
 
 impl Core {
-    pub(super) fn login_started(&mut self, call: CallId, moment: Moment) {
+    pub(super) fn login_started(&mut self, call: CallId, until_closed: bool, moment: Moment) {
         if !self.disposed {
-            self.user_actions.login_started(call, moment.now);
+            self.user_actions.login_started(call, until_closed, moment.now);
         }
     }
 
@@ -32,22 +32,24 @@ impl Core {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let started = self.user_actions.login_ended(call, moment.now);
-        let action = if self.rules.orders_logins_by_start() {
-            started
+        let started = self.user_actions.login_replied(call, moment.now);
+        let action_no = if self.rules.orders_logins_by_start() {
+            started.action_no
         } else {
-            self.user_actions.next_number(moment.now)
+            self.user_actions.next_action_no(moment.now)
         };
         let Some(grant) = reply.login_grant(&self.policy, moment) else {
             self.warn_of_login(reply);
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        if action < self.user_actions.in_force() {
+        if action_no < self.user_actions.in_force() {
             // R9: a logout or a newer login came before this reply.
             self.trace(moment, None, "ignored", "lateLogin");
             return self.settle(call, Outcome::Fault(Fault::SessionChanged));
         }
-        self.begin_session(grant.tokens, SignedInBy::Login, action, moment);
+        let until_closed = started.until_closed;
+        let by = SignedInBy::Login;
+        self.begin_session(grant.tokens, grant.user, by, action_no, until_closed, moment);
         self.warn_of_skew(grant.skew);
         self.settle(call, Outcome::Done);
     }
@@ -59,19 +61,20 @@ impl Core {
         let Some(tokens) = self.tokens_of(brought, moment) else {
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
-        let action = self.user_actions.next_number(moment.now);
-        self.begin_session(tokens, SignedInBy::SetTokens, action, moment);
+        let action_no = self.user_actions.next_action_no(moment.now);
+        self.begin_session(tokens, None, SignedInBy::SetTokens, action_no, false, moment);
         self.settle(call, Outcome::Done);
     }
 
-    pub(super) fn adopted(&mut self, brought: &GivenTokens, moment: Moment) {
-        if self.session.is_none()
+    /// Begins a session with the tokens that an older app has left (R24).
+    pub(super) fn adopt_legacy_tokens(&mut self, brought: &GivenTokens, moment: Moment) {
+        if (self.session.is_none() || self.restoring.is_some())
             && !self.disposed
             && let Some(tokens) = self.tokens_of(brought, moment)
         {
             // The user did not ask for this, so a login that is under way is later.
-            let action = self.user_actions.in_force();
-            self.begin_session(tokens, SignedInBy::Restored, action, moment);
+            let action_no = self.user_actions.in_force();
+            self.begin_session(tokens, None, SignedInBy::Restored, action_no, false, moment);
         }
     }
 
@@ -92,7 +95,11 @@ impl Core {
     /// The tokens that a caller brought. Ends that the caller did not give are those of the JWTs. `None` if there is no
     /// access token that a header can carry.
     pub(super) fn tokens_of(&self, brought: &GivenTokens, moment: Moment) -> Option<Tokens> {
-        let access = token::for_header(brought.access.reveal())?;
+        let access = if self.policy.attach.by_cookie {
+            None
+        } else {
+            Some(self.policy.access_token(brought.access.reveal())?)
+        };
         let refresh = brought.refresh.as_ref();
         let refresh = refresh.and_then(|text| self.policy.refresh_token(text.reveal()));
         let end = |given: Option<i64>, token: &Secret| {
@@ -102,7 +109,10 @@ impl Core {
                 Some(clock::on_this_device(end, 0, claims.lifetime(), moment))
             })
         };
-        let access_expires_at = end(brought.access_expires_at, &access);
+        let access_expires_at = match &access {
+            Some(access) => end(brought.access_expires_at, access),
+            None => brought.access_expires_at,
+        };
         let refresh_expires_at = refresh
             .as_ref()
             .and_then(|token| end(brought.refresh_expires_at, token))
@@ -116,36 +126,64 @@ impl Core {
         })
     }
 
-    /// Starts a new session: stores and announces it. `action` is the number of the login.
-    pub(super) fn begin_session(&mut self, tokens: Tokens, by: SignedInBy, action: i64, moment: Moment) {
+    /// Starts a new session: stores and announces it. `action_no` is the number of the login.
+    pub(super) fn begin_session(
+        &mut self,
+        tokens: Tokens,
+        user: Option<Box<Value>>,
+        by: SignedInBy,
+        action_no: i64,
+        until_closed: bool,
+        moment: Moment,
+    ) {
         let session = Session {
             id: SessionId(moment.entropy),
             generation: 1,
             revision: self.next_revision(moment),
-            since: action,
+            action_no,
+            until_closed,
+            user,
             tokens,
         };
+        self.idle_login(moment);
         self.enter_session(session.clone(), by, moment);
         self.emit(Output::Write(StoreWrite::Put(session.clone())));
-        self.emit(Output::Broadcast(Message::Tokens(session)));
+        self.broadcast_tokens(session);
         self.claim_login(moment);
     }
 
-    /// Makes a session the current one, in whichever tab it began. Requests that wait for another session fail (R9).
+    /// Makes a session the current one, in whichever tab it began.
     pub(super) fn enter_session(&mut self, session: Session, by: SignedInBy, moment: Moment) {
+        self.replace_session(session, moment);
+        self.trace(moment, None, "signedIn", signed_in_word(by));
+        self.notify(Event::SignedIn { by });
+    }
+
+    /// Makes a session of another tab, as the store shows it, the current one.
+    pub(super) fn follow_session(&mut self, session: &Session, moment: Moment) {
+        if self.lacks_tokens(session) {
+            self.consider_mark(session, moment);
+        } else {
+            self.enter_session(session.clone(), SignedInBy::OtherTab, moment);
+        }
+    }
+
+    /// Puts a session in the place of the current one. Requests that wait for that one fail (R9).
+    pub(super) fn replace_session(&mut self, session: Session, moment: Moment) {
+        self.restoring = None;
+        self.count_session();
         if let Some(before) = self.session.take() {
             self.ended.leave(before.id, Fault::SessionChanged);
         }
         self.claims.drop_login();
         self.end_flight();
         self.revision = self.revision.max(session.revision);
-        self.user_actions.observe(session.since);
+        self.user_actions.observe(session.action_no);
+        self.idle_session(session.action_no, moment);
         self.session = Some(session);
         self.fresh_generation();
         self.refused_endpoints = RefusedEndpoints::default();
         self.reject_waiting(Fault::SessionChanged, moment);
-        self.trace(moment, None, "signedIn", signed_in_word(by));
-        self.notify(Event::SignedIn { by });
     }
 
     /// Takes the next generation of the current session. Its number is raised if the tab that made it had counted fewer,
@@ -153,12 +191,17 @@ impl Core {
     pub(super) fn apply_tokens(&mut self, mut session: Session, by_other_tab: bool) {
         if let Some(before) = &self.session {
             session.generation = session.generation.max(before.generation.saturating_add(1));
-            session.since = session.since.max(before.since);
+            session.action_no = session.action_no.max(before.action_no);
+            session.user = session.user.or_else(|| before.user.clone());
         }
         self.revision = self.revision.max(session.revision);
         self.session = Some(session);
         self.fresh_generation();
-        self.notify(Event::Refreshed { by_other_tab });
+        let event = match self.finish_restore() {
+            Some(by) => Event::SignedIn { by },
+            None => Event::Refreshed { by_other_tab },
+        };
+        self.notify(event);
     }
 
     fn fresh_generation(&mut self) {
@@ -169,17 +212,29 @@ impl Core {
     /// Ends the session: stores and announces the end.
     pub(super) fn end_session(&mut self, reason: EndReason, by: SignedOutBy, moment: Moment) {
         let Some(session) = &self.session else { return };
-        let (session, revision) = (session.id, session.revision);
-        let at = self.user_actions.next_number(moment.now);
-        self.user_actions.observe(at);
+        let (session, revision, action_no) = (session.id, session.revision, session.action_no);
+        let action_no = match by {
+            // The user did not ask for it, so a login that is under way is later.
+            SignedOutBy::Idle => action_no,
+            _ => self.user_actions.next_action_no(moment.now),
+        };
+        self.user_actions.observe(action_no);
         self.leave_session(reason, by, moment);
-        self.emit(Output::Write(StoreWrite::End { session, reason, at }));
+        self.emit(Output::Write(StoreWrite::Tombstone {
+            session,
+            reason,
+            action_no,
+        }));
         let session = Some(session);
-        self.emit(Output::Broadcast(Message::Ended { session, reason, at }));
+        self.emit(Output::Broadcast(Message::Ended {
+            session,
+            reason,
+            action_no,
+        }));
         let end = SessionEnd {
             session,
             revision,
-            at,
+            action_no,
             reason,
             announce: true,
         };
@@ -189,21 +244,25 @@ impl Core {
     /// A logout while nobody is signed in here. It ends what began before it in other tabs, even if this tab has not
     /// heard of it or it is not answered yet (R9).
     fn log_out_others(&mut self, moment: Moment) {
-        let at = self.user_actions.next_number(moment.now);
-        self.user_actions.observe(at);
+        let action_no = self.user_actions.next_action_no(moment.now);
+        self.user_actions.observe(action_no);
         let reason = EndReason::Logout;
         let end = match self.claims.end() {
-            Some(end) => SessionEnd { at, ..end },
+            Some(end) => SessionEnd { action_no, ..end },
             None => SessionEnd {
                 session: None,
                 revision: self.ledger.revision,
-                at,
+                action_no,
                 reason,
                 announce: true,
             },
         };
         let session = end.session;
-        self.emit(Output::Broadcast(Message::Ended { session, reason, at }));
+        self.emit(Output::Broadcast(Message::Ended {
+            session,
+            reason,
+            action_no,
+        }));
         self.claim_end(end, moment);
     }
 
@@ -213,7 +272,7 @@ impl Core {
         self.leave_and_ask(reason, by, reason.login_reason().or(elsewhere), moment);
     }
 
-    fn leave_and_ask(
+    pub(super) fn leave_and_ask(
         &mut self,
         reason: EndReason,
         by: SignedOutBy,
@@ -223,6 +282,9 @@ impl Core {
         let Some(session) = self.session.take() else {
             return;
         };
+        self.count_session();
+        let is_quiet = self.abandon_restore(by);
+        let asks = asks.filter(|_| !is_quiet);
         let fault = fault_after(reason);
         self.ended.leave(session.id, fault);
         self.end_flight();
@@ -232,7 +294,9 @@ impl Core {
         if let Some(reason) = asks {
             self.notify(Event::LoginRequired { reason });
         }
-        self.notify(Event::SignedOut { by });
+        if !is_quiet {
+            self.notify(Event::SignedOut { by });
+        }
     }
 
     /// Leaves a session for what is later in the ledger. Its login may be on its way to the ledger and comes back with
@@ -267,14 +331,16 @@ impl Core {
             id: session.id,
             generation: session.generation.saturating_add(1),
             revision: self.next_revision(moment),
-            since: session.since,
+            action_no: session.action_no,
+            until_closed: session.until_closed,
+            user: grant.user.clone().or_else(|| session.user.clone()),
             tokens,
         })
     }
 
     /// The number of the login that began the current session.
-    pub(super) fn session_action(&self) -> i64 {
-        self.session.as_ref().map_or(0, |session| session.since)
+    pub(super) fn session_action_no(&self) -> i64 {
+        self.session.as_ref().map_or(0, |session| session.action_no)
     }
 
     /// A revision later than all that were seen and, as the clocks of one device agree, than those that were not.
@@ -292,7 +358,7 @@ impl Core {
         }
         self.disposed = true;
         self.user_actions.dispose();
-        // An exchange in the air may have used up the token already: its answer is waited for, its tokens are stored
+        // An exchange under way may have used up the token already: its answer is waited for, its tokens are stored
         // for the next client, and then the lock is released.
         if self.flight.as_ref().is_some_and(|flight| !flight.has_spent()) {
             self.end_flight();

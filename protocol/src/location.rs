@@ -2,10 +2,10 @@
 
 use super::header;
 
-/// `body:data.accessToken`, `header:x-token`, `query:t`, `form:refresh_token` or `cookie`.
+/// `body:data.accessToken`, `body`, `header:x-token`, `query:t`, `form:refresh_token` or `cookie`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
-    /// A dotted path in a JSON body.
+    /// A dotted path in a JSON body. If empty, the whole body.
     Body(String),
     /// A header, its name in lower case.
     Header(String),
@@ -18,12 +18,17 @@ pub enum Location {
 }
 
 impl Location {
+    /// The whole body.
+    pub const WHOLE_BODY: Self = Self::Body(String::new());
+
     /// Parses the notation. `None` also for a name that no message can hold: no header has it, or a step of the path is
     /// empty.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if text == "cookie" {
-            return Some(Self::Cookie);
+        match text {
+            "cookie" => return Some(Self::Cookie),
+            "body" => return Some(Self::WHOLE_BODY),
+            _ => {}
         }
         let (place, name) = text.split_once(':')?;
         match place {
@@ -57,14 +62,53 @@ pub fn is_path(text: &str) -> bool {
     text.split('.').all(|step| !step.is_empty())
 }
 
-/// The places to look at when none is configured: each name at the body's root, then each under `data`.
-#[must_use]
-pub fn found_without_configuration(names: &[&str]) -> Vec<Location> {
-    let mut places = Vec::new();
-    for parent in ["", "data."] {
-        places.extend(names.iter().map(|name| Location::Body(format!("{parent}{name}"))));
+/// Where to look for one kind of value. The first place that has one wins.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Lookup {
+    /// As configured.
+    Configured(Vec<Location>),
+    /// These names, at the root of a JSON body and then under each of [`Lookup::PARENTS`].
+    Usual(&'static [&'static str]),
+}
+
+impl Lookup {
+    /// Under what back-ends put their tokens. The root comes first.
+    pub const PARENTS: [&str; 5] = ["", "data", "tokens", "data.tokens", "result"];
+    /// What back-ends call the access token.
+    pub const ACCESS: Self = Self::Usual(&[
+        "access_token",
+        "accessToken",
+        "token",
+        "access",
+        "jwt",
+        "id_token",
+    ]);
+    /// What they call the refresh token.
+    pub const REFRESH: Self = Self::Usual(&["refresh_token", "refreshToken", "refresh"]);
+    /// What they call the access token's expiry.
+    pub const ACCESS_EXPIRES: Self = Self::Usual(&[
+        "expires_in",
+        "expiresIn",
+        "expires_at",
+        "expiresAt",
+        "accessExpires",
+    ]);
+    /// What they call the refresh token's expiry.
+    pub const REFRESH_EXPIRES: Self = Self::Usual(&[
+        "refresh_expires_in",
+        "refreshExpiresIn",
+        "refresh_token_expires_in",
+        "refreshExpires",
+    ]);
+
+    /// The configured places; none if there is no configuration.
+    #[must_use]
+    pub fn configured(&self) -> &[Location] {
+        match self {
+            Self::Configured(places) => places,
+            Self::Usual(_) => &[],
+        }
     }
-    places
 }
 
 #[cfg(test)]
@@ -79,6 +123,7 @@ mod tests {
             Some(Location::Header("x-token".into()))
         );
         assert_eq!(Location::parse("cookie"), Some(Location::Cookie));
+        assert_eq!(Location::parse("body"), Some(Location::WHOLE_BODY));
         for wrong in [
             "",
             "body:",
@@ -97,21 +142,5 @@ mod tests {
         ] {
             assert_eq!(Location::parse(wrong), None, "{wrong}");
         }
-    }
-
-    #[test]
-    fn the_root_is_looked_at_before_data() {
-        let places = found_without_configuration(&["access_token", "token"]);
-        let paths: Vec<_> = places
-            .iter()
-            .map(|place| match place {
-                Location::Body(path) => path.as_str(),
-                _ => "",
-            })
-            .collect();
-        assert_eq!(
-            paths,
-            ["access_token", "token", "data.access_token", "data.token"]
-        );
     }
 }

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::{
     event::{EndReason, Event, Snapshot},
-    exchange::TokenRequest,
-    input::{CallId, Message, Purpose},
+    input::{CallId, Message, ReadPurpose, SwapPurpose},
     ledger::{FlightId, Ledger},
+    moment::EpochMs,
+    own_request::OwnRequest,
     secret::Secret,
     session::{Session, SessionId},
 };
@@ -70,17 +71,17 @@ impl Expect {
 pub enum StoreWrite {
     /// These are the tokens now.
     Put(Session),
-    /// Remove the record, or the mark of its end, if it is this session's.
+    /// Remove the record, or its tombstone, if it is this session's.
     Remove(SessionId),
-    /// Put the mark of its end in the place of the session's record. A removal would not tell the other tabs which session
-    /// it was meant for: if it crosses a login, it hits the new record (R18).
-    End {
+    /// Put a tombstone in the place of the session's record: it says that the session has ended. A removal would not tell the
+    /// other tabs which session it was meant for: if it crosses a login, it hits the new record (R18).
+    Tombstone {
         /// The session that ended.
         session: SessionId,
         /// Why it ended.
         reason: EndReason,
         /// As in [`Message::Ended`].
-        at: i64,
+        action_no: i64,
     },
 }
 
@@ -97,15 +98,12 @@ pub enum Output {
     /// The call is over.
     Settle { call: CallId, outcome: Outcome },
     /// Make the refresh exchange for this flight.
-    Exchange {
-        flight: FlightId,
-        exchange: TokenRequest,
-    },
+    Exchange { flight: FlightId, request: OwnRequest },
     /// Call the application's refresh function for this flight.
     Callback {
         flight: FlightId,
         /// As it is: it may have ended.
-        access_token: Secret,
+        access_token: Option<Secret>,
         refresh_token: Option<Secret>,
     },
     /// Cut off the exchange of this flight, because nobody waits for it any more.
@@ -117,7 +115,15 @@ pub enum Output {
     /// Call the logout endpoint. The call, a `logout()`, is over when the endpoint has answered.
     CallLogout {
         call: CallId,
-        request: TokenRequest,
+        request: OwnRequest,
+        /// How long it may take, in ms.
+        limit: i64,
+    },
+    /// Call the application's logout function. The call is over when the function has returned.
+    LogoutCallback {
+        call: CallId,
+        access_token: Option<Secret>,
+        refresh_token: Option<Secret>,
         /// How long it may take, in ms.
         limit: i64,
     },
@@ -128,11 +134,11 @@ pub enum Output {
     /// Give back this flight's lock, or stop asking for it.
     ReleaseLock { flight: FlightId },
     /// Read the store and the ledger. [`super::Input::SharedRead`] answers.
-    ReadShared { purpose: Purpose },
+    ReadShared { purpose: ReadPurpose },
     /// In one transaction: if the ledger holds what is expected, write the store and then the ledger.
     /// [`super::Input::Swapped`] answers.
     Swap {
-        purpose: Purpose,
+        purpose: SwapPurpose,
         expect: Expect,
         next: Ledger,
         /// What is written to the store together with the ledger.
@@ -140,6 +146,8 @@ pub enum Output {
     },
     /// Write the store at once.
     Write(StoreWrite),
+    /// Keep the time of the newest sign of life beside the record, for pages that are loaded later (R33).
+    KeepSign { at: EpochMs },
     /// Send a message to the other tabs.
     Broadcast(Message),
     /// Tell the application of an event.

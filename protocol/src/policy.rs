@@ -1,18 +1,20 @@
 //! The parsed configuration: what is decided in advance, apart from the mechanism that carries it out.
 
-mod logout;
+mod endpoint;
+mod endpoints;
 mod options;
 mod parse;
 mod schema;
 
+pub use endpoint::{Endpoint, Logout, Refresh, Refused, SentTokens};
 pub use parse::{Functions, Platform, parse};
 pub use schema::ConfigError;
 
 use super::{
-    destination::{Destinations, Target},
-    expiry::TimeZone,
+    destination::Destinations,
+    expiry::{TimeZone, Unit},
     jwt::PayloadDecoder,
-    location::Location,
+    location::{Location, Lookup},
     retry::RetryPolicy,
     value::Value,
 };
@@ -30,8 +32,6 @@ pub struct Policy {
     pub logout: Option<Logout>,
     /// How a refresh is made.
     pub refresh: Refresh,
-    /// What refuses a refresh for good, beside the statuses that always do.
-    pub refused: Refused,
     /// Where replies carry tokens.
     pub places: Places,
     /// How requests carry the access token.
@@ -42,10 +42,16 @@ pub struct Policy {
     pub success: Option<BodyMatch>,
     /// Where tokens are kept.
     pub storage: Storage,
+    /// Whether the server is asked for a session when the page is loaded (R28).
+    pub restore: Restore,
+    /// What says who is signed in (R32).
+    pub user: UserSource,
     /// One key is one session. Default `authflight`.
     pub storage_key: String,
     /// The keys under which an older app left its tokens (R24).
     pub adopt: Option<Adopt>,
+    /// When a session ends in which nobody is there any more (R33). Default: never.
+    pub idle: Option<Idle>,
     /// Renewal ahead of expiry, in ms. Default 10 000.
     pub leeway: i64,
     /// Whether to renew while no request asks. Default true.
@@ -81,22 +87,67 @@ impl Policy {
     /// are sent is each client's own.
     #[must_use]
     pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
-        let is_kept = |storage| matches!(storage, Storage::Local | Storage::Session);
-        if self.session_name() != other.session_name() || !is_kept(self.storage) || !is_kept(other.storage) {
+        let is_one =
+            |policy: &Self| policy.is_shared() || matches!(policy.storage, Storage::Local | Storage::Session);
+        if self.session_name() != other.session_name() || !is_one(self) || !is_one(other) {
             return None;
         }
         let same = [
             ("storage", self.storage == other.storage),
-            (
-                "refresh",
-                self.refresh == other.refresh && self.refused == other.refused,
-            ),
+            ("refresh", self.refresh == other.refresh),
             ("tokens", self.places == other.places),
             ("success", self.success == other.success),
             ("crossTab", self.cross_tab == other.cross_tab),
+            ("idle", self.idle == other.idle),
         ];
         same.into_iter()
             .find_map(|(option, same)| (!same).then_some(option))
+    }
+
+    /// Whether a session can be renewed without a token in hand: by a cookie, or by the application's own function.
+    #[must_use]
+    pub fn renews_without_token(&self) -> bool {
+        self.refresh != Refresh::None && !self.refresh.needs_token()
+    }
+
+    /// Whether what is stored is the mark that there is a session, and no secret (R28, R29).
+    #[must_use]
+    pub fn keeps_marks(&self) -> bool {
+        self.storage == Storage::Memory && (self.attach.by_cookie || self.renews_without_token())
+    }
+
+    /// Whether the session is one for all tabs (R21). `sessionStorage` is a tab's own, and on a server each client is
+    /// somebody else's.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.cross_tab && self.storage != Storage::Session && !self.on_server
+    }
+
+    /// What a good refresh body says.
+    #[must_use]
+    pub fn refresh_success(&self) -> Option<&BodyMatch> {
+        match &self.refresh {
+            Refresh::Endpoint { success, .. } => success.as_ref().or(self.success.as_ref()),
+            Refresh::None | Refresh::Callback => self.success.as_ref(),
+        }
+    }
+
+    /// Whether a whole body is looked at as a token, and so one that is not JSON as well.
+    #[must_use]
+    pub fn takes_whole_body(&self) -> bool {
+        let places = [&self.places.access, &self.places.refresh];
+        let mut places = places.into_iter().flat_map(Lookup::configured);
+        places.any(|place| *place == Location::WHOLE_BODY)
+    }
+
+    /// fetch's `redirect` for a request that carries the token; `None` is fetch's own.
+    #[must_use]
+    pub fn redirect(&self) -> Option<&'static str> {
+        match (self.expired.redirect, self.attach.follow_redirects) {
+            (true, _) => Some("manual"),
+            (false, true) => None,
+            (false, false) => Some("error"),
+        }
     }
 
     /// The name of the ledger, the lock and the channel that the tabs of one session share. One key and one back-end are
@@ -109,7 +160,7 @@ impl Policy {
     /// The configured header that carries access tokens in replies.
     #[must_use]
     pub fn access_header(&self) -> Option<&str> {
-        self.places.access.iter().find_map(Location::header)
+        self.places.access.configured().iter().find_map(Location::header)
     }
 
     /// The headers of login and refresh replies that the protocol reads, in lower case.
@@ -123,116 +174,36 @@ impl Policy {
             &places.access_expires,
             &places.refresh_expires,
         ] {
-            names.extend(places.iter().filter_map(Location::header));
+            names.extend(places.configured().iter().filter_map(Location::header));
         }
         names
     }
 }
 
-/// Where a login, refresh or logout goes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Endpoint {
-    /// The resolved URL.
-    pub target: Target,
-    /// In upper case. Default POST.
-    pub method: String,
-    /// Sent with each request.
-    pub headers: Vec<(String, String)>,
+/// When a session ends in which nobody is there any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Idle {
+    /// How long there has to be no sign of life, in ms.
+    pub after: i64,
+    /// How long before the end the application is told, in ms. Less than `after`; 0 means not at all.
+    pub warn: i64,
 }
 
-impl Endpoint {
-    /// Whether its requests have no body.
-    #[must_use]
-    pub fn is_bodiless(&self) -> bool {
-        matches!(self.method.as_str(), "GET" | "HEAD")
-    }
-}
-
-/// How a refresh is made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Refresh {
-    /// There is none: a refused access token ends the session.
-    None,
-    /// The application's own function.
-    Callback,
-    /// An exchange that authflight builds.
-    Endpoint {
-        /// Where it goes.
-        endpoint: Endpoint,
-        /// How it carries the refresh token. Default `body:refresh_token`.
-        send: Location,
-        /// Sent beside the token, in the same form.
-        body: Vec<(String, Value)>,
-    },
-}
-
-/// Replies that refuse a refresh for good, whatever else they would mean (R11). None by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Refused {
-    /// Statuses.
-    pub status: Vec<u16>,
-    /// Matches in a JSON body, whatever the status.
-    pub body: Vec<BodyMatch>,
-}
-
-impl Refresh {
-    /// How the refresh token travels to an endpoint.
-    #[must_use]
-    pub fn send(&self) -> Option<&Location> {
-        match self {
-            Self::Endpoint { send, .. } => Some(send),
-            Self::None | Self::Callback => None,
-        }
-    }
-
-    /// The endpoint, if it is one.
-    #[must_use]
-    pub fn endpoint(&self) -> Option<&Endpoint> {
-        match self {
-            Self::Endpoint { endpoint, .. } => Some(endpoint),
-            Self::None | Self::Callback => None,
-        }
-    }
-
-    /// Whether the exchange needs a refresh token in hand: a cookie and a callback do not.
-    #[must_use]
-    pub fn needs_token(&self) -> bool {
-        matches!(self, Self::Endpoint { send, .. } if *send != Location::Cookie)
-    }
-}
-
-/// Where a logout goes, and what it carries.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Logout {
-    /// Where it goes.
-    pub endpoint: Endpoint,
-    /// What it carries. If not configured, an origin that may see the tokens is sent the access token as requests carry
-    /// it and the refresh token as the refresh sends it; any other origin is sent none.
-    pub send: Option<LogoutTokens>,
-}
-
-/// How a logout carries the tokens. What has no place is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct LogoutTokens {
-    /// Where the refresh token sits.
-    pub refresh: Option<Location>,
-    /// Where the access token sits.
-    pub access: Option<Location>,
-}
-
-/// Where login and refresh replies carry tokens; the first that is present wins.
+/// Where login and refresh replies carry tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Places {
     /// The access token.
-    pub access: Vec<Location>,
+    pub access: Lookup,
     /// The refresh token.
-    pub refresh: Vec<Location>,
-    /// The access token's end.
-    pub access_expires: Vec<Location>,
-    /// The refresh token's end.
-    pub refresh_expires: Vec<Location>,
+    pub refresh: Lookup,
+    /// The access token's expiry.
+    pub access_expires: Lookup,
+    /// The refresh token's expiry.
+    pub refresh_expires: Lookup,
     /// For dates that name no zone.
     pub zone: TimeZone,
+    /// For numbers that are durations.
+    pub unit: Unit,
     /// Origins whose ordinary replies may carry tokens, besides the back-end's.
     pub origins: Vec<String>,
 }
@@ -240,6 +211,8 @@ pub struct Places {
 /// How a request carries the access token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Attach {
+    /// Requests carry none: the server's own cookie does (R29). The rest counts for nothing then.
+    pub by_cookie: bool,
     /// In lower case. Default `authorization`.
     pub header: String,
     /// Default `Bearer`; empty sends the bare token.
@@ -253,10 +226,15 @@ impl Attach {
     /// The header's value for a token.
     #[must_use]
     pub fn value(&self, token: &str) -> String {
-        match self.scheme.as_str() {
-            "" => token.to_string(),
-            scheme => format!("{scheme} {token}"),
-        }
+        with_scheme(&self.scheme, token)
+    }
+}
+
+/// A token as a header carries it. An empty scheme means the bare token.
+fn with_scheme(scheme: &str, token: &str) -> String {
+    match scheme {
+        "" => token.to_string(),
+        scheme => format!("{scheme} {token}"),
     }
 }
 
@@ -267,32 +245,51 @@ pub struct Expired {
     pub status: Vec<u16>,
     /// In JSON bodies; none by default, so that none is read.
     pub body: Vec<BodyMatch>,
+    /// JSON bodies that say something else, whatever the status and the rest say. None by default.
+    pub not: Vec<BodyMatch>,
+    /// A redirect says it, so requests that carry the token do not follow one. Default false.
+    pub redirect: bool,
     /// Whether the application's test function is asked as well.
     pub test: bool,
-    /// How many bytes of a JSON body `body` and the test function see. A longer one is no JSON to them. Default 1 MiB.
+    /// How many bytes of a JSON body `body` and the test function see. A longer one is not JSON to them. Default 1 MiB.
     pub searched: i64,
 }
 
-/// Matches a body in which the value at a path is one of several.
+impl Expired {
+    /// Whether a reply's body can decide.
+    #[must_use]
+    pub fn reads_bodies(&self) -> bool {
+        self.test || !self.body.is_empty() || !self.not.is_empty()
+    }
+}
+
+/// Matches a body by the value at a path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BodyMatch {
     /// A dotted path.
     pub path: String,
-    /// Compared as `===` does.
-    pub accepted: Vec<Value>,
+    /// What the value may be, compared as `===` does. `None`: anything but null, false and the empty string.
+    pub accepted: Option<Vec<Value>>,
 }
 
 impl BodyMatch {
-    /// Whether the body holds one of the values at the path.
+    /// Whether the body holds such a value at the path.
     #[must_use]
     pub fn holds(&self, body: &Value) -> bool {
         body.walk(&self.path).is_some_and(|found| self.accepts(found))
     }
 
-    /// Whether the value that stands at the path is one of them.
+    /// Whether the value that stands at the path is such a one.
     #[must_use]
     pub fn accepts(&self, found: &Value) -> bool {
-        self.accepted.contains(found)
+        match &self.accepted {
+            Some(values) => values.contains(found),
+            None => match found {
+                Value::Null | Value::Bool(false) => false,
+                Value::Text(text) => !text.is_empty(),
+                _ => true,
+            },
+        }
     }
 }
 
@@ -307,6 +304,44 @@ pub enum Storage {
     Memory,
     /// The application's own object.
     Custom,
+}
+
+/// Whether the server is asked for a session that only it can renew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Restore {
+    /// If this browser is known to have been signed in.
+    #[default]
+    Known,
+    /// Once for each page that is loaded.
+    Always,
+    /// Only when `refresh()` is called.
+    Never,
+}
+
+impl Restore {
+    /// The words of the configuration.
+    pub(super) const WORDS: [&str; 3] = ["known", "always", "never"];
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Known, Self::Always, Self::Never];
+        let at = Self::WORDS.iter().position(|known| *known == word)?;
+        all.get(at).copied()
+    }
+}
+
+/// What says who is signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum UserSource {
+    /// The claims of the access token.
+    #[default]
+    Claims,
+    /// The reply to the login.
+    Reply {
+        /// A dotted path in its body.
+        path: String,
+    },
+    /// An endpoint. The shell asks it, with the token.
+    Endpoint,
 }
 
 /// Keys of an older app.

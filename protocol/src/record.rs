@@ -32,7 +32,7 @@ pub enum Found {
     Garbage,
 }
 
-/// Writes a record, or the mark that takes its place when the session has ended.
+/// Writes a record, or the tombstone that takes its place when the session has ended.
 #[must_use]
 pub fn write(message: &Message, origin: &str) -> Value {
     let mut value = Value::Object(Vec::new());
@@ -40,10 +40,20 @@ pub fn write(message: &Message, origin: &str) -> Value {
     value.put("origin", Value::text(origin));
     match message {
         Message::Tokens(session) => write_session(session, &mut value),
-        Message::Ended { session, reason, at } => {
+        Message::Unstored(session) => {
+            write_session(session, &mut value);
+            value.put("unstored", Value::Bool(true));
+        }
+        Message::Asked => value.put("asked", Value::Bool(true)),
+        Message::Active { at } => value.put("active", Value::whole(*at)),
+        Message::Ended {
+            session,
+            reason,
+            action_no,
+        } => {
             value.put("ended", session.map_or(Value::Null, SessionId::to_value));
             value.put("reason", Value::text(reason.as_str()));
-            value.put("at", Value::whole(*at));
+            value.put("at", Value::whole(*action_no));
         }
     }
     value
@@ -54,10 +64,18 @@ fn write_session(session: &Session, value: &mut Value) {
     value.put("session", session.id.to_value());
     value.put("generation", Value::whole(i64::from(session.generation)));
     value.put("revision", Value::whole(session.revision));
-    value.put("since", Value::whole(session.since));
-    value.put("access", Value::text(tokens.access.reveal()));
+    value.put("since", Value::whole(session.action_no));
+    if session.until_closed {
+        value.put("untilClosed", Value::Bool(true));
+    }
+    // As the configuration has it: `attach: false`.
+    let access = tokens.access.as_ref().map(Secret::reveal);
+    value.put("access", access.map_or(Value::Bool(false), Value::text));
     if let Some(refresh) = &tokens.refresh {
         value.put("refresh", Value::text(refresh.reveal()));
+    }
+    if let Some(user) = &session.user {
+        value.put("user", user.as_ref().clone());
     }
     value.put_time("accessExpiresAt", tokens.access_expires_at);
     value.put_time("refreshExpiresAt", tokens.refresh_expires_at);
@@ -68,7 +86,7 @@ fn write_session(session: &Session, value: &mut Value) {
 #[must_use]
 pub fn read(value: &Value, origin: &str) -> Found {
     let Some(named) = value.field("origin") else {
-        // The first version's records have its number; its marks of an end have none.
+        // The first version's records have its number; its tombstones have none.
         let version = value.field("v").map(Value::as_whole);
         let is_older = version == Some(Some(1)) || (version.is_none() && value.field("ended").is_some());
         return if is_older { Found::Older } else { Found::Garbage };
@@ -86,8 +104,20 @@ fn read_own(value: &Value) -> Option<Message> {
     if value.field("v")?.as_whole()? != VERSION {
         return None;
     }
+    if value.field("asked").is_some() {
+        return Some(Message::Asked);
+    }
+    if let Some(at) = value.field("active") {
+        return Some(Message::Active { at: revision(at)? });
+    }
     let Some(ended) = value.field("ended") else {
-        return read_session(value).map(Message::Tokens);
+        let session = read_session(value)?;
+        let is_stored = value.field("unstored").is_none();
+        return Some(if is_stored {
+            Message::Tokens(session)
+        } else {
+            Message::Unstored(session)
+        });
     };
     let session = match ended {
         Value::Null => None,
@@ -95,8 +125,8 @@ fn read_own(value: &Value) -> Option<Message> {
     };
     Some(Message::Ended {
         session,
-        reason: EndReason::parse(value.field("reason")?.as_text()?)?,
-        at: value.field("at").and_then(revision).unwrap_or(0),
+        reason: EndReason::parse(value.field("reason")?.as_text()?),
+        action_no: value.field("at").and_then(revision).unwrap_or(0),
     })
 }
 
@@ -106,9 +136,14 @@ fn read_session(value: &Value) -> Option<Session> {
         id: SessionId::from_value(value.field("session")?)?,
         generation: u32::try_from(value.field("generation")?.as_whole()?).ok()?,
         revision: value.field("revision").and_then(revision)?,
-        since: value.field("since").and_then(revision).unwrap_or(0),
+        action_no: value.field("since").and_then(revision).unwrap_or(0),
+        until_closed: value.field("untilClosed").is_some(),
+        user: value.field("user").cloned().map(Box::new),
         tokens: Tokens {
-            access: token::for_header(value.field("access")?.as_text()?)?,
+            access: match value.field("access")? {
+                Value::Bool(false) => None,
+                access => Some(token::for_header(access.as_text()?)?),
+            },
             refresh: value.field("refresh").and_then(Value::as_text).map(Secret::new),
             access_expires_at: time("accessExpiresAt"),
             refresh_expires_at: time("refreshExpiresAt"),
@@ -129,9 +164,11 @@ mod tests {
             id: SessionId(0xABCD_EF01_2345_6789),
             generation: 3,
             revision: 1_700_000_000_000,
-            since: 1_699_999_999_000,
+            action_no: 1_699_999_999_000,
+            until_closed: false,
+            user: None,
             tokens: Tokens {
-                access: Secret::new("canary-access"),
+                access: Some(Secret::new("canary-access")),
                 refresh: Some(Secret::new("canary-refresh")),
                 access_expires_at: Some(1_700_000_060_000),
                 refresh_expires_at: None,
@@ -140,13 +177,19 @@ mod tests {
         }
     }
 
-    fn messages() -> [Message; 2] {
+    fn messages() -> [Message; 4] {
         let ended = Message::Ended {
             session: Some(SessionId(7)),
             reason: EndReason::Logout,
-            at: 1_700_000_000_000,
+            action_no: 1_700_000_000_000,
         };
-        [Message::Tokens(session()), ended]
+        let idle = Message::Ended {
+            session: Some(SessionId(7)),
+            reason: EndReason::Idle,
+            action_no: 1_700_000_000_000,
+        };
+        let at = 1_700_000_000_000;
+        [Message::Tokens(session()), ended, idle, Message::Active { at }]
     }
 
     #[test]
@@ -177,9 +220,34 @@ mod tests {
         stored.set("v", Value::whole(1));
         stored.set("access", Value::text("canary"));
         assert_eq!(read(&stored, OWN), Found::Older);
-        let mut mark = Value::Null;
-        mark.set("ended", Value::text("7"));
-        assert_eq!(read(&mark, OWN), Found::Older);
+        let mut tombstone = Value::Null;
+        tombstone.set("ended", Value::text("7"));
+        assert_eq!(read(&tombstone, OWN), Found::Older);
+    }
+
+    /// A newer release may have more reasons: whatever they are, the session is over.
+    #[test]
+    fn an_end_for_a_reason_that_is_not_known_is_an_end() {
+        let [_, ended, ..] = messages();
+        let mut tombstone = write(&ended, OWN);
+        tombstone.set("reason", Value::text("from a later release"));
+        assert_eq!(read(&tombstone, OWN), Found::Own(ended));
+        tombstone.set("reason", Value::whole(7));
+        assert_eq!(read(&tombstone, OWN), Found::Garbage);
+    }
+
+    #[test]
+    fn a_sign_of_life_at_no_time_is_garbage() {
+        for at in [
+            Value::Null,
+            Value::text("now"),
+            Value::whole(-1),
+            Value::Number(1e300),
+        ] {
+            let mut sign = write(&Message::Active { at: 1 }, OWN);
+            sign.set("active", at);
+            assert_eq!(read(&sign, OWN), Found::Garbage);
+        }
     }
 
     #[test]

@@ -15,29 +15,29 @@ pub(super) struct RefusedEndpoints(Vec<(u64, EpochMs)>);
 
 impl RefusedEndpoints {
     /// Remembers that a fresh token was refused. Returns whether that is new; for an unknown endpoint it always is.
-    pub(super) fn remember(&mut self, endpoint: u64, now: EpochMs) -> bool {
-        let news = !self.holds(endpoint, now);
-        self.forget(endpoint);
-        if endpoint != 0 {
+    pub(super) fn remember(&mut self, route_hash: u64, now: EpochMs) -> bool {
+        let news = !self.holds(route_hash, now);
+        self.forget(route_hash);
+        if route_hash != 0 {
             if self.0.len() >= REMEMBERED {
                 self.0.remove(0);
             }
-            self.0.push((endpoint, now.saturating_add(REFUSING_FOR)));
+            self.0.push((route_hash, now.saturating_add(REFUSING_FOR)));
         }
         news
     }
 
     /// Whether the endpoint is remembered. An end that is too far ahead says that a clock was set back.
-    pub(super) fn holds(&self, endpoint: u64, now: EpochMs) -> bool {
+    pub(super) fn holds(&self, route_hash: u64, now: EpochMs) -> bool {
         self.0.iter().any(|(refusing, until)| {
             let left = until.saturating_sub(now);
-            *refusing == endpoint && left > 0 && left <= REFUSING_FOR
+            *refusing == route_hash && left > 0 && left <= REFUSING_FOR
         })
     }
 
     /// The endpoint accepted a token.
-    pub(super) fn forget(&mut self, endpoint: u64) {
-        self.0.retain(|(refusing, _)| *refusing != endpoint);
+    pub(super) fn forget(&mut self, route_hash: u64) {
+        self.0.retain(|(refusing, _)| *refusing != route_hash);
     }
 }
 
@@ -73,8 +73,8 @@ mod tests {
     #[test]
     fn the_oldest_makes_way() {
         let mut refusing = RefusedEndpoints::default();
-        for endpoint in 1..=33 {
-            refusing.remember(endpoint, 0);
+        for route_hash in 1..=33 {
+            refusing.remember(route_hash, 0);
         }
         assert!(!refusing.holds(1, 0));
         assert!(refusing.holds(2, 0) && refusing.holds(33, 0));

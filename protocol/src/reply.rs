@@ -2,12 +2,11 @@
 
 use super::{
     clock, expiry, jwt,
-    location::Location,
+    location::{Location, Lookup},
     moment::{EpochMs, Moment},
-    policy::{Endpoint, Policy, Refused},
+    policy::{BodyMatch, Endpoint, Policy, Refresh},
     secret::Secret,
     session::Tokens,
-    token,
     value::Value,
 };
 
@@ -28,7 +27,8 @@ pub struct Reply {
     pub retry_after: Option<i64>,
     /// It came from another origin than the page's, so CORS may hide headers.
     pub cross_origin: bool,
-    /// The origin of the reply's final URL; `None` if the platform names none, as mocks do.
+    /// The origin of the reply's final URL; `None` if the platform names none, as mocks do, or if the caller has said where a
+    /// login goes.
     pub url_origin: Option<String>,
     /// The endpoint answered with a redirect, which was not followed.
     pub redirect: bool,
@@ -55,6 +55,8 @@ pub struct Grant {
     pub tokens: Tokens,
     /// How far the server's clock is ahead, in ms.
     pub skew: i64,
+    /// What it says of the user (R32).
+    pub user: Option<Box<Value>>,
 }
 
 /// Whether a refresh that was answered with this status is refused for good (R11). Any other failure is transient
@@ -85,10 +87,11 @@ impl Reply {
         }
         match self.status {
             200..=299 => {
-                if self.success_fails(policy) {
+                let success = policy.refresh_success();
+                if self.denies(success) {
                     return RefreshOutcome::Refused;
                 }
-                match self.grant(policy, moment) {
+                match self.grant(policy, success, moment) {
                     Some(grant) => RefreshOutcome::Granted(grant),
                     None => transient,
                 }
@@ -100,9 +103,11 @@ impl Reply {
 
     /// Whether the configured `refresh.refused` says no for good.
     fn is_refused(&self, policy: &Policy) -> bool {
-        let Refused { status, body } = &policy.refused;
-        let says = |reply: &Value| body.iter().any(|no| no.holds(reply));
-        status.contains(&self.status) || self.body.as_ref().is_some_and(says)
+        let Refresh::Endpoint { refused, .. } = &policy.refresh else {
+            return false;
+        };
+        let says = |reply: &Value| refused.body.iter().any(|no| no.holds(reply));
+        refused.status.contains(&self.status) || self.body.as_ref().is_some_and(says)
     }
 
     /// Whether something that is not the API has answered the refresh, or the API with something else than tokens.
@@ -113,16 +118,23 @@ impl Reply {
     /// Reads the reply to a login.
     #[must_use]
     pub fn login_grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
-        (!self.login_was_redirected(policy)).then(|| self.grant(policy, moment))?
+        (!self.login_was_redirected(policy)).then(|| self.grant(policy, policy.success.as_ref(), moment))?
+    }
+
+    /// Whether it is a good reply to a step of a login that brings no tokens: the code has been sent, say.
+    #[must_use]
+    pub fn is_good_without_tokens(&self, policy: &Policy, moment: Moment) -> bool {
+        let brings_tokens = !policy.attach.by_cookie && self.login_grant(policy, moment).is_some();
+        !self.redirect && self.confirms(policy) && !brings_tokens
     }
 
     /// Reads an ordinary reply, whose headers may carry new tokens.
-    pub(super) fn slid_grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
+    pub(super) fn sliding_grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
         let is_listed = self
             .url_origin
             .as_deref()
             .is_none_or(|origin| policy.takes_tokens_from(origin));
-        (is_listed && self.is_good()).then(|| self.grant(policy, moment))?
+        (is_listed && self.is_good()).then(|| self.grant(policy, None, moment))?
     }
 
     pub(super) fn login_was_redirected(&self, policy: &Policy) -> bool {
@@ -147,7 +159,7 @@ impl Reply {
         (200..300).contains(&self.status)
     }
 
-    /// Whether it says that a logout is done. A body that the configured `success` knows nothing of says nothing against it.
+    /// Whether it says yes to what needs no tokens, such as a logout. A body that the configured `success` knows nothing of says nothing against it.
     pub(super) fn confirms(&self, policy: &Policy) -> bool {
         let denies = |reply: &Value| {
             let success = policy.success.as_ref();
@@ -169,38 +181,46 @@ impl Reply {
         names.join(", ")
     }
 
-    /// Whether a JSON body says that the request failed, by the configured `success`. The HTML of a captive portal says
-    /// nothing.
-    fn success_fails(&self, policy: &Policy) -> bool {
-        match (&policy.success, &self.body) {
+    /// Whether a JSON body says that the request failed. The HTML of a captive portal says nothing.
+    fn denies(&self, success: Option<&BodyMatch>) -> bool {
+        match (success, &self.body) {
             (Some(success), Some(body)) => !success.holds(body),
             _ => false,
         }
     }
 
-    /// The tokens of a good reply.
-    #[must_use]
-    pub fn grant(&self, policy: &Policy, moment: Moment) -> Option<Grant> {
-        if self.success_fails(policy) {
+    /// The tokens of a good reply, if it holds what `success` asks for.
+    fn grant(&self, policy: &Policy, success: Option<&BodyMatch>, moment: Moment) -> Option<Grant> {
+        if self.denies(success) {
             return None;
         }
         let places = &policy.places;
-        let access = self.token(&places.access, token::for_header)?;
+        let access = if policy.attach.by_cookie {
+            // The server's own cookie is the token, so a good status says that there is one (R29).
+            if !self.is_good() || self.is_document {
+                return None;
+            }
+            None
+        } else {
+            Some(self.token(&places.access, |text| policy.access_token(text))?)
+        };
         let refresh = self.token(&places.refresh, |text| policy.refresh_token(text));
-        let claims = jwt::claims(access.reveal(), policy.payload_decoder);
+        let claims_of = |token: &Secret| jwt::claims(token.reveal(), policy.payload_decoder);
+        let claims = access.as_ref().map(claims_of).unwrap_or_default();
         let skew = clock::skew(self.date, moment.now);
-        let ends = |locations: &[Location], claims: jwt::Claims| {
-            locations
-                .iter()
-                .filter_map(|place| self.value_at(place))
-                .find_map(|value| expiry::parse(&value, places.zone, moment))
-                .or(claims.expires_at.map(expiry::Expiry::At))
-                .map(|expiry| clock::on_this_device(expiry, skew, claims.lifetime(), moment))
+        let ends = |lookup: &Lookup, claims: jwt::Claims| {
+            self.first(lookup, |value| {
+                expiry::parse(value, places.zone, places.unit, moment)
+            })
+            .or(claims.expires_at.map(expiry::Expiry::At))
+            .map(|expiry| clock::on_this_device(expiry, skew, claims.lifetime(), moment))
         };
         let access_expires_at = ends(&places.access_expires, claims);
+        // An access token that renews itself does so after its own end as well.
         let refresh_claims = refresh
             .as_ref()
-            .map(|token| jwt::claims(token.reveal(), policy.payload_decoder));
+            .filter(|token| Some(*token) != access.as_ref())
+            .map(claims_of);
         let refresh_expires_at = ends(&places.refresh_expires, refresh_claims.unwrap_or_default())
             .filter(|end| clock::lies_ahead(*end, moment));
         let renew_at = access_expires_at.and_then(|end| clock::renew_at(end, policy.leeway, moment.now));
@@ -213,24 +233,46 @@ impl Reply {
                 renew_at,
             },
             skew,
+            user: policy.user.in_reply(self.body.as_ref()),
         })
     }
 
     /// The first token that `read` accepts.
-    fn token(&self, places: &[Location], read: impl Fn(&str) -> Option<Secret>) -> Option<Secret> {
-        places.iter().find_map(|place| match place {
-            Location::Header(name) => read(self.header(name)?.reveal()),
-            _ => read(self.value_at(place)?.as_text()?),
+    fn token(&self, lookup: &Lookup, read: impl Fn(&str) -> Option<Secret>) -> Option<Secret> {
+        let whole = self.body.as_ref().and_then(Value::as_text);
+        self.first(lookup, |value| {
+            let text = value.as_text()?;
+            let token = read(text)?;
+            // A whole body that is a sentence or a page is not a token.
+            let is_bare = || !token.reveal().contains([' ', '\t', '<']);
+            (whole != Some(text) || is_bare()).then_some(token)
         })
     }
 
-    fn value_at(&self, place: &Location) -> Option<Value> {
-        match place {
-            Location::Body(path) => self.body.as_ref()?.walk(path).cloned(),
-            Location::Header(name) => self
-                .header(name)
-                .map(|value| Value::Text(value.reveal().to_string())),
-            Location::Query(_) | Location::Form(_) | Location::Cookie => None,
+    /// What `read` makes of the first value that it accepts.
+    fn first<T>(&self, lookup: &Lookup, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+        match lookup {
+            Lookup::Configured(places) => places.iter().find_map(|place| match place {
+                Location::Body(path) => read(self.body_at(path)?),
+                Location::Header(name) => read(&Value::text(self.header(name)?.reveal())),
+                Location::Query(_) | Location::Form(_) | Location::Cookie => None,
+            }),
+            Lookup::Usual(names) => {
+                let parents = Lookup::PARENTS.iter().filter_map(|path| self.body_at(path));
+                let mut values =
+                    parents.flat_map(|parent| names.iter().filter_map(|name| parent.field(name)));
+                values.find_map(read)
+            }
+        }
+    }
+
+    /// What stands at a path of the body. An empty path leads to the whole body.
+    fn body_at(&self, path: &str) -> Option<&Value> {
+        let body = self.body.as_ref()?;
+        if path.is_empty() {
+            Some(body)
+        } else {
+            body.walk(path)
         }
     }
 
@@ -241,11 +283,11 @@ impl Reply {
             .map(|(_, value)| value.clone())
     }
 
-    /// The access token's configured header, if CORS may hide it: the reply is good, of another origin, and brings no
-    /// access token.
+    /// The access token's configured header, if CORS may hide it: the reply is good by `success`, of another origin, and brings
+    /// no access token.
     #[must_use]
-    pub fn hidden_header(&self, policy: &Policy) -> Option<String> {
-        let hidden = self.cross_origin && self.is_good() && !self.success_fails(policy);
+    pub fn hidden_header(&self, policy: &Policy, success: Option<&BodyMatch>) -> Option<String> {
+        let hidden = self.cross_origin && self.is_good() && !self.denies(success);
         policy.access_header().filter(|_| hidden).map(ToString::to_string)
     }
 }

@@ -7,6 +7,7 @@ use super::{
     input::CallId,
     output::{Fault, Outcome},
     rules::Rules,
+    secret::Secret,
 };
 
 /// What a call that needs the access token can do.
@@ -25,12 +26,12 @@ enum Readiness {
 
 impl Core {
     /// A request belongs to the session in which it is made, however long its body takes to read (I3).
-    pub(super) fn requested(&mut self, call: CallId, endpoint: u64, ready: bool, moment: Moment) {
+    pub(super) fn requested(&mut self, call: CallId, route_hash: u64, ready: bool, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
         let id = self.session.as_ref().map(|session| session.id);
-        self.calls.open(call, id, endpoint, self.notices.asked());
+        self.calls.open(call, id, route_hash, self.notices.asked());
         if ready {
             return self.send_or_wait(call, moment);
         }
@@ -55,8 +56,7 @@ impl Core {
             Readiness::NeedsRefresh => {
                 self.trace(moment, Some(call), "waits", "knownExpired");
                 self.calls.wait(call);
-                self.early_renewal.start();
-                self.start_refresh(moment, "knownExpired");
+                self.renew_early(moment, "knownExpired");
             }
             Readiness::Unavailable => self.reject_unavailable(call, moment),
         }
@@ -71,8 +71,7 @@ impl Core {
             Readiness::Refreshing => self.calls.add_waiter(call, Waiter::Token),
             Readiness::NeedsRefresh => {
                 self.calls.add_waiter(call, Waiter::Token);
-                self.early_renewal.start();
-                self.start_refresh(moment, "knownExpired");
+                self.renew_early(moment, "knownExpired");
             }
             Readiness::Unavailable => self.settle(call, Outcome::Fault(Fault::RefreshUnavailable)),
         }
@@ -86,6 +85,8 @@ impl Core {
         let tokens = &session.tokens;
         if self.flight.is_some() {
             Readiness::Refreshing
+        } else if self.restoring.is_some() {
+            self.readiness_to_restore(moment)
         } else if !self.early_renewal.is_due(tokens, moment.now) || !self.can_renew() {
             Readiness::Ready
         } else if !self.cool_down.is_on(moment.now) {
@@ -97,13 +98,22 @@ impl Core {
         }
     }
 
+    /// The restore has failed, and is tried again.
+    fn readiness_to_restore(&self, moment: Moment) -> Readiness {
+        if self.cool_down.is_on(moment.now) {
+            Readiness::Unavailable
+        } else {
+            Readiness::NeedsRefresh
+        }
+    }
+
     pub(super) fn replied(&mut self, call: CallId, expired: bool, moment: Moment) {
         // Without it, the end of the client has settled the request already.
         let Some(request) = self.calls.request(call) else {
             return;
         };
         if !expired {
-            self.refused_endpoints.forget(request.endpoint());
+            self.refused_endpoints.forget(request.route_hash());
             return self.deliver(call, "reply", moment);
         }
         let Some(made_in) = request.session() else {
@@ -123,7 +133,7 @@ impl Core {
         }
     }
 
-    /// A request of nobody's met the expiry answer.
+    /// A request that was made while nobody was signed in met the expiry answer.
     fn expired_signed_out(&mut self, call: CallId, request: Request, moment: Moment) {
         let is_signed_out = self.session.is_none();
         let was_signed_in = self.ended.last().is_some();
@@ -145,10 +155,11 @@ impl Core {
 
     /// The server says that the access token has expired. `is_current`: the request was sent with the present one.
     fn expired(&mut self, call: CallId, request: Request, is_current: bool, moment: Moment) {
-        let endpoint = request.endpoint();
+        let route_hash = request.route_hash();
         if request.was_replayed() {
             // R5: the second refusal is the answer.
-            if is_current && self.flight.is_none() && self.refused_endpoints.remember(endpoint, moment.now) {
+            if is_current && self.flight.is_none() && self.refused_endpoints.remember(route_hash, moment.now)
+            {
                 self.warn(Warning::FreshTokenRejected);
             }
             return self.deliver(call, "refusedAgain", moment);
@@ -158,10 +169,10 @@ impl Core {
             return self.calls.wait(call);
         }
         if !is_current && self.rules.replays_late_expiries() {
-            // R2: the token was renewed while the request was in the air.
+            // R2: the token was renewed while the request was unanswered.
             return self.send(call, moment, "lateExpiry");
         }
-        if self.refused_endpoints.holds(endpoint, moment.now) && !self.is_past_expiry(moment) {
+        if self.refused_endpoints.holds(route_hash, moment.now) && !self.is_past_expiry(moment) {
             // R5: this endpoint refused a fresh token a short while ago.
             return self.deliver(call, "refusedAgain", moment);
         }
@@ -183,8 +194,14 @@ impl Core {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
+        if self.may_ask_for_session() {
+            self.ask_for_session(moment);
+        }
         if self.session.is_none() {
             return self.settle(call, Outcome::Fault(Fault::SessionExpired));
+        }
+        if let Some(restoring) = &mut self.restoring {
+            restoring.asks_server = true;
         }
         if self.flight.is_none() && !self.can_renew() {
             // Nobody has said that the session is over (R13).
@@ -199,16 +216,21 @@ impl Core {
 
     pub(super) fn settle_token(&mut self, call: CallId) {
         self.early_renewal.use_token();
-        let token = self.session.as_ref().map(|session| session.tokens.access.clone());
+        let token = self.access_token();
         self.settle(call, Outcome::Token(token));
+    }
+
+    /// The current access token. There is none where the server's own cookie is it (R29), whatever an older configuration has
+    /// left in the store.
+    fn access_token(&self) -> Option<Secret> {
+        let session = self.session.as_ref().filter(|_| !self.policy.attach.by_cookie)?;
+        session.tokens.access.clone()
     }
 
     /// Sends a request with the current access token.
     pub(super) fn send(&mut self, call: CallId, moment: Moment, why: &'static str) {
-        let (generation, token) = match &self.session {
-            Some(session) => (session.generation, Some(session.tokens.access.clone())),
-            None => (0, None),
-        };
+        let generation = self.session.as_ref().map_or(0, |session| session.generation);
+        let token = self.access_token();
         self.early_renewal.use_token();
         self.calls.sent(call, generation);
         let again = self.calls.request(call).is_some_and(Request::was_replayed);
@@ -267,7 +289,7 @@ impl Core {
         if self.calls.request(call).is_some() {
             self.trace(moment, Some(call), "withdrawn", "noReply");
         }
-        self.user_actions.login_failed(call);
+        self.user_actions.login_ended(call);
         self.calls.close(call);
     }
 

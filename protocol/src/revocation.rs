@@ -1,24 +1,30 @@
 //! Telling the server of a logout (R31). The session is over here by then, and nothing of this is ever stored.
 //!
 //! ```text
-//! (Claiming → Locking → Renewing) → Calling → done
-//!      ↑                                │
-//!      └──────── "expired", once ───────┘
+//! (Ending) → (Claiming → Locking → Renewing) → Calling → done
+//!                 ↑                                │
+//!                 └──────── "expired", once ───────┘
 //! ```
 //!
-//! With the platform's lock no other tab's exchange is in the air meanwhile (I1). With leases one may be: the end is in the
+//! `Ending` comes first where no user has asked for the end: several tabs may have found it at once, and the one that writes it
+//! to the ledger tells the server.
+//!
+//! With the platform's lock no other tab's exchange is under way meanwhile (I1). With leases one may be: the end is in the
 //! ledger by then, and leaves no room for a lease.
 //!
 //! Invariant: it is over after one `refreshTimeout`, so a `logout()` never waits longer.
 
 use super::{
-    Core, Locking, Moment, Output, clock, event::Warning, exchange, input::CallId, ledger::FlightId,
-    moment::EpochMs, output::Outcome, reply::Reply, session::Tokens,
+    Core, Locking, Moment, Output, clock, event::Warning, input::CallId, ledger::FlightId, moment::EpochMs,
+    output::Outcome, own_request, reply::Reply, session::Tokens,
 };
 
 /// How long to wait for the ledger, and then for the lock, in ms. The flight that holds the lock hears of the logout and gives it
 /// back.
 const PATIENCE: i64 = 2_000;
+
+/// Stands for the `logout()` where nobody has called it. No call of the driver's has this id.
+const NOBODY: CallId = CallId(u32::MAX);
 
 /// A logout of which the server is being told.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,9 +45,11 @@ pub(super) struct Revocation {
 /// What it waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Stage {
+    /// The entry of an end that no user has asked for: only the tab that writes it tells the server (R33).
+    Ending { until: EpochMs },
     /// The end's entry in the ledger. Before it, another tab that has not heard of the logout could use the token again.
     Claiming { until: EpochMs },
-    /// The lock, so that no other tab's exchange is in the air (I1).
+    /// The lock, so that no other tab's exchange is under way (I1).
     Locking { flight: FlightId, until: EpochMs },
     /// The reply to an exchange that is made for the call alone.
     Renewing { flight: FlightId, until: EpochMs },
@@ -52,10 +60,23 @@ enum Stage {
 impl Revocation {
     fn next_wake(&self) -> Option<EpochMs> {
         match self.stage {
-            Stage::Claiming { until } | Stage::Locking { until, .. } | Stage::Renewing { until, .. } => {
-                Some(until)
-            }
+            Stage::Ending { until }
+            | Stage::Claiming { until }
+            | Stage::Locking { until, .. }
+            | Stage::Renewing { until, .. } => Some(until),
             Stage::Calling => None,
+        }
+    }
+
+    /// The clock was set back by so much, in ms.
+    pub(super) fn set_back(&mut self, by: i64) {
+        self.deadline = self.deadline.saturating_sub(by);
+        if let Stage::Ending { until }
+        | Stage::Claiming { until }
+        | Stage::Locking { until, .. }
+        | Stage::Renewing { until, .. } = &mut self.stage
+        {
+            *until = until.saturating_sub(by);
         }
     }
 
@@ -63,8 +84,12 @@ impl Revocation {
     fn awaits(&self, id: FlightId) -> bool {
         match self.stage {
             Stage::Locking { flight, .. } | Stage::Renewing { flight, .. } => flight == id,
-            Stage::Claiming { .. } | Stage::Calling => false,
+            Stage::Ending { .. } | Stage::Claiming { .. } | Stage::Calling => false,
         }
+    }
+
+    fn is_ending(&self) -> bool {
+        matches!(self.stage, Stage::Ending { .. })
     }
 
     fn waits_for_lock(&self) -> bool {
@@ -79,7 +104,7 @@ impl Revocation {
 }
 
 impl Core {
-    /// Tells the server of a logout, if it is to be told. `exchange` is one of the session's that is in the air: its
+    /// Tells the server of a logout, if it is to be told. `exchange` is one of the session's that is under way: its
     /// tokens take the place of the old ones, which it may have used up.
     pub(super) fn revoke(
         &mut self,
@@ -99,11 +124,34 @@ impl Core {
         };
         match exchange {
             Some(flight) => self.await_renewal(revocation, flight, moment),
-            None if revocation.has_ended(moment) && self.can_renew_for(&revocation) => {
-                self.renew_for(revocation, moment);
-            }
-            None => self.call_logout(revocation, moment),
+            None => self.tell_server(revocation, moment),
         }
+    }
+
+    /// Likewise, of an end that several tabs may have found at once: nobody waits for it, and one of them tells the server.
+    pub(super) fn revoke_idle(&mut self, tokens: Tokens, exchange: Option<FlightId>, moment: Moment) {
+        self.revoke(NOBODY, tokens, exchange, moment);
+    }
+
+    fn tell_server(&mut self, mut revocation: Revocation, moment: Moment) {
+        if revocation.call == NOBODY
+            && self.claims.is_open()
+            && !matches!(revocation.stage, Stage::Ending { .. })
+        {
+            let until = moment.now.saturating_add(PATIENCE);
+            revocation.stage = Stage::Ending { until };
+            return self.revocations.push(revocation);
+        }
+        if revocation.has_ended(moment) && self.can_renew_for(&revocation) {
+            self.renew_for(revocation, moment);
+        } else {
+            self.call_logout(revocation, moment);
+        }
+    }
+
+    /// Another tab has written the end, and tells the server.
+    pub(super) fn leave_revocation_to_other_tab(&mut self) {
+        self.take_revocation(Revocation::is_ending);
     }
 
     /// When [`Core::revocations_due`] is due.
@@ -116,6 +164,7 @@ impl Core {
         let is_due = |revocation: &Revocation| revocation.next_wake().is_some_and(|wake| wake <= moment.now);
         while let Some(revocation) = self.take_revocation(is_due) {
             match revocation.stage {
+                Stage::Ending { .. } => self.tell_server(revocation, moment),
                 Stage::Claiming { .. } => self.lock_for(revocation, moment),
                 Stage::Locking { flight, .. } => self.exchange_for(revocation, flight, moment),
                 Stage::Renewing { flight, .. } => {
@@ -171,20 +220,36 @@ impl Core {
             return;
         };
         match reply {
+            Some(_) if expired && self.can_renew_for(&revocation) => self.renew_for(revocation, moment),
             Some(reply) if reply.redirect => {
                 self.warn_once(Warning::RedirectRefused { endpoint: "logout" });
                 self.settle(call, Outcome::Done);
             }
-            Some(_) if expired && self.can_renew_for(&revocation) => self.renew_for(revocation, moment),
             Some(reply) if !expired && reply.confirms(&self.policy) => self.settle(call, Outcome::Done),
             reply => self.finish_unconfirmed(&revocation, reply.map(|reply| reply.status)),
+        }
+    }
+
+    /// The application's logout function is over.
+    pub(super) fn logout_returned(&mut self, call: CallId, outcome: Result<(), Option<u16>>, moment: Moment) {
+        let Some(revocation) = self.take_revocation(|revocation| revocation.call == call) else {
+            return;
+        };
+        match outcome {
+            Ok(()) => self.settle(call, Outcome::Done),
+            Err(Some(status))
+                if self.policy.expired.status.contains(&status) && self.can_renew_for(&revocation) =>
+            {
+                self.renew_for(revocation, moment);
+            }
+            Err(status) => self.finish_unconfirmed(&revocation, status),
         }
     }
 
     /// Whether new tokens would make the call a better one, and can be had.
     fn can_renew_for(&self, revocation: &Revocation) -> bool {
         let carries_access =
-            exchange::logout(&self.policy, &revocation.tokens).is_some_and(|logout| logout.carries_access);
+            own_request::logout(&self.policy, &revocation.tokens).is_some_and(|logout| logout.carries_access);
         !revocation.has_exchanged && carries_access && self.policy.can_renew(&revocation.tokens)
     }
 
@@ -199,6 +264,9 @@ impl Core {
 
     /// The end is in the ledger.
     pub(super) fn resume_revocations(&mut self, moment: Moment) {
+        while let Some(revocation) = self.take_revocation(Revocation::is_ending) {
+            self.tell_server(revocation, moment);
+        }
         let claiming = |revocation: &Revocation| matches!(revocation.stage, Stage::Claiming { .. });
         while let Some(revocation) = self.take_revocation(claiming) {
             self.lock_for(revocation, moment);
@@ -220,8 +288,12 @@ impl Core {
 
     fn exchange_for(&mut self, mut revocation: Revocation, flight: FlightId, moment: Moment) {
         revocation.has_exchanged = true;
-        self.emit(exchange::output(&self.policy, &revocation.tokens, flight));
+        let exchange = own_request::exchange(&self.policy, &revocation.tokens, flight);
         self.await_renewal(revocation, flight, moment);
+        match exchange {
+            Some(exchange) => self.emit(exchange),
+            None => self.renewed_for_logout(flight, None, moment),
+        }
     }
 
     fn await_renewal(&mut self, mut revocation: Revocation, flight: FlightId, moment: Moment) {
@@ -234,7 +306,7 @@ impl Core {
 
     fn call_logout(&mut self, mut revocation: Revocation, moment: Moment) {
         let call = revocation.call;
-        let Some(logout) = exchange::logout(&self.policy, &revocation.tokens) else {
+        let Some(logout) = own_request::logout(&self.policy, &revocation.tokens) else {
             return self.settle(call, Outcome::Done);
         };
         if let Some(origin) = logout.withheld_from {
@@ -243,12 +315,16 @@ impl Core {
         let limit = revocation.deadline.saturating_sub(moment.now).max(0);
         revocation.stage = Stage::Calling;
         revocation.has_called = true;
-        self.revocations.push(revocation);
-        self.emit(Output::CallLogout {
-            call,
-            request: logout.request,
-            limit,
+        self.emit(match logout.request {
+            Some(request) => Output::CallLogout { call, request, limit },
+            None => Output::LogoutCallback {
+                call,
+                access_token: revocation.tokens.access.clone(),
+                refresh_token: revocation.tokens.refresh.clone(),
+                limit,
+            },
         });
+        self.revocations.push(revocation);
     }
 
     /// The server may still hold the session.

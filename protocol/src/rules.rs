@@ -55,6 +55,21 @@ pub(crate) trait Rules {
     fn binds_unread_bodies(&self) -> bool {
         true
     }
+
+    /// A restore asks the server under the lock (R28).
+    fn restores_under_lock(&self) -> bool {
+        true
+    }
+
+    /// The end of a session that nobody was told of is told to nobody (R28).
+    fn restores_quietly(&self) -> bool {
+        true
+    }
+
+    /// What a restore brings is stored only if its session has not ended meanwhile (R28, I5).
+    fn fences_restores(&self) -> bool {
+        true
+    }
 }
 
 /// The rules of what ships: all of them.

@@ -19,19 +19,31 @@ impl SessionId {
 /// The tokens of one generation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tokens {
-    /// The access token.
-    pub access: Secret,
+    /// The access token. `None` where the server's own cookie is it (R29).
+    pub access: Option<Secret>,
     /// The refresh token.
     pub refresh: Option<Secret>,
-    /// The access token's end on this device's clock.
+    /// The access token's expiry on this device's clock.
     pub access_expires_at: Option<EpochMs>,
-    /// The refresh token's end on this device's clock.
+    /// The refresh token's expiry on this device's clock.
     pub refresh_expires_at: Option<EpochMs>,
     /// When the access token has to be renewed before it is sent (R4, R15).
     pub renew_at: Option<EpochMs>,
 }
 
 impl Tokens {
+    /// None: the session is known by its name only.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            access: None,
+            refresh: None,
+            access_expires_at: None,
+            refresh_expires_at: None,
+            renew_at: None,
+        }
+    }
+
     /// Whether the access token is known to be good still.
     pub(super) fn is_known_good(&self, now: EpochMs) -> bool {
         self.access_expires_at.is_some_and(|end| now < end)
@@ -49,14 +61,18 @@ impl Tokens {
 pub struct Session {
     /// The login it began with.
     pub id: SessionId,
-    /// Counts the changes of its tokens, from 1.
+    /// Counts the changes of its tokens, from 1. 0 while a session that is being restored has none.
     pub generation: u32,
-    /// Orders all changes of the store, logins and logouts included. A copy with a lower one is
-    /// out of date (R18).
+    /// Orders the changes of one session: a copy with a lower one is out of date (R18). Between sessions the login comes first: see
+    /// [`Self::order`].
     pub revision: i64,
     /// The number of the login that began it. Of two sessions the one with the higher number is the newer (R9). 0 if an
     /// older release wrote the record.
-    pub since: i64,
+    pub action_no: i64,
+    /// Whether the browser forgets it when it is closed: the login had `remember: false`.
+    pub until_closed: bool,
+    /// What the back-end says of the user, if it was asked (R32).
+    pub user: Option<Box<Value>>,
     /// The tokens themselves.
     pub tokens: Tokens,
 }
@@ -65,7 +81,7 @@ impl Session {
     /// Its place among the changes of the store: first the login, then the revision.
     #[must_use]
     pub fn order(&self) -> (i64, i64) {
-        (self.since, self.revision)
+        (self.action_no, self.revision)
     }
 
     /// Whether these are later tokens of the same session, or those of a later login.
@@ -102,9 +118,11 @@ mod tests {
             id: SessionId(0xABCD_EF01_2345_6789),
             generation: 3,
             revision: 1_700_000_000_000,
-            since: 1_600_000_000_000,
+            action_no: 1_600_000_000_000,
+            until_closed: false,
+            user: None,
             tokens: Tokens {
-                access: Secret::new("canary-access"),
+                access: Some(Secret::new("canary-access")),
                 refresh: Some(Secret::new("canary-refresh")),
                 access_expires_at: Some(1_700_000_060_000),
                 refresh_expires_at: None,
@@ -116,7 +134,7 @@ mod tests {
     #[test]
     fn a_session_without_a_number_is_older_than_any_login() {
         let old = Session {
-            since: 0,
+            action_no: 0,
             ..session()
         };
         let login = Session {

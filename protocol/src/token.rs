@@ -5,7 +5,7 @@
 
 use super::{
     location::Location,
-    policy::{Policy, Refresh},
+    policy::{Logout, Policy, Refresh},
     secret::Secret,
     session::Tokens,
 };
@@ -29,10 +29,35 @@ pub fn left_behind(text: &str) -> Option<&str> {
     (!nothing.contains(&token)).then_some(token)
 }
 
+/// The text without the scheme that stands before a token, in any case of letters (RFC 9110 §11.1).
+fn without_scheme<'a>(text: &'a str, scheme: &str) -> &'a str {
+    let text = text.trim_ascii();
+    let split = text.split_once(|letter: char| letter.is_ascii_whitespace());
+    match split {
+        Some((word, token)) if word.eq_ignore_ascii_case(scheme) => token.trim_ascii_start(),
+        _ => text,
+    }
+}
+
 impl Policy {
-    /// The refresh token in a text. It is held to a header's rule only if it is configured to travel in one.
+    /// The access token in a text. The scheme that requests carry is taken off; where they carry the bare token, whatever
+    /// stands before it belongs to it.
+    #[must_use]
+    pub fn access_token(&self, text: &str) -> Option<Secret> {
+        for_header(without_scheme(text, &self.attach.scheme))
+    }
+
+    /// The refresh token in a text, without that scheme. It is held to a header's rule only if it is configured to travel in
+    /// one.
     #[must_use]
     pub fn refresh_token(&self, text: &str) -> Option<Secret> {
+        let bare = without_scheme(text, &self.attach.scheme);
+        // Otherwise it is kept as it came, whitespace and all.
+        let text = if bare.len() < text.trim_ascii().len() {
+            bare
+        } else {
+            text
+        };
         if self.sends_refresh_token_in_header() {
             return for_header(text);
         }
@@ -55,11 +80,14 @@ impl Policy {
     }
 
     fn sends_refresh_token_in_header(&self) -> bool {
-        let logout = self.logout.as_ref().and_then(|logout| logout.send.as_ref());
-        [self.refresh.send(), logout.and_then(|send| send.refresh.as_ref())]
+        let logout = match &self.logout {
+            Some(Logout::Endpoint { send, .. }) => send.as_ref(),
+            _ => None,
+        };
+        [self.refresh.send(), logout]
             .into_iter()
             .flatten()
-            .any(|place| matches!(place, Location::Header(_)))
+            .any(|send| matches!(send.refresh, Some(Location::Header(_))))
     }
 }
 

@@ -12,13 +12,23 @@ pub(super) struct UserActions {
     in_force: i64,
     /// The highest number that was given or seen.
     newest: i64,
-    /// The numbers of logins that are not answered yet.
-    logins: Vec<(CallId, i64)>,
+    /// The logins that are not answered yet.
+    logins: Vec<Login>,
+}
+
+/// A login that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Login {
+    call: CallId,
+    /// Its place among logins and logouts.
+    pub(super) action_no: i64,
+    /// As in [`super::Input::LoginStarted`].
+    pub(super) until_closed: bool,
 }
 
 impl UserActions {
     /// Numbers an action of the user.
-    pub(super) fn next_number(&mut self, now: i64) -> i64 {
+    pub(super) fn next_action_no(&mut self, now: i64) -> i64 {
         self.newest = self.newest.saturating_add(1).max(now);
         self.newest
     }
@@ -28,33 +38,41 @@ impl UserActions {
     }
 
     /// An action took effect, here or in another tab.
-    pub(super) fn observe(&mut self, number: i64) {
-        self.in_force = self.in_force.max(number);
-        self.newest = self.newest.max(number);
+    pub(super) fn observe(&mut self, action_no: i64) {
+        self.in_force = self.in_force.max(action_no);
+        self.newest = self.newest.max(action_no);
     }
 
-    pub(super) fn login_started(&mut self, call: CallId, now: i64) {
-        let number = self.next_number(now);
+    pub(super) fn login_started(&mut self, call: CallId, until_closed: bool, now: i64) {
+        let action_no = self.next_action_no(now);
         self.take_login(call);
-        self.logins.push((call, number));
+        self.logins.push(Login {
+            call,
+            action_no,
+            until_closed,
+        });
     }
 
-    /// The number of a login that was answered. One that was not started counts as started now.
-    pub(super) fn login_ended(&mut self, call: CallId, now: i64) -> i64 {
+    /// A login that was answered. One that was not started counts as started now.
+    pub(super) fn login_replied(&mut self, call: CallId, now: i64) -> Login {
         match self.take_login(call) {
-            Some(number) => number,
-            None => self.next_number(now),
+            Some(login) => login,
+            None => Login {
+                call,
+                action_no: self.next_action_no(now),
+                until_closed: false,
+            },
         }
     }
 
-    /// A login failed and is forgotten.
-    pub(super) fn login_failed(&mut self, call: CallId) {
+    /// A login is over, and is forgotten.
+    pub(super) fn login_ended(&mut self, call: CallId) {
         self.take_login(call);
     }
 
-    fn take_login(&mut self, call: CallId) -> Option<i64> {
-        let at = self.logins.iter().position(|(login, _)| *login == call)?;
-        Some(self.logins.remove(at).1)
+    fn take_login(&mut self, call: CallId) -> Option<Login> {
+        let at = self.logins.iter().position(|login| login.call == call)?;
+        Some(self.logins.remove(at))
     }
 
     /// The client ends and waits for no login.
@@ -70,27 +88,44 @@ mod tests {
     #[test]
     fn numbers_rise_whatever_the_clock_does() {
         let mut user_actions = UserActions::default();
-        assert_eq!(user_actions.next_number(100), 100);
-        assert_eq!(user_actions.next_number(100), 101);
-        assert_eq!(user_actions.next_number(50), 102);
+        assert_eq!(user_actions.next_action_no(100), 100);
+        assert_eq!(user_actions.next_action_no(100), 101);
+        assert_eq!(user_actions.next_action_no(50), 102);
         user_actions.observe(200);
-        assert_eq!(user_actions.next_number(150), 201);
+        assert_eq!(user_actions.next_action_no(150), 201);
     }
 
     #[test]
     fn a_login_keeps_the_number_of_its_start() {
         let mut user_actions = UserActions::default();
-        user_actions.login_started(CallId(1), 100);
-        user_actions.login_started(CallId(2), 200);
-        assert_eq!(user_actions.login_ended(CallId(2), 300), 200);
-        assert_eq!(user_actions.login_ended(CallId(1), 400), 100);
-        assert_eq!(user_actions.login_ended(CallId(1), 400), 400, "not started");
+        user_actions.login_started(CallId(1), true, 100);
+        user_actions.login_started(CallId(2), false, 200);
+        assert_eq!(user_actions.login_replied(CallId(2), 300).action_no, 200);
+        assert_eq!(user_actions.login_replied(CallId(1), 400).action_no, 100);
+        assert_eq!(
+            user_actions.login_replied(CallId(1), 400).action_no,
+            400,
+            "not started"
+        );
+    }
+
+    #[test]
+    fn a_login_keeps_what_it_was_asked_for_with() {
+        let mut user_actions = UserActions::default();
+        user_actions.login_started(CallId(1), true, 100);
+        user_actions.login_started(CallId(2), false, 200);
+        assert!(user_actions.login_replied(CallId(1), 300).until_closed);
+        assert!(!user_actions.login_replied(CallId(2), 300).until_closed);
+        assert!(
+            !user_actions.login_replied(CallId(1), 300).until_closed,
+            "not started"
+        );
     }
 
     #[test]
     fn a_login_under_way_is_not_in_force() {
         let mut user_actions = UserActions::default();
-        user_actions.login_started(CallId(1), 100);
+        user_actions.login_started(CallId(1), true, 100);
         assert_eq!(user_actions.in_force(), 0);
         user_actions.observe(50);
         assert_eq!(user_actions.in_force(), 50);

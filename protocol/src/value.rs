@@ -109,8 +109,12 @@ impl Value {
         }
     }
 
-    /// Puts a value under a dotted path, making the objects on the way.
+    /// Puts a value under a dotted path, making the objects on the way. An empty path is the whole.
     pub fn set(&mut self, path: &str, value: Value) {
+        if path.is_empty() {
+            *self = value;
+            return;
+        }
         if !matches!(self, Self::Object(_)) {
             *self = Self::Object(Vec::new());
         }

@@ -7,7 +7,7 @@ impl Core {
     pub(super) fn warn_of_login(&mut self, reply: &Reply) {
         if reply.login_was_redirected(&self.policy) {
             self.warn_once(Warning::RedirectRefused { endpoint: "login" });
-        } else if let Some(header) = reply.hidden_header(&self.policy) {
+        } else if let Some(header) = reply.hidden_header(&self.policy, self.policy.success.as_ref()) {
             self.warn(Warning::HeaderNotExposed { header });
         }
     }

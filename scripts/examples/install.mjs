@@ -2,30 +2,30 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { alone } from '../shared/lock.mjs'
+import { npmCi } from '../shared/npm-ci.mjs'
 import { inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
 import { Failure, step } from '../shared/say.mjs'
 import { hashOf } from '../shared/stamp.mjs'
 
-export const exampleNames = ['vue', 'react']
+export const exampleNames = ['vue', 'react', 'nuxt', 'next']
+/** All that have a lock file: the recipes are run by their tests alone. */
+export const lockedNames = [...exampleNames, 'recipes']
 export const exampleFolder = (/** @type {string} */ name) => inRoot('examples', name)
 
 // The name in the package.json of the examples.
 const tarball = inRoot('target/package/authflight.tgz')
 
-/** @type {(args: string[], sentence: string, cwd: string) => Promise<string>} */
-const npm = (args, sentence, cwd) =>
-  mustRun(pathOf('npm'), [...args, '--no-audit', '--no-fund'], sentence, {
-    cwd,
-    env: withPrograms(),
-    limit: 600,
-  })
-
 async function pack() {
   const draft = inRoot(`target/package/draft-${process.pid}`)
   mkdirSync(draft, { recursive: true })
   try {
-    await npm(['pack', '--pack-destination', draft], 'npm could not pack the package: see above.', inRoot())
+    const args = ['pack', '--pack-destination', draft]
+    await mustRun(pathOf('npm'), args, 'npm could not pack the package: see above.', {
+      cwd: inRoot(),
+      env: withPrograms(),
+      limit: 600,
+    })
     const [packed = ''] = readdirSync(draft)
     renameSync(join(draft, packed), tarball)
   } finally {
@@ -43,13 +43,7 @@ export async function installExample(/** @type {string} */ name) {
     await pack()
     const hash = hashOf([tarball, join(folder, 'package.json'), join(folder, 'package-lock.json')])
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
-    await step(`Installing examples/${name}`, () =>
-      npm(
-        ['ci', '--prefer-offline'],
-        `npm could not install the example: check the network and run \`npm ci\` in examples/${name}.`,
-        folder,
-      ),
-    )
+    await step(`Installing examples/${name}`, () => npmCi(folder, 'what the example needs'))
     writeFileSync(stamp, hash)
   })
 }

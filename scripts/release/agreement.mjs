@@ -1,6 +1,6 @@
 // Checks that all files name the same version, and that the changelog has it.
 import { readFileSync } from 'node:fs'
-import { exampleNames } from '../examples/install.mjs'
+import { lockedNames } from '../examples/install.mjs'
 import { inRoot } from '../shared/places.mjs'
 
 const textOf = (/** @type {string} */ path) => readFileSync(inRoot(path), 'utf8')
@@ -32,7 +32,7 @@ function versionsNamed() {
     ['Cargo.lock (authflight)', crate('authflight')],
     ['Cargo.lock (authflight-server)', crate('authflight-server')],
     ['CHANGELOG.md (newest)', textOf('CHANGELOG.md').match(/^## \[(\d[^\]]*)\]/m)?.[1]],
-    ...exampleNames.map((name) => {
+    ...lockedNames.map((name) => {
       const path = `examples/${name}/package-lock.json`
       return pair(path, jsonOf(path).packages['node_modules/authflight']?.version)
     }),
@@ -61,7 +61,11 @@ function wrongInChangelog() {
 
 /** Faults of a lock file: a registry's address, or the hash of the tarball, which changes with each build. */
 function wrongInLocks() {
-  const locks = ['package-lock.json', ...exampleNames.map((name) => `examples/${name}/package-lock.json`)]
+  const locks = [
+    'package-lock.json',
+    'docs/package-lock.json',
+    ...lockedNames.map((name) => `examples/${name}/package-lock.json`),
+  ]
   return locks.flatMap((path) =>
     Object.entries(jsonOf(path).packages).flatMap(([name, { resolved = '', integrity }]) => {
       if (/^https?:/.test(resolved)) return [`${path}: ${name} names the registry's address`]

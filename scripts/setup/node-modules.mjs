@@ -1,8 +1,8 @@
 // Installs the npm packages of a package-lock.json, if they differ from the installed ones.
 import { existsSync, readFileSync } from 'node:fs'
-import { findProgram, inRoot } from '../shared/places.mjs'
-import { mustRun } from '../shared/run.mjs'
-import { Failure, step } from '../shared/say.mjs'
+import { npmCi } from '../shared/npm-ci.mjs'
+import { inRoot } from '../shared/places.mjs'
+import { step } from '../shared/say.mjs'
 
 /** @typedef {{ version?: string, optional?: boolean, link?: boolean }} Package */
 
@@ -26,19 +26,9 @@ const isInstalled = (/** @type {string} */ folder) => {
  */
 export async function installIn(folder, flags = []) {
   if (isInstalled(folder)) return
-  const npm = process.env.npm_execpath
-  const program = npm ? process.execPath : findProgram('npm')
-  const args = npm ? [npm] : []
-  if (!program)
-    throw new Failure('npm is missing: install Node.js 20 or newer with npm from https://nodejs.org.')
   await step(`Installing npm packages${folder && ` in ${folder}`}`, () =>
-    mustRun(
-      program,
-      [...args, 'ci', '--no-audit', '--no-fund', ...flags],
-      'npm could not install the packages: check the network and run `npm ci`.',
-      { cwd: inRoot(folder), limit: 600 },
-    ),
+    npmCi(inRoot(folder), 'the packages', flags),
   )
 }
 
-export const setUpNodeModules = () => installIn('')
+export const setUpNodeModules = () => installIn('', ['--engine-strict'])

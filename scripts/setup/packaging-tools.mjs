@@ -13,9 +13,9 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { alone } from '../shared/lock.mjs'
-import { cache, inRoot, pathOf, withPrograms } from '../shared/places.mjs'
-import { run } from '../shared/run.mjs'
-import { Failure, step } from '../shared/say.mjs'
+import { npmCi } from '../shared/npm-ci.mjs'
+import { cache, inRoot } from '../shared/places.mjs'
+import { step } from '../shared/say.mjs'
 import { hashOf } from '../shared/stamp.mjs'
 
 /** The folder whose `node_modules` holds what `tests/packaging/tools/<group>` lists, or a sentence why there is none. */
@@ -42,34 +42,12 @@ async function install(group, files, folder) {
   const draft = mkdtempSync(`${folder}.draft-`)
   try {
     for (const file of files) cpSync(file, join(draft, basename(file)))
-    await step(`Installing ${group} to try the package with`, async () => {
-      // Some of their packages ask for a newer Node than they need.
-      const args = [
-        'ci',
-        '--prefer-offline',
-        '--no-audit',
-        '--no-fund',
-        '--no-engine-strict',
-        '--ignore-scripts',
-      ]
-      const { code, output } = await run(pathOf('npm'), args, {
-        cwd: draft,
-        env: withPrograms(),
-        limit: 300,
-      })
-      if (code !== 0) throw new Failure(`npm could not install ${group}: ${reasonIn(output)}`)
-    })
+    await step(`Installing ${group} to try the package with`, () => npmCi(draft, group, ['--ignore-scripts']))
     renameSync(draft, folder)
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }
 }
-
-const reasonIn = (/** @type {string} */ output) =>
-  output
-    .split('\n')
-    .find((line) => /^npm error (?!code)/.test(line))
-    ?.slice('npm error '.length) ?? 'it took longer than 300 s, or did not say why'
 
 /** Removes apps that a killed run has left behind. */
 function removeAbandoned(/** @type {string} */ folder) {

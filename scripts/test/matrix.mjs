@@ -6,6 +6,7 @@ const parts = [
   { name: 'webpack, rspack, Rollup, esbuild', group: 'bundlers' },
   { name: 'Next', group: 'next' },
   { name: 'Nuxt', group: 'nuxt' },
+  { name: 'Jest 30 and Vitest', group: 'runners' },
   { name: 'Vite 4 to 7, webpack 4, Vue 2.7, React 17, axios 0.27, TypeScript 5', group: 'older' },
 ]
 

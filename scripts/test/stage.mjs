@@ -4,6 +4,7 @@ import { inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { run } from '../shared/run.mjs'
 import { say } from '../shared/say.mjs'
 
+/** @typedef {import('../setup/system-packages.mjs').Row[]} Rows */
 /** @typedef {{ result: 'passed' | 'failed' | 'skipped', note: string | undefined }} Outcome */
 /** @typedef {{ program: string, args: string[], env?: NodeJS.ProcessEnv }} Command */
 /** @typedef {{ toolFolders: string[] }} Context the folders of the tools' programs */
@@ -11,7 +12,7 @@ import { say } from '../shared/say.mjs'
  * @typedef {object} Stage
  * @property {string} name
  * @property {string} what
- * @property {() => import('../setup/system-packages.mjs').Row[]} [system]
+ * @property {() => Rows | Promise<Rows>} [system]
  * @property {(context: Context) => Outcome | Promise<Outcome>} run
  */
 

@@ -2,10 +2,12 @@
 // packages that a stage installs if they are missing.
 import { existsSync } from 'node:fs'
 import { buildPackage } from '../build/everything.mjs'
-import { setUpBrowsers } from '../setup/everything.mjs'
+import { buildDocs } from '../docs/site.mjs'
+import { rowsOfChromium, setUpChromium } from '../setup/chromium.mjs'
 import { databases, engine } from '../setup/system-packages.mjs'
-import { findProgram, inRoot, withPrograms } from '../shared/places.mjs'
+import { inRoot, withPrograms } from '../shared/places.mjs'
 import { buildServer, withDrivers } from '../shared/server.mjs'
+import { testBackEnds } from './back-ends.mjs'
 import { chosenEngines, testBrowsers } from './browsers.mjs'
 import { testMatrix } from './matrix.mjs'
 import { testServer } from './server.mjs'
@@ -30,18 +32,15 @@ async function withChromium(
   /** @type {Context} */ context,
   /** @type {{ atOnce?: number }} */ pace = {},
 ) {
-  const [chromium] = await setUpBrowsers(['Chromium'])
-  if (!chromium?.ready && !process.env.AUTHFLIGHT_CHROMIUM) return failed(chromium?.reason)
+  const chromium = await setUpChromium()
+  if (!chromium.env) return failed(chromium.reason)
   await build(context)
-  const programs = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram)
   const env = withPrograms([], {
-    AUTHFLIGHT_CHROMIUM: process.env.AUTHFLIGHT_CHROMIUM ?? programs.find(Boolean),
+    ...chromium.env,
     AUTHFLIGHT_SERVER: await buildServer({ features: withDrivers }),
   })
   return aloud({ ...nodeTests(files, pace), env })
 }
-
-const chromium = () => (process.env.AUTHFLIGHT_CHROMIUM ? [] : [engine('Chromium')])
 
 const forBrowsers = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
 const strictly = ['--', '-D', 'warnings']
@@ -119,6 +118,23 @@ export const stages = [
     },
   },
   {
+    name: 'docs',
+    what: 'the documentation: links, both languages, every snippet, and how it looks in Chromium',
+    system: rowsOfChromium,
+    run: async (context) => {
+      const chromium = await setUpChromium()
+      if (!chromium.env) return failed(chromium.reason)
+      await build(context)
+      await buildDocs()
+      const types = await quietly([
+        { what: 'mend what the TypeScript compiler names', ...node(typeScript, '-p', 'docs') },
+      ])
+      if (types.result === 'failed') return types
+      const env = withPrograms([], chromium.env)
+      return aloud({ ...nodeTests(filesIn('tests/docs', /\.test\.mjs$/)), env })
+    },
+  },
+  {
     name: 'release',
     what: 'versions, changelog and lock files agree; two builds give the same bytes',
     run: () => aloud(node(inRoot('scripts/release-check.mjs'), '--quick')),
@@ -132,7 +148,7 @@ export const stages = [
   {
     name: 'packaging',
     what: 'the packed tarball where users load it',
-    system: chromium,
+    system: rowsOfChromium,
     run: async (context) => {
       const files = filesIn('tests/packaging', /\.test\.m?js$/)
       if (files.length === 0) return skipped('tests/packaging/*.test.mjs does not exist yet')
@@ -141,20 +157,20 @@ export const stages = [
   },
   {
     name: 'matrix',
-    what: 'the packed tarball in webpack, rspack, Rollup, esbuild, Next, Nuxt, and older tools',
-    system: chromium,
+    what: 'the packed tarball in webpack, rspack, Rollup, esbuild, Next, Nuxt, test runners, and older tools',
+    system: rowsOfChromium,
     run: (context) => testMatrix((files) => withChromium(files, context)),
   },
   {
     name: 'examples',
     what: 'the example apps, used as their users use them',
-    system: chromium,
-    run: (context) => withChromium(filesIn('tests/examples', /\.test\.mjs$/), context),
+    system: rowsOfChromium,
+    run: (context) => withChromium(filesIn('tests/examples', /\.test\.mjs$/), context, { atOnce: 2 }),
   },
   {
     name: 'e2e',
     what: 'the package in a real browser against the demo back-end',
-    system: chromium,
+    system: rowsOfChromium,
     run: async (context) => {
       const files = filesIn('tests/e2e', /\.test\.m?js$/)
       if (files.length === 0) return skipped('tests/e2e/*.test.mjs does not exist yet')
@@ -163,9 +179,15 @@ export const stages = [
     },
   },
   {
+    name: 'back-ends',
+    what: 'real back-end libraries, of Node and of Python',
+    system: rowsOfChromium,
+    run: (context) => testBackEnds((files) => withChromium(files, context)),
+  },
+  {
     name: 'conformance',
     what: 'every dialect, from another origin, in Chromium and Firefox',
-    system: chromium,
+    system: rowsOfChromium,
     run: (context) => withChromium(filesIn('tests/conformance', /\.test\.mjs$/), context),
   },
 ]

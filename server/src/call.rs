@@ -69,15 +69,16 @@ impl Call {
     }
 
     /// A cookie.
-    pub fn cookie(&self, name: &str) -> Option<String> {
+    pub fn cookie(&self, name: &str) -> Option<&str> {
         self.headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(cookie::Cookie::split_parse)
             .filter_map(Result::ok)
-            .find(|cookie| cookie.name() == name && !cookie.value().is_empty())
-            .map(|cookie| cookie.value().to_owned())
+            .filter(|cookie| cookie.name() == name)
+            .filter_map(|cookie| cookie.value_raw())
+            .find(|value| !value.is_empty())
     }
 
     fn has_type(&self, media: &str) -> bool {

@@ -14,7 +14,7 @@ pub struct RefreshCounters {
     pub received: u64,
     /// New tokens were issued, whether or not the reply arrived.
     pub granted: u64,
-    /// The refresh token was missing, unknown, expired, revoked or used up.
+    /// The refresh token was missing, unknown, expired, revoked or used up, or the call may be forged.
     pub refused: u64,
     /// Failed by order, or above the limit.
     pub failed: u64,
@@ -29,9 +29,9 @@ pub struct RefreshCounters {
 pub struct ResourceCounters {
     /// All that arrived, whatever the outcome.
     pub received: u64,
-    /// The access token was valid.
+    /// The access token was valid, and no strange page made the call.
     pub answered: u64,
-    /// The access token was missing, expired or otherwise invalid.
+    /// The access token was missing, expired or otherwise invalid, or the call may be forged.
     pub refused: u64,
 }
 
@@ -116,7 +116,11 @@ impl Tally {
             *number
         };
         self.count(|counters| counters.refresh.concurrent_max = counters.refresh.concurrent_max.max(now));
-        UnderWay { tally: self, family }
+        UnderWay {
+            tally: self,
+            family,
+            at_once: now,
+        }
     }
 }
 
@@ -125,6 +129,14 @@ impl Tally {
 pub struct UnderWay<'a> {
     tally: &'a Tally,
     family: String,
+    at_once: u64,
+}
+
+impl UnderWay<'_> {
+    /// How many of the family's there were when this one began, itself included.
+    pub const fn at_once(&self) -> u64 {
+        self.at_once
+    }
 }
 
 impl Drop for UnderWay<'_> {

@@ -13,11 +13,13 @@ use axum::{
 
 use crate::{
     call::Call,
-    dialect::RefreshRefusal,
+    dialect::{Outcome, RefreshRefusal},
+    forgery::is_forged,
     journal::Entry,
     passage::{Passage, pass},
     reply, resource,
-    sessions::{Grant, SessionError},
+    sessions::{AccessRefusal, Grant, SessionError},
+    settings::Rotation,
     state::Mounted,
     store::Refusal,
     target::Target,
@@ -41,20 +43,25 @@ pub async fn login(State(mounted): State<Mounted>, call: Call) -> Response {
 
 async fn log_in(mounted: &Mounted, call: &Call, entry: &mut Entry) -> Result<Response, SessionError> {
     let Some(credentials) = mounted.dialect.credentials(call) else {
-        return Ok(mounted.dialect.login_refused());
+        return Ok(mounted.dialect.reply(call, &Outcome::LoginRefused));
     };
     let settings = mounted.app.settings_now();
     let granted = mounted
         .app
         .sessions
-        .log_in(&credentials.username, &credentials.password, &settings)
+        .log_in(
+            &credentials.username,
+            &credentials.password,
+            mounted.dialect.refresh_form(),
+            &settings,
+        )
         .await?;
     Ok(match granted {
         Some(grant) => {
             note(entry, &grant);
-            mounted.dialect.logged_in(&grant)
+            mounted.dialect.reply(call, &Outcome::LoggedIn(&grant))
         }
-        None => mounted.dialect.login_refused(),
+        None => mounted.dialect.reply(call, &Outcome::LoginRefused),
     })
 }
 
@@ -66,10 +73,7 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
     to_the_end(async move {
         let app = &mounted.app;
         let mut entry = mounted.entry(&call, "refresh");
-        let presented = mounted
-            .dialect
-            .presented_refresh(&call)
-            .map(RefreshToken::presented);
+        let presented = presented(&mounted, &call);
         let family = match &presented {
             Ok(token) => app.sessions.family_of(token).await.ok().flatten(),
             Err(_) => None,
@@ -77,7 +81,9 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
         let _under_way = family.map(|(family, user)| {
             entry.session = Some(family.clone());
             entry.user = Some(user);
-            app.tally.refreshing(family)
+            let under_way = app.tally.refreshing(family);
+            entry.at_once = Some(under_way.at_once());
+            under_way
         });
         // Counted last, so that a test that waits for this counter finds everything else in place.
         app.tally.count(|counters| counters.refresh.received += 1);
@@ -90,38 +96,69 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
             app.tally.count(|counters| counters.refresh.failed += 1);
         }
         finish(&mounted, passage, &mut entry, async |entry: &mut Entry| {
-            exchange(&mounted, presented, entry).await
+            exchange(&mounted, &call, presented, entry).await
         })
         .await
     })
     .await
 }
 
+fn presented(mounted: &Mounted, call: &Call) -> Result<RefreshToken, RefreshRefusal> {
+    let text = mounted.dialect.presented_refresh(call)?;
+    mounted
+        .app
+        .sessions
+        .presented(text, mounted.dialect.refresh_form())
+        .map_err(RefreshRefusal::Unfit)
+}
+
 async fn exchange(
     mounted: &Mounted,
+    call: &Call,
     presented: Result<RefreshToken, RefreshRefusal>,
     entry: &mut Entry,
 ) -> Result<Response, SessionError> {
-    let app = &mounted.app;
-    let outcome = match presented {
-        Ok(token) => app.sessions.refresh(&token, &app.settings_now()).await?,
-        Err(malformed) => {
-            app.tally.count(|counters| counters.refresh.refused += 1);
-            return Ok(mounted.dialect.refresh_refused(malformed));
-        }
+    let Mounted { app, dialect } = mounted;
+    let count_refused = |entry: &mut Entry| {
+        app.tally.count(|counters| counters.refresh.refused += 1);
+        entry.refused = true;
     };
+    if is_forged(*dialect, call) {
+        count_refused(entry);
+        return Ok(dialect.forgery_refused());
+    }
+    let refused = |entry: &mut Entry, why| {
+        count_refused(entry);
+        Ok(dialect.reply(call, &Outcome::RefreshRefused(why)))
+    };
+    let token = match presented {
+        Ok(token) => token,
+        Err(why) => return refused(entry, why),
+    };
+    if let Some(access_token) = dialect.access_at_refresh(call)
+        && !app.sessions.belong_together(&access_token, &token).await?
+    {
+        return refused(entry, RefreshRefusal::Refused);
+    }
+    let mut settings = app.settings_now();
+    if !dialect.rotates() {
+        settings.rotation = Rotation::None;
+    }
+    let outcome = app
+        .sessions
+        .refresh(&token, dialect.refresh_form(), &settings)
+        .await?;
     Ok(match outcome {
         Ok(grant) => {
             note(entry, &grant);
             app.tally.count(|counters| counters.refresh.granted += 1);
-            mounted.dialect.refreshed(&grant)
+            dialect.reply(call, &Outcome::Refreshed(&grant))
         }
         Err(why) => {
-            app.tally.count(|counters| {
-                counters.refresh.refused += 1;
-                counters.refresh.reuse_detected += u64::from(why == Refusal::Reused);
-            });
-            mounted.dialect.refresh_refused(RefreshRefusal::Refused)
+            let reused = why == Refusal::Reused;
+            app.tally
+                .count(|counters| counters.refresh.reuse_detected += u64::from(reused));
+            return refused(entry, RefreshRefusal::Refused);
         }
     })
 }
@@ -129,10 +166,8 @@ async fn exchange(
 /// Ends the session that the call's tokens belong to. A call without tokens succeeds as well.
 pub async fn logout(State(mounted): State<Mounted>, call: Call) -> Response {
     to_the_end(async move {
-        let app = &mounted.app;
-        app.tally.count(|counters| counters.logout += 1);
         let mut entry = mounted.entry(&call, "logout");
-        let passage = pass(app, Target::Logout).await;
+        let passage = logout_passage(&mounted).await;
         finish(&mounted, passage, &mut entry, async |entry: &mut Entry| {
             log_out(&mounted, &call, entry).await
         })
@@ -141,35 +176,86 @@ pub async fn logout(State(mounted): State<Mounted>, call: Call) -> Response {
     .await
 }
 
+/// Ends the session of one token, as RFC 7009 has it. An unknown token is no error (§2.2).
+pub async fn revoke(State(mounted): State<Mounted>, call: Call) -> Response {
+    to_the_end(async move {
+        let mut entry = mounted.entry(&call, "logout");
+        let passage = logout_passage(&mounted).await;
+        finish(&mounted, passage, &mut entry, async |entry: &mut Entry| {
+            let token = match mounted.dialect.token_to_revoke(&call) {
+                Ok(token) => token,
+                Err(response) => return Ok(*response),
+            };
+            end_by_access(&mounted, &token, entry).await?;
+            end_by_refresh(&mounted, token, entry).await?;
+            Ok(mounted.dialect.revoked())
+        })
+        .await
+    })
+    .await
+}
+
+async fn logout_passage(mounted: &Mounted) -> Passage {
+    mounted.app.tally.count(|counters| counters.logout += 1);
+    pass(&mounted.app, Target::Logout).await
+}
+
 async fn log_out(mounted: &Mounted, call: &Call, entry: &mut Entry) -> Result<Response, SessionError> {
-    let sessions = &mounted.app.sessions;
+    let dialect = mounted.dialect;
+    // Also without a session's cookies: the reply deletes cookies, and browsers keep some back from strange pages' calls.
+    if is_forged(dialect, call) {
+        return Ok(dialect.forgery_refused());
+    }
     if mounted.app.settings_now().guard_logout
         && let Err(refusal) = resource::check(mounted, call).await?
+        && !(refusal == AccessRefusal::RefreshToken && refresh_goes_on(mounted, call).await?)
     {
-        return Ok(mounted.dialect.access_refused(refusal));
+        return Ok(dialect.reply(call, &Outcome::AccessRefused(refusal)));
     }
-    // An expired access token still identifies the session to end.
-    if let Some(claims) = mounted
+    if let Some(token) = dialect.presented_access(call) {
+        end_by_access(mounted, token, entry).await?;
+    }
+    if let Some(token) = dialect.refresh_at_logout(call) {
+        end_by_refresh(mounted, token, entry).await?;
+    }
+    Ok(dialect.reply(call, &Outcome::LoggedOut))
+}
+
+/// Whether a refresh token came in the place of the access token, and its session goes on.
+async fn refresh_goes_on(mounted: &Mounted, call: &Call) -> Result<bool, SessionError> {
+    let sessions = &mounted.app.sessions;
+    let claims = mounted
         .dialect
         .presented_access(call)
-        .and_then(|token| sessions.read(token))
-    {
+        .and_then(|token| sessions.read_refresh(token));
+    match claims {
+        Some(claims) => sessions.goes_on(&claims).await,
+        None => Ok(false),
+    }
+}
+
+/// An expired access token still identifies the session to end.
+async fn end_by_access(mounted: &Mounted, token: &str, entry: &mut Entry) -> Result<(), SessionError> {
+    let sessions = &mounted.app.sessions;
+    if let Some(claims) = sessions.read(token) {
         sessions.log_out(&claims.sid).await?;
         entry.session = Some(claims.sid);
         entry.user = Some(claims.sub);
         entry.token_serial = Some(claims.serial);
     }
-    if let Some(token) = mounted
-        .dialect
-        .refresh_at_logout(call)
-        .map(RefreshToken::presented)
+    Ok(())
+}
+
+async fn end_by_refresh(mounted: &Mounted, token: String, entry: &mut Entry) -> Result<(), SessionError> {
+    let sessions = &mounted.app.sessions;
+    if let Ok(token) = sessions.presented(token, mounted.dialect.refresh_form())
         && let Some((family, user)) = sessions.family_of(&token).await?
     {
         sessions.log_out(&family).await?;
         entry.session = Some(family);
         entry.user = Some(user);
     }
-    Ok(mounted.dialect.logged_out())
+    Ok(())
 }
 
 /// Runs an exchange in a task of its own, and waits for it.

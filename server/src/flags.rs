@@ -39,6 +39,10 @@ pub struct Flags {
     #[arg(long = "mount", value_name = "NAME=DIR", value_parser = mount)]
     pub mounts: Vec<Mount>,
 
+    /// The folder of the sources, whose texts can be read at /source
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub checkout: PathBuf,
+
     /// Stop when standard input is closed, so that a test runner that dies leaves no server behind
     #[arg(long)]
     pub exit_with_stdin: bool,
@@ -51,12 +55,13 @@ impl Flags {
             root: self.site.clone(),
             package: self.package.clone(),
             mounts: self.mounts.clone(),
+            checkout: self.checkout.clone(),
         }
     }
 }
 
 /// Names that are in use already.
-const RESERVED: [&str; 4] = ["control", "docs", "openapi.json", "package"];
+const RESERVED: [&str; 5] = ["control", "docs", "openapi.json", "package", "source"];
 
 fn mount(text: &str) -> Result<Mount, String> {
     let (name, folder) = text.split_once('=').ok_or("expected NAME=DIR")?;

@@ -34,6 +34,11 @@ pub struct Entry {
     pub kind: &'static str,
     /// The number, within its family, of the access token that it carried or was given.
     pub token_serial: Option<i64>,
+    /// Whether its token was refused: the access token of a resource, the refresh token of a refresh. Some dialects say so
+    /// with a 200.
+    pub refused: bool,
+    /// How many refreshes of its family were being processed when this one arrived, itself included.
+    pub at_once: Option<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -73,9 +78,15 @@ impl Journal {
         let _ = self.live.send(entry);
     }
 
-    /// All kept entries, oldest first.
-    pub fn entries(&self) -> Vec<Entry> {
-        self.kept.lock().entries.iter().cloned().collect()
+    /// The kept entries after number `after`, oldest first. If it has not come that far, it was cleared since: all of them.
+    pub fn entries(&self, after: u64) -> Vec<Entry> {
+        let kept = self.kept.lock();
+        let known = if after > kept.last { 0 } else { after };
+        kept.entries
+            .iter()
+            .filter(|entry| entry.n > known)
+            .cloned()
+            .collect()
     }
 
     /// New entries from now on.

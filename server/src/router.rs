@@ -23,5 +23,5 @@ pub fn router(app: &App, site: &Site) -> Router {
         .merge(docs::routes())
         .merge(site::routes(site))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    cors::open_to_all(router, app)
+    cors::open_to_all(router, app).merge(site::source_routes(site))
 }

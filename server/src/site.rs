@@ -11,6 +11,8 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
+use crate::source;
+
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     connect-src 'self' http://127.0.0.1:* http://localhost:*; img-src 'self' data:; frame-ancestors 'none'; \
     base-uri 'none'; form-action 'self'";
@@ -24,6 +26,8 @@ pub struct Site {
     pub package: PathBuf,
     /// Each at its own name.
     pub mounts: Vec<Mount>,
+    /// The checkout, to be read at `/source`.
+    pub checkout: PathBuf,
 }
 
 /// A folder at a name.
@@ -37,6 +41,15 @@ pub struct Mount {
 
 /// The routes of the folders.
 pub fn routes(site: &Site) -> Router {
+    with_headers(folders(site))
+}
+
+/// The checkout's texts. A route of its own, because no other origin may read them.
+pub fn source_routes(site: &Site) -> Router {
+    with_headers(source::routes(&site.checkout))
+}
+
+fn folders(site: &Site) -> Router {
     let package = Mount {
         name: "package".to_owned(),
         folder: site.package.clone(),
@@ -50,6 +63,10 @@ pub fn routes(site: &Site) -> Router {
             .route(&format!("/{name}"), get(async move || redirect))
             .nest_service(&inside, ServeDir::new(folder));
     }
+    router.fallback_service(ServeDir::new(&site.root))
+}
+
+fn with_headers(router: Router) -> Router {
     let headers = ServiceBuilder::new()
         // The same name serves a different file after each build.
         .layer(SetResponseHeaderLayer::overriding(
@@ -64,5 +81,5 @@ pub fn routes(site: &Site) -> Router {
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         ));
-    router.fallback_service(ServeDir::new(&site.root)).layer(headers)
+    router.layer(headers)
 }

@@ -99,6 +99,8 @@ impl Mounted {
             session: None,
             kind,
             token_serial: None,
+            refused: false,
+            at_once: None,
         }
     }
 }

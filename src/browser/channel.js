@@ -5,7 +5,10 @@
  */
 export function openChannel(name, heard) {
   try {
+    /** @type {BroadcastChannel & { unref?: () => void }} */
     const channel = new BroadcastChannel(name)
+    // Node's would keep a test runner's process alive.
+    channel.unref?.()
     channel.onmessage = ({ data }) => heard(data)
     return channel
   } catch {}

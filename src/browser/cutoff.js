@@ -19,7 +19,7 @@ export class Cutoff {
     if (timeout > 0) {
       const own = new AbortController()
       this.signal = caller ? eitherOf(caller, own) : own.signal
-      const expire = () => own.abort(new DOMException('The operation timed out.', 'TimeoutError'))
+      const expire = () => own.abort(timeoutError())
       this.#timer = arm(undefined, expire, timeout, true)
     }
     this.#reached = () => afterTurn(() => reached(this.signal?.reason))
@@ -47,6 +47,9 @@ function eitherOf(/** @type {AbortSignal} */ caller, /** @type {AbortController}
     return own.signal
   }
 }
+
+/** As `AbortSignal.timeout` has it. */
+export const timeoutError = () => new DOMException('The operation timed out.', 'TimeoutError')
 
 /** Cuts off what listens to its signal. */
 export class Abort {

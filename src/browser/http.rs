@@ -1,6 +1,6 @@
 //! The requests that authflight makes itself: the refresh and the logout.
 //!
-//! gloo-net's `QueryParams` holds their forms, over a `Form` of `exchange.js`, which does not throw. `exchange.js` sends
+//! gloo-net's `QueryParams` holds their forms, over a `Form` of `own-request.js`, which does not throw. `own-request.js` sends
 //! them. gloo-net's own `send` is not used, because it calls a
 //! `fetch` that the page may have replaced with Rust on the stack, and panics where the page puts something else in a
 //! `Response`'s place (R34).
@@ -8,28 +8,31 @@
 use std::pin::pin;
 
 use authflight_protocol::{
-    exchange::{TokenRequest, TokenRequestBody},
+    own_request::{OwnRequest, OwnRequestBody},
     policy::Policy,
     reply::Reply,
     secret::Secret,
+    value::Value,
 };
 use futures::future::{Either, select};
 use gloo_net::http::QueryParams;
+use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use super::{cutoff::Abort, json, task::callback, timer::after};
 
-#[wasm_bindgen(module = "/src/browser/exchange.js")]
+#[wasm_bindgen(module = "/src/browser/own-request.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = exchange)]
-    fn call(
+    #[wasm_bindgen(js_name = sendOwn)]
+    fn send_own(
         url: &str,
         method: &str,
         credentials: Option<&str>,
         headers: web_sys::Headers,
         body: Option<String>,
         signal: &AbortSignal,
+        more: Option<Function>,
         answered: JsValue,
     );
 
@@ -44,7 +47,7 @@ extern "C" {
     fn unanswered(this: &Failure) -> bool;
 }
 
-/// Why an exchange brought no reply.
+/// Why a request of our own got no reply.
 pub struct NoReply {
     /// What was thrown. Undefined if nothing was.
     pub cause: JsValue,
@@ -76,6 +79,9 @@ extern "C" {
     /// The reply itself.
     #[wasm_bindgen(method, getter)]
     pub fn reply(this: &Facts) -> JsValue;
+    /// What was not JSON.
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &Facts) -> String;
     #[wasm_bindgen(method, getter, js_name = isDocument)]
     fn is_document(this: &Facts) -> bool;
     #[wasm_bindgen(method, js_name = header)]
@@ -92,13 +98,19 @@ extern "C" {
     fn redirect(this: &Facts) -> bool;
 }
 
-/// Sends an exchange. Fails if no reply came, or if it was cut off.
-pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal) -> Result<Facts, NoReply> {
+/// Sends a request of authflight's own. Fails if no reply came, or if it was cut off. `more` makes the application's own
+/// headers for it.
+pub async fn send(
+    request: &OwnRequest,
+    policy: &Policy,
+    more: Option<Function>,
+    signal: &AbortSignal,
+) -> Result<Facts, NoReply> {
     let headers = web_sys::Headers::new()?;
-    let (body, kind) = match &exchange.body {
-        TokenRequestBody::Empty => (None, None),
-        TokenRequestBody::Json(value) => (Some(json::text(value)), Some("application/json")),
-        TokenRequestBody::Form(fields) => {
+    let (body, kind) = match &request.body {
+        OwnRequestBody::Empty => (None, None),
+        OwnRequestBody::Json(value) => (Some(json::text(value)), Some("application/json")),
+        OwnRequestBody::Form(fields) => {
             let form = QueryParams::from_raw(Form::new().unchecked_into());
             for (name, value) in fields {
                 form.append(name, value.reveal());
@@ -117,17 +129,18 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
     if let Some(kind) = kind {
         headers.set("content-type", kind)?;
     }
-    for (name, value) in &exchange.headers {
+    for (name, value) in &request.headers {
         headers.set(name, value.reveal())?;
     }
     let (answered, facts) = callback();
-    call(
-        exchange.url.reveal(),
-        &exchange.method,
-        policy.credentials.as_deref(),
+    send_own(
+        request.url.reveal(),
+        &request.method,
+        request.credentials.as_deref().or(policy.credentials.as_deref()),
         headers,
         body,
         signal,
+        more,
         answered,
     );
     match facts.await {
@@ -145,11 +158,22 @@ pub async fn send(exchange: &TokenRequest, policy: &Policy, signal: &AbortSignal
 }
 
 /// As [`send`], but for at most `limit` milliseconds.
-pub async fn send_within(limit: i64, exchange: &TokenRequest, policy: &Policy) -> Option<Facts> {
+pub async fn send_within(
+    limit: i64,
+    request: &OwnRequest,
+    policy: &Policy,
+    more: Option<Function>,
+) -> Option<Facts> {
     let abort = Abort::new();
     let signal = abort.signal();
-    match select(pin!(send(exchange, policy, &signal)), pin!(after(limit))).await {
-        Either::Left((facts, _)) => facts.ok(),
+    let sent = send(request, policy, more, &signal);
+    within(limit, &abort, sent).await?.ok()
+}
+
+/// What comes within `limit` milliseconds. Otherwise it is cut off.
+pub async fn within<T>(limit: i64, abort: &Abort, awaited: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(awaited), pin!(after(limit))).await {
+        Either::Left((came, _)) => Some(came),
         Either::Right(_) => {
             abort.abort();
             None
@@ -170,11 +194,19 @@ pub fn reply_of(facts: &Facts, policy: &Policy) -> Reply {
             headers.push((name.to_string(), Secret::new(&value)));
         }
     }
-    let body = facts.body();
+    let (body, is_document) = (facts.body(), facts.is_document());
+    let takes_text = policy.takes_whole_body() && !is_document;
     Reply {
         status: facts.status(),
-        body: (!body.is_undefined()).then(|| json::from_js(&body)),
-        is_document: facts.is_document(),
+        body: if body.is_undefined() {
+            takes_text.then(|| Value::Text(facts.text()))
+        } else if body.is_string() && !takes_text {
+            // A text is not JSON where it is not looked at as a token.
+            None
+        } else {
+            Some(json::from_js(&body))
+        },
+        is_document,
         headers,
         date: whole_ms(facts.date()),
         retry_after: whole_ms(facts.retry_after()),

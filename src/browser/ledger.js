@@ -1,4 +1,4 @@
-import { disarm } from './timer.js'
+import { endWait, startWait } from './timer.js'
 
 // The ledger in IndexedDB, where a transaction sees what the last one wrote in any process.
 const DATABASE = 'authflight'
@@ -40,10 +40,10 @@ function close(/** @type {IDBDatabase | undefined} */ database) {
 /** Opens the database; undefined when it cannot be opened and read in time. @returns {Promise<IDBDatabase | undefined>} */
 function open(/** @type {string} */ key) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, OPEN_TIMEOUT)
+    const timer = startWait(() => resolve(undefined), OPEN_TIMEOUT)
     /** @param {IDBDatabase} [database] */
     const settle = (database) => {
-      disarm(timer)
+      endWait(timer)
       resolve(database)
     }
     try {

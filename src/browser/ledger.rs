@@ -49,7 +49,7 @@ enum Home {
 /// Where a ledger is to be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// In the database, or beside the record if there is no database.
+    /// In the database; without one beside the record, or in memory if there is no record either.
     Shared,
     /// Beside the record, in the storage of one tab.
     Beside,
@@ -83,7 +83,8 @@ impl LedgerStore {
             Kind::Beside => Home::Beside,
             Kind::Shared => match settled(&Entry::new(key).open()).await {
                 Ok(entry) if !entry.is_undefined() => Home::Database(entry.unchecked_into()),
-                _ => Home::Beside,
+                _ if store.is_there() => Home::Beside,
+                _ => Home::Memory(RefCell::default()),
             },
         };
         Self {
@@ -93,15 +94,25 @@ impl LedgerStore {
         }
     }
 
-    /// Reads the ledger. It counts as empty if it cannot be read.
+    /// Whether it may name a record that the store does not show yet. Beside the record it cannot, because the record is
+    /// written first.
+    pub fn may_be_ahead(&self) -> bool {
+        matches!(self.home, Home::Database(_))
+    }
+
+    /// Reads the ledger, and an asynchronous storage again. It counts as empty if it cannot be read.
     pub async fn read(&self) -> Ledger {
-        if let Home::Database(entry) = &self.home
-            && let Ok(found) = settled(&entry.read()).await
-            && !found.is_undefined()
-        {
-            return ledger_of(&found);
+        let found = match &self.home {
+            Home::Database(entry) => settled(&entry.read()).await.ok(),
+            Home::Beside | Home::Memory(_) => None,
+        };
+        let found = found.filter(|found| !found.is_undefined());
+        // The record after the ledger, so that it is not the older of the two.
+        self.store.reload(&self.side_key()).await;
+        match found {
+            Some(found) => ledger_of(&found),
+            None => self.read_at_once(),
         }
-        self.read_at_once()
     }
 
     /// Writes the store and then the ledger, if the ledger meets the expectation. Returns whether the new entry is written,

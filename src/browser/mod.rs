@@ -6,12 +6,14 @@
 
 pub mod channel;
 pub mod clock;
+pub mod cookie;
 pub mod cutoff;
 pub mod global;
 pub mod http;
 pub mod json;
 pub mod ledger;
 pub mod locks;
+pub mod own_storage;
 pub mod store;
 pub mod task;
 pub mod template;

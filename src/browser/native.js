@@ -1,16 +1,26 @@
 // What the platform knows of objects that a page may have changed.
 
+/** Classes that happy-dom makes without a name for `toString`. */
+const NAMELESS = ['FormData', 'File', 'Blob']
+
 /**
- * The name of an object's class. `instanceof` would miss an object of another realm (an iframe, an extension).
+ * The name of an object's class. `instanceof` alone would miss an object of another realm (an iframe, an extension).
  * @param {unknown} value
  * @returns {string}
  */
 export function kindOf(value) {
   try {
-    return Object.prototype.toString.call(value).slice(8, -1)
+    const kind = Object.prototype.toString.call(value).slice(8, -1)
+    return (kind === 'Object' && NAMELESS.find((name) => isOfClass(value, name))) || kind
   } catch {
     return ''
   }
+}
+
+/** Whether it is of this realm's class of the name. */
+function isOfClass(/** @type {unknown} */ value, /** @type {string} */ name) {
+  const type = /** @type {Record<string, unknown>} */ (globalThis)[name]
+  return typeof type === 'function' && value instanceof type
 }
 
 /**

@@ -47,11 +47,36 @@ export function originOf(/** @type {Response} */ reply) {
   return url ? resolve(url)?.origin : undefined
 }
 
-/** Whether it is a redirect that was not followed, or where one has led. */
-function isRedirect(/** @type {Response} */ reply, /** @type {number} */ status) {
+/** Whether it is a redirect that was not followed. */
+export function isUnfollowed(/** @type {Response} */ reply) {
   try {
-    const is = reply.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status)
-    return is || reply.redirected === true
+    return reply.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(statusNumberOf(reply))
+  } catch {
+    return false
+  }
+}
+
+/** Whether it came from where a redirect has led. */
+function isRedirected(/** @type {Response} */ reply) {
+  try {
+    return reply.redirected === true
+  } catch {
+    return false
+  }
+}
+
+/** What a challenge says where the token is good, but for more rights (RFC 6750 §3.1) or a fresher login (RFC 9470 §3). */
+const MORE = ['insufficient_scope', 'insufficient_user_authentication']
+
+/** Whether it is refused for want of something that a new token would not have. */
+export function lacksMore(/** @type {Response} */ reply) {
+  const challenge = headerOf(reply, 'www-authenticate') ?? ''
+  try {
+    const errors = []
+    // Texts in quotes are skipped as a whole: a description may name an error.
+    for (const [, name, value] of challenge.matchAll(/([\w-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]+)/g))
+      if (/^error$/i.test(`${name}`)) errors.push(`${value}`.replaceAll('"', ''))
+    return errors.length > 0 && errors.every((error) => MORE.includes(error))
   } catch {
     return false
   }
@@ -73,10 +98,12 @@ export class Facts {
   constructor(reply, body, text = '') {
     this.#reply = reply
     this.body = body
-    this.isDocument = isDocument(text)
+    // What stands in for fetch may give anything, and the binding takes a text.
+    this.text = typeof text === 'string' ? text : ''
+    this.isDocument = isDocument(typeof body === 'string' ? body : this.text)
     const status = statusOf(reply)
     this.status = typeof status === 'number' ? status : 0
-    this.redirect = isRedirect(reply, this.status)
+    this.redirect = isUnfollowed(reply) || isRedirected(reply)
     /** Undefined when the platform does not say. */
     this.urlOrigin = originOf(reply)
     /** It came from another origin than the page's, so that some headers are hidden. */
@@ -110,11 +137,11 @@ const MIN_SEARCH_RATE = 16
 const MAX_CHUNKS = 65536
 
 /**
- * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when it is not JSON, has more bytes than
- * `limit`, or is slow. A stream of JSON texts is not JSON, and might never end.
+ * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when it has more bytes than `limit`, is slow,
+ * or is not JSON. A stream of JSON texts is not JSON, and might never end.
  * @param {Response} response
  * @param {number} limit
- * @param {boolean} untyped whatever its content type says
+ * @param {boolean} untyped whatever its content type says, and as a text if it is not JSON
  * @returns {Promise<unknown>}
  */
 export async function jsonOfCopy(response, limit, untyped) {
@@ -125,7 +152,7 @@ export async function jsonOfCopy(response, limit, untyped) {
     const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.clone().body)
     const reader = body.getReader()
     const text = await readWhole(reader, limit)
-    if (text !== undefined) return parse(text)
+    if (text !== undefined) return parse(text) ?? (untyped ? text : undefined)
     reader.cancel().catch(() => {})
   } catch {}
 }
@@ -152,7 +179,7 @@ async function readWhole(reader, limit) {
 }
 
 /**
- * What a promise resolves with, or undefined after so many ms.
+ * What a promise resolves with, or undefined after `ms` ms.
  * @template T
  * @param {number} ms
  * @param {Promise<T>} promise

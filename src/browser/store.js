@@ -1,3 +1,5 @@
+import { global } from './global.js'
+
 // A storage may throw at every call: absent, blocked, full, a getter that throws.
 
 /** The browser's storage, or the application's own. @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} TokenStorage */
@@ -9,6 +11,14 @@ export function get(/** @type {TokenStorage} */ storage, /** @type {string} */ k
     if (text === null || typeof text === 'string') return text
   } catch {}
 }
+
+/**
+ * As `get`, of a storage of the window's: `localStorage` or `sessionStorage`. Node's own is not a browser's.
+ * @param {string} name
+ * @param {string} key
+ */
+export const ofWindow = (name, key) =>
+  global('window') === undefined ? undefined : get(/** @type {TokenStorage} */ (global(name)), key)
 
 /**
  * Writes the text, or removes it if undefined; whether that was done.

@@ -6,6 +6,8 @@
 //! Every call of a storage may throw: it may be absent, blocked or full, or have a getter that throws. A failure is
 //! reported once, and the session goes on in memory, in the protocol's state.
 
+mod side_entries;
+
 use std::cell::{Cell, RefCell};
 
 use authflight_protocol::{
@@ -14,14 +16,13 @@ use authflight_protocol::{
     output::StoreWrite,
     policy::{Adopt, Policy, Storage as StorageKind},
     record::{self, Found},
-    secret::Secret,
     session::{Session, SessionId},
-    token,
 };
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
-use super::{global, json};
+use super::{cookie::Cookies, global, json, own_storage::OwnStorage};
+use side_entries::{adoption_key, sign_key};
 
 #[wasm_bindgen(module = "/src/browser/store.js")]
 extern "C" {
@@ -43,21 +44,30 @@ pub enum Noticed {
         /// What is there now.
         after: Option<Session>,
     },
-    /// There is the mark of a session's end.
-    Ended {
+    /// There is the tombstone of a session.
+    Tombstone {
         /// The session that has ended.
         session: SessionId,
         /// Why it ended.
         reason: EndReason,
         /// The number of the logout.
-        at: i64,
+        action_no: i64,
     },
 }
 
 /// The store under one key.
 pub struct Store {
     storage: Option<TokenStorage>,
-    /// Whether other tabs see it as well.
+    /// `sessionStorage`, where the revision of the mark that this tab has written is noted: it outlives the page.
+    note: Option<TokenStorage>,
+    /// Where the time of the newest sign of life is kept, if idle sessions end: where as many tabs as possible see it, whatever
+    /// the storage.
+    signs: Option<TokenStorage>,
+    /// Of records that outlive the browser.
+    cookies: Option<Cookies>,
+    /// Stands between the application's own object and `storage`.
+    own: Option<OwnStorage>,
+    /// Whether other tabs see the record as well.
     shared: bool,
     key: String,
     /// The origin of the back-end whose records these are.
@@ -67,31 +77,80 @@ pub struct Store {
     failed: Cell<bool>,
     /// The origin of another back-end whose record was found here.
     other: Cell<Option<String>>,
+    /// Whether there ever was one: two back-ends use this key.
+    contested: Cell<bool>,
     /// Whether the note that an adoption is over is still to be written, with the first record (R24).
     adopts: Cell<bool>,
 }
 
 impl Store {
     /// Opens the store. A blocked one is empty and stores nothing.
-    pub fn open(policy: &Policy, custom: Option<TokenStorage>) -> Self {
+    pub fn open(policy: &Policy, own: Option<OwnStorage>) -> Self {
         let kind = policy.storage;
         let in_page = !global::global("document").is_undefined();
         let (storage, wanted) = match kind {
-            StorageKind::Memory => (None, false),
-            StorageKind::Custom => (custom, true),
-            StorageKind::Local => (of_window("localStorage", LocalStorage::raw), in_page),
+            StorageKind::Memory if !policy.keeps_marks() => (None, false),
+            StorageKind::Custom => (
+                own.as_ref().map(|own| own.as_ref().clone().unchecked_into()),
+                true,
+            ),
+            StorageKind::Local | StorageKind::Memory => {
+                (of_window("localStorage", LocalStorage::raw), in_page)
+            }
             StorageKind::Session => (of_window("sessionStorage", SessionStorage::raw), in_page),
         };
         let failed = Cell::new(wanted && storage.is_none());
+        let is_memory = kind == StorageKind::Memory;
+        let marks = storage.as_ref().filter(|_| is_memory);
+        let signs = policy.idle.and_then(|_| {
+            let is_of_tab = kind == StorageKind::Session;
+            let of_all = (!is_of_tab).then(|| of_window("localStorage", LocalStorage::raw));
+            let kept_here = || Some(JsValue::clone(storage.as_ref()?).unchecked_into());
+            of_all.flatten().or_else(kept_here)
+        });
         Self {
+            note: marks.and_then(|_| of_window("sessionStorage", SessionStorage::raw)),
+            shared: storage.is_some() && (is_memory || kind == StorageKind::Local),
+            signs,
+            cookies: storage
+                .as_ref()
+                .filter(|_| kind != StorageKind::Session)
+                .map(|_| Cookies::default()),
             storage,
-            shared: kind == StorageKind::Local,
+            own,
             key: policy.storage_key.clone(),
             origin: policy.destinations.back_end().to_string(),
             seen: RefCell::new(JsValue::NULL),
             failed,
             other: Cell::default(),
+            contested: Cell::default(),
             adopts: Cell::new(policy.adopt.is_some()),
+        }
+    }
+
+    /// What a client reads: the record first.
+    pub fn keys(policy: &Policy) -> Vec<String> {
+        let mut keys = vec![policy.storage_key.clone()];
+        if let Some(Adopt { access, refresh }) = &policy.adopt {
+            keys.extend([adoption_key(&policy.storage_key), access.clone()]);
+            keys.extend(refresh.clone());
+        }
+        keys.extend(policy.idle.map(|_| sign_key(&policy.storage_key)));
+        keys
+    }
+
+    /// Reads an entry beside the record, and then the record, of an asynchronous storage again, so that what others have
+    /// stored there is seen (R18).
+    pub async fn reload(&self, side_key: &str) {
+        if let Some(own) = &self.own {
+            own.reload(side_key, &self.key).await;
+        }
+    }
+
+    /// Calls back when an asynchronous storage has failed.
+    pub fn on_failure(&self, told: impl Fn() + 'static) {
+        if let Some(own) = &self.own {
+            own.on_failure(told);
         }
     }
 
@@ -100,14 +159,29 @@ impl Store {
         self.storage.is_some()
     }
 
-    /// Whether something has failed since the last call.
-    pub fn has_failed(&self) -> bool {
+    /// Whether other tabs see the record as well.
+    pub fn is_shared(&self) -> bool {
+        self.shared
+    }
+
+    /// Whether something has failed since the last call, which this forgets.
+    pub fn take_failure(&self) -> bool {
         self.failed.replace(false)
     }
 
-    /// The origin of another back-end whose record was found under this key since the last call.
-    pub fn met_other(&self) -> Option<String> {
+    /// As [`Cookies::missing`].
+    pub fn missing_cookie(&self) -> Option<(SessionId, bool)> {
+        self.cookies.as_ref()?.missing()
+    }
+
+    /// The origin of another back-end whose record was found under this key since the last call, which this forgets.
+    pub fn take_other_origin(&self) -> Option<String> {
         self.other.take()
+    }
+
+    fn meet(&self, origin: String) {
+        self.contested.set(true);
+        self.other.set(Some(origin));
     }
 
     /// The record. Garbage counts as a failure and as no record.
@@ -116,7 +190,7 @@ impl Store {
         let held = match self.found(&text) {
             Some(Found::Own(message)) => Some(message),
             Some(Found::Other { origin }) => {
-                self.other.set(Some(origin));
+                self.meet(origin);
                 None
             }
             Some(Found::Garbage) => {
@@ -126,12 +200,12 @@ impl Store {
             Some(Found::Older) | None => None,
         };
         self.seen.replace(text);
-        session_of(held)
+        self.record_of(held)
     }
 
     /// The record. A later `notice` still reports its change.
     pub fn peek(&self) -> Option<Session> {
-        session_of(self.held(&self.text()))
+        self.record_of(self.held(&self.text()))
     }
 
     /// What has changed since the last reading or writing, if anything.
@@ -151,7 +225,7 @@ impl Store {
             }
             Some(Found::Other { origin }) => {
                 self.seen.replace(text);
-                self.other.set(Some(origin));
+                self.meet(origin);
                 return None;
             }
             Some(Found::Garbage) => {
@@ -164,91 +238,71 @@ impl Store {
             Some(Message::Ended {
                 session: Some(session),
                 reason,
-                at,
-            }) => Noticed::Ended { session, reason, at },
+                action_no,
+            }) => Noticed::Tombstone {
+                session,
+                reason,
+                action_no,
+            },
             after => Noticed::Changed {
                 before,
-                after: session_of(after),
+                after: self.record_of(after),
             },
         })
     }
 
-    /// Writes, removes or marks the record.
+    /// Writes or removes the record, or puts its tombstone in its place.
     pub fn write(&self, write: &StoreWrite) {
         let (text, session) = match write {
             StoreWrite::Put(session) => (Some(self.form(&Message::Tokens(session.clone()))), None),
             StoreWrite::Remove(session) => (None, Some(*session)),
-            StoreWrite::End { session, reason, at } => {
-                let (session, reason, at) = (*session, *reason, *at);
-                let mark = Message::Ended {
+            StoreWrite::Tombstone {
+                session,
+                reason,
+                action_no,
+            } => {
+                let (session, reason, action_no) = (*session, *reason, *action_no);
+                let tombstone = Message::Ended {
                     session: Some(session),
                     reason,
-                    at,
+                    action_no,
                 };
                 // In a storage that is not shared, no other tab has to be told.
-                (self.shared.then(|| self.form(&mark)), Some(session))
+                (self.shared.then(|| self.form(&tombstone)), Some(session))
             }
         };
+        // A tombstone that took the place of another back-end's record stays: to that one's clients in this page its removal
+        // would look like that of their record.
+        let stays = self.contested.get() && matches!(write, StoreWrite::Remove(_));
         let concerned = session.is_none_or(|session| match self.held(&self.text()) {
-            Some(Message::Tokens(record)) => record.id == session,
-            Some(Message::Ended { session: ended, .. }) => ended == Some(session),
-            None => false,
+            Some(Message::Tokens(record)) => {
+                self.look_for_cookie(&record);
+                record.id == session
+            }
+            Some(Message::Ended { session: ended, .. }) => ended == Some(session) && !stays,
+            _ => false,
         });
         if !concerned {
             return;
+        }
+        let record = match write {
+            StoreWrite::Put(session) => Some(session),
+            StoreWrite::Remove(_) | StoreWrite::Tombstone { .. } => None,
+        };
+        if let Some(cookies) = &self.cookies {
+            cookies.follow(&self.key, record);
         }
         // Noted before the write, because a storage may report the change while it makes it.
         let seen = text.as_deref().map_or(JsValue::NULL, JsValue::from_str);
         let before = self.seen.replace(seen);
         if !self.put(&self.key, text.as_deref()) {
             self.seen.replace(before);
-        } else if matches!(write, StoreWrite::Put(_)) {
-            self.mark_adoption();
+            return;
         }
-    }
-
-    /// Reads what an older app left under other keys, and removes it (R24). This happens once: tokens that appear there
-    /// later have nothing to do with this session.
-    pub fn take_over(&self, adopt: &Adopt) -> Option<(Secret, Option<Secret>)> {
-        let storage = self.storage.as_ref()?;
-        if !self.side_entry(&self.adoption_key()).is_null() {
-            self.adopts.set(false);
-            return None;
+        if record.is_some() {
+            self.note_adoption();
         }
-        let text = |key: &str| {
-            let text = get(storage, key).as_string()?;
-            token::left_behind(&text).map(Secret::new)
-        };
-        let access = token::for_header(text(&adopt.access)?.reveal())?;
-        let refresh = adopt.refresh.as_deref().and_then(text);
-        self.mark_adoption();
-        put(storage, &adopt.access, None);
-        if let Some(key) = &adopt.refresh {
-            put(storage, key, None);
-        }
-        Some((access, refresh))
-    }
-
-    fn mark_adoption(&self) {
-        if self.adopts.take() {
-            self.write_side_entry(&self.adoption_key(), "1");
-        }
-    }
-
-    fn adoption_key(&self) -> String {
-        format!("{}.adopted", self.key)
-    }
-
-    /// An entry beside the record: the ledger where there is no database, or the note of an adoption.
-    pub fn side_entry(&self, key: &str) -> JsValue {
-        self.storage
-            .as_ref()
-            .map_or(JsValue::NULL, |storage| get(storage, key))
-    }
-
-    /// Writes an entry beside the record.
-    pub fn write_side_entry(&self, key: &str, text: &str) {
-        self.put(key, Some(text));
+        self.note_revision(record.map(|session| session.revision));
     }
 
     fn put(&self, key: &str, text: Option<&str>) -> bool {
@@ -277,11 +331,22 @@ impl Store {
         Some(value.map_or(Found::Garbage, |value| record::read(&value, &self.origin)))
     }
 
-    /// A record of this back-end, or the mark of its end.
+    /// A record of this back-end, or its tombstone.
     fn held(&self, text: &JsValue) -> Option<Message> {
         match self.found(text)? {
             Found::Own(message) => Some(message),
             Found::Other { .. } | Found::Older | Found::Garbage => None,
+        }
+    }
+
+    /// The record that is held. Its cookie is looked for.
+    fn record_of(&self, held: Option<Message>) -> Option<Session> {
+        session_of(held).inspect(|record| self.look_for_cookie(record))
+    }
+
+    fn look_for_cookie(&self, record: &Session) {
+        if let Some(cookies) = &self.cookies {
+            cookies.look_for(&self.key, record);
         }
     }
 

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 #[wasm_bindgen(module = "/src/browser/settled.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = settled)]
+    #[wasm_bindgen(js_name = onSettled)]
     fn on_settled(promise: &Promise, then: JsValue);
 }
 

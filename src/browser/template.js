@@ -9,6 +9,9 @@ import { afterTurn, attempt } from './turn.js'
 /** Under this key an init has a function that sends it instead of fetch: npm/upload.ts sets it. */
 const transport = Symbol.for('authflight.transport')
 
+/** Under this key an init has a function that makes the headers of a second sending: npm/headers.ts sets it. */
+const renewal = Symbol.for('authflight.headers')
+
 /**
  * A request that can be sent twice. All of it is read once, at the call, so that what was judged is what is sent (R25) and
  * sent again (R7), whatever the caller changes afterwards.
@@ -17,7 +20,7 @@ export class Template {
   /** The URL as the caller gave it; after `resolve`, the URL that is sent. @type {string} */
   url
   /** Whether the URL is joined to the base. @type {boolean} */
-  joins
+  joinsBase
   /** The resolved URL; undefined when it is invalid. @type {import('./global.js').Target | undefined} */
   target
   /** Follows the caller's signal, and is the platform's own. @type {AbortSignal | undefined} */
@@ -33,20 +36,27 @@ export class Template {
   /** A stream that has not been kept yet. @type {ReadableStream<Uint8Array<ArrayBuffer>> | undefined} */
   #stream
   /** Whether the body is a stream, which can be sent only once. */
-  #once = false
+  #isOneShot = false
   /** Whether to clone the Request before each sending, because it has a body. */
-  #clones = false
+  #needsClone = false
+  /** Whether it has been sent. */
+  #sent = false
+  #xsrf
+  /** Whether the header of `#xsrf` is not the caller's own. */
+  #setsXsrf = false
   /** Keeps the owner of `signal` alive; Node would collect it. @type {Request | undefined} */
   #follower
 
   /**
    * Throws what fetch would reject with.
    * @param {RequestInfo | URL} input
-   * @param {RequestInit} [init]
+   * @param {RequestInit | undefined} init
+   * @param {Pick<import('./xsrf.js').Xsrf, 'header' | 'valueFor'>} [xsrf]
    */
-  constructor(input, init) {
+  constructor(input, init, xsrf) {
+    this.#xsrf = xsrf
     const request = isRequest(input) ? input : undefined
-    this.joins = !request && kindOf(input) !== 'URL'
+    this.joinsBase = !request && kindOf(input) !== 'URL'
     this.url = request ? urlOf(request) : `${input}`
     const members = membersOf(init)
     this.#init = members
@@ -87,7 +97,7 @@ export class Template {
   }
 
   /** Whether the caller has set the header. */
-  brings(/** @type {string} */ header) {
+  hasHeader(/** @type {string} */ header) {
     return Boolean((this.#init.headers ?? this.#request?.headers)?.has(header))
   }
 
@@ -105,19 +115,19 @@ export class Template {
   }
 
   /**
-   * Prepares for a second sending. Returns whether `keep` has to read a stream first. With a limit of 0 a stream is not kept,
-   * and is sent once.
+   * Prepares for a second sending. Returns whether the request can be sent: if not, `bufferStream` has to read its stream first.
+   * With a limit of 0 a stream is not buffered, and is sent once.
    * @param {number} limit in bytes
    */
-  prepare(limit) {
+  prepareReplay(limit) {
     const request = this.#request
     // GET and HEAD have no body.
     if (request && this.#init.body === undefined && !['GET', 'HEAD'].includes(request.method)) {
       if (isStreamed(request)) this.#stream = request.body ?? undefined
-      else this.#clones = true
+      else this.#needsClone = true
     }
-    this.#once = this.#stream !== undefined
-    return this.#once && limit > 0
+    this.#isOneShot = this.#stream !== undefined
+    return !this.#isOneShot || limit === 0
   }
 
   /**
@@ -126,13 +136,13 @@ export class Template {
    * @param {AbortSignal | undefined} signal
    * @param {(error?: unknown, failed?: boolean) => void} done
    */
-  keep(limit, signal, done) {
+  bufferStream(limit, signal, done) {
     const read = async () => {
       const stream = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (this.#stream)
       const { body, whole } = await keptOf(stream, limit, signal)
       this.#init.body = body
       this.#init.duplex = 'half'
-      this.#once = !whole
+      this.#isOneShot = !whole
     }
     // The stream may be the application's own.
     afterTurn(() =>
@@ -148,10 +158,10 @@ export class Template {
    * @param {AbortSignal | undefined} signal the Template's, or one that follows it
    * @param {string} header
    * @param {string | undefined} value
-   * @param {boolean} followRedirects unless the caller has set `redirect`
+   * @param {string | undefined} redirect for a request with the header, unless the caller has set one
    * @param {(reply: unknown, failed?: boolean) => void} replied gets the reply, or an error and true
    */
-  send(signal, header, value, followRedirects, replied) {
+  send(signal, header, value, redirect, replied) {
     afterTurn(() => {
       const failed = (/** @type {unknown} */ error) => replied(error, true)
       const came = (/** @type {unknown} */ response) => {
@@ -159,21 +169,20 @@ export class Template {
         if (typeof status === 'number') replied(response)
         else failed(status)
       }
+      const sendNow = () => this.#fetch(signal, header, value, redirect)
+      const renewed = this.#renewalOfHeaders()
       // The platform's own `then`: the promise of a replaced fetch may have another one.
-      Promise.prototype.then.call(
-        attempt(() => this.#fetch(signal, header, value, followRedirects)),
-        came,
-        failed,
-      )
+      Promise.prototype.then.call(attempt(renewed ? () => renewed().then(sendNow) : sendNow), came, failed)
     })
   }
 
   /**
-   * Whether it has left, if fetch rejected with a TypeError: what `Headers` or `Request` refuses never does.
+   * Whether the platform takes it, so that it was sent if fetch rejected with a TypeError: what `Headers` or `Request` refuses
+   * never is.
    * @param {string} header
    * @param {string | undefined} value
    */
-  leaves(header, value) {
+  isSendable(header, value) {
     try {
       const headers = new Headers(this.#init.headers ?? this.#request?.headers)
       if (value !== undefined) headers.set(header, value)
@@ -185,16 +194,39 @@ export class Template {
 
   /** Sends the request as it is. The promise is fetch's own, so that it takes no extra microtask. */
   pass() {
-    return attempt(() => this.#fetch(this.signal, '', undefined, true))
+    return attempt(() => this.#fetch(this.signal, '', undefined, undefined))
+  }
+
+  /** Sets the header that proves that the page itself sends it (R30). One that the caller has set to the same is renewed as well. */
+  #proveOwn(/** @type {import('./input.js').Init} */ init) {
+    const value = this.#xsrf?.valueFor(this.method, this.target)
+    if (!this.#xsrf || value === undefined) return
+    const { header } = this.#xsrf
+    const headers = new Headers(init.headers ?? this.#request?.headers)
+    const given = headers.get(header)
+    if (!this.#setsXsrf && given !== null && given !== value) return
+    this.#setsXsrf = true
+    headers.set(header, value)
+    init.headers = headers
+  }
+
+  /** What makes the headers again for a second sending, if a function made them for the first. */
+  #renewalOfHeaders() {
+    const make = this.#sent && /** @type {(() => Promise<Headers>) | undefined} */ (this.#init[renewal])
+    this.#sent = true
+    if (!make) return
+    return async () => {
+      this.#init.headers = new Headers(await make())
+    }
   }
 
   /**
    * @param {AbortSignal | undefined} signal
    * @param {string} header
    * @param {string | undefined} value
-   * @param {boolean} followRedirects
+   * @param {string | undefined} redirect
    */
-  #fetch(signal, header, value, followRedirects) {
+  #fetch(signal, header, value, redirect) {
     const request = this.#request
     /** @type {import('./input.js').Init} */
     const init = own({ ...this.#lost, ...this.#init })
@@ -203,13 +235,14 @@ export class Template {
     if (value !== undefined) {
       init.headers = new Headers(init.headers ?? request?.headers)
       init.headers.set(header, value)
-      if (!followRedirects) init.redirect ??= 'error'
+      if (redirect) init.redirect ??= /** @type {RequestRedirect} */ (redirect)
     }
-    this.repeatable = !this.#once
-    if (!request) return sent(this.url, init)
-    if (!this.#clones) return sent(request, init)
+    this.#proveOwn(init)
+    this.repeatable = !this.#isOneShot
+    if (!request) return callFetch(this.url, init)
+    if (!this.#needsClone) return callFetch(request, init)
     this.#request = request.clone()
-    return sent(new Request(request, init))
+    return callFetch(new Request(request, init))
   }
 }
 
@@ -218,4 +251,4 @@ export class Template {
  * @param {RequestInfo} input
  * @param {import('./input.js').Init} [init]
  */
-const sent = (input, init) => /** @type {typeof fetch} */ (init?.[transport] ?? fetch)(input, init)
+const callFetch = (input, init) => /** @type {typeof fetch} */ (init?.[transport] ?? fetch)(input, init)

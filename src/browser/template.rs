@@ -24,38 +24,39 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn url(this: &Template) -> String;
     /// Whether the URL is text, which is joined to the base.
-    #[wasm_bindgen(method, getter)]
-    pub fn joins(this: &Template) -> bool;
+    #[wasm_bindgen(method, getter, js_name = joinsBase)]
+    pub fn joins_base(this: &Template) -> bool;
     /// The method in capital letters.
     #[wasm_bindgen(method, getter)]
     pub fn method(this: &Template) -> String;
     /// Whether the caller has set the header.
-    #[wasm_bindgen(method)]
-    pub fn brings(this: &Template, header: &str) -> bool;
+    #[wasm_bindgen(method, js_name = hasHeader)]
+    pub fn has_header(this: &Template, header: &str) -> bool;
     #[wasm_bindgen(method, js_name = resolve)]
     fn resolved(this: &Template, url: &str, credentials: Option<&str>) -> Option<JsTarget>;
-    /// Prepares for a second sending. Returns whether a stream has to be read first. With a limit of 0 a stream is sent as
-    /// it is, once.
-    #[wasm_bindgen(method)]
-    pub fn prepare(this: &Template, limit: i32) -> bool;
-    #[wasm_bindgen(method, js_name = keep)]
-    fn kept(this: &Template, limit: i32, signal: Option<&AbortSignal>, done: JsValue);
+    /// Prepares for a second sending. Returns whether the request can be sent: if not, its stream has to be buffered first. With a
+    /// limit of 0 a stream is sent as it is, once.
+    #[wasm_bindgen(method, js_name = prepareReplay)]
+    pub fn prepare_replay(this: &Template, limit: i32) -> bool;
+    #[wasm_bindgen(method, js_name = bufferStream)]
+    fn stream_buffered(this: &Template, limit: i32, signal: Option<&AbortSignal>, done: JsValue);
     /// Whether the request can be sent once more.
     #[wasm_bindgen(method, getter)]
     pub fn repeatable(this: &Template) -> bool;
     /// The caller's signal: that of the init, or otherwise that of the Request.
     #[wasm_bindgen(method, getter)]
     pub fn signal(this: &Template) -> Option<AbortSignal>;
-    /// Whether it has left, if fetch rejected with a `TypeError`: what `Headers` or `Request` refuses never does.
-    #[wasm_bindgen(method)]
-    pub fn leaves(this: &Template, header: &str, value: Option<&str>) -> bool;
+    /// Whether the platform takes it, so that it was sent if fetch rejected with a `TypeError`: what `Headers` or `Request` refuses
+    /// never is.
+    #[wasm_bindgen(method, js_name = isSendable)]
+    pub fn is_sendable(this: &Template, header: &str, value: Option<&str>) -> bool;
     #[wasm_bindgen(method, js_name = send)]
     fn sent(
         this: &Template,
         signal: Option<&AbortSignal>,
         header: &str,
         value: Option<&str>,
-        follow_redirects: bool,
+        redirect: Option<&str>,
         replied: JsValue,
     );
 }
@@ -71,6 +72,12 @@ extern "C" {
     pub fn origin_of(reply: &JsValue) -> Option<String>;
     #[wasm_bindgen(js_name = statusNumberOf)]
     fn status_of(reply: &JsValue) -> u16;
+    /// Whether it is a redirect that was not followed.
+    #[wasm_bindgen(js_name = isUnfollowed)]
+    pub fn is_unfollowed(reply: &JsValue) -> bool;
+    /// Whether it is refused for another reason than the token's expiry.
+    #[wasm_bindgen(js_name = lacksMore)]
+    pub fn lacks_more(reply: &JsValue) -> bool;
     /// Frees the connection of a reply that is not the answer.
     pub fn discard(reply: &JsValue);
 }
@@ -83,22 +90,23 @@ impl Template {
     }
 
     /// Reads the stream, up to the limit. Fails with the error with which the stream broke off.
-    pub async fn keep(&self, limit: i32, signal: Option<&AbortSignal>) -> Result<(), JsValue> {
+    pub async fn buffer_stream(&self, limit: i32, signal: Option<&AbortSignal>) -> Result<(), JsValue> {
         let (done, is_done) = callback();
-        self.kept(limit, signal, done);
+        self.stream_buffered(limit, signal, done);
         is_done.await.map(drop)
     }
 
-    /// Sends the request, with the value in the header if there is one.
+    /// Sends the request, with the value in the header if there is one, and then with this `redirect` unless the caller has
+    /// set one.
     pub async fn send(
         &self,
         signal: Option<&AbortSignal>,
         header: &str,
         value: Option<&str>,
-        follow_redirects: bool,
+        redirect: Option<&str>,
     ) -> Result<Reply, JsValue> {
         let (replied, reply) = callback_or(|reply| drop(Reply(reply)));
-        self.sent(signal, header, value, follow_redirects, replied);
+        self.sent(signal, header, value, redirect, replied);
         reply.await.map(Reply)
     }
 }

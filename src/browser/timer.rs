@@ -14,6 +14,10 @@ use super::{
 extern "C" {
     fn arm(handle: &JsValue, callback: &JsValue, delay: i32, keeps_alive: bool) -> JsValue;
     fn disarm(handle: &JsValue);
+    #[wasm_bindgen(js_name = startWait)]
+    fn start_wait(callback: &JsValue, delay: i32) -> JsValue;
+    #[wasm_bindgen(js_name = endWait)]
+    fn end_wait(handle: &JsValue);
 }
 
 /// A delay that a browser can wait. A longer one would fire at once.
@@ -21,18 +25,19 @@ pub fn clamped(delay: i64) -> i32 {
     i32::try_from(delay.clamp(0, LONGEST_TIMER)).unwrap_or(i32::MAX)
 }
 
-/// Waits for so many milliseconds, and keeps Node's process alive meanwhile. Dropping the future clears the timer.
+/// Waits for so many milliseconds, and keeps Node's process alive meanwhile. It ends under a test's fake timers, too.
+/// Dropping the future clears the timer.
 pub async fn after(ms: i64) {
     let (function, fired) = callback();
-    let _armed = Armed(arm(&JsValue::UNDEFINED, &function, clamped(ms), true));
+    let _wait = Wait(start_wait(&function, clamped(ms)));
     drop(fired.await);
 }
 
-struct Armed(JsValue);
+struct Wait(JsValue);
 
-impl Drop for Armed {
+impl Drop for Wait {
     fn drop(&mut self) {
-        disarm(&self.0);
+        end_wait(&self.0);
     }
 }
 
@@ -73,7 +78,7 @@ impl Timer {
         self.handle.replace(handle);
     }
 
-    /// The timer has fired, so the next `arm` starts anew.
+    /// The timer has fired, so the next `arm` starts again.
     pub fn fired(&self) {
         self.due.set(None);
     }

@@ -51,7 +51,7 @@ export function attempt(call) {
  * @param {() => T | PromiseLike<T>} call
  * @returns {Promise<T>}
  */
-export function entered(call) {
+export function runOutsideTurn(call) {
   return mayEnter() ? attempt(call) : new Promise((resolve) => afterTurn(() => resolve(attempt(call))))
 }
 

@@ -17,12 +17,12 @@ struct Open {
 
 /// The open calls.
 #[derive(Default)]
-pub(super) struct Calls {
+pub(super) struct WaitingCalls {
     last: Cell<u32>,
     open: RefCell<SortedMap<CallId, Open>>,
 }
 
-impl Calls {
+impl WaitingCalls {
     /// An id that no other open call has.
     pub(super) fn next_call(&self) -> CallId {
         self.last.set(self.last.get().wrapping_add(1));

@@ -17,14 +17,14 @@ use std::{
 };
 
 use authflight_protocol::{
-    Core, Event, Input, Locking, Output,
+    Core, Event, Input, Locking, Moment, Output,
     event::{Snapshot, Warning},
-    input::{GivenTokens, Purpose},
+    input::{GivenTokens, ReadPurpose},
     ledger::Ledger,
     output::Fault,
     policy::{Policy, Storage},
 };
-use calls::Calls;
+use calls::WaitingCalls;
 use wasm_bindgen::JsValue;
 
 use crate::{
@@ -34,6 +34,7 @@ use crate::{
         global::{self, Listening},
         ledger::{Kind, LedgerStore},
         locks::{LockEvent, Locks},
+        own_storage::OwnStorage,
         store::{Noticed, Store},
         timer::{Timer, after},
     },
@@ -63,7 +64,7 @@ pub struct Client {
     channel: RefCell<Option<Channel>>,
     timer: OnceCell<Timer>,
     listening: RefCell<Option<Listening>>,
-    calls: Calls,
+    calls: WaitingCalls,
     /// The exchanges under way: one, or two after a flight was given up.
     exchanges: RefCell<Vec<perform::Exchange>>,
     last_exchange: Cell<u32>,
@@ -93,33 +94,45 @@ pub enum Notice {
 }
 
 impl Client {
-    /// Opens the shells, restores the session and starts listening.
+    /// Opens the shells, loads the session and starts listening.
     pub async fn start(policy: Policy, hooks: Hooks) -> Rc<Self> {
-        let store = Rc::new(Store::open(&policy, hooks.storage()));
-        // The ledger is in the database if tabs share the store, beside the record if the storage is the tab's own, and in
-        // memory otherwise.
-        let kind = match policy.storage {
-            Storage::Local if store.is_there() => Kind::Shared,
-            Storage::Session if store.is_there() => Kind::Beside,
-            _ => Kind::Memory,
+        let own = match hooks.storage() {
+            Some(storage) => Some(OwnStorage::open(&storage, &Store::keys(&policy)).await),
+            None => None,
+        };
+        let store = Rc::new(Store::open(&policy, own));
+        // The ledger is in the database if tabs share the session or its record, beside the record if both are the tab's
+        // own, and in memory otherwise.
+        let kind = if policy.is_shared() || store.is_shared() {
+            Kind::Shared
+        } else if policy.storage == Storage::Session && store.is_there() {
+            Kind::Beside
+        } else {
+            Kind::Memory
         };
         let ledger_store = LedgerStore::open(kind, &store, &policy.session_name()).await;
         let client = Self::new(policy, hooks, store, Rc::new(ledger_store));
-        client.restore().await;
+        client.load_session().await;
         client
     }
 
     fn new(policy: Policy, hooks: Hooks, store: Rc<Store>, ledger_store: Rc<LedgerStore>) -> Rc<Self> {
         let policy = Arc::new(policy);
-        let shared = policy.storage == Storage::Local && store.is_there() && policy.cross_tab;
+        let shared = policy.is_shared();
         let name = format!("authflight:{}", policy.session_name());
         let locking = if shared && !global::has_locks() {
             Locking::Lease
         } else {
             Locking::Platform
         };
+        let core = Core::new(Arc::clone(&policy), locking).with_own_revision(store.own_revision());
+        let core = if store.is_there() {
+            core
+        } else {
+            core.without_store()
+        };
         let client = Rc::new(Self {
-            core: RefCell::new(Core::new(Arc::clone(&policy), locking)),
+            core: RefCell::new(core),
             policy,
             hooks,
             store,
@@ -128,7 +141,7 @@ impl Client {
             channel: RefCell::default(),
             timer: OnceCell::new(),
             listening: RefCell::default(),
-            calls: Calls::default(),
+            calls: WaitingCalls::default(),
             exchanges: RefCell::default(),
             last_exchange: Cell::new(0),
             thrown: RefCell::new(JsValue::UNDEFINED),
@@ -194,7 +207,18 @@ impl Client {
                 }
             })
         });
-        self.channel.replace(channel.flatten());
+        let channel = channel.flatten();
+        if channel.is_none() {
+            self.core.borrow_mut().lose_channel();
+        }
+        self.channel.replace(channel);
+
+        let weak = Rc::downgrade(self);
+        self.store.on_failure(move || {
+            if let Some(client) = weak.upgrade() {
+                client.feed(Input::StoreFailed);
+            }
+        });
         self.listen();
     }
 
@@ -217,36 +241,37 @@ impl Client {
         self.feed(Input::Woke);
     }
 
-    /// Restores the session. A page that was loaded right after a login in another tab may still see the store as it was
+    /// Loads the session. A page that was loaded right after a login in another tab may still see the store as it was
     /// before. It waits for what the ledger names, but not for long (R18).
-    async fn restore(self: &Rc<Self>) {
+    async fn load_session(self: &Rc<Self>) {
         if !global::is_online() {
             self.feed(Input::Online(false));
         }
         let mut ledger = self.ledger_store.read().await;
         for _ in 0..MAX_REREADS {
-            if !ledger.is_ahead_of(self.store.peek().as_ref()) {
+            let may_be_ahead = self.store.is_shared() && self.ledger_store.may_be_ahead();
+            if !may_be_ahead || !ledger.is_ahead_of(self.store.peek().as_ref()) {
                 break;
             }
             after(REREAD_DELAY).await;
             ledger = self.ledger_store.read().await;
         }
-        self.restore_stored_session(ledger);
+        self.load_stored_session(ledger);
     }
 
-    /// Restores the session in the store, or else adopts the tokens that an older app has left (R24).
-    fn restore_stored_session(self: &Rc<Self>, ledger: Ledger) {
+    /// Loads the session in the store, or else adopts the tokens that an older app has left (R24).
+    fn load_stored_session(self: &Rc<Self>, ledger: Ledger) {
         let record = self.store.read();
         let empty = record.is_none();
         self.feed(Input::SharedRead {
-            purpose: Purpose::Start,
+            purpose: ReadPurpose::Start,
             record,
             ledger,
         });
         if let Some(adopt) = self.policy.adopt.as_ref().filter(|_| empty)
             && let Some((access, refresh)) = self.store.take_over(adopt)
         {
-            self.feed(Input::Adopted(GivenTokens {
+            self.feed(Input::LegacyTokensFound(GivenTokens {
                 access,
                 refresh,
                 access_expires_at: None,
@@ -263,10 +288,19 @@ impl Client {
             return;
         }
         while let Some(input) = self.next_input() {
-            self.core.borrow_mut().handle(input, clock::moment());
-            while let Some(output) = self.next_output() {
-                self.perform(output);
+            let moment = clock::moment();
+            if self.core.borrow().asks_for_sign(moment.now) {
+                let at = self.store.kept_sign();
+                self.handle(Input::SignKept { at }, moment);
             }
+            if let Some((session, keeps_cookies)) = self.store.missing_cookie() {
+                let missing = Input::CookieMissing {
+                    session,
+                    keeps_cookies,
+                };
+                self.handle(missing, moment);
+            }
+            self.handle(input, moment);
         }
         let (due, busy) = {
             let core = self.core.borrow();
@@ -283,11 +317,18 @@ impl Client {
         self.tell_application();
     }
 
+    fn handle(self: &Rc<Self>, input: Input, moment: Moment) {
+        self.core.borrow_mut().handle(input, moment);
+        while let Some(output) = self.next_output() {
+            self.perform(output);
+        }
+    }
+
     fn next_input(&self) -> Option<Input> {
-        let failed = || self.store.has_failed().then_some(Input::StoreFailed);
+        let failed = || self.store.take_failure().then_some(Input::StoreFailed);
         let met_other = || {
             Some(Input::StorageKeyShared {
-                origin: self.store.met_other()?,
+                origin: self.store.take_other_origin()?,
             })
         };
         let next = self.inputs.borrow_mut().pop_front();
@@ -335,7 +376,15 @@ impl Client {
         if let Some(noticed) = self.store.notice() {
             self.feed(match noticed {
                 Noticed::Changed { before, after } => Input::StoreChanged { before, after },
-                Noticed::Ended { session, reason, at } => Input::EndMarked { session, reason, at },
+                Noticed::Tombstone {
+                    session,
+                    reason,
+                    action_no,
+                } => Input::TombstoneFound {
+                    session,
+                    reason,
+                    action_no,
+                },
             });
         }
     }

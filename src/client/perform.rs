@@ -4,10 +4,10 @@ use std::{future::ready, rc::Rc};
 
 use authflight_protocol::{
     Input, Output,
-    exchange::TokenRequest,
-    input::{CallId, Purpose},
+    input::{CallId, ReadPurpose, SwapPurpose},
     ledger::{FlightId, Ledger},
     output::{Expect, StoreWrite},
+    own_request::OwnRequest,
     secret::Secret,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,7 +22,7 @@ use crate::{
         locks::Locks,
         task::{settled, spawn},
     },
-    exports::{hooks::RefreshFailure, tokens},
+    exports::{hooks::CallbackFailure, tokens},
 };
 
 /// An exchange under way.
@@ -38,8 +38,8 @@ impl Client {
         match output {
             Output::Send { call, token } => self.calls.send(call, token),
             Output::Settle { call, outcome } => self.calls.settle(call, outcome),
-            Output::Exchange { flight, exchange } => {
-                spawn(Rc::clone(self).exchange(flight, exchange));
+            Output::Exchange { flight, request } => {
+                spawn(Rc::clone(self).exchange(flight, request));
             }
             Output::Callback {
                 flight,
@@ -55,6 +55,12 @@ impl Client {
             Output::CallLogout { call, request, limit } => {
                 spawn(Rc::clone(self).call_logout(call, request, limit));
             }
+            Output::LogoutCallback {
+                call,
+                access_token,
+                refresh_token,
+                limit,
+            } => spawn(Rc::clone(self).call_logout_callback(call, access_token, refresh_token, limit)),
             Output::AcquireLock { flight } => match self.locks() {
                 Some(locks) => locks.acquire(flight),
                 // Nothing is shared, so nobody else could hold the lock.
@@ -77,6 +83,7 @@ impl Client {
                 write,
             } => spawn(Rc::clone(self).swap(purpose, expect, next, write)),
             Output::Write(write) => self.store.write(&write),
+            Output::KeepSign { at } => self.store.keep_sign(at),
             Output::Broadcast(message) => {
                 if let Some(channel) = &*self.channel.borrow() {
                     channel.post(&message);
@@ -98,7 +105,7 @@ impl Client {
         self.locks.get().and_then(Option::as_ref)
     }
 
-    async fn read_shared(self: Rc<Self>, purpose: Purpose) {
+    async fn read_shared(self: Rc<Self>, purpose: ReadPurpose) {
         let ledger = self.ledger_store.read().await;
         self.notice_store();
         let record = self.store.read();
@@ -109,7 +116,13 @@ impl Client {
         });
     }
 
-    async fn swap(self: Rc<Self>, purpose: Purpose, expect: Expect, next: Ledger, write: Option<StoreWrite>) {
+    async fn swap(
+        self: Rc<Self>,
+        purpose: SwapPurpose,
+        expect: Expect,
+        next: Ledger,
+        write: Option<StoreWrite>,
+    ) {
         let write = {
             let client = Rc::clone(&self);
             Box::new(move || {
@@ -133,9 +146,10 @@ impl Client {
         self.notice_store();
     }
 
-    async fn exchange(self: Rc<Self>, flight: FlightId, exchange: TokenRequest) {
+    async fn exchange(self: Rc<Self>, flight: FlightId, request: OwnRequest) {
         let (number, signal) = self.begin_exchange(flight);
-        let reply = http::send(&exchange, &self.policy, &signal).await;
+        let headers = self.hooks.headers_for("refresh");
+        let reply = http::send(&request, &self.policy, headers, &signal).await;
         if !self.finish_exchange(number) {
             return;
         }
@@ -147,8 +161,8 @@ impl Client {
             }
             Err(NoReply { cause, unanswered }) => {
                 self.thrown.replace(cause);
-                if let Some((header, _)) = exchange.headers.last().filter(|_| unanswered) {
-                    self.hint_preflight(&self.refresh_answered, header, exchange.url.reveal());
+                if let Some((header, _)) = request.headers.last().filter(|_| unanswered) {
+                    self.hint_preflight(&self.refresh_answered, header, request.url.reveal());
                 }
                 Input::ExchangeFailed { flight }
             }
@@ -194,12 +208,13 @@ impl Client {
     async fn call_refresh_callback(
         self: Rc<Self>,
         flight: FlightId,
-        access_token: Secret,
+        access_token: Option<Secret>,
         refresh_token: Option<Secret>,
     ) {
         let (number, signal) = self.begin_exchange(flight);
-        let refresh_token = refresh_token.as_ref().map(Secret::reveal);
-        let result = self.hooks.refresh(refresh_token, access_token.reveal(), &signal);
+        let [access, refresh] =
+            [&access_token, &refresh_token].map(|token| token.as_ref().map(Secret::reveal));
+        let result = self.hooks.refresh(access, refresh, &signal);
         let result = settled(&result).await;
         if !self.finish_exchange(number) {
             return;
@@ -209,7 +224,7 @@ impl Client {
             // The function was dropped without a call.
             Err(failure) if failure.is_undefined() => None,
             Err(failure) => {
-                let failure: RefreshFailure = failure.unchecked_into();
+                let failure: CallbackFailure = failure.unchecked_into();
                 self.thrown.replace(failure.cause());
                 Some(Input::CallbackThrew {
                     flight,
@@ -225,9 +240,10 @@ impl Client {
         }));
     }
 
-    /// Calls the logout endpoint, for at most so many ms.
-    async fn call_logout(self: Rc<Self>, call: CallId, request: TokenRequest, limit: i64) {
-        let facts = http::send_within(limit, &request, &self.policy).await;
+    /// Calls the logout endpoint, for at most `limit` ms.
+    async fn call_logout(self: Rc<Self>, call: CallId, request: OwnRequest, limit: i64) {
+        let headers = self.hooks.headers_for("logout");
+        let facts = http::send_within(limit, &request, &self.policy, headers).await;
         let (reply, expired) = match facts {
             Some(facts) => {
                 let reply = http::reply_of(&facts, &self.policy);
@@ -239,5 +255,27 @@ impl Client {
             None => (None, false),
         };
         self.feed(Input::LogoutReplied { call, reply, expired });
+    }
+
+    /// Calls the application's own logout function, and waits for at most `limit` ms.
+    async fn call_logout_callback(
+        self: Rc<Self>,
+        call: CallId,
+        access_token: Option<Secret>,
+        refresh_token: Option<Secret>,
+        limit: i64,
+    ) {
+        let abort = Abort::new();
+        let [access, refresh] =
+            [&access_token, &refresh_token].map(|token| token.as_ref().map(Secret::reveal));
+        let called = self.hooks.logout(access, refresh, &abort.signal());
+        let outcome = match http::within(limit, &abort, settled(&called)).await {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(failure)) if !failure.is_undefined() => {
+                Err(failure.unchecked_into::<CallbackFailure>().status())
+            }
+            _ => Err(None),
+        };
+        self.feed(Input::LogoutReturned { call, outcome });
     }
 }

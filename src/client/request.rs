@@ -22,7 +22,7 @@ use crate::browser::{
     cutoff::Cutoff,
     http, json,
     task::{promise, settled},
-    template::{Reply, Template, json_of_copy, origin_of},
+    template::{Reply, Template, is_unfollowed, json_of_copy, lacks_more, origin_of},
 };
 
 /// How many bytes the reply to a login may have. A longer one has no tokens.
@@ -38,7 +38,7 @@ struct Request {
     /// Whether it is the application's own call of the login endpoint, whose reply is taken as that of `auth.login`.
     is_login: bool,
     /// A hash of its method and address. 0 if the URL is invalid.
-    endpoint: u64,
+    route_hash: u64,
     /// In ms. 0 is no timeout.
     timeout: i64,
     /// Whether a fault rejects even if there is a real reply.
@@ -46,13 +46,14 @@ struct Request {
 }
 
 /// What ended a request before the protocol did: the reason of the caller's signal, the timeout, or what fetch rejected with.
-type NoReply = JsValue;
+type Interrupted = JsValue;
 
 impl Client {
     /// `auth.fetch`: fetch's contract, with the token. `None` if there is nothing to do, and the request is sent as it is.
-    pub fn fetch(self: &Rc<Self>, template: Template) -> Option<Promise> {
+    /// `strict`: a fault rejects with an error that holds the reply, if there is one.
+    pub fn fetch(self: &Rc<Self>, template: Template, strict: bool) -> Option<Promise> {
         let timeout = self.policy.timeout;
-        let request = self.request(template, &self.policy.base, false, timeout, false);
+        let request = self.request(template, &self.policy.base, false, timeout, strict);
         (request.carried || request.is_login || timeout != 0)
             .then(|| promise(Rc::clone(self).answer(request)))
     }
@@ -63,11 +64,11 @@ impl Client {
         self: &Rc<Self>,
         template: Template,
         base: Option<&str>,
-        opted_out: bool,
+        without_auth: bool,
         for_login: bool,
     ) -> Promise {
         let base = base.unwrap_or(&self.policy.base);
-        let mut request = self.request(template, base, opted_out || for_login, 0, true);
+        let mut request = self.request(template, base, without_auth || for_login, 0, true);
         request.is_login &= !for_login;
         promise(Rc::clone(self).answer(request))
     }
@@ -77,18 +78,22 @@ impl Client {
         &self,
         template: Template,
         base: &str,
-        opted_out: bool,
+        without_auth: bool,
         timeout: i64,
         strict: bool,
     ) -> Request {
         let url = template.url();
-        let url = if template.joins() { join(base, &url) } else { url };
+        let url = if template.joins_base() {
+            join(base, &url)
+        } else {
+            url
+        };
         let mut request = Request {
             template,
             origin: String::new(),
             carried: false,
             is_login: false,
-            endpoint: 0,
+            route_hash: 0,
             timeout,
             strict,
         };
@@ -100,8 +105,9 @@ impl Client {
         let routing = self.policy.destinations.route(&RequestFacts {
             target: &target,
             method: &method,
-            has_own_header: request.template.brings(&self.policy.attach.header),
-            opted_out,
+            has_own_header: !self.policy.attach.by_cookie
+                && request.template.has_header(&self.policy.attach.header),
+            without_auth,
             exempt_by_pattern: self.hooks.is_exempt(&target.path),
         });
         if routing == Routing::Withheld && self.core.borrow().session().is_some() {
@@ -111,7 +117,7 @@ impl Client {
         }
         request.carried = routing == Routing::Authorized;
         request.is_login = self.policy.destinations.is_login(&method, &target);
-        request.endpoint = endpoint(&method, &target);
+        request.route_hash = route_hash(&method, &target);
         request.origin = target.origin;
         request
     }
@@ -124,8 +130,8 @@ impl Client {
         }
         let signal = cutoff.signal.clone();
         if !request.carried {
-            let login = request.is_login.then(|| self.login_started());
-            let sent = pin!(self.send_untouched(&request, signal.as_ref(), login));
+            let login = request.is_login.then(|| self.login_started(false));
+            let sent = pin!(self.send_without_auth(&request, signal.as_ref(), login));
             let answer = match select(sent, pin!(cutoff.reached())).await {
                 Either::Left((answer, _)) => answer,
                 Either::Right((reason, _)) => Err(reason),
@@ -168,19 +174,19 @@ impl Client {
         request: &Request,
         signal: Option<&AbortSignal>,
         in_hand: &RefCell<Option<Reply>>,
-    ) -> Result<Infallible, NoReply> {
+    ) -> Result<Infallible, Interrupted> {
         let limit = i32::try_from(self.policy.stream_limit).unwrap_or(i32::MAX);
-        let ready = !request.template.prepare(limit);
+        let ready = request.template.prepare_replay(limit);
         self.notice_store();
         let mut send = self.calls.next_send(call);
         self.feed(Input::Requested {
             call,
-            endpoint: request.endpoint,
+            route_hash: request.route_hash,
             ready,
         });
         if !ready {
             // A stream is read first, so that it can be sent twice.
-            request.template.keep(limit, signal).await?;
+            request.template.buffer_stream(limit, signal).await?;
             self.feed(Input::BodyRead { call });
         }
         loop {
@@ -190,16 +196,24 @@ impl Client {
             let reply = self.send(request, signal, token.as_ref()).await?;
             self.answered.set(true);
             let expired = self.says_expired(request, &reply).await;
-            let slid = if expired { None } else { self.slid(request, &reply) };
+            let sliding = if expired {
+                None
+            } else {
+                self.sliding_facts(request, &reply)
+            };
             in_hand.replace(Some(reply));
             send = self.calls.next_send(call);
-            self.feed(Input::Replied { call, expired, slid });
+            self.feed(Input::Replied {
+                call,
+                expired,
+                sliding,
+            });
         }
     }
 
     /// Sends a request without the token. The reply to a login is taken as that of `auth.login`; the caller gets it as it
     /// is, unless it came too late (R9).
-    async fn send_untouched(
+    async fn send_without_auth(
         self: &Rc<Self>,
         request: &Request,
         signal: Option<&AbortSignal>,
@@ -225,18 +239,18 @@ impl Client {
         request: &Request,
         signal: Option<&AbortSignal>,
         token: Option<&Secret>,
-    ) -> Result<Reply, NoReply> {
+    ) -> Result<Reply, Interrupted> {
         let attach = &self.policy.attach;
         let value = token.map(|token| attach.value(token.reveal()));
-        let follows = attach.follow_redirects;
         let sent = request
             .template
-            .send(signal, &attach.header, value.as_deref(), follows);
+            .send(signal, &attach.header, value.as_deref(), self.policy.redirect());
         let sent = sent.await;
         if let Err(error) = &sent
             && request.carried
+            && value.is_some()
             && error.is_instance_of::<TypeError>()
-            && request.template.leaves(&attach.header, value.as_deref())
+            && request.template.is_sendable(&attach.header, value.as_deref())
         {
             self.hint_preflight(&self.answered, &attach.header, &request.template.url());
         }
@@ -275,16 +289,18 @@ impl Client {
         body: impl Future<Output = JsValue>,
     ) -> bool {
         let expired = &self.policy.expired;
-        if expired.status.contains(&status) {
-            return true;
-        }
-        if expired.body.is_empty() && !expired.test {
-            return false;
+        let by_status = expired.status.contains(&status) && !lacks_more(reply);
+        let by_head = by_status || (expired.redirect && is_unfollowed(reply));
+        if !expired.reads_bodies() || (by_head && expired.not.is_empty()) {
+            return by_head;
         }
         let body = body.await;
         // Only what stands at the path is taken into the binary: the body may be large.
         let says = |rule: &BodyMatch| json::at(&body, &rule.path).is_some_and(|found| rule.accepts(&found));
-        if expired.body.iter().any(says) {
+        if expired.not.iter().any(says) {
+            return false;
+        }
+        if by_head || expired.body.iter().any(says) {
             return true;
         }
         if !expired.test {
@@ -295,7 +311,7 @@ impl Client {
     }
 
     /// The facts of an ordinary reply, if its headers may carry a token.
-    fn slid(&self, request: &Request, reply: &Reply) -> Option<ReplyFacts> {
+    fn sliding_facts(&self, request: &Request, reply: &Reply) -> Option<ReplyFacts> {
         self.policy.access_header()?;
         let mut facts = http::reply(reply.as_js(), &JsValue::UNDEFINED, &self.policy);
         facts.url_origin = Some(origin(request, reply));
@@ -331,7 +347,7 @@ fn origin(request: &Request, reply: &Reply) -> String {
 }
 
 /// The FNV-1a hash of a method and an address without its query. The standard library's hash would add 1 kB to the binary.
-fn endpoint(method: &str, target: &Target) -> u64 {
+fn route_hash(method: &str, target: &Target) -> u64 {
     let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
     for part in [method, &target.origin, &target.path] {
         for byte in part.bytes() {

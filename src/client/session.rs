@@ -12,23 +12,40 @@ use wasm_bindgen::JsValue;
 
 use super::Client;
 use crate::{
-    browser::{http, task::promise},
+    browser::{clock, http, json, task::promise},
     exports::tokens,
 };
 
 impl Client {
-    /// A login is about to be sent. Whatever happens from now on is later than this login.
-    pub fn login_started(self: &Rc<Self>) -> CallId {
+    /// A login is about to be sent. Whatever happens from now on is later than this login. `until_closed`: the browser is to
+    /// forget its session when it is closed.
+    pub fn login_started(self: &Rc<Self>, until_closed: bool) -> CallId {
         let call = self.calls.next_call();
         self.notice_store();
-        self.feed(Input::LoginStarted { call });
+        self.feed(Input::LoginStarted { call, until_closed });
         call
     }
 
-    /// Takes the tokens out of the reply to a login. Resolves with whether there were any.
-    pub fn login_replied(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Promise {
-        let input = self.reply_to_login(call, response, body);
-        self.submit_as(call, input)
+    /// Takes the tokens out of the reply to a login. Resolves with whether it is a good one. `has_own_url`: its caller has said
+    /// where it goes. `tokens_optional`: it is good without tokens as well.
+    pub fn login_replied(
+        self: &Rc<Self>,
+        call: CallId,
+        response: &JsValue,
+        body: &JsValue,
+        has_own_url: bool,
+        tokens_optional: bool,
+    ) -> Promise {
+        let mut reply = http::reply(response, body, &self.policy);
+        if has_own_url {
+            reply.url_origin = None;
+        }
+        if tokens_optional && reply.is_good_without_tokens(&self.policy, clock::moment()) {
+            self.feed(Input::Withdrawn { call });
+            return Promise::resolve(&JsValue::TRUE);
+        }
+        self.notice_store();
+        self.submit_as(call, Input::LoginReplied { call, reply })
     }
 
     /// As [`Self::login_replied`], for a request that the application has made itself.
@@ -38,16 +55,11 @@ impl Client {
         response: &JsValue,
         body: &JsValue,
     ) -> Outcome {
-        let input = self.reply_to_login(call, response, body);
-        let outcome = self.calls.open(call);
-        self.feed(input);
-        outcome.await
-    }
-
-    fn reply_to_login(self: &Rc<Self>, call: CallId, response: &JsValue, body: &JsValue) -> Input {
         let reply = http::reply(response, body, &self.policy);
         self.notice_store();
-        Input::LoginReplied { call, reply }
+        let outcome = self.calls.open(call);
+        self.feed(Input::LoginReplied { call, reply });
+        outcome.await
     }
 
     /// Ends the session in this tab at once, and then tells the server.
@@ -76,6 +88,17 @@ impl Client {
                  refreshExpiresAt?: number }",
             )),
         }
+    }
+
+    /// The claims of the present access token; undefined if there are none.
+    pub fn claims(&self) -> JsValue {
+        let claims = self.core.borrow().claims();
+        claims.as_ref().map_or(JsValue::UNDEFINED, json::to_js)
+    }
+
+    /// What the back-end has said of the user; undefined if it has said nothing.
+    pub fn user(&self) -> JsValue {
+        self.core.borrow().user().map_or(JsValue::UNDEFINED, json::to_js)
     }
 
     fn submit(self: &Rc<Self>, input: impl FnOnce(CallId) -> Input) -> Promise {

@@ -47,9 +47,9 @@ impl Auth {
     }
 
     /// `auth.fetch`. `None` if the request carries no token and has no timeout: the TypeScript layer then sends the template
-    /// as it is.
-    pub fn fetch(&self, template: Template) -> Option<Promise> {
-        self.client.fetch(template)
+    /// as it is. `strict`: a fault rejects even if there is a reply, as for the verbs.
+    pub fn fetch(&self, template: Template, strict: bool) -> Option<Promise> {
+        self.client.fetch(template, strict)
     }
 
     /// Sends a request of the verbs. `base` replaces the configured one. `for_login`: `login_replied` follows.
@@ -58,11 +58,11 @@ impl Auth {
         &self,
         template: Template,
         base: Option<String>,
-        opted_out: bool,
+        without_auth: bool,
         for_login: bool,
     ) -> Promise {
         let base = base.as_deref();
-        self.client.send_for_verb(template, base, opted_out, for_login)
+        self.client.send_for_verb(template, base, without_auth, for_login)
     }
 
     /// The URL of the login. It was resolved when the client was made, so that a later change of the document's base has
@@ -73,22 +73,33 @@ impl Auth {
         Some(login.target.href.clone())
     }
 
-    /// A login is about to be sent. Returns a number for `login_failed` or `login_replied`.
+    /// A login is about to be sent. Returns a number for `login_ended` or `login_replied`. `until_closed`: the browser is to
+    /// forget its session when it is closed.
     #[wasm_bindgen(js_name = loginStarted)]
-    pub fn login_started(&self) -> u32 {
-        self.client.login_started().0
+    pub fn login_started(&self, until_closed: bool) -> u32 {
+        self.client.login_started(until_closed).0
     }
 
-    /// The login got no reply, or one that cannot be used.
-    #[wasm_bindgen(js_name = loginFailed)]
-    pub fn login_failed(&self, call: u32) {
+    /// The login is over. If its reply has not been taken, it brings nothing.
+    #[wasm_bindgen(js_name = loginEnded)]
+    pub fn login_ended(&self, call: u32) {
         self.client.feed(Input::Withdrawn { call: CallId(call) });
     }
 
-    /// Takes the tokens out of the login's reply. Resolves with whether there were any.
+    /// Takes the tokens out of the login's reply. Resolves with whether it is a good one. `has_own_url`: it was sent where its
+    /// caller said. `tokens_optional`: it is good without tokens as well.
     #[wasm_bindgen(js_name = loginReplied)]
-    pub fn login_replied(&self, call: u32, response: &JsValue, body: &JsValue) -> Promise {
-        self.client.login_replied(CallId(call), response, body)
+    pub fn login_replied(
+        &self,
+        call: u32,
+        response: &JsValue,
+        body: &JsValue,
+        has_own_url: bool,
+        tokens_optional: bool,
+    ) -> Promise {
+        let call = CallId(call);
+        self.client
+            .login_replied(call, response, body, has_own_url, tokens_optional)
     }
 
     /// `logout()`.
@@ -111,6 +122,35 @@ impl Auth {
     #[wasm_bindgen(js_name = setTokens)]
     pub fn bring_tokens(&self, tokens: &JsValue) -> Promise {
         self.client.set_tokens(tokens)
+    }
+
+    /// The claims of the present access token; undefined if there are none.
+    pub fn claims(&self) -> JsValue {
+        self.client.claims()
+    }
+
+    /// What the back-end has said of the user; undefined if it has said nothing.
+    pub fn user(&self) -> JsValue {
+        self.client.user()
+    }
+
+    /// The back-end has said who is signed in. `sessions`: as the snapshot had it when the back-end was asked.
+    #[wasm_bindgen(js_name = userLoaded)]
+    pub fn user_loaded(&self, sessions: u32, user: &JsValue) {
+        let user = json::from_js(user);
+        self.client.feed(Input::UserLoaded { sessions, user });
+    }
+
+    /// Somebody is there (R33).
+    #[wasm_bindgen(js_name = signOfLife)]
+    pub fn sign_of_life(&self) {
+        self.client.feed(Input::SignOfLife);
+    }
+
+    /// The record may be another than before: looks, and tells the protocol (R23).
+    #[wasm_bindgen(js_name = noticeStore)]
+    pub fn notice_store(&self) {
+        self.client.notice_store();
     }
 
     /// Says whether anyone listens to `trace`.

@@ -2,7 +2,7 @@
 //! Events, warnings and faults cross by name, as serde writes them. Their sentences are in `npm/words.ts`.
 
 use authflight_protocol::{Event, output::Fault, policy::Functions};
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -24,24 +24,37 @@ extern "C" {
     fn event(this: &Hooks, name: &str, detail: &JsValue, thrown: &JsValue);
     #[wasm_bindgen(method)]
     fn snapshot(this: &Hooks, snapshot: &JsValue);
-    #[wasm_bindgen(method, getter)]
-    fn refreshes(this: &Hooks) -> bool;
-    #[wasm_bindgen(method, getter)]
-    fn tests(this: &Hooks) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasRefresh)]
+    fn has_refresh(this: &Hooks) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasLogout)]
+    fn has_logout(this: &Hooks) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasExpiredTest)]
+    fn has_expired_test(this: &Hooks) -> bool;
     /// An error for a refresh that was not answered within `refreshTimeout`.
     #[wasm_bindgen(method, js_name = timedOut)]
     pub fn timed_out(this: &Hooks) -> JsValue;
     /// The user's own storage.
     #[wasm_bindgen(method, getter)]
     pub fn storage(this: &Hooks) -> Option<TokenStorage>;
-    /// Calls the user's refresh function after the turn. Resolves with its tokens, or rejects with a [`RefreshFailure`].
+    /// Calls the user's refresh function after the turn. Resolves with its tokens, or rejects with a [`CallbackFailure`].
     #[wasm_bindgen(method)]
     pub fn refresh(
         this: &Hooks,
+        access_token: Option<&str>,
         refresh_token: Option<&str>,
-        access_token: &str,
         signal: &AbortSignal,
     ) -> Promise;
+    /// Calls the user's logout function after the turn. Resolves when it is over, or rejects with a [`CallbackFailure`].
+    #[wasm_bindgen(method)]
+    pub fn logout(
+        this: &Hooks,
+        access_token: Option<&str>,
+        refresh_token: Option<&str>,
+        signal: &AbortSignal,
+    ) -> Promise;
+    /// What makes the application's own headers for an endpoint, if there are any. To be called after the turn.
+    #[wasm_bindgen(method, js_name = headersFor)]
+    pub fn headers_for(this: &Hooks, endpoint: &str) -> Option<Function>;
     /// Calls the user's `expired.test` after the turn. Resolves with its answer. If it throws, the error is reported and
     /// the answer is no.
     #[wasm_bindgen(method, js_name = expired)]
@@ -54,24 +67,25 @@ extern "C" {
 #[wasm_bindgen]
 extern "C" {
     /// See the interface in `npm/hooks.ts`.
-    pub type RefreshFailure;
-    /// What the user's refresh function threw.
+    pub type CallbackFailure;
+    /// What the user's function threw.
     #[wasm_bindgen(method, getter)]
-    pub fn cause(this: &RefreshFailure) -> JsValue;
+    pub fn cause(this: &CallbackFailure) -> JsValue;
     /// The HTTP status that it carries.
     #[wasm_bindgen(method, getter)]
-    pub fn status(this: &RefreshFailure) -> Option<u16>;
+    pub fn status(this: &CallbackFailure) -> Option<u16>;
     /// Whether an HTML document came with it.
     #[wasm_bindgen(method, getter, js_name = isDocument)]
-    pub fn is_document(this: &RefreshFailure) -> bool;
+    pub fn is_document(this: &CallbackFailure) -> bool;
 }
 
 impl Hooks {
     /// Which of the options that are functions or objects were given.
     pub fn functions(&self) -> Functions {
         Functions {
-            refresh: self.refreshes(),
-            expired_test: self.tests(),
+            refresh: self.has_refresh(),
+            logout: self.has_logout(),
+            expired_test: self.has_expired_test(),
             storage: self.storage().is_some(),
         }
     }

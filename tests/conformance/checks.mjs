@@ -12,8 +12,16 @@ export function isServed({ auth }, { status, body }) {
   return status >= 200 && status < 300 && !saysExpired
 }
 
-async function logIn({ a, subject }) {
-  const { error } = await a.call('login', subject.credentials)
+/** The POST of this JSON to an address, or as the subject puts it. */
+function posting(post, json) {
+  if (typeof post === 'function') return post(json)
+  return { url: post, method: 'POST', headers: { 'content-type': 'application/json' }, body: json }
+}
+
+/** By the credentials, or by the back-end's own pages. */
+export async function logIn(scene) {
+  const { a, subject } = scene
+  const { error } = await (subject.signIn?.(scene) ?? a.call('login', subject.credentials))
   assert.equal(error, undefined, error?.message)
   assert.equal(await a.status(), 'signedIn')
 }
@@ -33,7 +41,7 @@ export const checks = {
     const { a, subject } = scene
     await logIn(scene)
     assertServed(scene, [await a.ask(subject.get)])
-    assert.deepEqual(await a.events('signedIn'), [{ by: 'login' }])
+    assert.deepEqual(await a.events('signedIn'), [{ by: subject.by ?? 'login' }])
     await assertRefreshes(scene, 0)
   },
 
@@ -106,7 +114,7 @@ export const checks = {
     const { a, subject, probe } = scene
     await logIn(scene)
     await a.reload()
-    assert.equal(await a.status(), 'signedIn')
+    assert.equal(await a.settled(), 'signedIn')
     assertServed(scene, [await a.ask(subject.get)])
     const before = await probe.refreshes([a])
     await probe.expire([a])
@@ -118,7 +126,7 @@ export const checks = {
     const { a, b, subject, probe, openB } = scene
     await logIn(scene)
     await openB()
-    assert.equal(await b.status(), 'signedIn')
+    assert.equal(await b.settled(), 'signedIn')
     for (const round of [1, 2]) {
       await probe.expire([a, b])
       const at = Date.now() + 100
@@ -132,9 +140,10 @@ export const checks = {
   },
 
   logout: async (scene) => {
-    const { a, subject } = scene
+    const { a, subject, probe } = scene
     await logIn(scene)
     await a.call('logout')
+    await probe.confirmLogout()
     assert.equal(await a.status(), 'signedOut')
     assert.deepEqual(await a.events('signedOut'), [{ by: 'logout' }])
     assert.equal(isServed(subject, await a.ask(subject.get)), false, 'nothing is served without a token')
@@ -148,14 +157,13 @@ export const checks = {
     if (!subject.post) throw new NotRun('`post`, an address that takes a POST')
     await logIn(scene)
     await probe.expire([a])
-    await a.page.evaluate((path) => lab.wire.watchBodies(path), subject.post)
-    const body = JSON.stringify({ text: 'Größe, 尺寸, \u0000', at: Date.now() })
-    const headers = { 'content-type': 'application/json' }
-    const reply = await a.ask(subject.post, { method: 'POST', headers, body })
+    const text = JSON.stringify({ text: 'Größe, 尺寸, \u0000', at: Date.now() })
+    const call = posting(subject.post, text)
+    await a.page.evaluate((path) => lab.wire.watchBodies(path), call.url)
+    const reply = await a.ask(call)
     assert.equal(isServed({ auth: subject.auth }, reply), true, `POST: ${result(reply)}`)
-    assert.deepEqual(await a.page.evaluate(() => lab.wire.bodies()), [body, body])
-    const echo = reply.body?.data ?? reply.body
-    if (subject.post === '/echo') assert.equal(echo.body_text, body)
+    assert.deepEqual(await a.page.evaluate(() => lab.wire.bodies()), [call.body, call.body])
+    if (subject.echoed) assert.equal(subject.echoed(reply.body), text)
     await assertRefreshes(scene, 1)
   },
 

@@ -27,7 +27,7 @@ for (const browserName of browserNames) {
     const matrix = drawMatrix(rows)
     for (const line of matrix) console.log(line)
     const results = rows.flatMap(({ outcomes }) => Object.values(outcomes).map(({ result }) => result))
-    assert.equal(results.length, 9 * 11)
+    assert.equal(results.length, 14 * 11)
     assert.ok(
       results.every((result) => result === 'passed'),
       `not all is green:\n${matrix.join('\n')}`,

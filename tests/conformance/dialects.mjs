@@ -1,11 +1,28 @@
-// The nine back-ends of the contract, as subjects of the suite. Read by Node and by the page.
-import { dialects } from '../e2e/harness/dialects.mjs'
+// The fourteen back-ends of the contract, as subjects of the suite. Read by Node and by the page.
+import { dialects, mutations } from '../e2e/harness/dialects.mjs'
 
 const common = {
   credentials: { username: 'demo', password: 'demo' },
   wrongCredentials: { username: 'demo', password: 'wrong' },
   get: '/me',
   post: '/echo',
+  echoed: (body) => (body.data ?? body).body_text,
+}
+
+/** A call to the only URL; `as` tells it from others there. */
+const graphql = (query, variables, as = '') => ({
+  url: `/graphql${as}`,
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ query, variables }),
+})
+
+const overGraphql = {
+  credentials: { query: mutations.login, variables: common.credentials },
+  wrongCredentials: { query: mutations.login, variables: common.wrongCredentials },
+  get: graphql('{ public me { username } }'),
+  post: (text) => graphql(mutations.echo, { text }, '?echo'),
+  echoed: ({ data }) => data.echo,
 }
 
 /** A refresh of the application's own. */
@@ -26,5 +43,6 @@ const callback = (baseURL) => ({
 
 export default {
   ...Object.fromEntries(Object.entries(dialects).map(([name, auth]) => [name, { ...common, auth }])),
+  graphql: { ...overGraphql, auth: dialects.graphql },
   callback: { ...common, auth: callback, prefix: 'bearer' },
 }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { startServer } from '../e2e/harness/server.mjs'
 import { startForeignServer } from './foreign/server.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -28,6 +29,18 @@ test('a back-end that does well is green', async () => {
   const { code, said } = await conformance(...against(server), '--browser', 'chromium')
   server.stop()
   assert.deepEqual(cells(said), Array(11).fill('✓'), said)
+  assert.equal(code, 0)
+})
+
+test('one whose refresh token is a cookie, with the access token in memory', async () => {
+  const server = await startServer()
+  const own = ['--base-url', `${server.url}/cookie`, '--config', here('foreign/cookie.mjs')]
+  const { code, said } = await conformance(...own, '--browser', 'chromium')
+  await server.stop()
+  const expected = Array(11).fill('✓')
+  expected[4] = '–'
+  assert.deepEqual(cells(said), expected, said)
+  assert.match(said, /– our api, refused: not run, needs a way to revoke a cookie that no page can read/)
   assert.equal(code, 0)
 })
 

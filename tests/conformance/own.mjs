@@ -1,4 +1,4 @@
-// Our own back-end with its nine dialects, as targets.
+// Our own back-end with its thirteen dialects, as targets.
 import { startServer } from '../e2e/harness/server.mjs'
 import dialects from './dialects.mjs'
 import { ControlProbe } from './probes.mjs'

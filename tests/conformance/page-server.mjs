@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { basename, dirname, extname, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packageFolder } from '../e2e/harness/places.mjs'
+import { packageFolder, siteFolder } from '../e2e/harness/places.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const types = {
@@ -20,6 +20,8 @@ export async function startPageServer({ config, port = 0 } = {}) {
     conformance: here,
     e2e: resolve(here, '../e2e'),
     package: packageFolder,
+    // The configurations are the demo page's.
+    www: siteFolder,
     ...(config && { config: dirname(config) }),
   }
   const server = createServer(async (request, response) => {

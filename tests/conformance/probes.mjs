@@ -26,6 +26,12 @@ export class ControlProbe {
     return this.control.fail({ target: 'refresh', kind: 'status', status: 503, times })
   }
 
+  /** The last logout ended a session here, too. */
+  async confirmLogout() {
+    const { status, session } = (await this.control.log()).findLast(({ kind }) => kind === 'logout') ?? {}
+    if (!session || status >= 300) throw new Error(`the server has confirmed no logout (status ${status})`)
+  }
+
   async refreshes() {
     const { received, reuseDetected } = (await this.control.counters()).refresh
     if (reuseDetected > 0) throw new Error('a used-up refresh token was presented')
@@ -37,6 +43,7 @@ export class ControlProbe {
 export class PageProbe {
   constructor({ accessLifetime, auth }) {
     this.accessLifetime = accessLifetime
+    this.attaches = auth.attach !== false
     this.sendsCookie = auth.refresh?.send === 'cookie'
   }
 
@@ -45,6 +52,7 @@ export class PageProbe {
   async expire(tabs) {
     // A server whose tokens are good for a short time is waited for: that is the real thing.
     if (this.accessLifetime) return sleep(this.accessLifetime + 1000)
+    if (!this.attaches) throw new NotRun('`accessLifetime`: no page can spoil a cookie that it cannot read')
     // JWTs of one second are the same text: a spoilt one would be mistaken for its successor.
     await sleep(1100)
     for (const tab of tabs) await tab.spoilAccess()
@@ -54,6 +62,9 @@ export class PageProbe {
     if (this.sendsCookie) throw new NotRun('a way to revoke a cookie that no page can read')
     await tab.spoilRefresh()
   }
+
+  /** Nobody but the server knows. */
+  confirmLogout() {}
 
   makeBusy(tab, times) {
     return tab.page.evaluate((times) => lab.wire.makeBusy(times), times)

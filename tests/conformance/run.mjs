@@ -5,6 +5,8 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Failure, main, say, warn } from '../../scripts/shared/say.mjs'
+import { revoked } from '../back-ends/revoked.mjs'
+import { startBackEnds, subjectsFile } from '../back-ends/servers.mjs'
 import { browserNames, startBrowser } from './browsers.mjs'
 import { checks } from './checks.mjs'
 import { ownTargets } from './own.mjs'
@@ -59,6 +61,28 @@ async function foreignTarget(file, baseURL) {
   return { name, baseURL, subject: whole, probe: new PageProbe(whole) }
 }
 
+/** One back-end of the user's. */
+async function yours(file, baseURL, port) {
+  const targets = [await foreignTarget(file, baseURL.replace(/\/$/, ''))]
+  const pageServer = await startPageServer({ config: file, port })
+  say(`The page is at ${pageServer.url}: your back-end must let that origin ask (CORS).`)
+  return { targets, pageServer, strict: false }
+}
+
+/** Our own, with all its dialects. */
+async function own() {
+  const backEnd = await ownTargets()
+  return { targets: backEnd.targets, backEnd, pageServer: await startPageServer() }
+}
+
+/** Real libraries. */
+async function real() {
+  const pageServer = await startPageServer({ config: subjectsFile })
+  const backEnd = await startBackEnds(`${pageServer.url}/conformance/page/index.html`)
+  for (const [name, reason] of Object.entries(backEnd.notRun)) warn(`${name} not run: ${reason}`)
+  return { targets: backEnd.targets, backEnd, pageServer, list: { ...checks, revoked } }
+}
+
 await main(async () => {
   const { 'base-url': baseURL, config, browser, 'page-port': port, checks: wanted } = options()
   const browsers = chosenBrowsers(browser)
@@ -66,11 +90,9 @@ await main(async () => {
   if (Boolean(baseURL) !== Boolean(config)) {
     throw new Failure('--base-url and --config belong together: where your back-end is, and how it speaks.')
   }
-  const file = config && resolve(config)
-  const own = baseURL ? undefined : await ownTargets()
-  const targets = own?.targets ?? [await foreignTarget(file, baseURL.replace(/\/$/, ''))]
-  const pageServer = await startPageServer({ config: file, port: Number(port ?? 0) })
-  if (baseURL) say(`The page is at ${pageServer.url}: your back-end must let that origin ask (CORS).`)
+  const groups = baseURL
+    ? [await yours(resolve(config), baseURL, Number(port ?? 0))]
+    : [await own(), await real()]
   let red = 0
   try {
     for (const name of browsers) {
@@ -80,24 +102,23 @@ await main(async () => {
         continue
       }
       const rows = []
-      for (const target of targets) {
-        const outcomes = await runSubject({
-          newPage: browser.newPage,
-          pageServer,
-          target,
-          strict: !baseURL,
-          only,
-        })
-        rows.push({ title: target.name, outcomes })
-        red += Object.values(outcomes).filter(({ result }) => result === 'failed').length
+      for (const { targets, pageServer, list = checks, strict = true } of groups) {
+        for (const target of targets) {
+          const { newPage } = browser
+          const outcomes = await runSubject({ newPage, pageServer, target, strict, list, only })
+          rows.push({ title: target.name, outcomes })
+          red += Object.values(outcomes).filter(({ result }) => result === 'failed').length
+        }
       }
       await browser.close()
       say(`\n${name}`)
       for (const line of drawMatrix(rows)) say(line)
     }
   } finally {
-    pageServer.stop()
-    await own?.stop()
+    for (const { pageServer, backEnd } of groups) {
+      pageServer.stop()
+      await backEnd?.stop()
+    }
   }
   process.exitCode = red > 0 ? 1 : 0
 })

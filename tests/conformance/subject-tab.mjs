@@ -1,11 +1,32 @@
 // A page with the client of one subject in it.
 import { Tab } from '../e2e/harness/tab.mjs'
 
+const urlOf = (target) => target.url ?? target
+
+function initOf(target, init) {
+  if (typeof target === 'string') return init
+  const { url, ...own } = target
+  return { ...own, ...init }
+}
+
 export class SubjectTab extends Tab {
   constructor(page, server) {
     super(page, { url: server.url, config: undefined })
     this.module = server.module
     this.address = `${server.url}/conformance/page/index.html`
+  }
+
+  /** `target`: a path, or `{ url, ...init }`. */
+  ask(target, init) {
+    return super.ask(urlOf(target), initOf(target, init))
+  }
+
+  askMany(count, target) {
+    return super.askMany(count, urlOf(target), initOf(target))
+  }
+
+  start(count, target, options) {
+    return super.start(count, urlOf(target), { ...options, init: initOf(target) })
   }
 
   load() {
@@ -24,10 +45,14 @@ export class SubjectTab extends Tab {
     if (error) throw new Error(error.message)
   }
 
+  /** `session.status`, once it is known whether somebody is signed in. */
+  async settled() {
+    await this.page.waitForFunction(() => lab.clients.main.auth.session.status !== 'restoring')
+    return this.status()
+  }
+
   spoilAccess() {
-    return this.page.evaluate((key) => {
-      lab.wire.spoil(JSON.parse(localStorage.getItem(key)).access)
-    }, this.config.storageKey)
+    return this.page.evaluate(async () => lab.wire.spoil(await lab.clients.main.auth.getAccessToken()))
   }
 
   spoilRefresh() {

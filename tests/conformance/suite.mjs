@@ -24,22 +24,29 @@ async function inTime(playing) {
 }
 
 /**
- * Plays the list, or the `only` ones of it, over one subject: `{ name, baseURL, subject, probe }`, the subject with its
+ * Plays a list, or the `only` ones of it, over one subject: `{ name, baseURL, subject, probe }`, the subject with its
  * `auth` as an object.
  * Returns, by check, `{ result: 'passed' | 'failed' | 'notRun', why? }`.
  */
-export async function runSubject({ newPage, pageServer, target, strict, only = Object.keys(checks) }) {
+export async function runSubject({
+  newPage,
+  pageServer,
+  target,
+  strict,
+  list = checks,
+  only = Object.keys(list),
+}) {
   const { name, baseURL, subject, probe } = target
   const tabs = [new SubjectTab(await newPage(), pageServer), new SubjectTab(await newPage(), pageServer)]
   const [a, b] = tabs
   const outcomes = {}
   try {
     for (const tab of tabs) await tab.load()
-    for (const [check, play] of Object.entries(checks)) {
+    for (const [check, play] of Object.entries(list)) {
       if (!only.includes(check)) continue
       runs += 1
       const key = `conformance-${name}-${runs}`
-      const scene = { a, b, tabs: [a], subject, probe }
+      const scene = { a, b, tabs: [a], subject, probe, baseURL, newPage, returnTo: a.address }
       scene.openB = async () => {
         scene.tabs = tabs
         await b.use(name, baseURL, key)
@@ -69,17 +76,17 @@ export async function runSubject({ newPage, pageServer, target, strict, only = O
   return outcomes
 }
 
-const marks = { passed: '✓', failed: '✗', notRun: '–' }
+const marks = { passed: '✓', failed: '✗', notRun: '–', none: ' ' }
 
 /** The matrix as lines: a row per subject, a column per check, and what there is to say of them below. */
 export function drawMatrix(rows) {
-  const columns = Object.keys(checks).filter((check) => rows.some(({ outcomes }) => outcomes[check]))
+  const columns = [...new Set(rows.flatMap(({ outcomes }) => Object.keys(outcomes)))]
   const first = Math.max(...rows.map(({ title }) => title.length))
   const lines = [`${' '.repeat(first)}  ${columns.join('  ')}`]
   const remarks = []
   for (const { title, outcomes } of rows) {
     const cells = columns.map((column) => {
-      const { result, why } = outcomes[column]
+      const { result, why } = outcomes[column] ?? { result: 'none' }
       if (why)
         remarks.push(`${marks[result]} ${title}, ${column}: ${result === 'notRun' ? 'not run, ' : ''}${why}`)
       const left = Math.floor(column.length / 2)

@@ -26,8 +26,10 @@ test(
   scene(async ({ server, context, url }) => {
     const { page, complaints, shows } = await open(context, url, 'react')
     await shows('status', 'signedOut')
+    await shows('user', 'nobody')
     await page.click('#login')
     await shows('status', 'signedIn')
+    await shows('user', 'demo')
     await server.expireAccess()
     await page.click('#show-orders')
     await shows('orders', '20 orders')
@@ -83,9 +85,11 @@ test(
     const { page, complaints, shows } = await open(context, url, 'vue')
     await page.click('#show-status')
     await shows('status', 'signedOut')
-    await shows('listening', '1')
+    await shows('user', 'nobody')
+    await shows('listening', '2')
     await page.click('#login')
     await shows('status', 'signedIn')
+    await shows('user', 'demo')
     await server.expireAccess()
     await page.click('#show-orders')
     await shows('orders', '20 orders')
@@ -111,3 +115,24 @@ test(
     assert.equal(await guard(orders), true)
   }),
 )
+
+for (const name of ['react', 'vue'])
+  test(
+    `${name}: what shows nothing but the user shows the next one, and no longer the last, however he comes`,
+    scene(async ({ context, url }) => {
+      const { page, complaints, shows } = await open(context, url, name)
+      if (name === 'vue') await page.click('#show-status')
+      await shows('user', 'nobody')
+      const login = (name) =>
+        page.evaluate((name) => window.auth.login({ username: name, password: name }).then(() => {}), name)
+      for (const user of ['demo', 'alice', 'demo']) {
+        await login(user)
+        await shows('user', user)
+      }
+      await page.evaluate(() => window.auth.logout())
+      await shows('user', 'nobody')
+      await login('alice')
+      await shows('user', 'alice')
+      assert.deepEqual(complaints, [])
+    }),
+  )

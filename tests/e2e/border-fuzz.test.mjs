@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { launchBrowser } from './harness/browser.mjs'
-import { makeFirefoxLab } from './harness/firefox-lab.mjs'
+import { makeFirefoxLab } from './harness/engine-lab.mjs'
 import { judge, playFuzz } from './harness/fuzz.mjs'
 import { long } from './harness/long.mjs'
 import { startServer } from './harness/server.mjs'

@@ -66,8 +66,8 @@ test(
 )
 
 for (const [kind, rest, config] of [
-  ['that share a store', 2_000, {}],
-  ['in memory', 9_900, { storage: 'memory' }],
+  ['that share a session', 2_000, {}],
+  ['each on its own', 9_900, { storage: 'memory', crossTab: false }],
 ]) {
   test(
     `a page that makes ${rest + 100} clients ${kind}, and disposes of each, keeps its size`,

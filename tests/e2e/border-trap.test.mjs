@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { complaintsOf, inTime, stillWorks } from './harness/border.mjs'
+import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 import { letsGoOfLocks, loaded } from './harness/trap.mjs'
@@ -115,6 +116,32 @@ test(
     assert.deepEqual(await warnings(tab, 'next'), ['INTERNAL'])
     assert.deepEqual(await tab.create(tab.config, 'third'), {})
     await stillWorks(tab, server, 'a second trap', { name: 'third' })
+    assert.deepEqual(await complaintsOf(tab), [])
+  }),
+)
+
+test(
+  'a trap while the session is restored: nobody is signed in, and nobody waits for the restore',
+  scene(async ({ server, makeTab }) => {
+    const tab = await makeTab({ config: { ...dialects.cookie, baseURL: '/cookie' } })
+    await loaded(tab, 'border-trap')
+    assert.deepEqual(await tab.create(), {})
+    assert.equal((await tab.login()).error, undefined)
+    await server.hold('refresh')
+    await loaded(tab, 'border-trap')
+    assert.deepEqual(await tab.create(), {})
+    await server.wait('refresh.received', 1)
+    assert.equal(await tab.status(), 'restoring')
+    await tab.start(2, '/me')
+    await tab.page.evaluate(() => {
+      window.changes = 0
+      window.lab.clients.main.auth.subscribe(() => window.changes++)
+    })
+    await tab.page.evaluate(() => window.lab.border.entries['a request'](window.lab.clients.main.auth))
+    assert.deepEqual(results(await inTime(tab.outcomes(), 'the requests', 10_000)), all(2, 'INTERNAL'))
+    assert.deepEqual([await tab.status(), await tab.page.evaluate(() => window.changes)], ['signedOut', 1])
+    assert.deepEqual(await warnings(tab), ['INTERNAL'])
+    await server.release('refresh')
     assert.deepEqual(await complaintsOf(tab), [])
   }),
 )

@@ -5,7 +5,7 @@ import { bundleApps } from './harness/apps.mjs'
 import { compareAxios, compareVerbs } from './harness/axios-table.mjs'
 import { sendEveryBody, sendForm } from './harness/bodies.mjs'
 import { useClients } from './harness/clients.mjs'
-import { makeFirefoxLab } from './harness/firefox-lab.mjs'
+import { makeFirefoxLab } from './harness/engine-lab.mjs'
 import { sendEveryStream } from './harness/streams.mjs'
 import { compareSurface } from './harness/surface.mjs'
 

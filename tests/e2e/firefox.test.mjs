@@ -1,7 +1,7 @@
 // The same promises in Firefox, whose localStorage, locks and channels are other people's work.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { makeFirefoxLab } from './harness/firefox-lab.mjs'
+import { makeFirefoxLab } from './harness/engine-lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 
 const { skip, scene } = await makeFirefoxLab()

@@ -6,6 +6,30 @@ import { makeTokenLab } from './harness/token-lab.mjs'
 const { scene } = await makeTokenLab()
 
 test(
+  'headers that an interceptor spreads, sets as a member or adds are all sent, as with axios',
+  scene(async ({ home, openSignedIn }) => {
+    const tab = await openSignedIn()
+    await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      auth.interceptors.request.use((config) => ({
+        ...config,
+        headers: { ...config.headers, 'X-Spread': '1' },
+      }))
+      auth.interceptors.request.use((config) => {
+        config.headers['x-call'] = `${config.headers['x-call']}, and more`
+        config.headers.set('X-Set', '1')
+        return config
+      })
+      await auth.post('/echo', { a: 1 }, { headers: { 'X-Call': 'own', Get: 'a name of a method' } })
+    })
+    const [{ headers }] = home.at('/api/echo')
+    const sent = ['x-spread', 'x-call', 'x-set', 'content-type', 'authorization'].map((name) => headers[name])
+    assert.deepEqual(sent.slice(0, 4), ['1', 'own, and more', '1', 'application/json'])
+    assert.match(sent[4], /^Bearer /)
+  }),
+)
+
+test(
   'what a request interceptor adds is sent, and it sees what was called',
   scene(async ({ home, openTab }) => {
     const tab = await openTab()

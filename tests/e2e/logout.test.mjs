@@ -24,7 +24,11 @@ const endKnown = (tab) =>
   )
 
 for (const name of ['bearer', 'query', 'oauth2', 'cookie', 'code', 'forbidden']) {
-  const config = { ...dialects[name], baseURL: `/${name}` }
+  // Every one by an endpoint that wants an access token; a revocation wants none.
+  const { logout } = dialects.bearer
+  // In localStorage, where the test finds the tokens.
+  const storage = 'local'
+  const config = { ...dialects[name], ...(name === 'oauth2' && { logout }), baseURL: `/${name}`, storage }
   // A reply in an envelope of this dialect is a good one by its status.
   const refused = { code: 200, forbidden: 403 }[name] ?? 401
 

@@ -43,6 +43,28 @@ console.log(JSON.stringify(told))`,
   }
 })
 
+test('a request of the verbs to a relative URL says that it belongs into the browser, and harms nothing', async () => {
+  const server = await startServer()
+  try {
+    const { said, complaints } = await inNode(
+      server,
+      `const auth = await createAuth({ ...config, baseURL: '/bearer', storage: 'local' })
+const told = [await auth.get('/me').catch(({ code, message }) => [code, message])]
+told.push(await auth.getAccessToken(), auth.session.status)
+const other = await createAuth({ ...config, baseURL: 'http://127.0.0.1:1' })
+told.push(await other.get('/me').catch(({ message }) => message))
+console.log(JSON.stringify(told))`,
+    )
+    const [[code, message], ...rest] = said
+    assert.equal(code, 'ERR_NETWORK')
+    assert.match(message, /^Network Error\. On a server .* server: false/)
+    assert.deepEqual(rest, [null, 'signedOut', 'Network Error'])
+    assert.equal(complaints, '')
+  } finally {
+    await server.stop()
+  }
+})
+
 test('a listener that throws or rejects is told of in the console, and nothing else happens', async () => {
   const server = await startServer()
   try {

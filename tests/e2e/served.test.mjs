@@ -15,7 +15,8 @@ import { bearer } from './harness/tab.mjs'
 
 // Somebody is signed in on the server, as may happen where a client is kept there: his session is for no page.
 const auth = await createAuth(bearer)
-await auth.setTokens({ access: 'of somebody' })
+const claims = Buffer.from('{"sub":"somebody"}').toString('base64url')
+await auth.setTokens({ access: `e30.${claims}.c2ln` })
 let listening = 0
 const counting = Object.create(auth, {
   subscribe: {
@@ -45,8 +46,12 @@ const scene = makeLab({ mounts: { apps: apps.folder } })
 
 test('a server renders nobody, and leaves nobody listening', () => {
   assert.equal(auth.session.status, 'signedIn')
-  assert.match(markup.vue, /<output id="status">signedOut<\/output>/)
-  assert.match(markup.react, /<output id="status">signedOut<\/output><output id="guarded">pending<\/output>/)
+  assert.equal(auth.user.sub, 'somebody')
+  assert.match(markup.vue, /<output id="status">signedOut<\/output><output id="user">nobody<\/output>/)
+  assert.match(
+    markup.react,
+    /<output id="status">signedOut<\/output><output id="user">nobody<\/output><output id="guarded">pending<\/output>/,
+  )
   assert.equal(listening, 0)
 })
 
@@ -55,25 +60,80 @@ test('the router guard lets all pass on a server, which cannot know who asks', a
   assert.equal(guard({ path: '/orders', fullPath: '/orders', meta: {} }), true)
 })
 
+async function openPage({ context, url }, name, query = '') {
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  await page.goto(`${url}/apps/served-${name}-page.html?${query}`)
+  await page.waitForFunction(() => window.auth)
+  return { page, complaints, shows: (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor() }
+}
+
 for (const name of ['vue', 'react']) {
   test(
     `${name}: the browser finds its session after hydrating, and follows it`,
-    scene(async ({ context, url, openSignedIn }) => {
-      await openSignedIn()
-      const page = await context.newPage()
-      const complaints = []
-      page.on('pageerror', (error) => complaints.push(String(error)))
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text())
-      })
-      await page.goto(`${url}/apps/served-${name}-page.html`)
-      await page.locator('#status', { hasText: 'signedIn' }).waitFor()
+    scene(async (lab) => {
+      await lab.openSignedIn()
+      const { page, complaints, shows } = await openPage(lab, name)
+      await shows('status', 'signedIn')
+      await shows('user', 'demo')
       if (name === 'react') {
-        await page.locator('#guarded', { hasText: 'inside' }).waitFor()
+        await shows('guarded', 'inside')
         assert.equal(await page.evaluate(() => window.ledAway), undefined)
       }
       await page.evaluate(() => window.auth.logout())
-      await page.locator('#status', { hasText: 'signedOut' }).waitFor()
+      await shows('status', 'signedOut')
+      await shows('user', 'nobody')
+      assert.deepEqual(complaints, [])
+    }),
+  )
+
+  test(
+    `${name}: hydrating is quiet while the user is asked for, and after a reload he is remembered`,
+    scene(async (lab) => {
+      const { page, complaints, shows } = await openPage(lab, name, 'user=/me')
+      await lab.server.hold('resource')
+      await page.evaluate(() => window.auth.login({ username: 'demo', password: 'demo' }).then(() => {}))
+      await page.reload()
+      await shows('status', 'signedIn')
+      assert.equal(await page.locator('#user').textContent(), 'nobody')
+      await lab.server.release('resource')
+      await shows('user', 'demo')
+      const { resource } = await lab.server.counters()
+      await page.reload()
+      await shows('user', 'demo')
+      assert.equal((await lab.server.counters()).resource.received, resource.received)
+      assert.deepEqual(complaints, [])
+    }),
+  )
+
+  test(
+    `${name}: what the browser renders otherwise than the server would be told`,
+    scene(async (lab) => {
+      const { complaints, shows } = await openPage(lab, name, 'place=elsewhere')
+      await shows('status', 'signedOut')
+      assert.match(complaints.join('\n'), /mismatch|hydrat/i)
+    }),
+  )
+
+  test(
+    `${name}: hydrating is quiet while the session is restored, and nobody is led away`,
+    scene(async (lab) => {
+      const { page, complaints, shows } = await openPage(lab, name, 'dialect=cookie')
+      await page.evaluate(() => window.auth.login({ username: 'demo', password: 'demo' }))
+      await lab.server.hold('refresh')
+      await page.reload()
+      await shows('status', 'restoring')
+      if (name === 'react') await shows('guarded', 'pending')
+      await lab.server.release('refresh')
+      await shows('status', 'signedIn')
+      await shows('user', 'demo')
+      if (name === 'react') await shows('guarded', 'inside')
+      assert.equal(await page.evaluate(() => window.ledAway), undefined)
+      assert.equal((await lab.server.counters()).refresh.received, 1)
       assert.deepEqual(complaints, [])
     }),
   )

@@ -89,6 +89,15 @@ test('every script has its types', () => {
     assert.ok(existsSync(join(app.installed, typesOf(path))), `${path} has none`)
 })
 
+test('authflight/testing and all that it imports have no binary', () => {
+  const reached = new Set(['dist/testing.js'])
+  for (const file of reached)
+    for (const [, path] of textOf(file).matchAll(/\b(?:from|import) ?\(?["'](\.[^"']+)["']/g))
+      reached.add(join(dirname(file), path).replaceAll('\\', '/'))
+  assert.ok(reached.size > 1)
+  for (const file of reached) assert.doesNotMatch(textOf(file), /WebAssembly|[^'"\\]{9000,}/, file)
+})
+
 test('it tells nothing about the machine that built it', () => {
   for (const file of files)
     for (const place of [root, join(homedir(), '.cargo')])

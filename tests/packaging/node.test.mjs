@@ -39,6 +39,7 @@ test('authflight/fetch has fetch, the login and the session, and no verbs', asyn
   const { members, statuses } = await run('fetch.mjs', lab.server.url)
   await judgeDay(lab.server, statuses)
   assert.deepEqual(members, [
+    'claims',
     'dispose',
     'fetch',
     'getAccessToken',
@@ -47,9 +48,12 @@ test('authflight/fetch has fetch, the login and the session, and no verbs', asyn
     'on',
     'ready',
     'refresh',
+    'reloadUser',
     'session',
     'setTokens',
+    'stayActive',
     'subscribe',
+    'user',
   ])
   const refused = await run('fetch.mjs', lab.server.url, 'wrong')
   assert.deepEqual(refused, { code: 'ERR_BAD_REQUEST', status: 401 })

@@ -118,8 +118,8 @@ async fn awaited(promise: js_sys::Promise) -> JsValue {
 async fn taken(input: &JsValue, init: &JsValue, limit: i32) -> Template {
     let template = Template::read(input, init).expect("a good call");
     template.resolve(&template.url(), None).expect("a good URL");
-    if template.prepare(limit) {
-        let kept = template.keep(limit, None).await;
+    if !template.prepare_replay(limit) {
+        let kept = template.buffer_stream(limit, None).await;
         assert!(kept.is_ok(), "{kept:?}");
     }
     template

@@ -36,7 +36,7 @@ async fn the_other_hears_what_was_said_and_the_speaker_does_not() {
         Message::Ended {
             session: Some(SessionId(9)),
             reason: EndReason::Refused,
-            at: 1_700_000_000_009,
+            action_no: 1_700_000_000_009,
         },
     ];
     for message in &said {
@@ -56,7 +56,7 @@ async fn garbage_is_not_heard() {
     let last = Message::Ended {
         session: None,
         reason: EndReason::Logout,
-        at: 1,
+        action_no: 1,
     };
     one.post(&last);
     assert!(until(|| !heard.borrow().is_empty()).await);

@@ -17,14 +17,18 @@ const requests = {
   'rejects later': () => new Promise((_, reject) => setTimeout(reject, 20, new Error('boom'))),
 }
 let asked = 0
-/** Replaces the locks by ones that refuse, and returns what puts the own ones back. */
+/**
+ * Replaces the locks by ones that refuse, and returns what puts the own ones back.
+ * On the prototype: WebKit may collect the object behind `navigator.locks`, and a property of its own with it.
+ */
 export function refusing(how) {
   asked = 0
-  navigator.locks.request = () => {
+  const original = LockManager.prototype.request
+  LockManager.prototype.request = () => {
     asked += 1
     return requests[how]()
   }
-  return () => { delete navigator.locks.request }
+  return () => { LockManager.prototype.request = original }
 }
 export const timesAsked = () => asked
 "#)]

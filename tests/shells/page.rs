@@ -1,8 +1,8 @@
 //! What the tests need of the page themselves.
 
 use authflight::{
-    browser::global::resolve, browser::json::parse_payload, browser::store::Store,
-    browser::store::TokenStorage, browser::template::Template,
+    browser::global::resolve, browser::json::parse_payload, browser::own_storage::OwnStorage,
+    browser::store::Store, browser::store::TokenStorage, browser::template::Template,
 };
 use authflight_protocol::{
     jwt::PayloadDecoder, policy::Functions, policy::Platform, policy::Policy, policy::parse, secret::Secret,
@@ -60,7 +60,7 @@ pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
 
 /// Sends a template; the reply and its status, or what fetch rejected with.
 pub async fn replied(template: &Template, token: Option<&str>) -> Result<(JsValue, u16), JsValue> {
-    let reply = template.send(None, "authorization", token, true).await?;
+    let reply = template.send(None, "authorization", token, None).await?;
     let status = reply.status();
     Ok((reply.into_js(), status))
 }
@@ -77,9 +77,11 @@ pub fn session(id: u64, generation: u32) -> Session {
         id: SessionId(id),
         generation,
         revision: 1_700_000_000_000 + i64::from(generation),
-        since: 1_700_000_000_000,
+        action_no: 1_700_000_000_000,
+        until_closed: false,
+        user: None,
         tokens: Tokens {
-            access: Secret::new("an access token"),
+            access: Some(Secret::new("an access token")),
             refresh: Some(Secret::new("a refresh token")),
             access_expires_at: Some(1_700_000_060_000),
             refresh_expires_at: None,
@@ -121,6 +123,6 @@ pub fn others_store(key: &str) -> Store {
 }
 
 /// A store that the application brings.
-pub fn custom_store(key: &str, storage: TokenStorage) -> Store {
-    Store::open(&policy(key, ORIGIN, None), Some(storage))
+pub fn custom_store(key: &str, storage: &TokenStorage) -> Store {
+    Store::open(&policy(key, ORIGIN, None), Some(OwnStorage::new(storage)))
 }

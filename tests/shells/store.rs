@@ -66,7 +66,7 @@ fn what_was_put_is_read_and_removed_again() {
     store.write(&StoreWrite::Remove(SessionId(1)));
     assert_eq!(store.read(), None);
     assert_eq!(kept("store.put"), None);
-    assert!(!store.has_failed());
+    assert!(!store.take_failure());
 }
 
 #[wasm_bindgen_test]
@@ -84,30 +84,41 @@ fn only_what_others_change_is_noticed() {
 }
 
 #[wasm_bindgen_test]
-fn an_end_is_marked_where_the_record_was_and_holds_no_token() {
-    let (ours, theirs) = (store("store.mark"), store("store.mark"));
-    let (ended, reason, at) = (SessionId(1), EndReason::Logout, 1_700_000_000_009);
+fn an_end_leaves_a_tombstone_where_the_record_was_and_holds_no_token() {
+    let (ours, theirs) = (store("store.tombstone"), store("store.tombstone"));
+    let (ended, reason, action_no) = (SessionId(1), EndReason::Logout, 1_700_000_000_009);
     ours.write(&StoreWrite::Put(session(1, 1)));
     assert!(theirs.notice().is_some());
-    ours.write(&StoreWrite::End {
+    ours.write(&StoreWrite::Tombstone {
         session: ended,
         reason,
-        at,
+        action_no,
     });
     assert_eq!(ours.read(), None);
-    assert!(!ours.has_failed(), "it is no garbage");
-    assert!(kept("store.mark").is_some_and(|mark| !mark.contains("token")));
+    assert!(!ours.take_failure(), "it is not garbage");
+    assert!(kept("store.tombstone").is_some_and(|text| !text.contains("token")));
     let session = ended;
-    assert_eq!(theirs.notice(), Some(Noticed::Ended { session, reason, at }));
-    theirs.write(&StoreWrite::Remove(SessionId(2)));
-    assert!(kept("store.mark").is_some(), "not its mark");
-    theirs.write(&StoreWrite::Remove(ended));
-    assert_eq!(kept("store.mark"), None);
-    ours.write(&StoreWrite::End { session, reason, at });
     assert_eq!(
-        kept("store.mark"),
+        theirs.notice(),
+        Some(Noticed::Tombstone {
+            session,
+            reason,
+            action_no
+        })
+    );
+    theirs.write(&StoreWrite::Remove(SessionId(2)));
+    assert!(kept("store.tombstone").is_some(), "not its tombstone");
+    theirs.write(&StoreWrite::Remove(ended));
+    assert_eq!(kept("store.tombstone"), None);
+    ours.write(&StoreWrite::Tombstone {
+        session,
+        reason,
+        action_no,
+    });
+    assert_eq!(
+        kept("store.tombstone"),
         None,
-        "without a record there is nothing to mark"
+        "without a record there is no end to tell of"
     );
 }
 
@@ -128,9 +139,9 @@ fn garbage_and_other_versions_are_a_failure_and_no_record() {
             store.notice().is_none(),
             "{garbage:?} is no change of the session"
         );
-        assert!(store.has_failed(), "{garbage:?}");
+        assert!(store.take_failure(), "{garbage:?}");
         assert_eq!(store.read(), None, "{garbage:?}");
-        assert!(store.has_failed(), "{garbage:?}");
+        assert!(store.take_failure(), "{garbage:?}");
         erase("store.garbage");
     }
 }
@@ -142,7 +153,7 @@ fn nesting_without_end_is_garbage_and_no_overflow() {
     let store = store("store.nested");
     write("store.nested", &garbage);
     assert_eq!(store.read(), None);
-    assert!(store.has_failed());
+    assert!(store.take_failure());
     erase("store.nested");
 }
 
@@ -151,10 +162,10 @@ fn a_full_storage_is_a_failure_and_keeps_what_it_had() {
     let store = store("store.full");
     store.write(&StoreWrite::Put(session(1, 1)));
     let mut huge = session(1, 2);
-    huge.tokens.access = Secret::new(&"x".repeat(12_000_000));
+    huge.tokens.access = Some(Secret::new(&"x".repeat(12_000_000)));
     store.write(&StoreWrite::Put(huge));
-    assert!(store.has_failed());
-    assert!(!store.has_failed(), "told once");
+    assert!(store.take_failure());
+    assert!(!store.take_failure(), "told once");
     assert_eq!(store.read(), Some(session(1, 1)));
     erase("store.full");
 }
@@ -165,7 +176,7 @@ fn a_blocked_storage_is_none() {
     let store = store("store.blocked");
     restore(&put_back);
     assert!(!store.is_there());
-    assert!(store.has_failed());
+    assert!(store.take_failure());
     store.write(&StoreWrite::Put(session(1, 1)));
     assert_eq!(store.read(), None);
     assert!(store.notice().is_none());
@@ -173,21 +184,21 @@ fn a_blocked_storage_is_none() {
 
 #[wasm_bindgen_test]
 fn a_custom_storage_is_used_as_it_is() {
-    let store = custom_store("store.custom", counting());
+    let store = custom_store("store.custom", &counting());
     assert_eq!(store.read(), None, "undefined is nothing");
     store.write(&StoreWrite::Put(session(3, 1)));
     assert_eq!(store.read(), Some(session(3, 1)));
-    assert!(!store.has_failed());
+    assert!(!store.take_failure());
 }
 
 #[wasm_bindgen_test]
 fn a_custom_storage_may_throw_at_every_call() {
-    let store = custom_store("store.throwing", throwing());
+    let store = custom_store("store.throwing", &throwing());
     assert_eq!(store.read(), None);
-    assert!(store.has_failed());
+    assert!(store.take_failure());
     assert!(store.notice().is_none(), "a read that fails is no deletion");
     store.write(&StoreWrite::Put(session(1, 1)));
-    assert!(store.has_failed());
+    assert!(store.take_failure());
 }
 
 #[wasm_bindgen_test]
@@ -255,20 +266,20 @@ fn a_record_of_another_back_end_is_nothing() {
     let (ours, theirs) = (store("store.shared"), others_store("store.shared"));
     ours.write(&StoreWrite::Put(session(1, 1)));
     assert_eq!(theirs.read(), None);
-    assert_eq!(theirs.met_other().as_deref(), Some(ORIGIN));
-    assert_eq!(theirs.met_other(), None, "told once");
-    assert!(!theirs.has_failed());
+    assert_eq!(theirs.take_other_origin().as_deref(), Some(ORIGIN));
+    assert_eq!(theirs.take_other_origin(), None, "told once");
+    assert!(!theirs.take_failure());
     theirs.write(&StoreWrite::Remove(SessionId(1)));
-    theirs.write(&StoreWrite::End {
+    theirs.write(&StoreWrite::Tombstone {
         session: SessionId(1),
         reason: EndReason::Logout,
-        at: 1,
+        action_no: 1,
     });
     assert_eq!(ours.read(), Some(session(1, 1)), "not theirs to remove");
     theirs.write(&StoreWrite::Put(session(2, 1)));
     assert!(ours.notice().is_none(), "no deletion");
-    assert_eq!(ours.met_other().as_deref(), Some(OTHER));
-    assert!(!ours.has_failed());
+    assert_eq!(ours.take_other_origin().as_deref(), Some(OTHER));
+    assert!(!ours.take_failure());
     ours.write(&StoreWrite::Put(session(1, 2)));
     assert_eq!(ours.read(), Some(session(1, 2)), "written over");
     erase("store.shared");
@@ -282,8 +293,8 @@ fn a_record_of_an_older_version_is_nothing() {
     );
     let store = store("store.older");
     assert_eq!(store.read(), None);
-    assert!(!store.has_failed());
-    assert_eq!(store.met_other(), None);
+    assert!(!store.take_failure());
+    assert_eq!(store.take_other_origin(), None);
     erase("store.older");
 }
 
@@ -298,7 +309,7 @@ fn a_storage_that_tells_of_its_own_write_tells_nothing_new() {
         }
     });
     tell(&storage, hear.as_ref());
-    let store = Rc::new(custom_store("store.telling", storage));
+    let store = Rc::new(custom_store("store.telling", &storage));
     telling.replace(Some(Rc::clone(&store)));
     store.write(&StoreWrite::Put(session(1, 1)));
     store.write(&StoreWrite::Remove(SessionId(1)));

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen(inline_js = r#"
-import { Deferred, afterTurn, entered, guarded, onDeath, rejectOpen } from './src/browser/turn.js'
+import { Deferred, afterTurn, runOutsideTurn, guarded, onDeath, rejectOpen } from './src/browser/turn.js'
 
 const settled = () => new Promise((done) => setTimeout(done, 20))
 const boom = () => { throw new Error('boom') }
@@ -194,7 +194,7 @@ const plays = {
   async 'a call waits for the turn and never throws'(log) {
     const it = binary(log, {
       enter() {
-        const waiting = [entered(() => log.push('called')), entered(boom)]
+        const waiting = [runOutsideTurn(() => log.push('called')), runOutsideTurn(boom)]
         log.push('out')
         return waiting
       },
@@ -206,7 +206,7 @@ const plays = {
     odd.push(() => ({ get then() { return boom() } }), () => ({ then: boom }), () => ({ then: (done) => done(2) }))
     odd.push(undefined, null, 5)
     for (const call of odd) {
-      const promise = entered(call)
+      const promise = runOutsideTurn(call)
       await promise.then((value) => log.push(value), (error) => log.push(error.constructor.name))
     }
   },

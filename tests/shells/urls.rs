@@ -17,7 +17,7 @@ fn route(base: &str, url: &str) -> Option<Routing> {
         target: &target,
         method: "GET",
         has_own_header: false,
-        opted_out: false,
+        without_auth: false,
         exempt_by_pattern: false,
     }))
 }

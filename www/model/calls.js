@@ -6,20 +6,27 @@
  * @typedef {{ from: number, to: number | null }} Stretch
  */
 /**
- * The reply's status, or the error's code.
- * @typedef {{ t: number, status?: number, code?: string }} Outcome
+ * The reply's status, or the error's code. `refused`: the reply says "expired", whatever its status.
+ * @typedef {{ t: number, refused: boolean, status?: number, code?: string }} Outcome
  */
-/** @typedef {{ batch: Batch, number: number, path: string, marks: Mark[], outcome: Outcome | null }} Call */
+/**
+ * @typedef {{ url: string, init?: RequestInit }} Request
+ * @typedef {{ batch: Batch, number: number, request: Request, marks: Mark[], outcome: Outcome | null }} Call
+ */
 /**
  * A refresh with all its attempts.
  * @typedef {Stretch & { exchanges: Stretch[], callers: Set<Call>, result: string | null }} Flight
  */
-/** @typedef {(batch: Batch, call?: Call) => void} Listener */
+/** Without a batch all are gone. @typedef {(batch?: Batch, call?: Call) => void} Listener */
 /** @typedef {ReturnType<typeof watchCalls>} Calls */
 
 const KEPT = 4
 
-export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth) {
+/** Whether the mark says that a reply refused the token. */
+export const isRefusal = (/** @type {Mark} */ { step, why }) =>
+  (step === 'waits' && why === 'expired') || why === 'lateExpiry' || (step === 'answered' && why !== 'reply')
+
+export function watchCalls(/** @type {import('./client.js').Client} */ client) {
   /** @type {Batch[]} */
   const batches = []
   /** Fired and not in the trace yet. The trace meets requests in the order in which they were made. @type {Call[]} */
@@ -32,10 +39,11 @@ export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth
   const listeners = new Set()
   /** @type {Flight | null} */
   let flight = null
-  let unshared = 0
 
   /** @type {Listener} */
   const tell = (batch, call) => {
+    // One that is gone from the page is not told of any more.
+    if (batch && !batches.includes(batch)) return
     for (const listener of listeners) listener(batch, call)
   }
 
@@ -43,8 +51,8 @@ export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth
     /** @type {Batch} */
     const batch = { at: Date.now(), calls: [], flights: [], done: false }
     for (let number = 1; number <= count; number += 1) {
-      const path = `/orders/${1001 + ((number - 1) % 20)}`
-      batch.calls.push({ batch, number, path, marks: [], outcome: null })
+      const request = client.order(1001 + ((number - 1) % 20))
+      batch.calls.push({ batch, number, request, marks: [], outcome: null })
     }
     batches.unshift(batch)
     batches.splice(KEPT)
@@ -59,7 +67,7 @@ export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth
 
   async function send(/** @type {Call} */ call) {
     try {
-      const reply = await auth.fetch(call.path)
+      const reply = await client.fetch(call.request.url, call.request.init)
       await reply.text()
       settle(call, { status: reply.status })
     } catch (error) {
@@ -67,8 +75,11 @@ export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth
     }
   }
 
-  function settle(/** @type {Call} */ call, /** @type {Omit<Outcome, 't'>} */ outcome) {
-    call.outcome = { t: Date.now(), ...outcome }
+  function settle(/** @type {Call} */ call, /** @type {{ status?: number, code?: string }} */ outcome) {
+    const last = call.marks.at(-1)
+    // After a refresh that came to nothing, what is answered is the refusal of before.
+    const refused = last !== undefined && (isRefusal(last) || last.step === 'rejected')
+    call.outcome = { t: Date.now(), refused, ...outcome }
     waiting.delete(call)
     if (unmet.includes(call)) unmet.splice(unmet.indexOf(call), 1)
     call.batch.done = call.batch.calls.every((other) => other.outcome)
@@ -85,7 +96,6 @@ export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth
       if (flight) board(flight, call)
     } else {
       waiting.delete(call)
-      if (mark.why === 'lateExpiry') unshared += 1
     }
     tell(call.batch, call)
   }
@@ -117,29 +127,34 @@ export function watchCalls(/** @type {import('../../npm/types.ts').Auth} */ auth
     flight.result ??= result
     const last = flight.exchanges.at(-1)
     if (last) last.to ??= t
-    unshared += Math.max(1, flight.exchanges.length) * Math.max(1, flight.callers.size)
     const landed = flight
     flight = null
     for (const batch of batches) if (batch.flights.includes(landed)) tell(batch)
   }
 
-  auth.on('trace', ({ request, ...mark }) => {
+  client.on('trace', ({ request, ...mark }) => {
     if (request === undefined) flightStep(mark)
     else callStep(request, mark)
   })
-  auth.on('refreshed', ({ by }) => {
-    // A sibling's refresh that nothing here waited for.
-    if (!flight && by === 'otherTab') unshared += 1
+  client.on('refreshed', ({ by }) => {
     land(Date.now(), by === 'otherTab' ? 'adopted' : 'granted')
+  })
+
+  client.onChange((what) => {
+    // Another client counts its requests anew.
+    flight = null
+    met.clear()
+    if (what !== 'dialect') return
+    // And it speaks of another back-end.
+    waiting.clear()
+    unmet.length = 0
+    batches.length = 0
+    tell()
   })
 
   return {
     batches,
     fire,
-    /** How many refreshes there would have been, had every request made its own. */
-    get unshared() {
-      return unshared
-    },
     /** Calls back with `(batch, call?)` when something has happened to it. */
     onChange: (/** @type {Listener} */ listener) => listeners.add(listener),
   }

@@ -1,14 +1,10 @@
 /** A call's marks as stretches of time, for drawing and for telling. Times are epoch milliseconds. */
+import { isRefusal } from './calls.js'
 
-/** @typedef {import('./calls.js').Mark} Mark */
 /** @typedef {import('./calls.js').Stretch & { kind: string, refused: boolean }} Segment */
 
 /** @type {Record<string, string | undefined>} */
 const kinds = { sent: 'air', replayed: 'again', waits: 'wait' }
-
-/** Whether the mark says that a reply refused the token. */
-export const isRefusal = (/** @type {Mark} */ { step, why }) =>
-  (step === 'waits' && why === 'expired') || why === 'lateExpiry' || (step === 'answered' && why !== 'reply')
 
 /**
  * Of the kinds air, wait and again. The last one's `to` is null while it lasts, `refused` says that a 401 ended it.
@@ -26,9 +22,13 @@ export function segments(call) {
     const kind = kinds[mark.step]
     if (kind) found.push({ kind, from: mark.t, to: null, refused: false })
   }
-  if (call.outcome) close(call.outcome.t, call.outcome.status === 401)
+  if (call.outcome) close(call.outcome.t, call.outcome.refused)
   return found
 }
+
+/** Whether it is the answer that was asked for. */
+export const isGood = (/** @type {import('./calls.js').Outcome | null} */ outcome) =>
+  outcome?.status !== undefined && outcome.status < 400 && !outcome.refused
 
 /** What a batch came to, in numbers. */
 export function tally(/** @type {import('./calls.js').Batch} */ batch) {
@@ -37,7 +37,7 @@ export function tally(/** @type {import('./calls.js').Batch} */ batch) {
   return {
     n: batch.calls.length,
     done: count((call) => call.outcome),
-    good: count(({ outcome }) => outcome?.status && outcome.status < 400),
+    good: count(({ outcome }) => isGood(outcome)),
     refused: count((call) => call.marks.some(isRefusal)),
     waited: count((call) => call.marks.some(({ step }) => step === 'waits')),
     adopted: batch.flights.some(({ result }) => result === 'adopted'),

@@ -1,15 +1,26 @@
-/** The demo server's control surface: what it counts, and orders to misbehave. */
+/** The demo server's control surface: what it has seen, and orders to misbehave. */
 import { forget, notify } from '../view/notice.js'
 
 /**
  * What the server says of itself.
  * @typedef {{ resource: number, refresh: number }} Latency
  * @typedef {{ accessLifetimeMs: number, latencyMs: Latency, graceMs: number }} Settings
- * @typedef {object} Counters
- * @property {number} login
- * @property {{ received: number, concurrentMax: number }} refresh
- * @property {{ received: number, refused: number }} resource
+ * @typedef {{ settings: Settings, counters: { login: number } }} State
  */
+/**
+ * A request that the server has answered. `refused`: its token was. `atOnce`: how many refreshes of the session there were.
+ * @typedef {object} Entry
+ * @property {number} n
+ * @property {'login' | 'refresh' | 'logout' | 'resource' | 'public'} kind
+ * @property {string} path
+ * @property {string | null} user
+ * @property {string | null} session
+ * @property {boolean} refused
+ * @property {number | null} atOnce
+ */
+
+/** As whom tabs are compared: nobody else's tokens expire then, and the page's own numbers leave these out. */
+export const TABS_USER = 'tabs'
 
 /** How long a request and a refresh take, in milliseconds. */
 export const speeds = {
@@ -41,11 +52,34 @@ async function control(method, path, body) {
   return said
 }
 
-/** Null when the server does not answer. @returns {Promise<{ settings: Settings, counters: Counters } | null>} */
+/** Null when the server does not answer. @returns {Promise<State | null>} */
 export const state = () => control('GET', '/state')
 
+/** What was answered after entry number `after`; all there is, if the log was cleared since. @returns {Promise<Entry[] | null>} */
+export const log = (/** @type {number} */ after) => control('GET', `/log?after=${after}`)
+
+/** @type {Set<(settings: Settings) => void>} */
+const followers = new Set()
+
+/** Calls back when this page has changed a setting. */
+export const onSettings = (/** @type {(settings: Settings) => void} */ follower) => followers.add(follower)
+
 /** Changes part of the settings. */
-export const change = (/** @type {Partial<Settings>} */ settings) => control('PUT', '/settings', settings)
+export async function change(/** @type {Partial<Settings>} */ settings) {
+  const all = await control('PUT', '/settings', settings)
+  if (all) for (const follower of followers) follower(all)
+  return all
+}
+
+/** A server that nobody has touched yet answers in a millisecond: too fast to watch. */
+export async function unhurry() {
+  const now = await state()
+  const untouched = now?.counters.login === 0 && !Object.values(now.settings.latencyMs).some(Boolean)
+  if (untouched) await change({ latencyMs: speeds.calm })
+}
+
+/** From now on the access tokens of the compared tabs are refused. */
+export const expireTabs = () => control('POST', '/expire-access', { user: TABS_USER })
 
 /** All of these resolve with null when the server did not do it. */
 export const orders = {

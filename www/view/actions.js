@@ -4,7 +4,7 @@ import { inEveryLanguage, say } from '../language.js'
 import * as server from '../model/server.js'
 
 /** @typedef {import('../texts.js').TextName} TextName */
-/** @typedef {import('../../npm/types.ts').Auth} Auth */
+/** @typedef {import('../model/client.js').Client} Client */
 /** @typedef {import('../model/calls.js').Calls} Calls */
 
 export function startActions() {
@@ -22,13 +22,13 @@ export function startActions() {
       byId('hint').hidden = true
     },
 
-    /** The package is there: the buttons work from now on. */
-    connect(/** @type {Auth} */ auth, /** @type {Calls} */ calls) {
-      for (const control of buttons('[data-order], [data-fire], select')) control.disabled = false
+    /** The package is there: the server's settings work from now on, what is about a session while there is one. */
+    connect(/** @type {Client} */ client, /** @type {Calls} */ calls) {
+      for (const select of selects('select')) select.disabled = false
       for (const button of buttons('[data-fire]')) {
         button.addEventListener('click', () => {
           calls.fire(Number(button.dataset.fire))
-          if (auth.session.status !== 'signedOut') advise('hintFired')
+          advise('hintFired')
         })
       }
       for (const button of buttons('[data-order]')) {
@@ -44,19 +44,41 @@ export function startActions() {
         advise,
       )
       follow('lifetime', (value) => ({ accessLifetimeMs: Number(value) }), 'hintLifetime', advise)
-      showSettings()
-      auth.on('signedIn', () => {
+      server.onSettings(showSettings)
+      askSettings()
+      client.on('signedIn', () => {
         advise('hintStart')
-        showSettings()
+        askSettings()
       })
-      auth.on('signedOut', () => advise('hintLogin'))
-      advise(auth.session.status === 'signedOut' ? 'hintLogin' : 'hintStart')
+      client.on('signedOut', () => advise('hintLogin'))
+      const allow = () => allowActions(client.session.signedIn)
+      client.subscribe(allow)
+      client.onChange((what) => {
+        if (what === 'dialect') advise('hintDialect')
+        else if (client.session.signedIn) advise(client.idle > 0 ? 'hintIdle' : 'hintStart')
+        allow()
+      })
+      allow()
+      advise(client.session.signedIn ? 'hintStart' : 'hintLogin')
     },
   }
 }
 
 /** @returns {NodeListOf<HTMLButtonElement>} */
 const buttons = (/** @type {string} */ selector) => document.querySelectorAll(selector)
+/** @returns {NodeListOf<HTMLSelectElement>} */
+const selects = (/** @type {string} */ selector) => document.querySelectorAll(selector)
+
+/** What needs a session is dead without one. The hint, and a line beside the mishaps, say why. */
+function allowActions(/** @type {boolean} */ signedIn) {
+  for (const button of buttons('[data-fire], [data-order]')) {
+    if (button.disabled !== signedIn) continue
+    // Whoever is on the button stays near it: a disabled one would drop the focus to the page.
+    if (button === document.activeElement) byId('try').focus()
+    button.disabled = !signedIn
+  }
+  byId('needs-login').hidden = signedIn
+}
 
 /** @type {Record<keyof typeof server.orders, TextName>} */
 const hints = { expire: 'hintExpired', fail: 'hintFail', drop: 'hintDrop', revoke: 'hintRevoke' }
@@ -75,11 +97,13 @@ function follow(id, settings, hint, tell) {
   })
 }
 
-/** The selects show what the server does, whoever told it to; nothing if they cannot say it. */
-async function showSettings() {
+async function askSettings() {
   const state = await server.state()
-  if (!state) return
-  const { accessLifetimeMs, latencyMs } = state.settings
+  if (state) showSettings(state.settings)
+}
+
+/** The selects show what the server does, whoever told it to; nothing if they cannot say it. */
+function showSettings(/** @type {server.Settings} */ { accessLifetimeMs, latencyMs }) {
   const matches = (/** @type {[string, server.Latency]} */ [, { resource, refresh }]) =>
     resource === latencyMs.resource && refresh === latencyMs.refresh
   byId('speed').value = Object.entries(server.speeds).find(matches)?.[0] ?? ''

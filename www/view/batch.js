@@ -59,7 +59,9 @@ export function showBatch(/** @type {import('../model/calls.js').Batch} */ batch
     track.replaceChildren(...bars(segments(call), batch.at))
     label.textContent = `${call.number}`
     result.textContent = callResult(call)
-    button.dataset.result = call.outcome ? String(call.outcome.status ?? call.outcome.code) : ''
+    const { outcome } = call
+    const refusedWith200 = outcome?.status === 200 && outcome.refused
+    button.dataset.result = refusedWith200 ? 'refused' : String(outcome?.status ?? outcome?.code ?? '')
     button.ariaLabel = callWords(call)
   }
 
@@ -89,8 +91,10 @@ export function showBatch(/** @type {import('../model/calls.js').Batch} */ batch
     if (span === scale) return
     scale = span
     chart.style.setProperty('--scale', String(span))
-    const step = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000].find(
-      (size) => span / size <= 5,
+    // As many as have room for their words.
+    const most = chart.clientWidth < 480 ? 3 : 5
+    const step = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000].find(
+      (size) => span / size <= most,
     )
     const ticks = []
     for (let at = 0; at <= span * 0.94; at += step ?? span) {

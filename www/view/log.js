@@ -5,7 +5,7 @@ import { clock, duration, inEveryLanguage, say } from '../language.js'
 const KEPT = 60
 
 /** @typedef {import('../../npm/types.ts').AuthEvents} AuthEvents */
-/** @typedef {Exclude<keyof AuthEvents, 'trace'>} Told */
+/** @typedef {Exclude<keyof AuthEvents, 'trace' | 'userChanged'>} Told */
 /** @typedef {Parameters<typeof say>} Phrase */
 
 /** How each event is said. @type {{ [E in Told]: (detail: AuthEvents[E]) => Phrase }} */
@@ -18,10 +18,12 @@ const words = {
       : ['logRefreshFailed', { status, attempt, wait: retryInMs && duration(retryInMs) }],
   loginRequired: ({ reason }) => [`logLoginRequired_${reason}`],
   signedOut: ({ by }) => [`logSignedOut_${by}`],
+  idle: ({ endsAt }) => ['logIdle', { time: clock(endsAt) }],
+  active: () => ['logActive'],
   warning: (detail) => ['logWarning', detail],
 }
 
-export function startLog(/** @type {import('../../npm/types.ts').Auth} */ auth) {
+export function startLog(/** @type {import('../model/client.js').Client} */ client) {
   const list = byId('log')
   /** What says each entry in the language of now. @type {Map<Element, () => void>} */
   const entries = new Map()
@@ -31,7 +33,7 @@ export function startLog(/** @type {import('../../npm/types.ts').Auth} */ auth) 
    * @param {E} event
    */
   const listen = (event) =>
-    auth.on(event, (detail) => {
+    client.on(event, (detail) => {
       const sentence = make('span')
       const time = make('time')
       const at = Date.now()

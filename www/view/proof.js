@@ -1,4 +1,4 @@
-/** The numbers that prove it, as the server counts them. */
+/** The numbers that prove it, as the server counts them, since the page was opened. */
 import { byId } from '../dom.js'
 import * as server from '../model/server.js'
 
@@ -7,44 +7,51 @@ const BUSY = 300
 const IDLE = 3000
 
 /**
- * @param {import('../../npm/types.ts').Auth} auth
+ * @param {import('../model/client.js').Client} client
  * @param {import('../model/calls.js').Calls} calls
  */
-export function startProof(auth, calls) {
-  /** @type {{ refresh: number, resource: number, refused: number } | null} */
-  let before = null
+export function startProof(client, calls) {
+  const zero = { refreshes: 0, atOnce: 0, refused: 0, requests: 0 }
+  let numbers = { ...zero }
+  /** The last entry of the server's log that is in the numbers; those before the page was opened are in none. */
+  let last = 0
+  let opened = false
   /** @type {number | undefined} */
   let timer
   let asking = false
 
-  function show(/** @type {server.Counters} */ { refresh, resource }) {
-    before ??= { refresh: refresh.received, resource: resource.received, refused: resource.refused }
-    if (resource.received < before.resource || refresh.received < before.refresh) {
-      // Somebody has set the server back to zero.
-      before = { refresh: 0, resource: 0, refused: 0 }
+  function count(/** @type {server.Entry[]} */ entries) {
+    const [first] = entries
+    // Somebody has set the server back to zero.
+    if (opened && first && first.n <= last) numbers = { ...zero }
+    for (const { n, kind, path, user, refused, atOnce } of entries) {
+      last = n
+      if (!opened || user === server.TABS_USER) continue
+      if (kind === 'refresh') {
+        numbers.refreshes += 1
+        numbers.atOnce = Math.max(numbers.atOnce, atOnce ?? 1)
+      } else if (kind === 'resource') {
+        // Who is signed in is asked by the client itself: the reader counts what he has fired.
+        numbers.requests += Number(!path.endsWith('/me'))
+        numbers.refused += Number(refused)
+      }
     }
-    const refreshes = refresh.received - before.refresh
-    // Refreshes that other tabs needed are in the server's number only.
-    const unshared = Math.max(refreshes, calls.unshared)
-    byId('refresh-count').textContent = String(refreshes)
-    byId('most-at-once').textContent = String(refresh.concurrentMax)
-    byId('refused-count').textContent = String(resource.refused - before.refused)
-    byId('request-count').textContent = String(resource.received - before.resource)
-    byId('with-count').textContent = String(refreshes)
-    byId('without-count').textContent = String(unshared)
-    const share = (/** @type {number} */ number) => String(unshared === 0 ? 0 : number / unshared)
-    byId('with-bar').style.setProperty('--share', share(refreshes))
-    byId('without-bar').style.setProperty('--share', share(unshared))
+    opened = true
+    byId('refresh-count').textContent = String(numbers.refreshes)
+    byId('most-at-once').textContent = String(numbers.atOnce)
+    byId('refused-count').textContent = String(numbers.refused)
+    byId('request-count').textContent = String(numbers.requests)
   }
 
   async function ask() {
     clearTimeout(timer)
     if (asking || document.hidden) return
     asking = true
-    const state = await server.state()
+    const entries = await server.log(last)
     asking = false
-    if (state) show(state.counters)
-    const busy = auth.session.status === 'refreshing' || calls.batches.some(({ done }) => !done)
+    if (entries) count(entries)
+    const isAsking = ['refreshing', 'restoring'].includes(client.session.status)
+    const busy = isAsking || calls.batches.some(({ done }) => !done)
     timer = setTimeout(ask, busy ? BUSY : IDLE)
   }
 
@@ -55,7 +62,7 @@ export function startProof(auth, calls) {
   }
 
   document.addEventListener('visibilitychange', ask)
-  auth.subscribe(askSoon)
-  calls.onChange((batch) => batch.done && askSoon())
+  client.subscribe(askSoon)
+  calls.onChange((batch) => batch?.done && askSoon())
   ask()
 }

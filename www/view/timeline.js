@@ -41,6 +41,11 @@ export function startTimeline(/** @type {import('../model/calls.js').Calls} */ c
   }
 
   calls.onChange((batch, call) => {
+    if (!batch) {
+      dropOld()
+      byId('no-batches').hidden = false
+      return
+    }
     const view = views.get(batch) ?? add(batch)
     view.changed(call)
     if (batch.done && call) byId('announcer').textContent = batchWords(batch)

@@ -1,6 +1,7 @@
 /** What happened to a request, a refresh or a batch, in words. */
 import { duration, knows, say } from '../language.js'
-import { isRefusal, tally } from '../model/segments.js'
+import { isRefusal } from '../model/calls.js'
+import { isGood, tally } from '../model/segments.js'
 
 /** @typedef {import('../model/calls.js').Call} Call */
 /** @typedef {import('../model/calls.js').Mark} Mark */
@@ -26,14 +27,16 @@ export function callWords(/** @type {Call} */ call) {
     const before = call.marks[index - 1]?.t ?? start
     return markWords(mark, before, next)
   })
-  const { outcome } = call
+  const { outcome, number, request } = call
   if (!outcome) parts.push(say('rowUnderWay'))
   else {
     const time = duration(outcome.t - start)
-    if (outcome.status) parts.push(say('rowAnswered', { status: outcome.status, time }))
+    if (outcome.status && outcome.refused) parts.push(say('rowRefused', { time }))
+    else if (outcome.status) parts.push(say('rowAnswered', { status: outcome.status, time }))
     else parts.push(say('rowFailed', { reason: orOther('reason', outcome.code), time }))
   }
-  return say('rowHead', call) + parts.join(say('rowJoin')) + say('rowEnd')
+  const path = `${request.init?.method ?? 'GET'} ${request.url}`
+  return say('rowHead', { number, path }) + parts.join(say('rowJoin')) + say('rowEnd')
 }
 
 /** How a request was sent, by the reason. @type {Record<string, TextName | undefined>} */
@@ -63,8 +66,9 @@ function markWords(mark, before, next) {
 /** What came of a request, in a word or a number. */
 export function callResult(/** @type {Call} */ { outcome }) {
   if (!outcome) return ''
-  const good = outcome.status && outcome.status < 400
-  return `${good ? '✓' : '✕'} ${outcome.status ?? orOther('short', outcome.code)}`
+  if (isGood(outcome)) return `✓ ${outcome.status}`
+  if (outcome.status && outcome.refused) return `✕ ${say('refusal')}`
+  return `✕ ${outcome.status ?? orOther('short', outcome.code)}`
 }
 
 /** One refresh's story. */

@@ -35,5 +35,5 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 30_000 } },
 })
 
-// What one user has loaded is not for the next.
-auth.on('signedOut', () => queryClient.clear())
+// What one user has loaded is not for the next, who may log in without a logout, in another tab.
+auth.on('signedIn', () => void queryClient.resetQueries())

@@ -1,8 +1,11 @@
 import { RequireAuth } from 'authflight/react'
-import { createBrowserRouter, Navigate, Outlet, useLocation } from 'react-router'
+import { createBrowserRouter, Navigate, Outlet, type RouteObject, useLocation } from 'react-router'
+import { allow } from './auth'
+import { IdleDialog } from './parts/idle-dialog'
 import { Toasts } from './parts/toasts'
 import { TopBar } from './parts/top-bar'
 import { Trouble } from './parts/trouble'
+import { Forbidden } from './views/forbidden'
 
 function Frame() {
   return (
@@ -11,6 +14,7 @@ function Frame() {
       <main>
         <Outlet />
       </main>
+      <IdleDialog />
       <Toasts />
     </>
   )
@@ -32,8 +36,14 @@ function Guarded() {
   )
 }
 
+const Admins = () => (
+  <RequireAuth roles={['admin']} allow={allow} forbidden={<Forbidden />}>
+    <Outlet />
+  </RequireAuth>
+)
+
 // Views are loaded with their routes, so that the first page does not carry them all.
-export const router = createBrowserRouter([
+export const routes: RouteObject[] = [
   {
     element: <Frame />,
     HydrateFallback: () => null,
@@ -53,9 +63,20 @@ export const router = createBrowserRouter([
             path: '/orders/:id',
             lazy: async () => ({ Component: (await import('./views/order')).Order }),
           },
+          {
+            element: <Admins />,
+            children: [
+              {
+                path: '/report',
+                lazy: async () => ({ Component: (await import('./views/report')).Report }),
+              },
+            ],
+          },
           { path: '*', element: <Navigate to="/orders" replace /> },
         ],
       },
     ],
   },
-])
+]
+
+export const router = createBrowserRouter(routes)

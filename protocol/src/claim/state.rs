@@ -4,7 +4,7 @@
 
 use crate::{
     event::EndReason,
-    input::{Message, Purpose},
+    input::{Message, SwapPurpose},
     ledger::Ledger,
     output::{Expect, Output, StoreWrite},
     session::{Session, SessionId},
@@ -39,7 +39,7 @@ pub(crate) struct SessionEnd {
     pub(crate) revision: i64,
     /// The number of the logout, or, where the user did not ask for the end, of the session's own login. A ledger that
     /// names another session is of a later login only if its number is higher (R9).
-    pub(crate) at: i64,
+    pub(crate) action_no: i64,
     pub(crate) reason: EndReason,
     /// Whether the other tabs are told once it is written.
     pub(crate) announce: bool,
@@ -134,7 +134,7 @@ impl Claims {
             Claim::End(end) => (end.entry(ledger), end.session.map(StoreWrite::Remove)),
         };
         Some(Output::Swap {
-            purpose: Purpose::Claim(self.number),
+            purpose: SwapPurpose::Claim(self.number),
             expect: Expect::Tokens {
                 session: ledger.session,
                 revision: ledger.revision,
@@ -175,7 +175,7 @@ fn login_lost(session: &Session, ledger: &Ledger, yields: bool) -> Answered {
     }
     // What is later may be another login, even one that has ended, or a logout. The refresh or refusal of an older
     // session is not.
-    let is_later = ledger.wish > session.since && yields;
+    let is_later = ledger.action_no > session.action_no && yields;
     if is_later || ledger.end_of(session.id).is_some() {
         Answered::LoginLost
     } else {
@@ -191,14 +191,14 @@ impl SessionEnd {
     }
 
     fn is_older_than(self, ledger: &Ledger) -> bool {
-        (ledger.wish, ledger.revision) > (self.at, self.revision)
+        (ledger.action_no, ledger.revision) > (self.action_no, self.revision)
     }
 
     fn message(self) -> Message {
         Message::Ended {
             session: self.session,
             reason: self.reason,
-            at: self.at,
+            action_no: self.action_no,
         }
     }
 
@@ -213,7 +213,7 @@ impl SessionEnd {
             ended: ended.map(|ended| (ended, self.reason)).or(ledger.ended),
             // Just one higher: a login that came meanwhile stays later (R21).
             revision: ledger.revision.max(self.revision).saturating_add(1),
-            wish: ledger.wish.max(self.at),
+            action_no: ledger.action_no.max(self.action_no),
             ..Ledger::default()
         }
     }
@@ -228,7 +228,7 @@ impl SessionEnd {
             None => ledger.session.is_none(),
         };
         let is_removed = record.is_none_or(|record| Some(record.id) != self.session);
-        if is_written && is_removed && ledger.wish >= self.at {
+        if is_written && is_removed && ledger.action_no >= self.action_no {
             Answered::Settled
         } else {
             Answered::WriteAgain
@@ -241,14 +241,16 @@ mod tests {
     use super::*;
     use crate::{secret::Secret, session::Tokens};
 
-    fn session(id: u64, since: i64) -> Session {
+    fn session(id: u64, action_no: i64) -> Session {
         Session {
             id: SessionId(id),
             generation: 1,
-            revision: since,
-            since,
+            revision: action_no,
+            action_no,
+            until_closed: false,
+            user: None,
             tokens: Tokens {
-                access: Secret::new("token"),
+                access: Some(Secret::new("token")),
                 refresh: None,
                 access_expires_at: None,
                 refresh_expires_at: None,
@@ -276,7 +278,7 @@ mod tests {
         SessionEnd {
             session: Some(SessionId(1)),
             revision: 10,
-            at: 20,
+            action_no: 20,
             reason: EndReason::Logout,
             announce: true,
         }
@@ -345,7 +347,7 @@ mod tests {
             panic!("a swap");
         };
         assert_eq!(next.end_of(SessionId(1)), Some(EndReason::Logout));
-        assert_eq!((next.session, next.revision, next.wish), (None, 11, 20));
+        assert_eq!((next.session, next.revision, next.action_no), (None, 11, 20));
         assert_eq!(write, Some(StoreWrite::Remove(SessionId(1))));
         let answered = claims.answered(true, None, None, &next, true);
         assert_eq!(answered, Answered::Announce(end().message()));

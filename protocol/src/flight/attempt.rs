@@ -1,16 +1,13 @@
 //! The intent, the exchange and the answers to it (R10–R12, R16).
 
-use super::{
-    stage::Verdict,
-    state::{AfterSwap, Flight},
-};
+use super::{next::AfterSwap, stage::Verdict, state::Flight};
 use crate::{
     Core, Locking, Moment, clock,
     event::{EndReason, Warning},
-    exchange,
     input::GivenTokens,
     ledger::{FlightId, Ledger},
     output::Expect,
+    own_request,
     reply::{Grant, RefreshOutcome, Reply, is_terminal},
     session::Session,
 };
@@ -77,9 +74,12 @@ impl Core {
         };
         flight.start_exchange(moment.now, self.policy.refresh_timeout);
         let id = flight.id();
-        let output = exchange::output(&self.policy, &session.tokens, id);
+        let exchange = own_request::exchange(&self.policy, &session.tokens, id);
         self.trace(moment, None, "exchange", "sent");
-        self.emit(output);
+        match exchange {
+            Some(exchange) => self.emit(exchange),
+            None => self.exchange_failed(id, moment),
+        }
     }
 
     /// Whether this flight waits for an answer from the server.
@@ -106,12 +106,12 @@ impl Core {
         }
     }
 
-    /// Says why a reply that is no refusal brought no tokens, where that is known.
+    /// Says why a reply that is not a refusal brought no tokens, where that is known.
     fn warn_of_refresh(&mut self, reply: &Reply) {
         let is_first = self.flight.as_ref().is_some_and(|flight| flight.exchanges() == 1);
         if reply.refresh_was_redirected(&self.policy) {
             self.warn_once(Warning::RedirectRefused { endpoint: "refresh" });
-        } else if let Some(header) = reply.hidden_header(&self.policy) {
+        } else if let Some(header) = reply.hidden_header(&self.policy, self.policy.refresh_success()) {
             self.warn(Warning::HeaderNotExposed { header });
         } else if reply.is_not_understood() && is_first {
             let body = reply.body_names();
@@ -134,7 +134,10 @@ impl Core {
             return self.renewed_for_logout(id, tokens, moment);
         }
         match tokens {
-            Some(tokens) => self.granted(&Grant { tokens, skew: 0 }, moment),
+            Some(tokens) => {
+                let (skew, user) = (0, None);
+                self.granted(&Grant { tokens, skew, user }, moment);
+            }
             None => self.exchange_failed(id, moment),
         }
     }

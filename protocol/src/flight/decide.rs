@@ -3,8 +3,8 @@
 
 use super::{
     ended_elsewhere,
+    next::AfterRead,
     stage::{Stage, Verdict},
-    state::AfterRead,
 };
 use crate::{
     Core, Locking, Moment, Output,
@@ -52,7 +52,8 @@ impl Core {
             return;
         };
         let is_behind = ledger.session.is_some() && ledger.is_newer_than(session);
-        if flight.must_catch_up(is_behind, ledger) && self.rules.waits_for_the_store() {
+        let must_wait = self.hears_of_tokens() && self.rules.waits_for_the_store();
+        if flight.must_catch_up(is_behind, ledger) && must_wait {
             return self.catch_up(ledger, moment);
         }
         if is_behind {
@@ -108,7 +109,11 @@ impl Core {
     fn newer_record<'a>(&self, record: Option<&'a Session>, ledger: &Ledger) -> Option<&'a Session> {
         let session = self.session.as_ref()?;
         record.filter(|record| {
-            record.is_newer_than(session) && !self.ended.contains(record.id) && ledger.vouches_for(record)
+            let is_news = record.is_newer_than(session) || self.are_awaited(record);
+            is_news
+                && !self.lacks_tokens(record)
+                && !self.ended.contains(record.id)
+                && ledger.vouches_for(record)
         })
     }
 
@@ -140,6 +145,9 @@ impl Core {
         let alive = self.holder_alive_until(ledger, moment);
         let Some(flight) = &mut self.flight else { return };
         if flight.catch_up(ledger, alive, moment.now) {
+            if self.tells_by_message() {
+                self.ask_tabs();
+            }
             self.trace(moment, None, "catchesUp", "storeBehindLedger");
         }
     }

@@ -47,7 +47,7 @@ impl Core {
         }
     }
 
-    /// Another tab took the lock, and reads the ledger first. If this flight's exchange is in the air, its commit is
+    /// Another tab took the lock, and reads the ledger first. If this flight's exchange is under way, its commit is
     /// fenced by what that tab stores.
     pub(crate) fn lock_stolen(&mut self, id: FlightId, moment: Moment) {
         let flight = self.flight.as_mut().filter(|flight| flight.id() == id);
@@ -70,8 +70,8 @@ impl Core {
     /// Until when the exchange that the ledger tells of may be answered. One that began in the future says that a clock
     /// was set back, and nothing else.
     pub(super) fn holder_alive_until(&self, ledger: &Ledger, moment: Moment) -> Option<EpochMs> {
-        let intent = ledger.intent.filter(|intent| intent.since <= moment.now)?;
-        Some(intent.since.saturating_add(self.holder_timeout()))
+        let intent = ledger.intent.filter(|intent| intent.written_at <= moment.now)?;
+        Some(intent.written_at.saturating_add(self.holder_timeout()))
     }
 
     pub(super) fn steal_lock(&mut self, moment: Moment) {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Core, Event, Moment, Output,
     event::SignedOutBy,
-    input::{Message, Purpose},
+    input::{Message, SwapPurpose},
     ledger::Ledger,
     output::Expect,
     rules::Rules,
@@ -17,7 +17,8 @@ use crate::{
 impl Core {
     /// Commits what an exchange brought, if the ledger still holds what the exchange started from.
     pub(super) fn commit_exchange(&mut self, verdict: Verdict, moment: Moment) {
-        if !self.rules.fences_commits() {
+        let is_fenced = self.restoring.is_none() || self.rules.fences_restores();
+        if !self.rules.fences_commits() || !is_fenced {
             return self.store_and_finish(verdict, moment);
         }
         match self.flight.as_ref().and_then(Flight::commit_expects) {
@@ -29,12 +30,12 @@ impl Core {
 
     pub(super) fn commit(&mut self, verdict: Verdict, expect: Expect, moment: Moment) {
         let Some(flight) = &self.flight else { return };
-        let (purpose, session) = (Purpose::Flight(flight.id()), flight.session());
+        let (purpose, session) = (SwapPurpose::Flight(flight.id()), flight.session());
         let next = match &verdict {
             Verdict::Renewed { session, .. } => Ledger::of(session, &self.ledger),
             Verdict::Ended { reason, .. } => {
                 let revision = self.next_revision(moment);
-                Ledger::after(session, *reason, revision, self.session_action())
+                Ledger::after(session, *reason, revision, self.session_action_no())
             }
         };
         let write = Some(verdict.store_write(session));
@@ -79,7 +80,7 @@ impl Core {
                 self.emit(Output::Broadcast(Message::Ended {
                     session: Some(session),
                     reason,
-                    at: self.session_action(),
+                    action_no: self.session_action_no(),
                 }));
                 self.leave_session(reason, SignedOutBy::Expired, moment);
             }
@@ -91,7 +92,7 @@ impl Core {
         let current = self.session.as_ref();
         if current.is_none_or(|current| current.revision < session.revision) {
             self.apply_tokens(session.clone(), false);
-            self.emit(Output::Broadcast(Message::Tokens(session)));
+            self.broadcast_tokens(session);
         }
         self.warn_of_skew(skew);
         self.end_flight();

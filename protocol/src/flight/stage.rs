@@ -11,6 +11,8 @@ use crate::{
 /// What a flight waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Stage {
+    /// The answer of other tabs that may have the tokens (R28).
+    AskingTabs,
     /// A login or logout of this tab is being written to the ledger.
     AwaitingClaim,
     /// The lock.

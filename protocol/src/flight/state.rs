@@ -9,10 +9,11 @@ mod tests;
 
 use super::{
     hold::Hold,
+    next::{AfterRead, AfterSwap, Due},
     stage::{Stage, Verdict},
 };
 use crate::{
-    input::Purpose,
+    input::SwapPurpose,
     ledger::{FlightId, Intent, Lease, Ledger},
     moment::EpochMs,
     output::{Expect, Output},
@@ -51,74 +52,22 @@ pub(crate) struct Flight {
     /// Exchanges made so far.
     exchanges: u32,
     hold: Hold,
-    /// What the ledger said when the wait for the store ended. What it says later is waited for anew.
-    waited_for: Option<Mark>,
+    /// What the ledger said when the wait for the store ended. What it says later is waited for again.
+    waited_for: Option<WaitKey>,
     /// The ledger as this flight wrote it before its exchange.
     written: Option<Ledger>,
 }
 
 /// What tells one wait for the store from another.
-type Mark = (i64, Option<Intent>);
+type WaitKey = (i64, Option<Intent>);
 
-fn mark(ledger: &Ledger) -> Mark {
+fn wait_key(ledger: &Ledger) -> WaitKey {
     (ledger.revision, ledger.intent)
 }
 
-/// What follows from a reading of the store and the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AfterRead {
-    /// Nothing: the flight is past it.
-    Ignore,
-    /// Adopt, wait or exchange.
-    Decide,
-    /// Wait for the lock's holder, or take the lock from it.
-    CheckHolder,
-}
-
-/// What follows from an answered swap.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum AfterSwap {
-    /// Nothing: the flight is past it.
-    Ignore,
-    /// The intent is written: exchange, or read again if the tab slept meanwhile.
-    IntentWritten { slept: bool },
-    /// The outcome is written.
-    Finish(Verdict),
-    /// The ledger was lost and holds nothing newer: the outcome is written again.
-    CommitAgain(Verdict),
-    /// Another tab has stored something newer than what this exchange started from.
-    Fenced,
-    /// Another tab has written first.
-    Decide,
-}
-
-/// What a deadline leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Due {
-    /// The login or logout was not written in time.
-    GiveUpClaim,
-    /// The lock was not granted in time, or a lease is to be looked at again.
-    LockTimeout { stolen: bool },
-    /// The ledger did not say whether the holder is alive.
-    HolderUnknown,
-    /// The store or the ledger did not answer.
-    StorageTimeout,
-    /// The store is to be read again.
-    LookAgain,
-    /// The store did not catch up in time.
-    StopCatchingUp,
-    /// The server did not answer.
-    ExchangeTimeout,
-    /// The ledger did not answer to the commit.
-    CommitTimeout(Verdict),
-    /// The next exchange is due.
-    Retry,
-    /// The network did not come back in time.
-    StillOffline,
-}
-
 impl Flight {
-    /// A flight of this session that waits for its claim to be written.
+    /// A flight of this session, about to enter its first stage. Until then it stands as one that awaits a claim, so that it has
+    /// a deadline from the beginning.
     pub(super) fn new(id: FlightId, session: &Session, now: EpochMs) -> Self {
         Self {
             id,
@@ -147,6 +96,11 @@ impl Flight {
     /// Exchanges made so far.
     pub(super) fn exchanges(&self) -> u32 {
         self.exchanges
+    }
+
+    /// Waits for the claim that is being written.
+    pub(super) fn await_claim(&mut self, now: EpochMs) {
+        self.enter(Stage::AwaitingClaim, now, STEP_TIMEOUT);
     }
 
     /// When [`Flight::woke`] is due.
@@ -250,7 +204,7 @@ impl Flight {
     /// Whether the store may yet show what this ledger knows: it is behind, or another exchange is under way.
     pub(super) fn must_catch_up(&self, is_behind: bool, ledger: &Ledger) -> bool {
         let is_others = |intent: Intent| intent.flight != self.id;
-        (is_behind || ledger.intent.is_some_and(is_others)) && self.waited_for != Some(mark(ledger))
+        (is_behind || ledger.intent.is_some_and(is_others)) && self.waited_for != Some(wait_key(ledger))
     }
 
     /// Waits for the store to catch up with this ledger. A holder that was robbed of the lock may be alive until
@@ -258,7 +212,7 @@ impl Flight {
     pub(super) fn catch_up(&mut self, ledger: &Ledger, holder_alive: Option<EpochMs>, now: EpochMs) -> bool {
         let is_new = !matches!(
             &self.stage,
-            Stage::CatchingUp { ledger: before, .. } if mark(before) == mark(ledger)
+            Stage::CatchingUp { ledger: before, .. } if wait_key(before) == wait_key(ledger)
         );
         if is_new {
             let bound = now.saturating_add(CATCH_UP);
@@ -292,7 +246,10 @@ impl Flight {
         let flight = self.id;
         let next = Ledger {
             revision: session.revision.max(ledger.revision),
-            intent: Some(Intent { flight, since: now }),
+            intent: Some(Intent {
+                flight,
+                written_at: now,
+            }),
             lease: lease_until.map(|until| Lease {
                 holder: flight,
                 until,
@@ -301,7 +258,7 @@ impl Flight {
         };
         self.enter(Stage::Intending { ledger: next.clone() }, now, STEP_TIMEOUT);
         Output::Swap {
-            purpose: Purpose::Flight(flight),
+            purpose: SwapPurpose::Flight(flight),
             expect: Expect::Same(ledger.clone()),
             next,
             write: None,
@@ -354,11 +311,19 @@ impl Flight {
         let mut next = written.clone();
         change(&mut next);
         (next != written).then_some(Output::Swap {
-            purpose: Purpose::UndoIntent(self.id),
+            purpose: SwapPurpose::UndoIntent(self.id),
             expect: Expect::Same(written),
             next,
             write: None,
         })
+    }
+
+    /// The clock was set back by so much, in ms.
+    pub(crate) fn set_back(&mut self, by: i64) {
+        self.deadline = self.deadline.saturating_sub(by);
+        if let Stage::CatchingUp { look_at, .. } = &mut self.stage {
+            *look_at = look_at.saturating_sub(by);
+        }
     }
 
     /// What is due, if anything. A tab that slept past a deadline is given a little time first.
@@ -375,6 +340,7 @@ impl Flight {
             return None;
         }
         Some(match &mut self.stage {
+            Stage::AskingTabs => Due::NobodyAnswered,
             Stage::AwaitingClaim => Due::GiveUpClaim,
             Stage::Locking => Due::LockTimeout {
                 stolen: self.hold.is_stolen(),
@@ -382,7 +348,7 @@ impl Flight {
             Stage::CheckingHolder => Due::HolderUnknown,
             Stage::Reading | Stage::Intending { .. } => Due::StorageTimeout,
             Stage::CatchingUp { ledger, .. } if is_over => {
-                self.waited_for = Some(mark(ledger));
+                self.waited_for = Some(wait_key(ledger));
                 Due::StopCatchingUp
             }
             Stage::CatchingUp { look_at, .. } => {

@@ -1,8 +1,9 @@
 //! What each deadline leads to, and what wakes the protocol without one (R14, R17).
 
 use super::{
+    next::Due,
     stage::Stage,
-    state::{Due, Flight, STEP_TIMEOUT},
+    state::{Flight, STEP_TIMEOUT},
 };
 use crate::{Core, Locking, Moment, Output, moment::EpochMs, policy::Refresh};
 
@@ -13,7 +14,10 @@ impl Core {
         if !is_idle || !self.policy.background || !self.can_renew() {
             return None;
         }
-        let time = self.early_renewal.background_time(self.session.as_ref()?)?;
+        let session = self.session.as_ref()?;
+        // A restore that has failed is tried again.
+        let restore = self.restoring.map(|_| 0);
+        let time = restore.or_else(|| self.early_renewal.background_time(session))?;
         Some(time.max(self.cool_down.background_until()))
     }
 
@@ -34,8 +38,7 @@ impl Core {
             }
             None => {
                 if self.background_renewal().is_some_and(|time| moment.now >= time) {
-                    self.early_renewal.start();
-                    self.start_refresh(moment, "background");
+                    self.renew_early(moment, "background");
                 }
             }
         }
@@ -43,12 +46,13 @@ impl Core {
 
     fn deadline_passed(&mut self, due: Due, moment: Moment) {
         match due {
+            Due::NobodyAnswered => self.go_on_without_tabs(moment),
             Due::GiveUpClaim => {
                 self.claims.settle();
                 self.start_attempt(moment);
             }
             Due::LockTimeout { stolen } if stolen || self.locking == Locking::Lease => {
-                // A lease is read anew, and what the platform does not grant even by force is done without.
+                // A lease is read again, and what the platform does not grant even by force is done without.
                 self.start_reading(moment);
             }
             Due::LockTimeout { .. } => {

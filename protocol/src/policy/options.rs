@@ -1,8 +1,8 @@
 //! The options of `createAuth`, as data.
 
-use super::schema::Kind;
+use super::{Restore, schema::Kind};
 use crate::{
-    expiry::TimeZone,
+    expiry::{TimeZone, Unit},
     header,
     location::{Location, is_path},
     value::Value,
@@ -17,6 +17,15 @@ const METHOD: Kind = Kind::Fits(
     |value| value.as_text().is_some_and(header::is_method),
     "a method that fetch sends",
 );
+const HEADER: Kind = Kind::Fits(
+    |value| value.as_text().is_some_and(header::is_name),
+    "a header name",
+);
+/// RFC 6265 has the same characters for both names.
+const COOKIE: Kind = Kind::Fits(
+    |value| value.as_text().is_some_and(header::is_name),
+    "a cookie's name",
+);
 const SCHEME: Kind = Kind::Fits(is_scheme, "a string that a header can hold");
 const FILLED: Kind = Kind::Fits(is_filled, "a string that is not empty");
 const FLAG: Kind = Kind::Fits(|value| matches!(value, Value::Bool(_)), "true or false");
@@ -26,11 +35,11 @@ const STATUS: Kind = Kind::Number(100, Some(599));
 
 const LOCATION: Kind = Kind::Fits(
     |value| location(value).is_some(),
-    "\"body:…\", \"header:…\", \"query:…\", \"form:…\" or \"cookie\", with a name that a message can hold",
+    "\"body\", \"body:…\", \"header:…\", \"query:…\", \"form:…\" or \"cookie\", with a name that a message can hold",
 );
 const READABLE: Kind = Kind::Fits(
     |value| location(value).is_some_and(|place| place.is_readable()),
-    "\"body:…\" or \"header:…\", with a name that a reply can hold",
+    "\"body\", \"body:…\" or \"header:…\", with a name that a reply can hold",
 );
 const READABLES: Kind = Kind::OneOrMany(&READABLE);
 
@@ -38,9 +47,11 @@ const READABLES: Kind = Kind::OneOrMany(&READABLE);
 const ORIGINS: Kind = Kind::List(&Kind::Fits(|value| value.as_text().is_some(), AN_ORIGIN));
 pub(super) const AN_ORIGIN: &str = "an origin such as \"https://api.example\"";
 
+pub(super) const A_USER: &str = "\"claims\", \"body:…\" or a URL";
+
 const BODY_MATCH: Kind = Kind::Fits(
     is_body_match,
-    "{ path: string, in: (string | number | boolean | null)[] }",
+    "{ path: string, in?: (string | number | boolean | null)[] }",
 );
 
 /// Those of replies that have arrived. A 1xx is no reply yet.
@@ -53,36 +64,52 @@ const STATUSES: Kind = Kind::List(&Kind::Fits(
     "a status from 200 to 599",
 ));
 
+/// fetch's.
+const CREDENTIALS: Kind = Kind::Fits(
+    |value| is_one_of(value, &["omit", "same-origin", "include"]),
+    "one of \"omit\", \"same-origin\", \"include\"",
+);
+const BODY: Kind = Kind::Fits(|value| matches!(value, Value::Object(_)), "an object");
+const SENT: Kind = Kind::Or(&LOCATION, &[("refresh", LOCATION), ("access", LOCATION)]);
+
 const ENDPOINT: &[(&str, Kind)] = &[
     ("url", FILLED),
     ("method", METHOD),
     ("headers", Kind::Headers),
+    ("credentials", CREDENTIALS),
+    ("body", BODY),
     ("exempt", FLAG),
 ];
 const REFRESH: &[(&str, Kind)] = &[
     ("url", FILLED),
     ("method", METHOD),
     ("headers", Kind::Headers),
+    ("credentials", CREDENTIALS),
+    ("body", BODY),
     ("exempt", FLAG),
+    ("send", SENT),
+    ("scheme", SCHEME),
+    ("success", BODY_MATCH),
     (
         "refused",
         Kind::Object(&[("status", STATUSES), ("body", Kind::OneOrMany(&BODY_MATCH))]),
-    ),
-    ("send", LOCATION),
-    (
-        "body",
-        Kind::Fits(|value| matches!(value, Value::Object(_)), "an object"),
     ),
 ];
 const LOGOUT: &[(&str, Kind)] = &[
     ("url", FILLED),
     ("method", METHOD),
     ("headers", Kind::Headers),
+    ("credentials", CREDENTIALS),
+    ("body", BODY),
     ("exempt", FLAG),
-    (
-        "send",
-        Kind::Or(&LOCATION, &[("refresh", LOCATION), ("access", LOCATION)]),
-    ),
+    ("send", SENT),
+    ("scheme", SCHEME),
+];
+const USER: &[(&str, Kind)] = &[
+    ("url", FILLED),
+    ("method", METHOD),
+    ("headers", Kind::Headers),
+    ("credentials", CREDENTIALS),
 ];
 const TOKENS: &[(&str, Kind)] = &[
     ("access", READABLES),
@@ -96,16 +123,17 @@ const TOKENS: &[(&str, Kind)] = &[
             "\"local\", \"utc\" or an offset such as \"+08:00\"",
         ),
     ),
+    (
+        "unit",
+        Kind::Fits(
+            |value| value.as_text().and_then(Unit::parse).is_some(),
+            "one of \"seconds\", \"milliseconds\", \"minutes\"",
+        ),
+    ),
     ("origins", ORIGINS),
 ];
 const ATTACH: &[(&str, Kind)] = &[
-    (
-        "header",
-        Kind::Fits(
-            |value| value.as_text().is_some_and(header::is_name),
-            "a header name",
-        ),
-    ),
+    ("header", HEADER),
     ("scheme", SCHEME),
     ("origins", ORIGINS),
     (
@@ -120,6 +148,8 @@ const ATTACH: &[(&str, Kind)] = &[
 const EXPIRED: &[(&str, Kind)] = &[
     ("status", Kind::List(&STATUS)),
     ("body", Kind::OneOrMany(&BODY_MATCH)),
+    ("not", Kind::OneOrMany(&BODY_MATCH)),
+    ("redirect", FLAG),
     // A function never gets here: the shell keeps it.
     ("test", Kind::Fits(|_| false, "a function")),
     ("searched", NOT_NEGATIVE),
@@ -132,7 +162,7 @@ pub(super) const OPTIONS: Kind = Kind::Object(&[
     ("refresh", Kind::Endpoint(REFRESH)),
     ("logout", Kind::Endpoint(LOGOUT)),
     ("tokens", Kind::Object(TOKENS)),
-    ("attach", Kind::Object(ATTACH)),
+    ("attach", Kind::Off(ATTACH)),
     ("expired", Kind::Object(EXPIRED)),
     ("success", BODY_MATCH),
     (
@@ -142,8 +172,20 @@ pub(super) const OPTIONS: Kind = Kind::Object(&[
             "\"local\", \"session\", \"memory\" or a storage object",
         ),
     ),
+    (
+        "restore",
+        Kind::Fits(
+            |value| is_one_of(value, &Restore::WORDS),
+            "one of \"known\", \"always\", \"never\"",
+        ),
+    ),
+    ("user", Kind::Endpoint(USER)),
     ("storageKey", FILLED),
     ("adopt", Kind::Object(&[("access", FILLED), ("refresh", FILLED)])),
+    (
+        "idle",
+        Kind::Object(&[("after", AT_LEAST_ONE), ("warn", NOT_NEGATIVE)]),
+    ),
     (
         "proactive",
         Kind::Object(&[("leeway", NOT_NEGATIVE), ("background", FLAG)]),
@@ -160,16 +202,11 @@ pub(super) const OPTIONS: Kind = Kind::Object(&[
     ("timeout", NOT_NEGATIVE),
     ("refreshTimeout", AT_LEAST_ONE),
     ("crossTab", FLAG),
-    (
-        "credentials",
-        Kind::Fits(
-            |value| is_one_of(value, &["omit", "same-origin", "include"]),
-            "one of \"omit\", \"same-origin\", \"include\"",
-        ),
-    ),
+    ("credentials", CREDENTIALS),
     ("headers", Kind::Headers),
     ("unwrap", PATH),
     // Read by the shell.
+    ("xsrf", Kind::Off(&[("cookie", COOKIE), ("header", HEADER)])),
     (
         "warnings",
         Kind::Fits(
@@ -204,7 +241,8 @@ fn is_body_match(value: &Value) -> bool {
     };
     let accepted = match value.field("in") {
         Some(Value::List(items)) => items.iter().all(plain),
-        _ => false,
+        None | Some(Value::Null) => true,
+        Some(_) => false,
     };
     known && accepted && value.field("path").and_then(Value::as_text).is_some_and(is_path)
 }

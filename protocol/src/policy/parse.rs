@@ -1,17 +1,15 @@
 //! Turns plain data into a [`Policy`], or into the sentence that says what is wrong with it.
 
 use super::{
-    Adopt, Attach, BodyMatch, ConfigError, Endpoint, Expired, Places, Policy, Refresh, Refused, Storage,
-    logout::logout,
-    options::{AN_ORIGIN, OPTIONS},
+    Adopt, Attach, BodyMatch, ConfigError, Expired, Idle, Places, Policy, Restore, Storage, UserSource,
+    options::{A_USER, AN_ORIGIN, OPTIONS},
     schema::{Path, check, option},
 };
 use crate::{
-    destination::{Destinations, ExemptEndpoint, Target, join},
-    exchange,
-    expiry::TimeZone,
+    destination::{Destinations, Target, join},
+    expiry::{TimeZone, Unit},
     jwt::PayloadDecoder,
-    location::{Location, found_without_configuration},
+    location::{Location, Lookup},
     origin::{is_insecure, named},
     retry::RetryPolicy,
     value::Value,
@@ -20,8 +18,10 @@ use crate::{
 /// Which options are functions or objects with behaviour. The shell keeps them; the protocol only knows that they exist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Functions {
-    /// `refresh` is a callback.
+    /// `refresh` is a function.
     pub refresh: bool,
+    /// `logout` is a function.
+    pub logout: bool,
     /// `expired.test` is given.
     pub expired_test: bool,
     /// `storage` is an object.
@@ -60,9 +60,9 @@ pub(super) struct Reader<'a> {
     /// What URLs are joined to.
     base: String,
     platform: &'a Platform<'a>,
-    destinations: Destinations,
+    pub(super) destinations: Destinations,
     /// The origins of login, refresh and logout.
-    endpoint_origins: Vec<String>,
+    pub(super) endpoint_origins: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -79,20 +79,14 @@ impl Reader<'_> {
         };
         self.destinations.origins.push(origin);
         let attach = self.attach(part(config, "attach"))?;
-        let login = self.endpoint(config, "login")?;
-        let logout = match self.endpoint(config, "logout")? {
-            Some(endpoint) => Some(logout(part(config, "logout"), endpoint)?),
-            None => None,
-        };
-        let refresh = match self.endpoint(config, "refresh")? {
-            _ if functions.refresh => Refresh::Callback,
-            None => Refresh::None,
-            Some(endpoint) => refresh(part(config, "refresh"), endpoint)?,
-        };
+        let login = self.login(config)?;
+        let refresh = self.refresh(config, functions)?;
+        let logout = self.logout(config, functions, &refresh)?;
         let places = self.places(part(config, "tokens"))?;
-        let refused = part(part(config, "refresh"), "refused");
+        let user = self.user(config)?;
         let insecure = self.insecure();
         let adopt = option(config, "adopt").map(adopt).transpose()?;
+        let idle = option(config, "idle").map(idle).transpose()?;
         let (proactive, retry) = (part(config, "proactive"), part(config, "retry"));
         let by_default = RetryPolicy::default();
         let attempts = number_or(retry, "attempts", i64::from(by_default.attempts));
@@ -101,17 +95,18 @@ impl Reader<'_> {
             login,
             logout,
             refresh,
-            refused: Refused {
-                status: statuses(part(refused, "status")),
-                body: body_matches(part(refused, "body")),
-            },
             places,
             attach,
             expired: expired(part(config, "expired"), functions),
-            success: option(config, "success").map(body_match),
+            success: body_matches(part(config, "success")).pop(),
             storage: storage(text(config, "storage"), functions),
+            restore: text(config, "restore")
+                .and_then(Restore::parse)
+                .unwrap_or_default(),
+            user,
             storage_key: text_or(config, "storageKey", "authflight"),
             adopt,
+            idle,
             // Seconds, kept as milliseconds so that half a second is possible.
             leeway: scaled_or(proactive, "leeway", 1_000.0, 10_000),
             background: flag(proactive, "background"),
@@ -132,53 +127,40 @@ impl Reader<'_> {
         })
     }
 
-    fn target(&self, url: &str, given: &Value, path: &Path<'_>) -> Result<Target, ConfigError> {
+    pub(super) fn target(&self, url: &str, given: &Value, path: &Path<'_>) -> Result<Target, ConfigError> {
         (self.platform.resolve)(&join(&self.base, url)).ok_or_else(|| path.expected("a URL", given))
     }
 
-    fn endpoint(&mut self, config: &Value, name: &str) -> Result<Option<Endpoint>, ConfigError> {
-        let Some(given) = option(config, name) else {
-            return Ok(None);
+    fn user(&self, config: &Value) -> Result<UserSource, ConfigError> {
+        let Some(given) = option(config, "user") else {
+            return Ok(UserSource::Claims);
         };
-        let path = ROOT.below(name);
-        let target = match text(given, "url") {
-            Some(url) => self.target(url, given, &path.below("url"))?,
-            None => self.target(given.as_text().unwrap_or_default(), given, &path)?,
+        let path = ROOT.below("user");
+        match given.as_text() {
+            Some("claims") => return Ok(UserSource::Claims),
+            Some(url) => match Location::parse(url) {
+                Some(Location::Body(path)) if !path.is_empty() => return Ok(UserSource::Reply { path }),
+                Some(_) => return Err(path.expected(A_USER, given)),
+                None => self.target(url, given, &path)?,
+            },
+            None => {
+                let url = part(given, "url");
+                self.target(url.as_text().unwrap_or_default(), url, &path.below("url"))?
+            }
         };
-        self.endpoint_origins.push(target.origin.clone());
-        let mut method = text_or(given, "method", "POST");
-        method.make_ascii_uppercase();
-        if flag(given, "exempt") {
-            self.destinations.endpoints.push(ExemptEndpoint {
-                method: method.clone(),
-                target: target.clone(),
-                is_login: name == "login",
-            });
-        }
-        Ok(Some(Endpoint {
-            target,
-            method,
-            headers: text_pairs(given),
-        }))
+        Ok(UserSource::Endpoint)
     }
 
     fn places(&self, given: &Value) -> Result<Places, ConfigError> {
         Ok(Places {
-            access: places(given, "access", &["access_token", "accessToken", "token"])?,
-            refresh: places(given, "refresh", &["refresh_token", "refreshToken"])?,
-            access_expires: places(
-                given,
-                "accessExpires",
-                &["expires_in", "expires_at", "accessExpires"],
-            )?,
-            refresh_expires: places(
-                given,
-                "refreshExpires",
-                &["refresh_expires_in", "refresh_token_expires_in", "refreshExpires"],
-            )?,
+            access: lookup(given, "access", Lookup::ACCESS)?,
+            refresh: lookup(given, "refresh", Lookup::REFRESH)?,
+            access_expires: lookup(given, "accessExpires", Lookup::ACCESS_EXPIRES)?,
+            refresh_expires: lookup(given, "refreshExpires", Lookup::REFRESH_EXPIRES)?,
             zone: text(given, "timeZone")
                 .and_then(TimeZone::parse)
                 .unwrap_or_default(),
+            unit: text(given, "unit").and_then(Unit::parse).unwrap_or_default(),
             origins: self.origins(given, &ROOT.below("tokens"))?,
         })
     }
@@ -204,6 +186,7 @@ impl Reader<'_> {
             }
         }
         Ok(Attach {
+            by_cookie: *given == Value::Bool(false),
             header,
             scheme: text_or(given, "scheme", "Bearer"),
             follow_redirects,
@@ -233,58 +216,10 @@ impl Reader<'_> {
     }
 }
 
-fn refresh(given: &Value, endpoint: Endpoint) -> Result<Refresh, ConfigError> {
-    let path = ROOT.below("refresh");
-    let send = place_to_send(&endpoint, part(given, "send"), &path.below("send"))?;
-    if endpoint.is_bodiless() && send.is_none() {
-        return Err(path.expected("a send location, because GET has no body", given));
-    }
-    let send = send.unwrap_or_else(|| Location::Body("refresh_token".to_string()));
-    let body = body(part(given, "body"), &endpoint, &send, &path.below("body"))?;
-    Ok(Refresh::Endpoint { endpoint, send, body })
-}
-
-/// What is sent beside the token. Each value must be one that this request can hold.
-fn body(
-    given: &Value,
-    endpoint: &Endpoint,
-    send: &Location,
-    path: &Path<'_>,
-) -> Result<Vec<(String, Value)>, ConfigError> {
-    let Value::Object(entries) = given else {
-        return Ok(Vec::new());
-    };
-    if endpoint.is_bodiless() {
-        return Err(path.expected("none with GET", given));
-    }
-    if matches!(send, Location::Form(_)) {
-        for (name, value) in entries {
-            if *value != Value::Null && exchange::field(value).is_none() {
-                let expected = "a string, a boolean or a whole number, as a form holds it";
-                return Err(path.below(name).expected(expected, value));
-            }
-        }
-    }
-    Ok(entries.clone())
-}
-
-/// Where a token is sent, if that is given. A request without a body has no place for one there.
-pub(super) fn place_to_send(
-    endpoint: &Endpoint,
-    given: &Value,
-    path: &Path<'_>,
-) -> Result<Option<Location>, ConfigError> {
-    let place = given.as_text().and_then(Location::parse);
-    if endpoint.is_bodiless() && matches!(place, Some(Location::Body(_) | Location::Form(_))) {
-        return Err(path.expected("\"query:…\", \"header:…\" or \"cookie\" with GET", given));
-    }
-    Ok(place)
-}
-
 /// Where replies carry one kind of value.
-fn places(tokens: &Value, name: &str, by_default: &[&str]) -> Result<Vec<Location>, ConfigError> {
+fn lookup(tokens: &Value, name: &str, by_default: Lookup) -> Result<Lookup, ConfigError> {
     let Some(given) = option(tokens, name) else {
-        return Ok(found_without_configuration(by_default));
+        return Ok(by_default);
     };
     let places = items(given).iter();
     let places: Vec<_> = places
@@ -294,7 +229,7 @@ fn places(tokens: &Value, name: &str, by_default: &[&str]) -> Result<Vec<Locatio
         let tokens = ROOT.below("tokens");
         return Err(tokens.below(name).expected("at least one location", given));
     }
-    Ok(places)
+    Ok(Lookup::Configured(places))
 }
 
 fn adopt(given: &Value) -> Result<Adopt, ConfigError> {
@@ -310,16 +245,30 @@ fn adopt(given: &Value) -> Result<Adopt, ConfigError> {
     }
 }
 
+/// Seconds, kept as milliseconds.
+fn idle(given: &Value) -> Result<Idle, ConfigError> {
+    let path = ROOT.below("idle");
+    if option(given, "after").is_none() {
+        return Err(path.expected("so many seconds as \"after\"", given));
+    }
+    let after = scaled_or(given, "after", 1_000.0, 0);
+    let warn = scaled_or(given, "warn", 1_000.0, (after / 2).min(60_000));
+    match option(given, "warn").filter(|_| warn >= after) {
+        Some(given) => Err(path.below("warn").expected("fewer seconds than \"after\"", given)),
+        None => Ok(Idle { after, warn }),
+    }
+}
+
 /// A part of the configuration. One that is not given has no options.
 pub(super) fn part<'a>(value: &'a Value, name: &str) -> &'a Value {
     option(value, name).unwrap_or(&Value::Null)
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     option(value, name)?.as_text()
 }
 
-fn text_or(value: &Value, name: &str, by_default: &str) -> String {
+pub(super) fn text_or(value: &Value, name: &str, by_default: &str) -> String {
     text(value, name).unwrap_or(by_default).to_string()
 }
 
@@ -337,7 +286,7 @@ fn scaled_or(value: &Value, name: &str, scale: f64, by_default: i64) -> i64 {
 }
 
 /// Flags are on unless they are turned off.
-fn flag(value: &Value, name: &str) -> bool {
+pub(super) fn flag(value: &Value, name: &str) -> bool {
     option(value, name) != Some(&Value::Bool(false))
 }
 
@@ -350,20 +299,12 @@ fn items(value: &Value) -> &[Value] {
     }
 }
 
-fn text_pairs(value: &Value) -> Vec<(String, String)> {
-    match part(value, "headers") {
-        Value::Object(entries) => entries
-            .iter()
-            .map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_string()))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
 fn expired(given: &Value, functions: Functions) -> Expired {
     Expired {
         status: option(given, "status").map_or_else(|| vec![401], statuses),
         body: body_matches(part(given, "body")),
+        not: body_matches(part(given, "not")),
+        redirect: option(given, "redirect") == Some(&Value::Bool(true)),
         test: functions.expired_test,
         searched: number_or(given, "searched", 1 << 20),
     }
@@ -374,7 +315,7 @@ fn expired(given: &Value, functions: Functions) -> Expired {
     clippy::cast_sign_loss,
     reason = "the cast saturates"
 )]
-fn statuses(given: &Value) -> Vec<u16> {
+pub(super) fn statuses(given: &Value) -> Vec<u16> {
     let status = |item: &Value| match item {
         Value::Number(number) => Some(*number as u16),
         _ => None,
@@ -382,14 +323,14 @@ fn statuses(given: &Value) -> Vec<u16> {
     items(given).iter().filter_map(status).collect()
 }
 
-fn body_matches(given: &Value) -> Vec<BodyMatch> {
+pub(super) fn body_matches(given: &Value) -> Vec<BodyMatch> {
     items(given).iter().map(body_match).collect()
 }
 
 fn body_match(given: &Value) -> BodyMatch {
     BodyMatch {
         path: text_or(given, "path", ""),
-        accepted: items(part(given, "in")).to_vec(),
+        accepted: option(given, "in").map(|accepted| items(accepted).to_vec()),
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     List(&'static Kind),
     /// One value of this kind, or an array of them.
     OneOrMany(&'static Kind),
+    /// `false`, or an object with these options.
+    Off(&'static [(&'static str, Kind)]),
     /// One value of this kind, or an object with these options.
     Or(&'static Kind, &'static [(&'static str, Kind)]),
     /// A URL, or an endpoint with these options.
@@ -134,7 +136,8 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
             }
             Ok(())
         }
-        (Kind::Or(_, known), Value::Object(_)) => check(value, &Kind::Object(known), path),
+        (Kind::Off(_), Value::Bool(false)) => Ok(()),
+        (Kind::Off(known) | Kind::Or(_, known), Value::Object(_)) => check(value, &Kind::Object(known), path),
         (Kind::Endpoint(_), Value::Text(url)) if !url.is_empty() => Ok(()),
         (Kind::Endpoint(_), _) => Err(path.expected("a URL or an endpoint", value)),
         (Kind::List(kind) | Kind::OneOrMany(kind), Value::List(items)) => {
@@ -157,6 +160,7 @@ pub(super) fn check(value: &Value, kind: &Kind, path: &Path<'_>) -> Result<(), C
             }
             Ok(())
         }
+        (Kind::Off(_), _) => Err(path.expected("false or an object", value)),
         (Kind::Object(_) | Kind::Headers, _) => Err(path.expected("an object", value)),
     }
 }

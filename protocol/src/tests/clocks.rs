@@ -1,10 +1,16 @@
 //! Clocks that are wrong, and times that are no times: R15.
 
 use super::{
-    harness::{NOW, PLAIN, Tab, brought, reply},
+    harness::{NOW, PLAIN, Tab, brought, reply, session},
     payload::token_with,
 };
-use crate::{Event, Input, event::Warning, input::CallId, output::Outcome, reply::Reply};
+use crate::{
+    Event, Input, Output,
+    event::Warning,
+    input::CallId,
+    output::{Fault, Outcome},
+    reply::Reply,
+};
 
 const SECONDS: i64 = NOW / 1_000;
 
@@ -136,4 +142,69 @@ fn an_endpoint_that_always_refuses_costs_one_refresh_on_a_fast_clock_too() {
         tab.now += 100;
     }
     assert_eq!(tab.exchanged, 1);
+}
+
+const HOUR: i64 = 3_600_000;
+
+/// Sets the clock back by an hour, and lets this much time pass after that.
+fn set_back_and_wait(tab: &mut Tab, ms: i64) {
+    tab.now -= HOUR;
+    tab.feed(Input::Woke);
+    tab.pass(ms);
+}
+
+/// R14: every flight ends within its own time, also if the clock is set back meanwhile.
+#[test]
+fn a_clock_that_is_set_back_makes_no_flight_longer() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    assert_eq!(tab.exchanges.len(), 1, "it is never answered");
+    set_back_and_wait(&mut tab, 60_000);
+    assert_eq!(tab.fault(1), Some(Fault::RefreshUnavailable));
+}
+
+/// R12: the next attempt comes when it would have come.
+#[test]
+fn a_clock_that_is_set_back_delays_no_attempt() {
+    let config = r#"{"refresh":"/refresh","proactive":{"background":false},"retry":{"base":2000}}"#;
+    let mut tab = Tab::restored(config, session("old", 1));
+    tab.expire(1);
+    tab.answer(reply(503, ""));
+    assert!(tab.exchanges.is_empty());
+    set_back_and_wait(&mut tab, 10_000);
+    tab.grant("new");
+    assert_eq!(tab.tokens_sent(1), ["old", "new"]);
+}
+
+/// R12: and so does the end of the pause after a refresh that failed.
+#[test]
+fn a_clock_that_is_set_back_prolongs_no_pause() {
+    let mut tab = Tab::signed_in();
+    tab.expire(1);
+    while tab.fault(1).is_none() {
+        tab.answer(reply(503, ""));
+        tab.pass(10_000);
+    }
+    tab.now -= 10_000;
+    set_back_and_wait(&mut tab, 10_000);
+    tab.expire(2);
+    assert_eq!(tab.exchanges.len(), 1, "it is asked again");
+}
+
+/// R31: a logout that waits for an exchange to be answered is told to the server in time.
+#[test]
+fn a_clock_that_is_set_back_keeps_no_logout_waiting() {
+    let config = r#"{"refresh":"/refresh","logout":"/logout","proactive":{"background":false}}"#;
+    let mut tab = Tab::restored(config, session("old", 1));
+    tab.expire(1);
+    tab.feed(Input::LogoutRequested { call: CallId(2) });
+    tab.settle();
+    let is_told = |tab: &Tab| {
+        tab.outputs
+            .iter()
+            .any(|output| matches!(output, Output::CallLogout { .. }))
+    };
+    assert!(!is_told(&tab), "the exchange may have used up the token");
+    set_back_and_wait(&mut tab, 60_000);
+    assert!(is_told(&tab));
 }

@@ -3,7 +3,7 @@
 use super::harness::{json, policy, try_policy, try_policy_of};
 use crate::{
     location::Location,
-    policy::{Functions, Refresh, Storage},
+    policy::{Functions, Logout, Refresh, Storage},
     retry::RetryPolicy,
 };
 
@@ -39,14 +39,15 @@ fn endpoints_are_joined_to_the_base_and_take_the_usual_defaults() {
         policy.login.as_ref().map(|login| login.target.path.as_str()),
         Some("/api/login")
     );
-    let Refresh::Endpoint { endpoint, send, body } = &policy.refresh else {
+    let Refresh::Endpoint { endpoint, send, .. } = &policy.refresh else {
         panic!("an endpoint")
     };
     assert_eq!(
         (endpoint.method.as_str(), endpoint.target.path.as_str()),
         ("POST", "/api/refresh")
     );
-    assert_eq!((send, body.len()), (&Location::Body("refresh_token".into()), 0));
+    assert_eq!(send.refresh, Some(Location::Body("refresh_token".into())));
+    assert_eq!((&send.access, endpoint.body.len()), (&None, 0));
 }
 
 #[test]
@@ -91,6 +92,7 @@ fn undefined_options_are_as_good_as_none() {
 fn functions_take_the_place_of_data() {
     let functions = Functions {
         refresh: true,
+        logout: true,
         expired_test: true,
         storage: true,
     };
@@ -99,6 +101,7 @@ fn functions_take_the_place_of_data() {
         (policy.refresh, policy.storage),
         (Refresh::Callback, Storage::Custom)
     );
+    assert_eq!(policy.logout, Some(Logout::Callback));
     assert!(policy.expired.test);
 }
 
@@ -116,12 +119,12 @@ fn each_mistake_is_named_with_its_place_and_what_was_expected() {
             "config.expired.status: expected an array, got 401",
         ),
         (
-            r#"{"expired":{"body":{"path":"code"}}}"#,
-            r#"config.expired.body: expected { path: string, in: (string | number | boolean | null)[] }, got an object"#,
+            r#"{"expired":{"body":{"path":"code","in":1}}}"#,
+            r#"config.expired.body: expected { path: string, in?: (string | number | boolean | null)[] }, got an object"#,
         ),
         (
             r#"{"expired":{"body":[{"in":[1]}]}}"#,
-            "config.expired.body[0]: expected { path: string, in: (string | number | boolean | null)[] }, got an object",
+            "config.expired.body[0]: expected { path: string, in?: (string | number | boolean | null)[] }, got an object",
         ),
         (
             r#"{"expired":{"test":true}}"#,
@@ -129,7 +132,7 @@ fn each_mistake_is_named_with_its_place_and_what_was_expected() {
         ),
         (
             r#"{"success":{"path":"code","in":[{}]}}"#,
-            "config.success: expected { path: string, in: (string | number | boolean | null)[] }, got an object",
+            "config.success: expected { path: string, in?: (string | number | boolean | null)[] }, got an object",
         ),
         (
             r#"{"refesh":"/r"}"#,
@@ -190,7 +193,7 @@ fn each_mistake_is_named_with_its_place_and_what_was_expected() {
         ),
         (
             r#"{"refresh":{"url":"/r","send":"token"}}"#,
-            r#"config.refresh.send: expected "body:…", "header:…", "query:…", "form:…" or "cookie", with a name that a message can hold, got "token""#,
+            r#"config.refresh.send: expected "body", "body:…", "header:…", "query:…", "form:…" or "cookie", with a name that a message can hold, got "token""#,
         ),
         (
             r#"{"refresh":{"url":"/r","body":[]}}"#,
@@ -202,7 +205,7 @@ fn each_mistake_is_named_with_its_place_and_what_was_expected() {
         ),
         (
             r#"{"logout":{"url":"/o","send":"token"}}"#,
-            r#"config.logout.send: expected "body:…", "header:…", "query:…", "form:…" or "cookie", with a name that a message can hold, got "token""#,
+            r#"config.logout.send: expected "body", "body:…", "header:…", "query:…", "form:…" or "cookie", with a name that a message can hold, got "token""#,
         ),
         (
             r#"{"logout":{"url":"/o","send":{"acces":"query:t"}}}"#,
@@ -222,7 +225,7 @@ fn each_mistake_is_named_with_its_place_and_what_was_expected() {
         ),
         (
             r#"{"tokens":{"access":"query:t"}}"#,
-            r#"config.tokens.access: expected "body:…" or "header:…", with a name that a reply can hold, got "query:t""#,
+            r#"config.tokens.access: expected "body", "body:…" or "header:…", with a name that a reply can hold, got "query:t""#,
         ),
         (
             r#"{"tokens":{"access":[]}}"#,
@@ -321,7 +324,8 @@ fn two_clients_of_one_session_are_to_agree_on_what_makes_it() {
         ),
         (r#"{"refresh":"/refresh","storage":"session"}"#, Some("storage")),
         (r#"{"refresh":"/refresh","crossTab":false}"#, Some("crossTab")),
-        (r#"{"storage":"memory"}"#, None),
+        (r#"{"refresh":"/refresh","storage":"memory"}"#, Some("storage")),
+        (r#"{"storage":"memory","crossTab":false}"#, None),
         (r#"{"storageKey":"another"}"#, None),
         (r#"{"baseURL":"https://other.example"}"#, None),
     ] {

@@ -1,6 +1,6 @@
 //! Logins and logouts that crossed, each as its shortest story. The model checker found most of them.
 
-use super::harness::{NOW, PLAIN, Tab, brought, session};
+use super::harness::{NOW, PLAIN, Tab, access_of, brought, session};
 use crate::{
     Input, Output,
     event::EndReason,
@@ -14,7 +14,7 @@ use crate::{
 fn other(access: &str, revision: i64) -> Session {
     Session {
         id: SessionId(8),
-        since: revision,
+        action_no: revision,
         ..session(access, revision)
     }
 }
@@ -62,7 +62,7 @@ fn a_logout_heard_of_is_written_down_by_who_heard_it() {
     tab.feed(Input::MessageReceived(Message::Ended {
         session: Some(SessionId(7)),
         reason: EndReason::Logout,
-        at: NOW,
+        action_no: NOW,
     }));
     tab.settle();
     assert_eq!(tab.ledger.end_of(SessionId(7)), Some(EndReason::Logout));
@@ -91,7 +91,7 @@ fn a_login_wins_over_the_old_users_refresh() {
     tab.settle();
     assert_eq!(tab.access(), Some("mine"));
     assert_eq!(
-        tab.store.as_ref().map(|stored| stored.tokens.access.reveal()),
+        tab.store.as_ref().map(|stored| access_of(&stored.tokens)),
         Some("mine")
     );
 }
@@ -305,7 +305,7 @@ fn a_logout_that_has_to_clear_up_is_still_told_once_it_is_written_down() {
     let told = Message::Ended {
         session: Some(SessionId(7)),
         reason: EndReason::Logout,
-        at: NOW,
+        action_no: NOW,
     };
     assert!(tab.announced.contains(&told));
 }
@@ -331,7 +331,7 @@ fn a_login_heard_of_whose_record_is_hit_while_the_ledger_names_another_is_not_lo
     let mut tab = Tab::new(PLAIN);
     tab.start();
     let login = Session {
-        since: NOW,
+        action_no: NOW,
         ..session("mine", NOW)
     };
     tab.feed(Input::MessageReceived(Message::Tokens(login.clone())));

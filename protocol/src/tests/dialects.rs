@@ -1,9 +1,9 @@
 //! What each back-end's refresh looks like on the wire, and what its replies mean.
 
-use super::harness::{NOW, json, policy, reply};
+use super::harness::{NOW, access_of, json, policy, reply};
 use crate::{
     Moment,
-    exchange::{self, TokenRequest, TokenRequestBody},
+    own_request::{self, OwnRequest, OwnRequestBody},
     policy::Policy,
     reply::{RefreshOutcome, Reply},
     secret::Secret,
@@ -18,7 +18,7 @@ const MOMENT: Moment = Moment {
 
 fn tokens() -> Tokens {
     Tokens {
-        access: Secret::new("A"),
+        access: Some(Secret::new("A")),
         refresh: Some(Secret::new("R+/ &")),
         access_expires_at: None,
         refresh_expires_at: None,
@@ -26,11 +26,11 @@ fn tokens() -> Tokens {
     }
 }
 
-fn exchange(policy: &Policy) -> TokenRequest {
-    exchange::refresh(policy, &tokens()).expect("an exchange")
+fn exchange(policy: &Policy) -> OwnRequest {
+    own_request::refresh(policy, &tokens()).expect("an exchange")
 }
 
-fn header<'a>(exchange: &'a TokenRequest, name: &str) -> Option<&'a str> {
+fn header<'a>(exchange: &'a OwnRequest, name: &str) -> Option<&'a str> {
     exchange
         .headers
         .iter()
@@ -38,9 +38,9 @@ fn header<'a>(exchange: &'a TokenRequest, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.reveal())
 }
 
-fn form(exchange: &TokenRequest) -> Vec<(&str, &str)> {
+fn form(exchange: &OwnRequest) -> Vec<(&str, &str)> {
     match &exchange.body {
-        TokenRequestBody::Form(fields) => fields
+        OwnRequestBody::Form(fields) => fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.reveal()))
             .collect(),
@@ -52,7 +52,7 @@ fn form(exchange: &TokenRequest) -> Vec<(&str, &str)> {
 fn granted(policy: &Policy, reply: &Reply) -> Result<(String, Option<String>, Option<i64>), RefreshOutcome> {
     match reply.refresh_outcome(policy, MOMENT) {
         RefreshOutcome::Granted(grant) => Ok((
-            grant.tokens.access.reveal().to_string(),
+            access_of(&grant.tokens).to_string(),
             grant.tokens.refresh.map(|token| token.reveal().to_string()),
             grant.tokens.access_expires_at.map(|end| (end - NOW) / 1_000),
         )),
@@ -74,7 +74,7 @@ fn bearer() {
     );
     assert_eq!(
         exchange.body,
-        TokenRequestBody::Json(json(r#"{"refresh_token":"R+/ &"}"#))
+        OwnRequestBody::Json(json(r#"{"refresh_token":"R+/ &"}"#))
     );
     let reply_of = |body| granted(&policy, &reply(200, body));
     assert_eq!(
@@ -92,7 +92,7 @@ fn forbidden() {
     );
     assert_eq!(
         exchange(&policy).body,
-        TokenRequestBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
+        OwnRequestBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
     );
     assert_eq!(
         granted(&policy, &reply(200, r#"{"accessToken":"a","refreshToken":"r"}"#)),
@@ -117,7 +117,7 @@ fn query() {
         exchange.url.reveal(),
         "https://app.example/user/refresh?v=1&refresh_token=R%2B%2F%20%26#top"
     );
-    assert_eq!(exchange.body, TokenRequestBody::Empty);
+    assert_eq!(exchange.body, OwnRequestBody::Empty);
     assert_eq!(
         granted(
             &policy,
@@ -159,9 +159,9 @@ fn header_dialect() {
 fn a_header_that_cors_hides_is_named() {
     let policy = policy(r#"{"tokens":{"access":"header:X-Token"},"refresh":"/refresh"}"#);
     let mut hidden = reply(200, "{}");
-    assert_eq!(hidden.hidden_header(&policy), None);
+    assert_eq!(hidden.hidden_header(&policy, None), None);
     hidden.cross_origin = true;
-    assert_eq!(hidden.hidden_header(&policy).as_deref(), Some("x-token"));
+    assert_eq!(hidden.hidden_header(&policy, None).as_deref(), Some("x-token"));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn envelope() {
     assert_eq!(grant.tokens.renew_at, Some(NOW + 50_000));
     let wrong = reply(200, r#"{"status":200,"code":"10401","data":null}"#);
     assert_eq!(granted(&policy, &wrong), Err(RefreshOutcome::Refused));
-    assert!(wrong.grant(&policy, MOMENT).is_none());
+    assert!(wrong.login_grant(&policy, MOMENT).is_none());
 }
 
 #[test]
@@ -237,10 +237,10 @@ fn cookie() {
         refresh: None,
         ..tokens()
     };
-    let exchange = exchange::refresh(&policy, &bare).expect("no token is needed");
+    let exchange = own_request::refresh(&policy, &bare).expect("no token is needed");
     assert_eq!(
         (exchange.body, exchange.headers.len()),
-        (TokenRequestBody::Empty, 0)
+        (OwnRequestBody::Empty, 0)
     );
     assert_eq!(policy.credentials.as_deref(), Some("include"));
 }
@@ -253,10 +253,10 @@ fn no_exchange_is_built_without_its_token() {
         ..tokens()
     };
     assert_eq!(
-        exchange::refresh(&policy(r#"{"refresh":"/refresh"}"#), &bare),
+        own_request::refresh(&policy(r#"{"refresh":"/refresh"}"#), &bare),
         None
     );
-    assert_eq!(exchange::refresh(&policy("{}"), &tokens()), None);
+    assert_eq!(own_request::refresh(&policy("{}"), &tokens()), None);
 }
 
 #[test]
@@ -329,10 +329,11 @@ fn absolute_ends_are_corrected_by_the_date_header() {
 #[test]
 fn the_logout_call_carries_both_tokens() {
     let policy = policy(r#"{"refresh":{"url":"/refresh","send":"body:refreshToken"},"logout":"/logout"}"#);
-    let exchange = exchange::logout(&policy, &tokens()).expect("a call").request;
+    let call = own_request::logout(&policy, &tokens()).expect("a call");
+    let exchange = call.request.expect("a request");
     assert_eq!(header(&exchange, "authorization"), Some("Bearer A"));
     assert_eq!(
         exchange.body,
-        TokenRequestBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
+        OwnRequestBody::Json(json(r#"{"refreshToken":"R+/ &"}"#))
     );
 }

@@ -15,7 +15,7 @@ use crate::{
 
 const DAY: i64 = 24 * 3_600_000;
 
-/// A session whose refresh token has ended, as this device sees it.
+/// A session whose refresh token has expired, as this device sees it.
 fn past_its_end() -> Tab {
     let mut old = session("old", 1);
     old.tokens.refresh_expires_at = Some(NOW - 1);
@@ -212,7 +212,7 @@ fn told() -> Vec<Told> {
             renewed,
             format!(r#"{{"access_token":"{jwt}"}}"#),
             60_000,
-            expired,
+            LoginReason::RefreshRejected,
         ),
     ]
 }

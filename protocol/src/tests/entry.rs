@@ -4,9 +4,9 @@ use super::harness::{PLAIN, Tab, brought, policy, reply, session};
 use crate::{
     Event, Input, Output,
     event::Warning,
-    exchange,
     input::{CallId, GivenTokens},
     output::Fault,
+    own_request,
     policy::Functions,
     reply::Reply,
     secret::Secret,
@@ -62,9 +62,9 @@ fn an_unfit_sliding_token_is_none() {
         let config = r#"{"refresh":"/refresh","tokens":{"access":"header:token"}}"#;
         let mut tab = Tab::restored(config, session("old", 1));
         tab.request(1);
-        let mut slid: Reply = reply(200, "");
-        slid.headers.push(("token".into(), Secret::new(&text(unfit))));
-        tab.slide(1, slid);
+        let mut sliding: Reply = reply(200, "");
+        sliding.headers.push(("token".into(), Secret::new(&text(unfit))));
+        tab.slide(1, sliding);
         tab.settle();
         assert_eq!(tab.access(), Some("old"));
     }
@@ -80,7 +80,7 @@ fn unfit_tokens_that_are_set_or_left_behind_start_no_session() {
             call: CallId(1),
             tokens: tokens.clone(),
         });
-        tab.feed(Input::Adopted(tokens));
+        tab.feed(Input::LegacyTokensFound(tokens));
         tab.settle();
         assert_eq!((tab.fault(1), tab.access()), (Some(Fault::LoginRejected), None));
     }
@@ -161,8 +161,8 @@ fn a_refresh_token_need_only_fit_where_it_travels() {
 #[test]
 fn a_stored_refresh_token_that_cannot_travel_counts_as_none() {
     let stored = with_refresh_token("令\n牌");
-    assert_eq!(exchange::refresh(&policy(BY_HEADER), &stored.tokens), None);
-    assert!(exchange::refresh(&policy(PLAIN), &stored.tokens).is_some());
+    assert_eq!(own_request::refresh(&policy(BY_HEADER), &stored.tokens), None);
+    assert!(own_request::refresh(&policy(PLAIN), &stored.tokens).is_some());
     let mut tab = Tab::restored(BY_HEADER, stored);
     tab.expire(1);
     assert_eq!((tab.exchanged, tab.fault(1)), (0, Some(Fault::SessionExpired)));

@@ -25,6 +25,12 @@ pub(crate) enum PlantedFault {
     BodiesUnbound,
     /// A refresh token whose end has passed ends the session, and the server is not asked (R13).
     EndsUnasked,
+    /// A restore asks the server without the lock (R28).
+    RestoresUnlocked,
+    /// What a restore brings is stored although its session was logged out (R28, I5).
+    RestoresUnfenced,
+    /// A refused restore tells the user to log in (R28).
+    RestoresLoudly,
 }
 
 /// Keeps every rule but one; by default, every rule.
@@ -76,6 +82,18 @@ impl Rules for Faulty {
 
     fn binds_unread_bodies(&self) -> bool {
         self.keeps(PlantedFault::BodiesUnbound)
+    }
+
+    fn restores_under_lock(&self) -> bool {
+        self.keeps(PlantedFault::RestoresUnlocked)
+    }
+
+    fn fences_restores(&self) -> bool {
+        self.keeps(PlantedFault::RestoresUnfenced)
+    }
+
+    fn restores_quietly(&self) -> bool {
+        self.keeps(PlantedFault::RestoresLoudly)
     }
 }
 

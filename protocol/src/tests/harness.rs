@@ -6,11 +6,11 @@ use std::{collections::VecDeque, sync::Arc};
 use crate::{
     Core, Event, Input, Locking, Moment, Output,
     destination::Target,
-    exchange::TokenRequest,
-    input::{CallId, GivenTokens, Message, Purpose},
+    input::{CallId, GivenTokens, Message, ReadPurpose},
     ledger::{FlightId, Ledger},
     moment::EpochMs,
     output::{Fault, Outcome, StoreWrite},
+    own_request::OwnRequest,
     policy::{ConfigError, Functions, Platform, Policy, parse},
     reply::Reply,
     secret::Secret,
@@ -28,10 +28,14 @@ pub(super) struct Tab {
     pub(super) entropy: u64,
     pub(super) store: Option<Session>,
     pub(super) ledger: Ledger,
+    /// The newest sign of life, as it is kept beside the record.
+    pub(super) kept: Option<EpochMs>,
+    /// The cookies of sessions that the browser forgets when it is closed; `None` where no cookie can be kept.
+    pub(super) cookies: Option<Vec<SessionId>>,
     /// Reads, swaps and lock requests that are not answered yet.
     pub(super) open: VecDeque<Output>,
-    /// Exchanges in the air.
-    pub(super) exchanges: Vec<(FlightId, TokenRequest)>,
+    /// Exchanges under way.
+    pub(super) exchanges: Vec<(FlightId, OwnRequest)>,
     /// All exchanges ever made.
     pub(super) exchanged: u32,
     pub(super) sent: Vec<(u32, Option<String>)>,
@@ -40,6 +44,11 @@ pub(super) struct Tab {
     pub(super) announced: Vec<Message>,
     /// Everything that came out, in order.
     pub(super) outputs: Vec<Output>,
+}
+
+/// The text of the access token; empty if there is none.
+pub(super) fn access_of(tokens: &Tokens) -> &str {
+    tokens.access.as_ref().map_or("", Secret::reveal)
 }
 
 /// JSON as the core takes it.
@@ -99,9 +108,11 @@ pub(super) fn session(access: &str, revision: i64) -> Session {
         id: SessionId(7),
         generation: 1,
         revision,
-        since: 1,
+        action_no: 1,
+        until_closed: false,
+        user: None,
         tokens: Tokens {
-            access: Secret::new(access),
+            access: Some(Secret::new(access)),
             refresh: Some(Secret::new(&format!("{access}-refresh"))),
             access_expires_at: None,
             refresh_expires_at: None,
@@ -136,6 +147,8 @@ impl Tab {
             entropy: 100,
             store: None,
             ledger: Ledger::default(),
+            kept: None,
+            cookies: Some(Vec::new()),
             open: VecDeque::new(),
             exchanges: Vec::new(),
             exchanged: 0,
@@ -163,11 +176,22 @@ impl Tab {
 
     /// The page is loaded again, while the clock shows this.
     pub(super) fn reload(&self, now: EpochMs) -> Self {
+        self.loaded_with(self.cookies.clone(), now)
+    }
+
+    /// The browser is closed, and opened again while the clock shows this. It starts, and nothing else has happened yet.
+    pub(super) fn reopen(&self, now: EpochMs) -> Self {
+        self.loaded_with(self.cookies.as_ref().map(|_| Vec::new()), now)
+    }
+
+    fn loaded_with(&self, cookies: Option<Vec<SessionId>>, now: EpochMs) -> Self {
         let mut next = Self::with(self.core.policy().as_ref().clone(), Locking::Platform);
         next.now = now;
         next.entropy = self.entropy + 1_000;
         next.core.rules = self.core.rules;
         next.ledger = self.ledger.clone();
+        next.kept = self.kept;
+        next.cookies = cookies;
         next.store.clone_from(&self.store);
         next.start();
         next.settle();
@@ -177,13 +201,41 @@ impl Tab {
     pub(super) fn start(&mut self) {
         let (record, ledger) = (self.store.clone(), self.ledger.clone());
         self.feed(Input::SharedRead {
-            purpose: Purpose::Start,
+            purpose: ReadPurpose::Start,
             record,
             ledger,
         });
     }
 
     pub(super) fn feed(&mut self, input: Input) {
+        if self.core.asks_for_sign(self.now) {
+            self.handle(Input::SignKept { at: self.kept });
+        }
+        if let Some(missing) = self.missing_cookie(&input) {
+            self.handle(missing);
+        }
+        self.handle(input);
+    }
+
+    /// What the shell says of the record before it gives it.
+    fn missing_cookie(&self, input: &Input) -> Option<Input> {
+        let (Input::SharedRead { record, .. }
+        | Input::Swapped { record, .. }
+        | Input::StoreChanged { after: record, .. }) = input
+        else {
+            return None;
+        };
+        let session = record.as_ref().filter(|record| record.until_closed)?.id;
+        let cookies = self.cookies.as_ref();
+        cookies
+            .is_none_or(|cookies| !cookies.contains(&session))
+            .then_some(Input::CookieMissing {
+                session,
+                keeps_cookies: cookies.is_some(),
+            })
+    }
+
+    fn handle(&mut self, input: Input) {
         self.entropy += 1;
         let moment = Moment {
             now: self.now,
@@ -204,12 +256,13 @@ impl Tab {
                     .push((call.0, token.map(|token| token.reveal().to_string())));
             }
             Output::Settle { call, outcome } => self.settled.push((call.0, outcome)),
-            Output::Exchange { flight, exchange } => {
+            Output::Exchange { flight, request } => {
                 self.exchanged += 1;
-                self.exchanges.push((flight, exchange));
+                self.exchanges.push((flight, request));
             }
             Output::CancelExchange { flight, .. } => self.exchanges.retain(|(id, _)| *id != flight),
             Output::Write(write) => self.write(write),
+            Output::KeepSign { at } => self.kept = Some(at),
             Output::Broadcast(message) => self.announced.push(message),
             Output::Event(event) => self.events.push(event),
             Output::AcquireLock { .. }
@@ -219,14 +272,30 @@ impl Tab {
             Output::ReleaseLock { flight } => {
                 self.open.retain(|open| *open != Output::AcquireLock { flight });
             }
-            Output::Callback { .. } | Output::CallLogout { .. } | Output::Session(_) => {}
+            Output::Callback { .. }
+            | Output::CallLogout { .. }
+            | Output::LogoutCallback { .. }
+            | Output::Session(_) => {}
         }
     }
 
     fn write(&mut self, write: StoreWrite) {
+        let mut cookies = self.cookies.take();
+        if let Some(cookies) = &mut cookies {
+            let written = match &write {
+                StoreWrite::Put(session) => session.id,
+                StoreWrite::Remove(id) | StoreWrite::Tombstone { session: id, .. } => *id,
+            };
+            cookies.retain(|cookie| *cookie != written);
+            cookies.extend(match &write {
+                StoreWrite::Put(session) if session.until_closed => Some(session.id),
+                _ => None,
+            });
+        }
+        self.cookies = cookies;
         match write {
             StoreWrite::Put(session) => self.store = Some(session),
-            StoreWrite::Remove(id) | StoreWrite::End { session: id, .. } => {
+            StoreWrite::Remove(id) | StoreWrite::Tombstone { session: id, .. } => {
                 self.store = self.store.take().filter(|held| held.id != id);
             }
         }
@@ -291,7 +360,7 @@ impl Tab {
         let call = CallId(call);
         self.feed(Input::Requested {
             call,
-            endpoint,
+            route_hash: endpoint,
             ready: true,
         });
     }
@@ -301,7 +370,7 @@ impl Tab {
         let call = CallId(call);
         self.feed(Input::Requested {
             call,
-            endpoint: 0,
+            route_hash: 0,
             ready: false,
         });
     }
@@ -315,7 +384,7 @@ impl Tab {
         self.feed(Input::Replied {
             call: CallId(call),
             expired,
-            slid: None,
+            sliding: None,
         });
     }
 
@@ -324,7 +393,7 @@ impl Tab {
         self.feed(Input::Replied {
             call: CallId(call),
             expired: false,
-            slid: Some(reply),
+            sliding: Some(reply),
         });
     }
 
@@ -335,15 +404,15 @@ impl Tab {
         self.settle();
     }
 
-    /// Answers the exchange in the air.
+    /// Answers the exchange under way.
     pub(super) fn answer(&mut self, reply: Reply) {
-        let (flight, _) = self.exchanges.pop().expect("an exchange in the air");
+        let (flight, _) = self.exchanges.pop().expect("an exchange under way");
         self.feed(Input::ExchangeReplied { flight, reply });
         self.settle();
     }
 
     pub(super) fn fail(&mut self) {
-        let (flight, _) = self.exchanges.pop().expect("an exchange in the air");
+        let (flight, _) = self.exchanges.pop().expect("an exchange under way");
         self.feed(Input::ExchangeFailed { flight });
         self.settle();
     }
@@ -359,7 +428,13 @@ impl Tab {
 
     /// A login is asked for, and answered later by [`Tab::answer_login`].
     pub(super) fn start_login(&mut self, call: u32) {
-        self.feed(Input::LoginStarted { call: CallId(call) });
+        self.ask_login(call, false);
+    }
+
+    /// The same, with `remember: false` or not.
+    pub(super) fn ask_login(&mut self, call: u32, until_closed: bool) {
+        let call = CallId(call);
+        self.feed(Input::LoginStarted { call, until_closed });
     }
 
     pub(super) fn answer_login(&mut self, call: u32, access: &str) {
@@ -413,7 +488,7 @@ impl Tab {
     }
 
     pub(super) fn access(&self) -> Option<&str> {
-        self.core.session().map(|session| session.tokens.access.reveal())
+        self.core.session().map(|session| access_of(&session.tokens))
     }
 
     pub(super) fn told(&self, event: &Event) -> usize {

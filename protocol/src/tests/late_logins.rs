@@ -1,6 +1,6 @@
 //! R9: a login's reply that comes after a logout or a newer login is told to its caller and changes nothing.
 
-use super::harness::{NOW, PLAIN, Tab, brought, reply, session};
+use super::harness::{NOW, PLAIN, Tab, access_of, brought, reply, session};
 use crate::{
     Event, Input, Output,
     event::{EndReason, SignedInBy},
@@ -10,11 +10,11 @@ use crate::{
     session::{Session, SessionId},
 };
 
-fn other(access: &str, since: i64) -> Session {
+fn other(access: &str, action_no: i64) -> Session {
     Session {
         id: SessionId(8),
-        since,
-        ..session(access, since)
+        action_no,
+        ..session(access, action_no)
     }
 }
 
@@ -26,7 +26,7 @@ fn signed_out() -> Tab {
 }
 
 fn stored(tab: &Tab) -> Option<&str> {
-    tab.store.as_ref().map(|stored| stored.tokens.access.reveal())
+    tab.store.as_ref().map(|stored| access_of(&stored.tokens))
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn the_end_of_the_old_session_cancels_no_login() {
     tab.feed(Input::MessageReceived(Message::Ended {
         session: id,
         reason: EndReason::Expired,
-        at: tab.core.session().map_or(0, |session| session.since),
+        action_no: tab.core.session().map_or(0, |session| session.action_no),
     }));
     tab.answer_login(3, "again");
     assert_eq!(tab.access(), Some("again"));
@@ -145,7 +145,7 @@ fn a_logout_in_another_tab_counts_wherever_nobody_is_signed_in() {
     tab.feed(Input::MessageReceived(Message::Ended {
         session: None,
         reason: EndReason::Logout,
-        at: NOW + 5,
+        action_no: NOW + 5,
     }));
     tab.answer_login(1, "late");
     assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
@@ -290,7 +290,7 @@ fn adopted_tokens_give_way_to_a_login_under_way() {
     let mut tab = Tab::new(PLAIN);
     tab.start_login(1);
     tab.start();
-    tab.feed(Input::Adopted(brought("adopted")));
+    tab.feed(Input::LegacyTokensFound(brought("adopted")));
     assert_eq!(tab.access(), Some("adopted"));
     tab.answer_login(1, "mine");
     tab.settle();
@@ -302,7 +302,10 @@ fn a_login_that_is_answered_after_the_end_of_the_client_is_told_so() {
     let mut tab = signed_out();
     tab.start_login(1);
     tab.feed(Input::Disposed);
-    tab.feed(Input::LoginStarted { call: CallId(2) });
+    tab.feed(Input::LoginStarted {
+        call: CallId(2),
+        until_closed: false,
+    });
     tab.feed(Input::Disposed);
     tab.answer_login(1, "late");
     tab.answer_login(2, "late");

@@ -4,7 +4,7 @@ use super::harness::{Tab, policy, session};
 use crate::{
     Event, Output,
     event::Warning,
-    exchange::{self, LogoutRequest, TokenRequest, TokenRequestBody},
+    own_request::{self, LogoutCall, OwnRequest, OwnRequestBody},
     secret::Secret,
     session::Tokens,
 };
@@ -13,25 +13,29 @@ fn tokens() -> Tokens {
     session("A", 1).tokens
 }
 
-fn revocation(config: &str) -> LogoutRequest {
-    exchange::logout(&policy(config), &tokens()).expect("a call")
+fn revocation(config: &str) -> LogoutCall {
+    own_request::logout(&policy(config), &tokens()).expect("a call")
 }
 
 /// All the texts that leave: URL, headers, and body.
-fn sent(exchange: &TokenRequest) -> Vec<String> {
+fn sent(exchange: &OwnRequest) -> Vec<String> {
     let mut sent = vec![exchange.url.reveal().to_string()];
     for (name, value) in &exchange.headers {
         sent.push(format!("{name}: {}", value.reveal()));
     }
     match &exchange.body {
-        TokenRequestBody::Empty => {}
-        TokenRequestBody::Json(value) => sent.push(serde_json::to_string(&plain(value)).expect("JSON")),
-        TokenRequestBody::Form(fields) => {
+        OwnRequestBody::Empty => {}
+        OwnRequestBody::Json(value) => sent.push(serde_json::to_string(&plain(value)).expect("JSON")),
+        OwnRequestBody::Form(fields) => {
             let field = |(name, value): &(String, Secret)| format!("{name}={}", value.reveal());
             sent.push(fields.iter().map(field).collect::<Vec<_>>().join("&"));
         }
     }
     sent
+}
+
+fn request(call: &LogoutCall) -> &OwnRequest {
+    call.request.as_ref().expect("a request")
 }
 
 fn plain(value: &crate::value::Value) -> serde_json::Value {
@@ -97,7 +101,7 @@ fn what_is_sent_is_what_send_names() {
         ),
     ] {
         let call = revocation(&format!(r#"{{"refresh":"/refresh","logout":{logout}}}"#));
-        assert_eq!(sent(&call.request), expected, "{logout}");
+        assert_eq!(sent(request(&call)), expected, "{logout}");
         assert_eq!(call.withheld_from, None);
     }
 }
@@ -131,7 +135,7 @@ fn to_another_origin_goes_only_what_is_named() {
     ] {
         let config = format!(r#"{{"refresh":"/refresh","logout":{{"url":"{OUT}"{send}}}{attach}}}"#);
         let call = revocation(&config);
-        let (mut sent, mut expected) = (sent(&call.request), expected);
+        let (mut sent, mut expected) = (sent(request(&call)), expected);
         sent.sort_unstable();
         expected.sort_unstable();
         assert_eq!(sent, expected, "{config}");
@@ -158,9 +162,9 @@ fn a_token_that_is_withheld_is_told_of_and_the_call_is_made() {
 fn a_default_logout_with_get_carries_no_body() {
     let call =
         revocation(r#"{"refresh":{"url":"/r","send":"form:r"},"logout":{"url":"/out","method":"GET"}}"#);
-    assert_eq!(call.request.body, TokenRequestBody::Empty);
+    assert_eq!(request(&call).body, OwnRequestBody::Empty);
     assert_eq!(
-        sent(&call.request),
+        sent(request(&call)),
         ["https://app.example/out", "authorization: Bearer A"]
     );
 }
@@ -172,8 +176,8 @@ fn debug_shows_no_token() {
     for send in ["query:t", "form:t", "body:t", "header:t"] {
         let config =
             format!(r#"{{"logout":{{"url":"/out","send":{{"refresh":"{send}","access":"query:a"}}}}}}"#);
-        let call = exchange::logout(&policy(&config), &stored.tokens).expect("a call");
-        assert!(sent(&call.request).concat().contains("canary"), "it is there");
+        let call = own_request::logout(&policy(&config), &stored.tokens).expect("a call");
+        assert!(sent(request(&call)).concat().contains("canary"), "it is there");
         assert!(!format!("{call:?}").contains("canary"));
     }
 }

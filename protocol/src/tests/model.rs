@@ -7,7 +7,10 @@
 //! - A catch-up deadline passes only after the updates on their way to that tab have arrived:
 //!   propagation is faster than the bound.
 //! - A holder counts as frozen only when it is. Storage answers within its deadline.
-//! - Messages arrive in order per sender, any time later.
+//! - Messages arrive in order per sender, any time later. Where tokens travel by message alone, an answer to a question
+//!   comes within the patience with it.
+//! - A cookie is kept as soon as the server has replied, and it is that of the session in whose name it is presented: no
+//!   client can tell whose cookie the browser has while a login and a refresh overtake each other.
 //! - Two logins are some milliseconds apart, on clocks that agree.
 //!
 //! Time stands still: cool-downs have passed at the next step, and a deadline is a step like any
@@ -17,6 +20,7 @@ mod act;
 mod actions;
 mod bounds;
 mod checks;
+mod checks_of_restores;
 mod liveness;
 mod perform;
 mod report;

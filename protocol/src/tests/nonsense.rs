@@ -5,13 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
 
-use super::harness::{NOW, PLAIN, brought, policy, reply, session, try_policy_of};
+use super::harness::{NOW, PLAIN, brought, json, policy, reply, session, try_policy_of};
 use crate::{
     Core, Input, Locking, Moment, Output,
     event::EndReason,
-    input::{CallId, Message, Purpose},
+    input::{CallId, Message, ReadPurpose, SwapPurpose},
     ledger::{FlightId, Intent, Lease, Ledger},
-    policy::Functions,
+    policy::{Functions, Policy},
     record::{self, Found},
     reply::Reply,
     session::{Session, SessionId},
@@ -29,7 +29,7 @@ struct Dice {
 
 fn dice() -> impl Strategy<Value = Dice> {
     let passed = prop_oneof![4 => Just(0), 2 => 0_i64..3_000, 1 => 0_i64..100_000, 1 => -100_000_i64..0];
-    (0_u8..26, any::<u8>(), any::<u8>(), passed).prop_map(|(kind, a, b, passed)| Dice { kind, a, b, passed })
+    (0_u8..30, any::<u8>(), any::<u8>(), passed).prop_map(|(kind, a, b, passed)| Dice { kind, a, b, passed })
 }
 
 impl Dice {
@@ -43,8 +43,9 @@ impl Dice {
         Session {
             id: SessionId(id),
             revision: NOW + i64::from(self.b % 8) * 500,
-            since: NOW + id as i64 * 300,
+            action_no: NOW + id as i64 * 300,
             generation: u32::from(self.b % 4),
+            until_closed: self.b.is_multiple_of(5),
             ..session(&access, 0)
         }
     }
@@ -60,19 +61,23 @@ impl Dice {
             ..self
         }
         .session();
-        let since = now + i64::from(self.b) * 100 - 10_000;
+        let time = now + i64::from(self.b) * 100 - 10_000;
         Ledger {
             revision: session.revision,
-            wish: session.since,
+            action_no: session.action_no,
             session: (!self.b.is_multiple_of(3)).then_some(session.id),
+            until_closed: self.a.is_multiple_of(7),
             ended: self
                 .a
                 .is_multiple_of(4)
                 .then_some((SessionId(u64::from(self.b % 3)), EndReason::Refused)),
-            intent: self.a.is_multiple_of(3).then_some(Intent { flight, since }),
+            intent: self.a.is_multiple_of(3).then_some(Intent {
+                flight,
+                written_at: time,
+            }),
             lease: self.b.is_multiple_of(5).then_some(Lease {
                 holder: flight,
-                until: since,
+                until: time,
             }),
         }
     }
@@ -91,31 +96,37 @@ impl Dice {
     fn input(self, core: &Core, now: i64) -> Input {
         let own = core.flight_id().filter(|_| !self.b.is_multiple_of(4));
         let flight = own.unwrap_or(FlightId(u64::from(self.a % 3)));
-        let purpose = match self.a % 6 {
-            0 => Purpose::Start,
-            1 => Purpose::Claim(u32::from(self.b % 6)),
-            2 => Purpose::ExplainRemoval(self.session().id),
-            3 => Purpose::CheckRecord,
-            _ => Purpose::Flight(flight),
+        let reads = match self.a % 5 {
+            0 => ReadPurpose::Start,
+            1 => ReadPurpose::ExplainRemoval(self.session().id),
+            2 => ReadPurpose::CheckRecord,
+            _ => ReadPurpose::Flight(flight),
+        };
+        let swaps = match self.a % 6 {
+            0 => SwapPurpose::RewriteRecord,
+            1 => SwapPurpose::Claim(u32::from(self.b % 6)),
+            2 => SwapPurpose::StoreSlidingToken(self.session().id),
+            3 => SwapPurpose::UndoIntent(flight),
+            _ => SwapPurpose::Flight(flight),
         };
         let (call, record, ledger) = (self.call(), self.record(), self.ledger(flight, now));
         match self.kind {
             0..=2 => Input::Requested {
                 call,
-                endpoint: u64::from(self.b % 3),
+                route_hash: u64::from(self.b % 3),
                 ready: !self.b.is_multiple_of(4),
             },
             3..=5 => Input::Replied {
                 call,
                 expired: !self.b.is_multiple_of(3),
-                slid: self.b.is_multiple_of(6).then(|| self.reply()),
+                sliding: self.b.is_multiple_of(6).then(|| self.reply()),
             },
             6 => Input::Withdrawn { call },
             7 => Input::TokenRequested {
                 call: CallId(10 + call.0),
             },
             8 => Input::RefreshRequested {
-                call: CallId(20 + call.0),
+                call: CallId(30 + call.0),
             },
             9 => Input::LoginReplied {
                 call: CallId(30 + call.0),
@@ -131,12 +142,12 @@ impl Dice {
             12 => Input::LockGranted { flight },
             13 => Input::LockStolen { flight },
             14..=15 => Input::SharedRead {
-                purpose,
+                purpose: reads,
                 record,
                 ledger,
             },
             16 => Input::Swapped {
-                purpose,
+                purpose: swaps,
                 won: self.b.is_multiple_of(2),
                 record,
                 ledger,
@@ -154,13 +165,31 @@ impl Dice {
             21 => Input::MessageReceived(Message::Ended {
                 session: self.a.is_multiple_of(4).then(|| self.session().id),
                 reason: EndReason::Logout,
-                at: now + i64::from(self.b) * 10 - 1_000,
+                action_no: now + i64::from(self.b) * 10 - 1_000,
             }),
             22 => Input::BodyRead { call },
             23 => Input::LoginStarted {
                 call: CallId(30 + call.0),
+                until_closed: self.b.is_multiple_of(2),
             },
             24 => Input::Online(!self.b.is_multiple_of(4)),
+            25 => Input::LogoutReplied {
+                call: CallId(30 + call.0),
+                reply: self.b.is_multiple_of(3).then(|| self.reply()),
+                expired: self.b.is_multiple_of(2),
+            },
+            26 => Input::LogoutReturned {
+                call: CallId(30 + call.0),
+                outcome: if self.b.is_multiple_of(2) {
+                    Ok(())
+                } else {
+                    Err(Some(401))
+                },
+            },
+            27 => Input::CookieMissing {
+                session: self.session().id,
+                keeps_cookies: self.b.is_multiple_of(2),
+            },
             _ => Input::Woke,
         }
     }
@@ -184,7 +213,8 @@ impl Requests {
                 prop_assert!(*sends <= 2, "I4: {call:?}");
                 let session = core.session();
                 prop_assert_eq!(session.map(|session| session.id), *owner, "I3: {:?}", call);
-                prop_assert_eq!(session.map(|session| session.tokens.access.clone()), token);
+                let own = session.filter(|_| !core.policy.attach.by_cookie);
+                prop_assert_eq!(own.and_then(|session| session.tokens.access.clone()), token);
             }
         }
         let waits = core.calls.pending() > 0;
@@ -200,8 +230,19 @@ impl Requests {
     }
 }
 
-fn survives(locking: Locking, dice: &[Dice]) -> Result<(), TestCaseError> {
-    let mut core = Core::new(Arc::new(policy(PLAIN)), locking);
+/// A session in cookies, of whose end a function tells the server.
+fn in_cookies() -> Policy {
+    let config = r#"{"attach":false,"refresh":{"url":"/refresh","send":"cookie"},"retry":{"base":0},
+        "proactive":{"background":false}}"#;
+    let functions = Functions {
+        logout: true,
+        ..Functions::default()
+    };
+    try_policy_of(&json(config), functions).expect("a policy")
+}
+
+fn survives(policy: Policy, locking: Locking, dice: &[Dice]) -> Result<(), TestCaseError> {
+    let mut core = Core::new(Arc::new(policy), locking);
     let mut requests = Requests::default();
     let mut moment = Moment {
         now: NOW,
@@ -290,17 +331,19 @@ proptest! {
 
     #[test]
     fn no_order_of_inputs_panics_or_leaves_anybody_waiting(dice in prop::collection::vec(dice(), 1..120)) {
-        survives(Locking::Platform, &dice)?;
+        survives(policy(PLAIN), Locking::Platform, &dice)?;
+        survives(in_cookies(), Locking::Platform, &dice)?;
     }
 
     #[test]
     fn nor_does_any_with_leases(dice in prop::collection::vec(dice(), 1..120)) {
-        survives(Locking::Lease, &dice)?;
+        survives(policy(PLAIN), Locking::Lease, &dice)?;
+        survives(in_cookies(), Locking::Lease, &dice)?;
     }
 
     #[test]
     fn any_data_is_read_or_refused(data in value(), status in 0_u16..600) {
-        for functions in [Functions::default(), Functions { refresh: true, expired_test: true, storage: true }] {
+        for functions in [Functions::default(), Functions { refresh: true, logout: true, expired_test: true, storage: true }] {
             if let Err(error) = try_policy_of(&data, functions) {
                 prop_assert!(error.message.starts_with("config"));
             }
@@ -321,13 +364,13 @@ proptest! {
         let mut stored = session("old", 1);
         stored.tokens.access_expires_at = Some(end);
         stored.tokens.renew_at = Some(end);
-        let ledger = Ledger { intent: Some(Intent { flight: FlightId(1), since: end }), ..Ledger::of(&stored, &Ledger::default()) };
+        let ledger = Ledger { intent: Some(Intent { flight: FlightId(1), written_at: end }), ..Ledger::of(&stored, &Ledger::default()) };
         let moment = Moment { now, entropy, local_offset: i32::MAX };
-        core.handle(Input::SharedRead { purpose: Purpose::Start, record: Some(stored.clone()), ledger: ledger.clone() }, moment);
-        core.handle(Input::Requested { call: CallId(1), endpoint: 1, ready: true }, moment);
-        core.handle(Input::Replied { call: CallId(1), expired: true, slid: None }, moment);
+        core.handle(Input::SharedRead { purpose: ReadPurpose::Start, record: Some(stored.clone()), ledger: ledger.clone() }, moment);
+        core.handle(Input::Requested { call: CallId(1), route_hash: 1, ready: true }, moment);
+        core.handle(Input::Replied { call: CallId(1), expired: true, sliding: None }, moment);
         if let Some(flight) = core.flight_id() {
-            core.handle(Input::SharedRead { purpose: Purpose::Flight(flight), record: Some(stored), ledger }, moment);
+            core.handle(Input::SharedRead { purpose: ReadPurpose::Flight(flight), record: Some(stored), ledger }, moment);
             core.handle(Input::ExchangeFailed { flight }, moment);
         }
         core.handle(Input::Woke, Moment { now: end, ..moment });

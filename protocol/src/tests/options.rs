@@ -1,7 +1,7 @@
 //! Every option with every wrong value: what is taken has an effect, and everything else is refused by name.
 
 use super::harness::{json, try_policy, try_policy_of};
-use crate::{policy::Functions, value::Value};
+use crate::{location::Location, policy::Functions, value::Value};
 
 /// What an option may be. The oracle for it is [`Kind::takes`], apart from the schema that it judges.
 enum Kind {
@@ -21,19 +21,24 @@ enum Kind {
     Sends,
     /// The same, or an object of them.
     SendsEach,
+    /// The same, but not an empty one.
+    SendsSome,
     /// A list of texts that begin so.
     Texts(&'static str),
     Statuses,
     Matches,
     Match,
+    User,
     Endpoint,
     Object,
+    /// `false`, or an empty object.
+    OffOrObject,
     AnyObject,
 }
 
 use Kind::{
-    AnyObject, AtLeast, Endpoint, Filled, Flag, HeaderName, Headers, Match, Matches, Method, Object, Path,
-    Reads, Scheme, Sends, SendsEach, Statuses, Text, Texts, Word,
+    AnyObject, AtLeast, Endpoint, Filled, Flag, HeaderName, Headers, Match, Matches, Method, Object,
+    OffOrObject, Path, Reads, Scheme, Sends, SendsEach, SendsSome, Statuses, Text, Texts, User, Word,
 };
 
 impl Kind {
@@ -65,10 +70,11 @@ impl Kind {
             },
             Reads => match value {
                 Value::List(items) => !items.is_empty() && items.iter().all(|item| Reads.takes(item)),
-                _ => text.is_some_and(|text| ["body:a", "header:x-a"].contains(&text)),
+                _ => text.is_some_and(|text| ["body", "body:a", "header:x-a"].contains(&text)),
             },
-            Sends => text
-                .is_some_and(|text| ["body:a", "header:x-a", "query:a", "form:a", "cookie"].contains(&text)),
+            Sends => text.is_some_and(|text| {
+                ["body", "body:a", "header:x-a", "query:a", "form:a", "cookie"].contains(&text)
+            }),
             Texts(start) => match value {
                 Value::List(items) => items.iter().all(|item| {
                     item.as_text()
@@ -86,14 +92,23 @@ impl Kind {
                 Value::List(items) => items.iter().all(|item| Match.takes(item)),
                 _ => Match.takes(value),
             },
-            Match => *value == json(r#"{"path":"a","in":[1]}"#),
+            Match => [r#"{"path":"a","in":[1]}"#, r#"{"path":"a"}"#]
+                .iter()
+                .any(|good| *value == json(good)),
             Endpoint => match value {
                 Value::Object(entries) => {
                     value.field("url").is_some_and(|url| Filled.takes(url)) && entries.len() == 1
                 }
                 _ => text.is_some_and(|text| !text.is_empty() && !text.contains(' ')),
             },
+            User => {
+                let place = text.and_then(Location::parse);
+                Endpoint.takes(value)
+                    && place.is_none_or(|place| matches!(place, Location::Body(path) if !path.is_empty()))
+            }
             SendsEach => Sends.takes(value) || Object.takes(value),
+            SendsSome => Sends.takes(value),
+            OffOrObject => *value == Value::Bool(false) || Object.takes(value),
             AnyObject => matches!(value, Value::Object(_)),
             Object => matches!(value, Value::Object(entries) if entries.is_empty()),
         }
@@ -108,16 +123,29 @@ const ALL: &[(&str, Kind)] = &[
     ("login.url", Filled),
     ("login.method", Method),
     ("login.headers", Headers),
+    ("login.credentials", Word(&["omit", "same-origin", "include"])),
+    ("login.body", AnyObject),
     ("refresh", Endpoint),
     ("refresh.url", Filled),
     ("refresh.method", Method),
     ("refresh.headers", Headers),
-    ("refresh.send", Sends),
+    ("refresh.credentials", Word(&["omit", "same-origin", "include"])),
+    ("refresh.send", SendsSome),
+    ("refresh.send.refresh", Sends),
+    ("refresh.send.access", Sends),
+    ("refresh.scheme", Scheme),
     ("refresh.body", AnyObject),
+    ("refresh.success", Match),
+    ("refresh.refused", Object),
+    ("refresh.refused.status", Statuses),
+    ("refresh.refused.body", Matches),
     ("logout", Endpoint),
     ("logout.url", Filled),
     ("logout.method", Method),
     ("logout.headers", Headers),
+    ("logout.credentials", Word(&["omit", "same-origin", "include"])),
+    ("logout.body", AnyObject),
+    ("logout.scheme", Scheme),
     ("logout.send", SendsEach),
     ("logout.send.refresh", Sends),
     ("logout.send.access", Sends),
@@ -127,8 +155,9 @@ const ALL: &[(&str, Kind)] = &[
     ("tokens.accessExpires", Reads),
     ("tokens.refreshExpires", Reads),
     ("tokens.timeZone", Word(&["local", "utc", "+08:00"])),
+    ("tokens.unit", Word(&["seconds", "milliseconds", "minutes"])),
     ("tokens.origins", Texts("https:")),
-    ("attach", Object),
+    ("attach", OffOrObject),
     ("attach.header", HeaderName),
     ("attach.scheme", Scheme),
     ("attach.origins", Texts("https:")),
@@ -137,8 +166,20 @@ const ALL: &[(&str, Kind)] = &[
     ("expired", Object),
     ("expired.status", Statuses),
     ("expired.body", Matches),
+    ("expired.not", Matches),
+    ("expired.redirect", Flag),
+    ("expired.searched", AtLeast(0.0)),
     ("success", Match),
     ("storage", Word(&["local", "session", "memory"])),
+    ("user", User),
+    ("user.url", Filled),
+    ("user.method", Method),
+    ("user.headers", Headers),
+    ("user.credentials", Word(&["omit", "same-origin", "include"])),
+    ("restore", Word(&["known", "always", "never"])),
+    ("idle", Object),
+    ("idle.after", AtLeast(1.0)),
+    ("idle.warn", AtLeast(0.0)),
     ("storageKey", Filled),
     ("adopt", Object),
     ("adopt.access", Filled),
@@ -158,6 +199,9 @@ const ALL: &[(&str, Kind)] = &[
     ("credentials", Word(&["omit", "same-origin", "include"])),
     ("headers", Headers),
     ("unwrap", Path),
+    ("xsrf", OffOrObject),
+    ("xsrf.cookie", HeaderName),
+    ("xsrf.header", HeaderName),
 ];
 
 /// What an option is given: nonsense, and something good for each kind.
@@ -190,10 +234,13 @@ fn values() -> Vec<Value> {
         "GET",
         "local",
         "session",
+        "always",
         "+08:00",
+        "minutes",
         "follow",
         "error",
         "include",
+        "body",
         "body:a",
         "body:",
         "body:.",
@@ -233,6 +280,7 @@ fn values() -> Vec<Value> {
         r#"{"x":"1"}"#,
         r#"{"x":"\u4ee4"}"#,
         r#"{"path":"a","in":[1]}"#,
+        r#"{"path":"a"}"#,
         r#"{"path":"a","in":1}"#,
         r#"{"path":"","in":[1]}"#,
         r#"{"path":"a..b","in":[1]}"#,
@@ -248,14 +296,19 @@ fn values() -> Vec<Value> {
 fn configured(path: &str, value: Value) -> Value {
     let mut config = Value::Null;
     match path.split_once('.') {
-        Some((endpoint @ ("login" | "refresh" | "logout"), option)) if option != "url" => {
+        Some((endpoint @ ("login" | "refresh" | "logout" | "user"), option)) if option != "url" => {
             config.set(&format!("{endpoint}.url"), Value::text("/x"));
         }
+        Some(("idle", "warn")) => config.set("idle.after", Value::whole(700)),
         Some(("adopt", "refresh")) => config.set("adopt.access", Value::text("t")),
         _ => {}
     }
-    if path == "refresh.method" {
-        config.set("refresh.send", Value::text("cookie"));
+    match path {
+        "refresh.method" => config.set("refresh.send", Value::text("cookie")),
+        "refresh.scheme" => config.set("refresh.send", Value::text("header:x-a")),
+        "logout.scheme" => config.set("logout.send", Value::text("header:x-a")),
+        "refresh.send.access" => config.set("refresh.send.refresh", Value::text("query:b")),
+        _ => {}
     }
     config.set(path, value);
     config
@@ -277,10 +330,12 @@ fn every_option_takes_what_is_right_and_refuses_the_rest_by_its_name() {
                     let place = error.message.strip_prefix(&format!("config.{path}"));
                     absent
                         || place.is_some_and(|rest| rest.starts_with([':', '.', '['])) && {
-                            // What is right by itself may not fit the rest: a URL that is none, an adoption without a key.
+                            // What is right by itself may not fit the rest: a URL that is none, an adoption without a key, a warning before its time.
                             let unfit = [
                                 "a URL",
                                 "the key of the access token",
+                                "so many seconds",
+                                "fewer seconds",
                                 "an origin",
                                 "an endpoint with a url",
                             ];
@@ -310,7 +365,20 @@ fn every_option_that_is_taken_has_an_effect() {
     for (path, _) in ALL {
         if matches!(
             *path,
-            "headers" | "unwrap" | "login.url" | "refresh.url" | "logout.url" | "adopt.access"
+            "headers"
+                | "unwrap"
+                | "xsrf"
+                | "xsrf.cookie"
+                | "xsrf.header"
+                | "login.url"
+                | "user.url"
+                | "user.method"
+                | "user.headers"
+                | "user.credentials"
+                | "refresh.url"
+                | "logout.url"
+                | "adopt.access"
+                | "idle.after"
         ) {
             continue;
         }
@@ -323,10 +391,14 @@ fn every_option_that_is_taken_has_an_effect() {
             "attach",
             "expired",
             "adopt",
+            "idle",
             "proactive",
             "retry",
             "replay",
             "refresh.body",
+            "refresh.refused",
+            "login.body",
+            "logout.body",
         ];
         assert!(has_effect || is_part.contains(path), "{path}");
     }
@@ -353,11 +425,11 @@ fn what_the_other_options_leave_no_room_for_is_refused() {
         ),
         (
             r#"{"tokens":{"access":"header:my token"}}"#,
-            r#"config.tokens.access: expected "body:…" or "header:…", with a name that a reply can hold, got "header:my token""#,
+            r#"config.tokens.access: expected "body", "body:…" or "header:…", with a name that a reply can hold, got "header:my token""#,
         ),
         (
             r#"{"refresh":{"url":"/r","send":"header:Authorization Bearer"}}"#,
-            r#"config.refresh.send: expected "body:…", "header:…", "query:…", "form:…" or "cookie", with a name that a message can hold, got a string"#,
+            r#"config.refresh.send: expected "body", "body:…", "header:…", "query:…", "form:…" or "cookie", with a name that a message can hold, got a string"#,
         ),
         (
             r#"{"login":{"url":"/l","method":"TRACE"}}"#,
@@ -366,6 +438,14 @@ fn what_the_other_options_leave_no_room_for_is_refused() {
         (
             r#"{"expired":{"status":[1000]}}"#,
             "config.expired.status[0]: expected an HTTP status, got 1000",
+        ),
+        (
+            r#"{"idle":{"warn":60}}"#,
+            r#"config.idle: expected so many seconds as "after", got an object"#,
+        ),
+        (
+            r#"{"idle":{"after":60,"warn":60}}"#,
+            r#"config.idle.warn: expected fewer seconds than "after", got 60"#,
         ),
     ] {
         let told = try_policy(config).map(|_| ()).map_err(|error| error.message);
@@ -379,6 +459,15 @@ fn a_fraction_is_not_lost() {
     let timeout = |given: &str| try_policy(given).map(|policy| policy.timeout);
     assert_eq!(timeout(r#"{"timeout":0.5}"#), Ok(1));
     assert_eq!(timeout(r#"{"timeout":0}"#), Ok(0));
+}
+
+#[test]
+fn idle_sessions_end_after_seconds_and_are_warned_of_a_minute_before() {
+    let idle = |given: &str| try_policy(given).map(|policy| policy.idle.map(|idle| (idle.after, idle.warn)));
+    assert_eq!(idle("{}"), Ok(None));
+    assert_eq!(idle(r#"{"idle":{"after":900}}"#), Ok(Some((900_000, 60_000))));
+    assert_eq!(idle(r#"{"idle":{"after":20}}"#), Ok(Some((20_000, 10_000))));
+    assert_eq!(idle(r#"{"idle":{"after":1.5,"warn":0}}"#), Ok(Some((1_500, 0))));
 }
 
 fn told(path: &str, value: Value) -> String {

@@ -89,11 +89,11 @@ impl Day {
             .map(str::to_string)
     }
 
-    fn nth(&self, number: u8, in_the_air: bool) -> Option<u32> {
+    fn nth(&self, number: u8, unanswered: bool) -> Option<u32> {
         let open: Vec<u32> = self
             .asked
             .iter()
-            .filter(|(_, asked)| !in_the_air || asked.reply.is_some())
+            .filter(|(_, asked)| !unanswered || asked.reply.is_some())
             .map(|(call, _)| *call)
             .collect();
         (!open.is_empty()).then(|| open[usize::from(number) % open.len()])

@@ -66,7 +66,7 @@ fn another_user_in_another_tab_rejects_it() {
     tab.prepare(1);
     let other = Session {
         id: SessionId(8),
-        since: NOW,
+        action_no: NOW,
         ..session("other", NOW)
     };
     tab.feed(Input::MessageReceived(Message::Tokens(other)));
@@ -137,7 +137,7 @@ fn pending_counts_only_what_waits_for_the_refresh() {
     tab.feed(Input::MessageReceived(Message::Ended {
         session: Some(SessionId(7)),
         reason: EndReason::Logout,
-        at: NOW,
+        action_no: NOW,
     }));
     assert_eq!(pending(&tab), 0);
 }

@@ -24,7 +24,10 @@ impl Core {
     /// the model says so. Histories that differ by their hours only become one state.
     pub(super) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
         self.cool_down = CoolDown::default();
+        self.last_seen = EpochMs::MIN;
         self.early_renewal.forget_use();
+        (self.sessions, self.users) = (0, 0);
+        self.notices.forget_counts();
         if let Some(flight) = &mut self.flight {
             flight.forget_time(before, due);
         }
@@ -36,6 +39,8 @@ impl Hash for Core {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.calls.hash(state);
         self.session.hash(state);
+        self.restoring.hash(state);
+        self.sliding.hash(state);
         self.flight.hash(state);
         self.claims.hash(state);
         self.ledger.hash(state);

@@ -4,7 +4,7 @@ use super::harness::{NOW, PLAIN, Tab, policy, reply, session};
 use crate::{
     Input, Locking,
     flight::probe::Place,
-    input::{Message, Purpose},
+    input::{Message, SwapPurpose},
     ledger::{FlightId, Intent, Lease, Ledger},
 };
 
@@ -14,7 +14,7 @@ fn a_store_that_lags_a_second_time_is_waited_for_a_second_time() {
     let mut tab = Tab::signed_in();
     tab.ledger.intent = Some(Intent {
         flight: FlightId(1),
-        since: NOW,
+        written_at: NOW,
     });
     tab.expire(1);
     tab.pass(1_600);
@@ -38,7 +38,7 @@ fn a_lease_that_outlasts_the_wait_for_the_store_is_respected_to_its_end() {
     };
     let intent = Intent {
         flight: FlightId(1),
-        since: NOW,
+        written_at: NOW,
     };
     tab.ledger = Ledger {
         lease: Some(lease),
@@ -54,7 +54,7 @@ fn a_lease_that_outlasts_the_wait_for_the_store_is_respected_to_its_end() {
     assert_eq!(tab.exchanged, 0, "the holder has stored, the store lags");
 }
 
-/// A sibling's tokens came while the exchange was in the air: it was made again with them.
+/// A sibling's tokens came while the exchange was under way: it was made again with them.
 #[test]
 fn a_sibling_that_was_faster_ends_the_refresh() {
     let mut tab = Tab::signed_in();
@@ -159,7 +159,7 @@ fn a_clock_that_was_set_back_keeps_nobody_waiting() {
     tab.open.clear();
     tab.ledger.intent = Some(Intent {
         flight: FlightId(1),
-        since: NOW + 86_400_000,
+        written_at: NOW + 86_400_000,
     });
     tab.pass(20_000);
     assert_eq!(tab.exchanged, 1);
@@ -172,6 +172,6 @@ fn what_a_failed_refresh_takes_back_is_wanted_after_its_end() {
     tab.expire(1);
     let flight = tab.core.flight_id().expect("a flight");
     tab.log_out();
-    assert!(!tab.core.wants(Purpose::Flight(flight)));
-    assert!(tab.core.wants(Purpose::UndoIntent(flight)));
+    assert!(!tab.core.wants(SwapPurpose::Flight(flight)));
+    assert!(tab.core.wants(SwapPurpose::UndoIntent(flight)));
 }

@@ -1,6 +1,6 @@
 //! Redirects of our own requests, and whose word about the tokens counts: R25.
 
-use super::harness::{PLAIN, Tab, reply, session};
+use super::harness::{PLAIN, Tab, access_of, reply, session};
 use crate::{
     Event, Input,
     event::Warning,
@@ -54,7 +54,7 @@ fn a_refresh_that_is_redirected_neither_grants_nor_refuses() {
         }
         assert_eq!(tab.fault(1), Some(Fault::RefreshUnavailable), "{redirect:?}");
         assert_eq!(tab.access(), Some("old"));
-        let stored = tab.store.as_ref().map(|stored| stored.tokens.access.reveal());
+        let stored = tab.store.as_ref().map(|stored| access_of(&stored.tokens));
         assert_eq!(stored, Some("old"));
         let warnings = tab
             .events

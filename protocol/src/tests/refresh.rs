@@ -1,6 +1,6 @@
 //! The refresh: R10–R17.
 
-use super::harness::{NOW, PLAIN, Tab, brought, json, policy, reply, session, try_policy_of};
+use super::harness::{NOW, PLAIN, Tab, access_of, brought, json, policy, reply, session, try_policy_of};
 use crate::{
     Event, Input, Locking, Output,
     event::{LoginReason, SignedOutBy, Warning},
@@ -191,7 +191,7 @@ fn a_storage_that_is_stuck_costs_time_but_no_session() {
     assert_eq!(tab.tokens_sent(1), ["old", "new"]);
     assert_eq!(
         tab.store
-            .map(|stored| stored.tokens.access.reveal().to_string())
+            .map(|stored| access_of(&stored.tokens).to_string())
             .as_deref(),
         Some("new")
     );
@@ -206,7 +206,7 @@ fn a_page_reloaded_in_the_middle_of_a_refresh_resolves_it() {
     tab.ledger.session = Some(old.id);
     tab.ledger.intent = Some(Intent {
         flight: FlightId(1),
-        since: NOW - 100,
+        written_at: NOW - 100,
     });
     tab.store = Some(old);
     tab.start();
@@ -321,7 +321,7 @@ fn a_callback_refresh_gets_the_refresh_token_and_may_throw() {
     });
     tab.settle();
     tab.pass(0);
-    let (flight, _) = called(&tab).expect("one more, for a page is no refusal");
+    let (flight, _) = called(&tab).expect("one more, for a page is not a refusal");
     tab.feed(Input::CallbackThrew {
         flight,
         status: Some(403),
@@ -352,7 +352,7 @@ fn without_a_refresh_endpoint_an_expired_token_ends_the_session_even_when_storag
 #[test]
 fn a_good_status_without_a_token_is_told_of_once() {
     for (body, names) in [
-        (r#"{"jwt":"canary","more":{"x":1}}"#, "jwt, more"),
+        (r#"{"ticket":"canary","more":{"x":1}}"#, "ticket, more"),
         ("", "no JSON object"),
         (r#"["canary"]"#, "no JSON object"),
     ] {

@@ -4,10 +4,10 @@ use super::harness::{NOW, PLAIN, Tab, json, reply, session, try_policy_of};
 use crate::{
     Event, Input, Locking, Output,
     event::Warning,
-    exchange::TokenRequest,
     input::{CallId, Message},
     ledger::{FlightId, Ledger},
     output::Outcome,
+    own_request::OwnRequest,
     policy::Functions,
     reply::Reply,
     session::Session,
@@ -18,7 +18,7 @@ const CONFIG: &str = r#"{"refresh":"/refresh","logout":"/logout","refreshTimeout
 
 const LOGOUT: CallId = CallId(901);
 
-/// A session whose access token has ended, or one whose end is not known.
+/// A session whose access token has expired, or one whose end is not known.
 fn a_session(has_ended: bool) -> Session {
     let mut session = session("old", 1);
     session.tokens.access_expires_at = has_ended.then_some(NOW - 1);
@@ -29,7 +29,7 @@ fn tab(config: &str, has_ended: bool) -> Tab {
     Tab::restored(config, a_session(has_ended))
 }
 
-fn calls(tab: &Tab) -> Vec<(TokenRequest, i64)> {
+fn calls(tab: &Tab) -> Vec<(OwnRequest, i64)> {
     let call = |output: &Output| match output {
         Output::CallLogout { request, limit, .. } => Some((request.clone(), *limit)),
         _ => None,
@@ -39,7 +39,7 @@ fn calls(tab: &Tab) -> Vec<(TokenRequest, i64)> {
 
 /// The access tokens that the calls carried.
 fn carried(tab: &Tab) -> Vec<String> {
-    let header = |request: &TokenRequest| {
+    let header = |request: &OwnRequest| {
         let header = request.headers.iter().find(|(name, _)| name == "authorization");
         header.map_or_else(String::new, |(_, value)| value.reveal().to_string())
     };
@@ -259,7 +259,7 @@ fn the_lock_is_held_for_the_exchange_and_given_back() {
 }
 
 #[test]
-fn an_exchange_that_is_in_the_air_is_not_made_twice() {
+fn an_exchange_under_way_is_not_made_twice() {
     // It may have used up the refresh token: what it brings is what the server is to forget.
     for has_ended in [true, false] {
         let mut tab = tab(CONFIG, has_ended);
@@ -270,7 +270,7 @@ fn an_exchange_that_is_in_the_air_is_not_made_twice() {
         assert_eq!(
             (tab.exchanges.len(), calls(&tab).len()),
             (1, 0),
-            "it stays in the air"
+            "it stays under way"
         );
         tab.grant("new");
         assert_eq!(
@@ -357,7 +357,7 @@ fn a_refresh_function_renews_it_as_well() {
     let called = |output: &Output| match output {
         Output::Callback {
             flight, access_token, ..
-        } => Some((*flight, access_token.reveal().to_string())),
+        } => Some((*flight, access_token.as_ref()?.reveal().to_string())),
         _ => None,
     };
     let calls: Vec<(FlightId, String)> = tab.outputs.iter().filter_map(called).collect();
@@ -371,6 +371,73 @@ fn a_refresh_function_renews_it_as_well() {
         is_document: false,
     });
     assert_eq!(carried(&tab), ["Bearer old"]);
+}
+
+/// A session that the application's own function ends at the server.
+fn told_by_function(has_ended: bool) -> Tab {
+    let functions = Functions {
+        logout: true,
+        ..Functions::default()
+    };
+    let policy = try_policy_of(&json(PLAIN), functions).expect("a policy");
+    let mut tab = Tab::with(policy, Locking::Platform);
+    let session = a_session(has_ended);
+    tab.ledger = Ledger::of(&session, &Ledger::default());
+    tab.store = Some(session);
+    tab.start();
+    tab.log_out();
+    tab.settle();
+    tab
+}
+
+/// The access tokens that the function was given.
+fn given(tab: &Tab) -> Vec<String> {
+    let given = |output: &Output| match output {
+        Output::LogoutCallback { access_token, .. } => Some(access_token.as_ref()?.reveal().to_string()),
+        _ => None,
+    };
+    tab.outputs.iter().filter_map(given).collect()
+}
+
+fn returned(tab: &mut Tab, outcome: Result<(), Option<u16>>) {
+    tab.feed(Input::LogoutReturned {
+        call: LOGOUT,
+        outcome,
+    });
+    tab.settle();
+}
+
+#[test]
+fn the_applications_function_may_tell_the_server() {
+    let mut tab = told_by_function(false);
+    assert_eq!(given(&tab), ["old"]);
+    returned(&mut tab, Ok(()));
+    assert_over(&tab, 0);
+
+    let mut renewed = told_by_function(true);
+    assert_eq!((renewed.exchanged, given(&renewed).len()), (1, 0));
+    renewed.grant("new");
+    assert_eq!(given(&renewed), ["new"]);
+    returned(&mut renewed, Ok(()));
+    assert_over(&renewed, 0);
+}
+
+#[test]
+fn what_the_function_throws_is_told_and_an_expiry_is_tried_once_more() {
+    for thrown in [None, Some(400), Some(500)] {
+        let mut tab = told_by_function(false);
+        returned(&mut tab, Err(thrown));
+        assert_eq!(tab.told(&not_confirmed(thrown)), 1);
+        assert_eq!(tab.exchanged, 0);
+        assert_over(&tab, 1);
+    }
+    let mut tab = told_by_function(false);
+    returned(&mut tab, Err(Some(401)));
+    tab.grant("new");
+    assert_eq!(given(&tab), ["old", "new"]);
+    returned(&mut tab, Err(Some(401)));
+    assert_eq!((tab.exchanged, tab.told(&not_confirmed(Some(401)))), (1, 1));
+    assert_over(&tab, 1);
 }
 
 #[test]

@@ -177,7 +177,7 @@ impl Schedule {
     fn refuse(&mut self) -> Vec<LoginReason> {
         let call = self.next_call();
         self.tab.feed(Input::RefreshRequested { call });
-        // A flight may wait for the store, or to try again. If the clock was set back under it, its deadline is far away.
+        // A flight may wait for the store, looking again and again, or to try again.
         for round in 0..50 {
             self.tab.settle();
             if !self.tab.exchanges.is_empty() {

@@ -3,7 +3,7 @@
 use super::harness::{Tab, brought, reply, session};
 use crate::{
     Input,
-    input::{CallId, Message, Purpose},
+    input::{CallId, Message, ReadPurpose},
 };
 
 const CANARY: &str = "canary";
@@ -25,14 +25,14 @@ fn nothing_that_can_be_printed_shows_a_token() {
             call: CallId(1),
             tokens: brought("canary-b"),
         },
-        Input::Adopted(brought("canary-b")),
+        Input::LegacyTokensFound(brought("canary-b")),
         Input::MessageReceived(Message::Tokens(session.clone())),
         Input::StoreChanged {
             before: Some(session.clone()),
             after: Some(session.clone()),
         },
         Input::SharedRead {
-            purpose: Purpose::Start,
+            purpose: ReadPurpose::Start,
             record: Some(session),
             ledger: crate::ledger::Ledger::default(),
         },

@@ -1,6 +1,6 @@
 //! The record and those who touch it: R16, R23, R24, I5.
 
-use super::harness::{PLAIN, Tab, brought, session};
+use super::harness::{PLAIN, Tab, access_of, brought, session};
 use crate::{
     Event, Input,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
@@ -74,7 +74,7 @@ fn an_app_that_edits_the_record_logs_in() {
 fn tokens_of_an_older_app_are_taken_over() {
     let mut tab = Tab::new(PLAIN);
     tab.start();
-    tab.feed(Input::Adopted(brought("old")));
+    tab.feed(Input::LegacyTokensFound(brought("old")));
     tab.settle();
     assert_eq!(
         tab.told(&Event::SignedIn {
@@ -83,10 +83,10 @@ fn tokens_of_an_older_app_are_taken_over() {
         1
     );
     assert_eq!(
-        tab.store.as_ref().map(|stored| stored.tokens.access.reveal()),
+        tab.store.as_ref().map(|stored| access_of(&stored.tokens)),
         Some("old")
     );
-    tab.feed(Input::Adopted(brought("again")));
+    tab.feed(Input::LegacyTokensFound(brought("again")));
     assert_eq!(tab.access(), Some("old"));
 }
 

@@ -66,7 +66,7 @@ fn a_holder_at_work_is_waited_for_and_a_frozen_one_passed_by() {
     assert!(matches!(asked, Some(Output::AcquireLock { .. })));
     tab.ledger.intent = Some(Intent {
         flight: FlightId(1),
-        since: NOW + 11_000,
+        written_at: NOW + 11_000,
     });
     tab.pass(12_600);
     assert_eq!(
@@ -175,7 +175,7 @@ fn a_logout_elsewhere_signs_this_tab_out_and_asks_for_no_login() {
     let ended = Message::Ended {
         session: Some(SessionId(7)),
         reason: EndReason::Logout,
-        at: NOW,
+        action_no: NOW,
     };
     tab.feed(Input::MessageReceived(ended.clone()));
     tab.feed(Input::MessageReceived(ended));
@@ -207,7 +207,7 @@ fn a_refusal_elsewhere_asks_for_a_login_here_once() {
     let ended = Message::Ended {
         session: Some(SessionId(7)),
         reason: EndReason::Refused,
-        at: NOW,
+        action_no: NOW,
     };
     tab.feed(Input::MessageReceived(ended.clone()));
     tab.feed(Input::MessageReceived(ended));

@@ -4,16 +4,29 @@ use std::convert::Infallible;
 
 use axum::{
     Json,
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     response::sse::{Event, KeepAlive, Sse},
 };
 use futures_util::{Stream, StreamExt, future};
+use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 
+use super::order::Rejected;
 use crate::{journal::Entry, state::App};
 
-pub(super) async fn log(State(app): State<App>) -> Json<Vec<Entry>> {
-    Json(app.journal.entries())
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Known {
+    #[serde(default)]
+    after: u64,
+}
+
+pub(super) async fn log(
+    State(app): State<App>,
+    known: Result<Query<Known>, QueryRejection>,
+) -> Result<Json<Vec<Entry>>, Rejected> {
+    let Query(known) = known.map_err(|rejection| Rejected(rejection.body_text()))?;
+    Ok(Json(app.journal.entries(known.after)))
 }
 
 pub(super) async fn events(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

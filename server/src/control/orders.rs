@@ -16,6 +16,12 @@ struct Gate {
     target: Target,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Whose {
+    user: Option<String>,
+}
+
 pub(super) async fn fail(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
     let wanted: FailureOrder = read(&call)?;
     app.failures
@@ -36,9 +42,14 @@ pub(super) async fn release(State(app): State<App>, call: Call) -> Result<Status
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(super) async fn expire_access(State(app): State<App>) -> StatusCode {
-    app.sessions.expire_access();
-    StatusCode::NO_CONTENT
+pub(super) async fn expire_access(State(app): State<App>, call: Call) -> Result<StatusCode, Rejected> {
+    let whose: Whose = if call.body.is_empty() {
+        Whose::default()
+    } else {
+        read(&call)?
+    };
+    app.sessions.expire_access(whose.user);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn revoke(State(app): State<App>) -> Response {

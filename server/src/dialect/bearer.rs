@@ -41,7 +41,7 @@ impl Dialect for Bearer {
         unauthorised(
             match why {
                 RefreshRefusal::Missing | RefreshRefusal::Malformed(_) => "Refresh token missing",
-                RefreshRefusal::Refused => "Invalid refresh token",
+                RefreshRefusal::Unfit(_) | RefreshRefusal::Refused => "Invalid refresh token",
             },
             None,
         )
@@ -50,7 +50,7 @@ impl Dialect for Bearer {
     fn access_refused(&self, why: AccessRefusal) -> Response {
         match why {
             AccessRefusal::Missing => unauthorised("Not authenticated", Some("Bearer")),
-            AccessRefusal::Invalid => unauthorised(
+            _ => unauthorised(
                 "Could not validate credentials",
                 Some("Bearer error=\"invalid_token\""),
             ),

@@ -6,10 +6,13 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+use super::one_url::OneUrl;
 use crate::{
     call::Call,
+    clock::Millis,
     reply::json_reply,
-    sessions::{AccessRefusal, Grant},
+    sessions::{AccessRefusal, Grant, UnfitToken},
+    tokens::RefreshForm,
 };
 
 /// Where a dialect's endpoints are, under its prefix.
@@ -22,6 +25,10 @@ pub struct Endpoints {
     pub refresh: &'static str,
     /// `POST`ed to log out.
     pub logout: &'static str,
+    /// Whether a `DELETE` logs out as well.
+    pub logout_by_delete: bool,
+    /// `POST`ed to revoke a token (RFC 7009), in the dialect that has it.
+    pub revocation: Option<&'static str>,
 }
 
 impl Default for Endpoints {
@@ -31,6 +38,8 @@ impl Default for Endpoints {
             refresh_method: Method::POST,
             refresh: "/refresh",
             logout: "/logout",
+            logout_by_delete: false,
+            revocation: None,
         }
     }
 }
@@ -50,6 +59,8 @@ pub enum RefreshRefusal {
     Malformed(&'static str),
     /// The request carried no refresh token.
     Missing,
+    /// What came as the refresh token cannot be one.
+    Unfit(UnfitToken),
     /// The refresh token is unknown, expired, revoked or used up.
     Refused,
 }
@@ -59,6 +70,15 @@ pub enum RefreshRefusal {
 pub enum Place {
     /// At the root of a JSON body.
     Json(&'static str),
+    /// At the root of a JSON body, with the access token beside it under a name of its own.
+    JsonPair {
+        /// The refresh token's name.
+        refresh: &'static str,
+        /// The access token's name.
+        access: &'static str,
+    },
+    /// In `Authorization: Bearer`.
+    Bearer,
     /// In a form.
     Form(&'static str),
     /// In the query.
@@ -67,6 +87,31 @@ pub enum Place {
     Header(&'static str),
     /// In a cookie.
     Cookie(&'static str),
+}
+
+/// The cookie that script reads and repeats in a header, to show that a page of ours makes the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DoubleSubmit {
+    /// The cookie's name.
+    pub cookie: &'static str,
+    /// The header's name, in small letters.
+    pub header: &'static str,
+}
+
+/// What came of a call.
+pub enum Outcome<'a> {
+    /// The user is logged in.
+    LoggedIn(&'a Grant),
+    /// The credentials are wrong.
+    LoginRefused,
+    /// The refresh token was exchanged.
+    Refreshed(&'a Grant),
+    /// It was not.
+    RefreshRefused(RefreshRefusal),
+    /// The call needs an access token that is good.
+    AccessRefused(AccessRefusal),
+    /// The session is over.
+    LoggedOut,
 }
 
 /// One kind of back-end.
@@ -97,9 +142,24 @@ pub trait Dialect: Send + Sync {
         Place::Json("refresh_token")
     }
 
-    /// The header with the bare access token, if it is not `Authorization: Bearer`; for the documentation.
-    fn access_header(&self) -> Option<&'static str> {
+    /// Where a call carries the access token, for the documentation.
+    fn access_place(&self) -> Place {
+        Place::Bearer
+    }
+
+    /// What every call has to show that may change something, logins aside; in a dialect whose cookies authenticate.
+    fn double_submit(&self) -> Option<DoubleSubmit> {
         None
+    }
+
+    /// The form in which clients hold its refresh tokens.
+    fn refresh_form(&self) -> RefreshForm {
+        RefreshForm::Opaque
+    }
+
+    /// Whether a refresh can use up its token; if so, the settings decide.
+    fn rotates(&self) -> bool {
+        true
     }
 
     /// The refresh token in a refresh call.
@@ -107,6 +167,19 @@ pub trait Dialect: Send + Sync {
     /// # Errors
     /// When there is none, or the call does not have the form that the dialect wants.
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal>;
+
+    /// The access token that has to be of the same session as the refresh token in a refresh call, if the dialect asks for it.
+    fn access_at_refresh(&self, _call: &Call) -> Option<String> {
+        None
+    }
+
+    /// The token in a call that revokes it, or the reply to a call that does not have the right form.
+    ///
+    /// # Errors
+    /// When there is none, or the call does not have the form that the dialect wants.
+    fn token_to_revoke(&self, _call: &Call) -> Result<String, Box<Response>> {
+        Err(Box::new(self.not_found()))
+    }
 
     /// The refresh token in a logout call.
     fn refresh_at_logout(&self, call: &Call) -> Option<String> {
@@ -131,15 +204,42 @@ pub trait Dialect: Send + Sync {
     /// The reply to a refused refresh.
     fn refresh_refused(&self, why: RefreshRefusal) -> Response;
 
-    /// Adds a new access token to the reply to an authorised request, if this dialect has a place for it.
-    fn slide(&self, _response: &mut Response, _access_token: &str) {}
+    /// The reply to a call. Only where the caller says what a reply is to hold, the call changes something.
+    fn reply(&self, _call: &Call, outcome: &Outcome<'_>) -> Response {
+        match *outcome {
+            Outcome::LoggedIn(grant) => self.logged_in(grant),
+            Outcome::LoginRefused => self.login_refused(),
+            Outcome::Refreshed(grant) => self.refreshed(grant),
+            Outcome::RefreshRefused(why) => self.refresh_refused(why),
+            Outcome::AccessRefused(why) => self.access_refused(why),
+            Outcome::LoggedOut => self.logged_out(),
+        }
+    }
+
+    /// Its only URL, in a dialect that has just one.
+    fn one_url(&self) -> Option<&'static dyn OneUrl> {
+        None
+    }
+
+    /// Adds a new access token, and when it ends, to the reply to an authorised request, if this dialect has a place for it.
+    fn slide(&self, _response: &mut Response, _access_token: &str, _ends_ms: Millis) {}
 
     /// The reply to a refused access token.
     fn access_refused(&self, why: AccessRefusal) -> Response;
 
+    /// The reply to a call that a strange page may have made.
+    fn forgery_refused(&self) -> Response {
+        json_reply(StatusCode::FORBIDDEN, json!({ "error": "csrf" }))
+    }
+
     /// The reply to a logout.
     fn logged_out(&self) -> Response {
         StatusCode::NO_CONTENT.into_response()
+    }
+
+    /// The reply to a revocation, whether or not there was something to revoke.
+    fn revoked(&self) -> Response {
+        StatusCode::OK.into_response()
     }
 
     /// How JSON of a protected resource is wrapped.

@@ -44,14 +44,16 @@ impl Dialect for Forbidden {
                 message(StatusCode::BAD_REQUEST, "refreshToken is required")
             }
             // The same status as expiry: a client that takes every 403 for expiry loops here.
-            RefreshRefusal::Refused => message(StatusCode::FORBIDDEN, "Invalid refresh token"),
+            RefreshRefusal::Unfit(_) | RefreshRefusal::Refused => {
+                message(StatusCode::FORBIDDEN, "Invalid refresh token")
+            }
         }
     }
 
     fn access_refused(&self, why: AccessRefusal) -> Response {
         match why {
             AccessRefusal::Missing => message(StatusCode::UNAUTHORIZED, "No token"),
-            AccessRefusal::Invalid => message(StatusCode::FORBIDDEN, "Token expired"),
+            _ => message(StatusCode::FORBIDDEN, "Token expired"),
         }
     }
 }

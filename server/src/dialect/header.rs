@@ -9,6 +9,7 @@ use serde_json::json;
 use super::definition::{Dialect, Endpoints, Place, RefreshRefusal};
 use crate::{
     call::Call,
+    clock::Millis,
     reply::json_reply,
     sessions::{AccessRefusal, Grant},
 };
@@ -27,6 +28,7 @@ impl Dialect for Header {
             refresh_method: Method::POST,
             refresh: "/user/refreshToken",
             logout: "/user/logout",
+            ..Endpoints::default()
         }
     }
 
@@ -34,8 +36,8 @@ impl Dialect for Header {
         Place::Header("refresh-token")
     }
 
-    fn access_header(&self) -> Option<&'static str> {
-        Some("token")
+    fn access_place(&self) -> Place {
+        Place::Header("token")
     }
 
     fn presented_refresh(&self, call: &Call) -> Result<String, RefreshRefusal> {
@@ -74,7 +76,7 @@ impl Dialect for Header {
         response
     }
 
-    fn slide(&self, response: &mut Response, access_token: &str) {
+    fn slide(&self, response: &mut Response, access_token: &str, _: Millis) {
         put(response, "token", access_token);
     }
 

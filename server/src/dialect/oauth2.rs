@@ -1,4 +1,5 @@
-//! RFC 6749: the token endpoint takes forms (§6), errors are those of §5.2, challenges those of RFC 6750 §3.
+//! RFC 6749: the token endpoint takes forms (§6), errors are those of §5.2, challenges those of RFC 6750 §3. Tokens are
+//! revoked as RFC 7009 has it, by a public client.
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -27,6 +28,7 @@ impl Dialect for Oauth2 {
     fn endpoints(&self) -> Endpoints {
         Endpoints {
             refresh: "/token",
+            revocation: Some("/revoke"),
             ..Endpoints::default()
         }
     }
@@ -61,6 +63,19 @@ impl Dialect for Oauth2 {
         call.form_value("refresh_token").ok_or(RefreshRefusal::Missing)
     }
 
+    /// A hint at the token's type changes nothing (RFC 7009 §2.1): the token is looked for among all types.
+    fn token_to_revoke(&self, call: &Call) -> Result<String, Box<Response>> {
+        // A public client has no credentials, and a request authenticates in one way only (RFC 6749 §2.3).
+        if call.headers.contains_key(header::AUTHORIZATION) {
+            return Err(Box::new(error("invalid_request")));
+        }
+        if call.form_value("client_id").is_none() {
+            return Err(Box::new(error("invalid_client")));
+        }
+        call.form_value("token")
+            .ok_or_else(|| Box::new(error("invalid_request")))
+    }
+
     fn refresh_at_logout(&self, call: &Call) -> Option<String> {
         call.form_value("refresh_token")
             .or_else(|| call.json_text("refresh_token"))
@@ -82,7 +97,7 @@ impl Dialect for Oauth2 {
         error(match why {
             RefreshRefusal::Malformed(code) => code,
             RefreshRefusal::Missing => "invalid_request",
-            RefreshRefusal::Refused => "invalid_grant",
+            RefreshRefusal::Unfit(_) | RefreshRefusal::Refused => "invalid_grant",
         })
     }
 
@@ -90,7 +105,7 @@ impl Dialect for Oauth2 {
         let (body, challenge) = match why {
             // No error code if the request had no token at all (RFC 6750 §3.1).
             AccessRefusal::Missing => (json!({}), "Bearer"),
-            AccessRefusal::Invalid => (
+            _ => (
                 json!({ "error": "invalid_token" }),
                 "Bearer error=\"invalid_token\"",
             ),

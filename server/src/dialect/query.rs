@@ -27,6 +27,7 @@ impl Dialect for Query {
             refresh_method: Method::GET,
             refresh: "/user/refresh",
             logout: "/user/logout",
+            ..Endpoints::default()
         }
     }
 

@@ -1,10 +1,11 @@
 //! The OpenAPI document, generated from the dialects.
 
-use axum::http::Method;
+use axum::{http::Method, response::Response};
 use serde_json::{Value, json};
 use utoipa::openapi::{
     ContentBuilder, HttpMethod, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathItem, Paths,
     PathsBuilder, Required,
+    example::ExampleBuilder,
     path::{OperationBuilder, ParameterBuilder, ParameterIn},
     request_body::{RequestBody, RequestBodyBuilder},
     response::ResponseBuilder,
@@ -14,8 +15,8 @@ use utoipa::openapi::{
 
 use super::describe::{responses, schema};
 use crate::{
-    dialect::{self, Dialect, Place, RefreshRefusal},
-    sessions::{AccessRefusal, Grant},
+    dialect::{self, Dialect, DoubleSubmit, OneUrl, Place, RefreshRefusal, Sample},
+    sessions::{AccessRefusal, Grant, UnfitToken},
 };
 
 /// Protected resources, as `resource` mounts them.
@@ -45,7 +46,7 @@ const CONTROLS: [(HttpMethod, &str, &str); 11] = [
     (
         HttpMethod::Post,
         "/expire-access",
-        "Refuses all access tokens issued until now",
+        "Refuses all access tokens issued until now, or one `user`’s",
     ),
     (
         HttpMethod::Post,
@@ -53,7 +54,11 @@ const CONTROLS: [(HttpMethod, &str, &str); 11] = [
         "Refuses all refresh tokens issued until now",
     ),
     (HttpMethod::Post, "/reset", "Everything as at the start"),
-    (HttpMethod::Get, "/log", "The last requests"),
+    (
+        HttpMethod::Get,
+        "/log",
+        "The last requests, or those `after` a number",
+    ),
     (HttpMethod::Get, "/events", "The same, live"),
 ];
 
@@ -64,8 +69,12 @@ pub(super) async fn document() -> OpenApi {
     for dialect in dialect::all() {
         let name = dialect.name();
         components = components.security_scheme(name, scheme(dialect));
-        exchanges(&mut paths, dialect).await;
-        resources(&mut paths, dialect).await;
+        if let Some(place) = dialect.one_url() {
+            everything(&mut paths, name, place).await;
+        } else {
+            exchanges(&mut paths, dialect).await;
+            resources(&mut paths, dialect).await;
+        }
     }
     for (method, path, summary) in CONTROLS {
         let answer = ResponseBuilder::new().description("Done").build();
@@ -78,7 +87,7 @@ pub(super) async fn document() -> OpenApi {
             InfoBuilder::new()
                 .title("The demo back-end of authflight")
                 .version(env!("CARGO_PKG_VERSION"))
-                .description(Some("One back-end in eight dialects, over one session store."))
+                .description(Some("One back-end in many dialects, over one session store."))
                 .build(),
         )
         .paths(paths)
@@ -95,10 +104,40 @@ fn add(paths: &mut Paths, path: String, method: HttpMethod, operation: utoipa::o
 }
 
 fn scheme(dialect: &dyn Dialect) -> SecurityScheme {
-    match dialect.access_header() {
-        None => SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
-        Some(header) => SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(header))),
+    match dialect.access_place() {
+        Place::Header(name) => SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(name))),
+        Place::Cookie(name) => SecurityScheme::ApiKey(ApiKey::Cookie(cookie_key(name, dialect))),
+        _ => SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
     }
+}
+
+/// The resources are documented by `GET` alone, so what other methods need is said here.
+fn cookie_key(name: &str, dialect: &dyn Dialect) -> ApiKeyValue {
+    match dialect.double_submit() {
+        Some(DoubleSubmit { cookie, header }) => {
+            let needed =
+                format!("Methods other than GET, HEAD and OPTIONS need the cookie {cookie} in {header}.");
+            ApiKeyValue::with_description(name, needed.as_str())
+        }
+        None => ApiKeyValue::new(name),
+    }
+}
+
+/// Adds what shows that no strange page makes the call, where that is needed.
+fn not_forged(operation: OperationBuilder, dialect: &dyn Dialect) -> OperationBuilder {
+    match dialect.double_submit() {
+        Some(DoubleSubmit { cookie, header }) => operation
+            .parameter(parameter(cookie, ParameterIn::Cookie))
+            .parameter(parameter(header, ParameterIn::Header)),
+        None => operation,
+    }
+}
+
+/// The reply to a call without it.
+fn forged(dialect: &dyn Dialect) -> Option<(&'static str, Response)> {
+    dialect
+        .double_submit()
+        .map(|_| ("the header is not the cookie", dialect.forgery_refused()))
 }
 
 async fn exchanges(paths: &mut Paths, dialect: &'static dyn Dialect) {
@@ -127,6 +166,11 @@ async fn exchanges(paths: &mut Paths, dialect: &'static dyn Dialect) {
 
     let mut operation = OperationBuilder::new().tag(name).summary(Some("Refresh"));
     operation = match dialect.refresh_place() {
+        Place::Bearer => operation.security(secured(name)),
+        Place::JsonPair { refresh, access } => {
+            let fields = json!({ refresh: "…", access: "the access token, expired or not" });
+            operation.request_body(Some(body("application/json", fields)))
+        }
         Place::Json(key) => operation.request_body(Some(body("application/json", json!({ key: "…" })))),
         Place::Form(key) => {
             let fields = json!({ "grant_type": "refresh_token", key: "…", "client_id": "any" });
@@ -136,14 +180,17 @@ async fn exchanges(paths: &mut Paths, dialect: &'static dyn Dialect) {
         Place::Header(key) => operation.parameter(parameter(key, ParameterIn::Header)),
         Place::Cookie(key) => operation.parameter(parameter(key, ParameterIn::Cookie)),
     };
-    let operation = operation.responses(
-        responses(vec![
-            ("granted", dialect.refreshed(&grant)),
-            ("no token", dialect.refresh_refused(RefreshRefusal::Missing)),
-            ("refused", dialect.refresh_refused(RefreshRefusal::Refused)),
-        ])
-        .await,
-    );
+    let mut replies = vec![
+        ("granted", dialect.refreshed(&grant)),
+        ("no token", dialect.refresh_refused(RefreshRefusal::Missing)),
+        (
+            "no refresh token of this server",
+            dialect.refresh_refused(RefreshRefusal::Unfit(UnfitToken::Unreadable)),
+        ),
+        ("refused", dialect.refresh_refused(RefreshRefusal::Refused)),
+    ];
+    replies.extend(forged(dialect));
+    let operation = not_forged(operation, dialect).responses(responses(replies).await);
     let method = match endpoints.refresh_method {
         Method::GET => HttpMethod::Get,
         _ => HttpMethod::Post,
@@ -155,23 +202,89 @@ async fn exchanges(paths: &mut Paths, dialect: &'static dyn Dialect) {
         operation.build(),
     );
 
+    let mut methods = vec![HttpMethod::Post];
+    if endpoints.logout_by_delete {
+        methods.push(HttpMethod::Delete);
+    }
+    for method in methods {
+        let mut replies = vec![("done, whatever came", dialect.logged_out())];
+        replies.extend(forged(dialect));
+        let operation = OperationBuilder::new()
+            .tag(name)
+            .summary(Some("Logout"))
+            .security(secured(name))
+            .responses(responses(replies).await);
+        let operation = not_forged(operation, dialect);
+        add(
+            paths,
+            format!("/{name}{}", endpoints.logout),
+            method,
+            operation.build(),
+        );
+    }
+
+    if let Some(path) = endpoints.revocation {
+        let fields = json!({ "token": "…", "token_type_hint": "refresh_token", "client_id": "any" });
+        let operation = OperationBuilder::new()
+            .tag(name)
+            .summary(Some("Revocation"))
+            .request_body(Some(body("application/x-www-form-urlencoded", fields)))
+            .responses(
+                responses(vec![
+                    ("done, known or not", dialect.revoked()),
+                    (
+                        "no token, no client, or credentials in a header",
+                        dialect.refresh_refused(RefreshRefusal::Missing),
+                    ),
+                ])
+                .await,
+            );
+        add(
+            paths,
+            format!("/{name}{path}"),
+            HttpMethod::Post,
+            operation.build(),
+        );
+    }
+}
+
+/// The access token's place; also the refresh token's where it goes there as well.
+fn secured(name: &str) -> SecurityRequirement {
+    SecurityRequirement::new::<_, [String; 0], String>(name, [])
+}
+
+/// One operation for all kinds of calls, each with an example.
+async fn everything(paths: &mut Paths, name: &str, place: &dyn OneUrl) {
+    let samples = place.samples();
+    let examples = samples.iter().map(|Sample { name, body, .. }| {
+        let example = ExampleBuilder::new().value(Some(body.clone())).build();
+        ((*name).to_owned(), example)
+    });
+    let content = ContentBuilder::new().examples_from_iter(examples).build();
+    let body = RequestBodyBuilder::new()
+        .content("application/json", content)
+        .required(Some(Required::True))
+        .build();
+    let replies = samples.into_iter().flat_map(|sample| sample.replies).collect();
     let operation = OperationBuilder::new()
         .tag(name)
-        .summary(Some("Logout"))
-        .security(SecurityRequirement::new::<_, [String; 0], String>(name, []))
-        .responses(responses(vec![("done, whatever came", dialect.logged_out())]).await);
+        .summary(Some("Login, refresh, logout and resources"))
+        .security(secured(name))
+        .request_body(Some(body))
+        .responses(responses(replies).await)
+        .build();
     add(
         paths,
-        format!("/{name}{}", endpoints.logout),
+        format!("/{name}{}", place.path()),
         HttpMethod::Post,
-        operation.build(),
+        operation,
     );
 }
 
 async fn resources(paths: &mut Paths, dialect: &'static dyn Dialect) {
     let name = dialect.name();
     for (path, summary) in RESOURCES {
-        let me = dialect.present(json!({ "username": "demo", "session": "…" }));
+        let me = dialect.present(json!({ "username": "demo", "session": "…", "roles": ["staff"] }));
         let good = if path == "/me" {
             crate::reply::json_reply(axum::http::StatusCode::OK, me)
         } else {
@@ -180,7 +293,7 @@ async fn resources(paths: &mut Paths, dialect: &'static dyn Dialect) {
         let mut operation = OperationBuilder::new()
             .tag(name)
             .summary(Some(summary))
-            .security(SecurityRequirement::new::<_, [String; 0], String>(name, []));
+            .security(secured(name));
         if let Some((_, rest)) = path.split_once('{') {
             operation = operation.parameter(parameter(rest.trim_end_matches('}'), ParameterIn::Path));
         }
@@ -188,6 +301,10 @@ async fn resources(paths: &mut Paths, dialect: &'static dyn Dialect) {
             responses(vec![
                 ("served", good),
                 ("no access token", dialect.access_refused(AccessRefusal::Missing)),
+                (
+                    "unreadable access token",
+                    dialect.access_refused(AccessRefusal::Unreadable),
+                ),
                 (
                     "refused access token",
                     dialect.access_refused(AccessRefusal::Invalid),

@@ -13,8 +13,7 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::guard::Identity;
-use crate::{call::Call, reply::json_reply, state::Mounted};
+use crate::{call::Call, reply::json_reply, sessions::Identity, state::Mounted};
 
 const LONGEST_TEXT: usize = 64 * 1024;
 

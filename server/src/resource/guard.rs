@@ -9,23 +9,18 @@ use axum::{
 
 use crate::{
     call::Call,
+    dialect::OneUrl,
+    forgery::is_forged,
+    journal::Entry,
     passage::{Passage, pass},
     reply,
-    sessions::{AccessRefusal, SessionError},
-    state::Mounted,
+    sessions::{AccessRefusal, Identity, SessionError},
+    state::{AppState, Mounted},
     target::Target,
+    tokens::AccessClaims,
 };
 
-/// The user and session of an authorised request.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// The user.
-    pub user: String,
-    /// The family.
-    pub session: String,
-}
-
-/// Lets a request pass if its access token is valid; otherwise replies as the dialect does.
+/// Lets a request pass if its access token is valid and no strange page made it; otherwise replies as the dialect does.
 pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let call = match Call::from_request(Request::from_parts(parts.clone(), body), &()).await {
@@ -33,16 +28,7 @@ pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next)
         Err(response) => return response,
     };
     let app = &mounted.app;
-    let mut entry = mounted.entry(&call, "resource");
-    let claims = mounted
-        .dialect
-        .presented_access(&call)
-        .and_then(|token| app.sessions.read(token));
-    if let Some(claims) = &claims {
-        entry.user = Some(claims.sub.clone());
-        entry.session = Some(claims.sid.clone());
-        entry.token_serial = Some(claims.serial);
-    }
+    let (mut entry, claims) = arrived(&mounted, &call);
     app.tally.count(|counters| counters.resource.received += 1);
     let passage = pass(app, Target::Resource).await;
     let mut request = Request::from_parts(parts, Body::from(call.body.clone()));
@@ -51,26 +37,76 @@ pub async fn guard(State(mounted): State<Mounted>, request: Request, next: Next)
         Passage::Hang => None,
         Passage::Instead(response) => Some(response),
         Passage::Process | Passage::ProcessThenDrop => Some(match check(&mounted, &call).await {
+            Ok(Ok(_)) if is_forged(mounted.dialect, &call) => {
+                app.tally.count(|counters| counters.resource.refused += 1);
+                mounted.dialect.forgery_refused()
+            }
             Ok(Ok(identity)) => {
                 app.tally.count(|counters| counters.resource.answered += 1);
                 request.extensions_mut().insert(identity);
                 let mut response = next.run(request).await;
                 let settings = app.settings_now();
                 if let Some(claims) = claims.filter(|_| settings.sliding)
-                    && let Ok(token) = app.sessions.slide(&claims, &settings)
+                    && let Ok((token, ends_ms)) = app.sessions.slide(&claims, &settings)
                 {
-                    mounted.dialect.slide(&mut response, &token);
+                    mounted.dialect.slide(&mut response, &token, ends_ms);
                 }
                 response
             }
             Ok(Err(refusal)) => {
                 app.tally.count(|counters| counters.resource.refused += 1);
+                entry.refused = true;
                 mounted.dialect.access_refused(refusal)
             }
             Err(error) => reply::broken(&error),
         }),
     };
-    let response = if lost { Some(reply::dropped()) } else { response };
+    send(app, entry, if lost { Some(reply::dropped()) } else { response }).await
+}
+
+/// The same for a dialect with one URL, which itself knows what of a call needs an access token.
+pub async fn serve(mounted: &Mounted, call: &Call, place: &dyn OneUrl) -> Response {
+    let app = &mounted.app;
+    let (mut entry, _) = arrived(mounted, call);
+    app.tally.count(|counters| counters.resource.received += 1);
+    let passage = pass(app, Target::Resource).await;
+    let lost = matches!(passage, Passage::ProcessThenDrop);
+    let response = match passage {
+        Passage::Hang => None,
+        Passage::Instead(response) => Some(response),
+        Passage::Process | Passage::ProcessThenDrop => Some(match check(mounted, call).await {
+            Ok(who) => {
+                let served = place.serve(call, who);
+                app.tally.count(|counters| {
+                    counters.resource.refused += u64::from(served.refused);
+                    counters.resource.answered += u64::from(!served.refused);
+                });
+                entry.refused = served.refused;
+                served.reply
+            }
+            Err(error) => reply::broken(&error),
+        }),
+    };
+    send(app, entry, if lost { Some(reply::dropped()) } else { response }).await
+}
+
+/// The log entry, with whose access token came, and its claims, good or not.
+fn arrived(mounted: &Mounted, call: &Call) -> (Entry, Option<AccessClaims>) {
+    let mut entry = mounted.entry(call, "resource");
+    let claims = mounted
+        .dialect
+        .presented_access(call)
+        .and_then(|token| mounted.app.sessions.read(token));
+    if let Some(claims) = &claims {
+        entry.user = Some(claims.sub.clone());
+        entry.session = Some(claims.sid.clone());
+        entry.token_serial = Some(claims.serial);
+    }
+    (entry, claims)
+}
+
+/// Writes the log entry. `None` means: never reply.
+async fn send(app: &AppState, mut entry: Entry, response: Option<Response>) -> Response {
     entry.status = reply::sent_status(response.as_ref());
     app.journal.write(entry);
     match response {
@@ -84,13 +120,7 @@ pub async fn check(mounted: &Mounted, call: &Call) -> Result<Result<Identity, Ac
     let Some(token) = mounted.dialect.presented_access(call) else {
         return Ok(Err(AccessRefusal::Missing));
     };
-    let sessions = &mounted.app.sessions;
-    let refuse_always = mounted.app.settings.borrow().refuse_always;
-    match sessions.read(token) {
-        Some(claims) if !refuse_always && sessions.accepts(&claims).await? => Ok(Ok(Identity {
-            user: claims.sub,
-            session: claims.sid,
-        })),
-        _ => Ok(Err(AccessRefusal::Invalid)),
-    }
+    let settings = mounted.app.settings_now();
+    let form = mounted.dialect.refresh_form();
+    mounted.app.sessions.check(token, form, &settings).await
 }

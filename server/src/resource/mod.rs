@@ -11,7 +11,7 @@ use axum::{
 };
 
 use crate::state::Mounted;
-pub use guard::{Identity, check, guard};
+pub use guard::{check, guard, serve};
 
 /// The routes that need an access token.
 pub fn protected_routes() -> Router<Mounted> {

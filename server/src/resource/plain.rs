@@ -11,10 +11,10 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::guard::Identity;
 use crate::{
     call::Call,
     reply::{bodiless, json_reply},
+    sessions::Identity,
     state::Mounted,
 };
 
@@ -23,8 +23,18 @@ const LONGEST_WAIT: u64 = 120_000;
 
 /// The user that the access token belongs to.
 pub async fn me(State(mounted): State<Mounted>, Extension(identity): Extension<Identity>) -> Response {
-    let me = json!({ "username": identity.user, "session": identity.session });
+    let roles = roles_of(&identity.user);
+    let me = json!({ "username": identity.user, "session": identity.session, "roles": roles });
     json_reply(StatusCode::OK, mounted.dialect.present(me))
+}
+
+/// What a user may do, for clients that show more to some than to others.
+fn roles_of(user: &str) -> &'static [&'static str] {
+    if user == "alice" {
+        &["staff", "admin"]
+    } else {
+        &["staff"]
+    }
 }
 
 /// Replies with the status in the path.

@@ -92,6 +92,22 @@ impl Store {
         .await?)
     }
 
+    /// When a refresh token was used up; `None` if it was not, or does not exist.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn consumed_at(&self, token: &RefreshToken) -> Result<Option<Millis>, StoreError> {
+        self.persistently(|_| async {
+            let found: Option<(Option<i64>,)> =
+                sqlx::query_as(self.sql("SELECT consumed_ms FROM refresh_tokens WHERE token_hash = ?"))
+                    .bind(token.hash())
+                    .fetch_optional(&self.pool)
+                    .await?;
+            Ok(found.and_then(|(consumed_ms,)| consumed_ms))
+        })
+        .await
+    }
+
     /// Whether access tokens of this family are accepted. Their own expiry is checked elsewhere.
     ///
     /// # Errors

@@ -49,6 +49,7 @@ on_each_database!(
     reuse_revokes_the_whole_family_and_no_other,
     within_the_grace_window_reuse_brings_a_fresh_pair_of_the_same_family,
     after_the_grace_window_reuse_is_theft,
+    a_used_up_token_is_known_by_the_time_of_its_first_use,
     a_refresh_token_expires_and_its_successor_starts_anew,
     without_rotation_one_token_serves_until_it_expires,
     an_ended_family_refreshes_no_more_and_its_access_is_refused,
@@ -187,6 +188,18 @@ async fn within_the_grace_window_reuse_brings_a_fresh_pair_of_the_same_family(st
             .await
             .is_ok()
     );
+}
+
+async fn a_used_up_token_is_known_by_the_time_of_its_first_use(store: Store) {
+    let (_, first) = login(&store).await;
+    let consumed_at = async |token| store.consumed_at(token).await.expect("a working database");
+    assert_eq!(consumed_at(&first).await, None);
+    let second = rotate(&store, &first, START, GRACE).await.expect("granted");
+    assert!(rotate(&store, &first, START + 50, GRACE).await.is_ok());
+    assert_eq!(consumed_at(&first).await, Some(START));
+    assert_eq!(consumed_at(&second.refresh_token).await, None);
+    let unknown = RefreshToken::presented("nonsense".to_owned());
+    assert_eq!(consumed_at(&unknown).await, None);
 }
 
 async fn after_the_grace_window_reuse_is_theft(store: Store) {

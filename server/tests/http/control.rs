@@ -199,3 +199,70 @@ async fn any_origin_may_ask_with_credentials() {
         Some("http://app.test")
     );
 }
+
+#[tokio::test]
+async fn one_users_access_tokens_can_be_refused_alone() {
+    let server = Server::start().await;
+    let demo = server.login().await;
+    let credentials = json!({ "username": "tabs", "password": "tabs" });
+    let login = async || {
+        let reply = server.post("/bearer/login").json(&credentials).sent().await;
+        text(&reply.body().await, "/access_token")
+    };
+    let old = login().await;
+    server.order("expire-access", json!({ "user": "tabs" })).await;
+    assert_eq!(server.me(&old).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(server.me(&demo.access).await, StatusCode::OK);
+    let new = login().await;
+    assert_eq!(server.me(&new).await, StatusCode::OK);
+    server.order("expire-access", json!({})).await;
+    assert_eq!(server.me(&new).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(server.me(&demo.access).await, StatusCode::UNAUTHORIZED);
+    let typo = server
+        .post("/control/expire-access")
+        .json(&json!({ "usr": "tabs" }));
+    assert_eq!(typo.sent().await.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_log_says_what_was_refused_and_goes_on_where_a_reader_left_off() {
+    let server = Server::start().await;
+    let tokens = server.login().await;
+    server.order("expire-access", json!({})).await;
+    server.me(&tokens.access).await;
+    // A refusal with a 200.
+    server.get("/code/me").bearer_auth(&tokens.access).sent().await;
+    server.set(json!({ "latencyMs": { "refresh": 200 } })).await;
+    let refresh = async || server.refresh(&tokens.refresh).sent().await;
+    tokio::join!(refresh(), refresh());
+
+    let log = server.log().await;
+    let of = |kind: &str, what: &str| -> Vec<_> {
+        let entries = log.iter().filter(|entry| entry["kind"] == kind);
+        entries.map(|entry| entry[what].clone()).collect()
+    };
+    assert_eq!(of("login", "refused"), [false]);
+    assert_eq!(of("resource", "refused"), [true, true]);
+    assert_eq!(of("resource", "status"), [401, 200]);
+    let mut at_once = of("refresh", "atOnce");
+    at_once.sort_by_key(serde_json::Value::as_u64);
+    assert_eq!(at_once, [1, 2]);
+    assert_eq!(
+        of("refresh", "refused")
+            .iter()
+            .filter(|one| **one == true)
+            .count(),
+        1
+    );
+
+    let after = async |number: u64| -> Vec<serde_json::Value> {
+        let path = format!("/control/log?after={number}");
+        server.get(&path).sent().await.json().await.expect("a log")
+    };
+    assert_eq!(after(3).await, log[3..]);
+    assert!(after(5).await.is_empty());
+    // It was cleared since: from the beginning.
+    assert_eq!(after(99).await, log);
+    let typo = server.get("/control/log?since=1").sent().await;
+    assert_eq!(typo.status(), StatusCode::BAD_REQUEST);
+}

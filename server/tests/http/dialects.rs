@@ -341,6 +341,9 @@ async fn a_session_is_good_in_every_dialect_that_carries_it() {
         "code",
         "oauth2",
         "cookie",
+        "bearer-refresh",
+        "pair",
+        "self",
     ] {
         let reply = server
             .get(&format!("/{dialect}/orders"))

@@ -7,6 +7,9 @@ export function spoilt(token) {
   return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
 }
 
+/** What tells a refresh from all else at the same address. */
+const marksOf = (body) => (body?.query ? JSON.stringify(body.query) : '')
+
 export class Wire {
   /** Refreshes that this page has asked for. */
   refreshes = 0
@@ -14,6 +17,7 @@ export class Wire {
   #header = 'authorization'
   #refresh
   #method
+  #mark = ''
   #spoilt
   #busy = 0
   #held = []
@@ -31,6 +35,7 @@ export class Wire {
     const endpoint = auth.refresh?.url ?? auth.refresh
     this.#refresh = typeof endpoint === 'string' ? new URL(`${baseURL}${endpoint}`, location.href) : undefined
     this.#method = (auth.refresh?.method ?? 'POST').toUpperCase()
+    this.#mark = marksOf(auth.refresh?.body)
     this.refreshes = 0
     this.#spoilt = undefined
     this.#busy = 0
@@ -91,7 +96,8 @@ export class Wire {
     const isRefresh =
       method === this.#method &&
       url.origin === this.#refresh?.origin &&
-      url.pathname === this.#refresh.pathname
+      url.pathname === this.#refresh.pathname &&
+      String(init?.body).includes(this.#mark)
     if (isRefresh) {
       this.refreshes += 1
       if (this.#busy > 0) {
@@ -109,7 +115,8 @@ export class Wire {
 
   #changed(input, init, url) {
     const request = new Request(input, init)
-    if (this.#watched && url.pathname.endsWith(this.#watched)) this.#bodies.push(request.clone().text())
+    if (this.#watched && `${url.pathname}${url.search}`.endsWith(this.#watched))
+      this.#bodies.push(request.clone().text())
     const value = request.headers.get(this.#header)
     if (this.#spoilt && value?.includes(this.#spoilt)) {
       request.headers.set(this.#header, value.replace(this.#spoilt, spoilt(this.#spoilt)))

@@ -1,15 +1,24 @@
 // A small React app under StrictMode, which mounts everything twice.
 import { createAuth } from 'authflight'
-import { AuthProvider, RequireAuth, useAuth, useSession } from 'authflight/react'
-import { StrictMode, useEffect, useState } from 'react'
+import { AuthProvider, RequireAuth, useAuth, useSession, useUser } from 'authflight/react'
+import { memo, StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
 const config = { baseURL: '/bearer', login: '/login', refresh: '/refresh', logout: '/logout' }
 const auth = await createAuth(config)
+window.auth = auth
 
 function Status() {
-  return <output id="status">{useSession().status}</output>
+  return (
+    <>
+      <output id="status">{useSession().status}</output>
+      <User />
+    </>
+  )
 }
+
+/** It hears of nothing but the user. */
+const User = memo(() => <output id="user">{useUser()?.sub ?? 'nobody'}</output>)
 
 function Login() {
   const auth = useAuth()

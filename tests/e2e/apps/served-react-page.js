@@ -1,7 +1,10 @@
 import { createAuth } from 'authflight'
 import { hydrateRoot } from 'react-dom/client'
+import { dialects } from '../../../www/dialects.js'
 import { makeApp } from './served-react.js'
 
-const auth = await createAuth({ baseURL: '/bearer', login: '/login', refresh: '/refresh', logout: '/logout' })
+// The dialect's name, and more of the configuration, are the page's query.
+const { dialect = 'bearer', place, ...given } = Object.fromEntries(new URLSearchParams(location.search))
+const auth = await createAuth({ baseURL: `/${dialect}`, ...dialects[dialect], ...given })
 window.auth = auth
-hydrateRoot(document.getElementById('app'), makeApp(auth))
+hydrateRoot(document.getElementById('app'), makeApp(auth, place))

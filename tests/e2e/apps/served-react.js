@@ -1,9 +1,14 @@
-// What a server renders and the browser hydrates: the session, and a guard whose fallback leads away.
-import { AuthProvider, RequireAuth, useSession } from 'authflight/react'
+// What a server renders and the browser hydrates under StrictMode: the session, the user, and a guard whose fallback leads away.
+import { AuthProvider, RequireAuth, useSession, useUser } from 'authflight/react'
 import { createElement as h, StrictMode, useEffect } from 'react'
 
 function Status() {
   return h('output', { id: 'status' }, useSession().status)
+}
+
+function User() {
+  const user = useUser()
+  return h('output', { id: 'user' }, user?.username ?? user?.sub ?? 'nobody')
 }
 
 function Away() {
@@ -13,14 +18,17 @@ function Away() {
   return h('output', { id: 'guarded' }, 'away')
 }
 
-export const makeApp = (auth) =>
+/** @param place where it is rendered; it shows, so that two places do not match */
+export const makeApp = (auth, place) =>
   h(
     StrictMode,
     null,
     h(
       AuthProvider,
       { auth },
+      h('h1', null, `Served ${place ?? ''}`),
       h(Status),
+      h(User),
       h(
         RequireAuth,
         { fallback: h(Away), pending: h('output', { id: 'guarded' }, 'pending') },

@@ -1,6 +1,9 @@
 import { createAuth } from 'authflight'
+import { dialects } from '../../../www/dialects.js'
 import { makeApp } from './served-vue.js'
 
-const auth = await createAuth({ baseURL: '/bearer', login: '/login', refresh: '/refresh', logout: '/logout' })
+// The dialect's name, and more of the configuration, are the page's query.
+const { dialect = 'bearer', place, ...given } = Object.fromEntries(new URLSearchParams(location.search))
+const auth = await createAuth({ baseURL: `/${dialect}`, ...dialects[dialect], ...given })
 window.auth = auth
-makeApp(auth).mount('#app')
+makeApp(auth, place).mount('#app')

@@ -1,5 +1,5 @@
-// What a server renders and the browser hydrates: one part that shows the session.
-import { authPlugin, useSession } from 'authflight/vue'
+// What a server renders and the browser hydrates: parts that show the session and the user.
+import { authPlugin, useSession, useUser } from 'authflight/vue'
 import { createSSRApp, h } from 'vue'
 
 const Status = {
@@ -9,5 +9,15 @@ const Status = {
   },
 }
 
-export const makeApp = (auth) =>
-  createSSRApp({ render: () => h('div', [h('h1', 'Served'), h(Status)]) }).use(authPlugin(auth))
+const User = {
+  setup() {
+    const user = useUser()
+    return () => h('output', { id: 'user' }, user.value?.username ?? user.value?.sub ?? 'nobody')
+  },
+}
+
+/** @param place where it is rendered; it shows, so that two places do not match */
+export const makeApp = (auth, place) =>
+  createSSRApp({ render: () => h('div', [h('h1', `Served ${place ?? ''}`), h(Status), h(User)]) }).use(
+    authPlugin(auth),
+  )

@@ -1,9 +1,10 @@
 // A small Vue app: a reactive session, and a part that comes and goes with its scope.
 import { createAuth } from 'authflight'
-import { authGuard, authPlugin, useAuth, useSession } from 'authflight/vue'
+import { authGuard, authPlugin, useAuth, useSession, useUser } from 'authflight/vue'
 import { createApp, h, ref } from 'vue'
 
 const auth = await createAuth({ baseURL: '/bearer', login: '/login', refresh: '/refresh', logout: '/logout' })
+window.auth = auth
 const { subscribe } = auth
 const listening = ref(0)
 auth.subscribe = (listener) => {
@@ -18,7 +19,11 @@ auth.subscribe = (listener) => {
 const Status = {
   setup() {
     const session = useSession()
-    return () => h('output', { id: 'status' }, session.value.status)
+    const user = useUser()
+    return () => [
+      h('output', { id: 'status' }, session.value.status),
+      h('output', { id: 'user' }, user.value?.sub ?? 'nobody'),
+    ]
   },
 }
 

@@ -21,10 +21,16 @@ export async function bundleApps(files, { alias } = {}) {
     format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"development"' },
+    define: {
+      'process.env.NODE_ENV': '"development"',
+      __VUE_OPTIONS_API__: 'true',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
     alias: {
       authflight: join(packageFolder, 'index.js'),
       'authflight/axios': join(packageFolder, 'axios.js'),
+      'authflight/testing': join(packageFolder, 'testing.js'),
       'authflight/react': join(packageFolder, 'react.js'),
       'authflight/vue': join(packageFolder, 'vue.js'),
       ...alias,

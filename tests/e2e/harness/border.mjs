@@ -16,7 +16,7 @@ export function watched(tab, ...fixtures) {
 export const complaintsOf = (tab) => tab.page.evaluate(() => [...new Set(lab.border.complaints)])
 
 /** A page that spins answers nothing: that is to be said, and soon. */
-export async function inTime(promise, what, limit = 30_000) {
+export async function inTime(promise, what, limit = 45_000) {
   let timer
   const tooLong = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: the page has not answered in ${limit} ms.`)), limit)

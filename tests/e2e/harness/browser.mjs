@@ -1,6 +1,6 @@
 // Chromium, as tests need it.
 import { chromium } from 'playwright-core'
-import { chromiumProgram } from './places.mjs'
+import { chromiumProgram, headlessShell } from './places.mjs'
 
 const quiet = [
   '--disable-gpu',
@@ -37,10 +37,15 @@ const without = [
 /** Each tab is to have a process, and thereby a localStorage, of its own: see `processes.mjs`. */
 const processPerTab = ['--renderer-process-limit=64']
 
-export function launchBrowser() {
-  return chromium.launch({
-    executablePath: chromiumProgram,
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [...quiet, `--disable-features=${without}`, ...processPerTab],
-  })
+const options = {
+  chromiumSandbox: process.getuid?.() !== 0,
+  args: [...quiet, `--disable-features=${without}`, ...processPerTab],
 }
+
+/** `windows`: the whole browser, for what the headless shell does not have. */
+export const launchBrowser = ({ windows = false } = {}) =>
+  chromium.launch({ ...options, executablePath: (!windows && headlessShell) || chromiumProgram })
+
+/** A browser whose profile is a folder: what it keeps there is there when it is opened again. Its only context. */
+export const openProfile = (folder) =>
+  chromium.launchPersistentContext(folder, { ...options, executablePath: chromiumProgram })

@@ -15,3 +15,7 @@ export const serverProgram =
 export const chromiumProgram =
   process.env.AUTHFLIGHT_CHROMIUM ??
   firstThere(['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'])
+/** Chromium without windows, where it is there. A Chromium that somebody chose is used for everything. */
+export const headlessShell =
+  process.env.AUTHFLIGHT_HEADLESS_SHELL ??
+  (process.env.AUTHFLIGHT_CHROMIUM ? undefined : firstThere(['/usr/bin/chromium-headless-shell']))

@@ -62,15 +62,18 @@ export class Tab {
     return this.page.evaluate(([path, init]) => lab.clients.main.ask(path, init), [path, init])
   }
 
-  askMany(count, path) {
-    return this.page.evaluate(([count, path]) => lab.clients.main.askMany(count, path), [count, path])
+  askMany(count, path, init) {
+    return this.page.evaluate(
+      ([count, path, init]) => lab.clients.main.askMany(count, path, init),
+      [count, path, init],
+    )
   }
 
   /** Starts requests and returns at once; their outcomes come by `outcomes()`. */
-  start(count, path, { at = 0, name = 'main' } = {}) {
+  start(count, path, { at = 0, name = 'main', init } = {}) {
     return this.page.evaluate(
-      ([count, path, at, name]) => lab.clients[name].start(count, path, at),
-      [count, path, at, name],
+      ([count, path, at, name, init]) => lab.clients[name].start(count, path, at, init),
+      [count, path, at, name, init],
     )
   }
 
@@ -95,6 +98,19 @@ export class Tab {
 
   async status(name = 'main') {
     return this.page.evaluate((name) => lab.clients[name].auth.session.status, name)
+  }
+
+  /** Resolves once `session.status` is this. */
+  async becomes(status, timeout = 10_000) {
+    await this.page.waitForFunction((status) => lab.clients.main.auth.session.status === status, status, {
+      timeout,
+      polling: 20,
+    })
+  }
+
+  /** What `session.status` has been since the client was made. */
+  statuses() {
+    return this.page.evaluate(() => lab.clients.main.statuses)
   }
 
   session() {

@@ -1,12 +1,33 @@
 // As much of WebDriver as the tests need: one browser, several tabs, functions called in them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 
 /** Starts a driver and a Firefox. */
 export async function startFirefox(driverProgram) {
   const child = spawn(driverProgram, ['--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  const driver = await listeningAt(child)
+  const stop = () => child.kill()
+  const wanted = { browserName: 'firefox', 'moz:firefoxOptions': { args: ['-headless'] } }
+  return startBrowser(child, stop, await listeningAt(child), wanted)
+}
+
+/** Starts a driver and WebKit's own small browser. It has no headless mode, so it gets a virtual screen. */
+export async function startWebKit() {
+  const port = await freePort()
+  // The shell tells its number, which is the driver's then: the screen goes when its program has gone.
+  const script = `echo $$; exec WebKitWebDriver --port=${port}`
+  const [program, ...args] = process.env.DISPLAY
+    ? ['sh', '-c', script]
+    : ['xvfb-run', '-a', 'sh', '-c', script]
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+  const driver = `http://127.0.0.1:${port}`
+  await untilListening(driver)
+  return startBrowser(child, () => process.kill(Number(value)), driver, {})
+}
+
+async function startBrowser(child, stop, driver, alwaysMatch) {
   const ask = async (method, path, order) => {
     const headers = { 'content-type': 'application/json' }
     const reply = await fetch(`${driver}${path}`, {
@@ -18,11 +39,8 @@ export async function startFirefox(driverProgram) {
     if (!reply.ok) throw new Error(`${path}: ${value.message}`)
     return value
   }
-  const capabilities = {
-    alwaysMatch: { browserName: 'firefox', 'moz:firefoxOptions': { args: ['-headless'] } },
-  }
-  const { sessionId } = await ask('POST', '/session', { capabilities }).catch((error) => {
-    child.kill()
+  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch } }).catch((error) => {
+    stop()
     throw error
   })
   const session = (method, path, order) => ask(method, `/session/${sessionId}${path}`, order)
@@ -51,7 +69,7 @@ export async function startFirefox(driverProgram) {
     async close() {
       await ask('DELETE', `/session/${sessionId}`).catch(() => {})
       const gone = once(child, 'exit')
-      child.kill()
+      stop()
       await gone
     },
   }
@@ -63,6 +81,28 @@ async function listeningAt(child) {
     if (address) return `http://${address}`
   }
   throw new Error('geckodriver did not start.')
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function untilListening(driver) {
+  const until = Date.now() + 20_000
+  for (;;) {
+    try {
+      await fetch(`${driver}/status`)
+      return
+    } catch (error) {
+      if (Date.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
 }
 
 /** A tab with the methods of Playwright's page that the tests use. */

@@ -1,6 +1,7 @@
 // What holds in every example, whatever its framework.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { exampleFolder } from '../../../scripts/examples/install.mjs'
 import { toldAfterEdits } from './edits.mjs'
 import {
   answered,
@@ -10,6 +11,7 @@ import {
   makeLab,
   pressed,
   rows,
+  runTests,
   toasts,
   tryDevelopment,
   watchJourney,
@@ -18,8 +20,17 @@ import {
 /** Declares the tests that all examples have in common, and returns `scene` for those of its own. */
 export function testExample(name) {
   const scene = makeLab(name)
+  /** A scene that sets the pages' clocks, which the server's then differs from. */
+  const clocked = (play) =>
+    scene(async (given) => {
+      await play(given)
+      const { complaints } = given
+      complaints.splice(0, complaints.length, ...complaints.filter((text) => !/CLOCK_SKEW/.test(text)))
+    })
 
-  test('its types hold', () => checkTypes(name))
+  test('its types hold', () => checkTypes(exampleFolder(name)))
+
+  test('its own tests pass: with the test auth in two DOMs, and with the real module', () => runTests(name))
 
   test('it comes up in development, too', scene(tryDevelopment))
 
@@ -59,6 +70,34 @@ export function testExample(name) {
       await arrive(page, '/orders')
     }),
   )
+
+  for (const remember of [true, false])
+    test(
+      `with "Remember me" ${remember ? 'ticked' : 'unticked'}, the login ${remember ? 'outlives' : 'ends with'} the browser, and not before`,
+      scene(async ({ page, openPage }) => {
+        const context = page.context()
+        await page.goto('/login')
+        const box = page.getByRole('checkbox', { name: 'Remember me' })
+        assert.ok(await box.isChecked(), 'as it is wanted mostly')
+        await box.setChecked(remember)
+        await logIn(page)
+        await rows(page).nth(19).waitFor()
+        const ends = (await context.cookies())
+          .filter(({ name }) => name.startsWith('authflight.'))
+          .map(({ expires }) => expires)
+        assert.deepEqual(ends, remember ? [] : [-1], 'a cookie of the session of the browser')
+        await page.reload()
+        await rows(page).nth(19).waitFor()
+        // What a browser that is closed does.
+        await page.close()
+        for (const { name, expires } of await context.cookies())
+          if (expires === -1) await context.clearCookies({ name })
+        const next = await openPage()
+        await next.goto('/orders')
+        if (remember) await rows(next).nth(19).waitFor()
+        else await arrive(next, '/login?redirect=/orders')
+      }),
+    )
 
   test(
     'an expiry in the middle of work goes unnoticed',
@@ -121,5 +160,127 @@ export function testExample(name) {
     }),
   )
 
+  test(
+    'a page for admins: others are told so, admins find it and stay there after a reload',
+    scene(async ({ page }) => {
+      const link = page.getByRole('link', { name: 'Report' })
+      const user = page.locator('.who')
+      await page.goto('/login?redirect=/report')
+      await logIn(page)
+      await page.getByRole('heading', { name: 'Not for you' }).waitFor()
+      await user.filter({ hasText: 'demo staff' }).waitFor()
+      assert.equal(await link.count(), 0)
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await page.getByRole('heading', { name: 'Log in' }).waitFor()
+      await page.goto('/login?redirect=/orders')
+      await logIn(page, 'alice', 'alice')
+      await user.filter({ hasText: 'alice staff, admin' }).waitFor()
+      await link.click()
+      await arrive(page, '/report')
+      await rows(page).first().waitFor()
+      await page.reload()
+      await rows(page).first().waitFor()
+      assert.equal(await page.getByRole('heading', { name: 'Report' }).count(), 1)
+    }),
+  )
+
+  test(
+    'nobody is there: a modal dialog takes the focus, Escape is a sign of life, and the focus is back where it was',
+    clocked(async ({ page }) => {
+      await openOrders(page)
+      const button = page.getByRole('button', { name: 'Load again' })
+      await button.focus()
+      await page.clock.fastForward(QUIET)
+      await idleDialog(page).waitFor()
+      assert.equal(await focused(page), 'Stay signed in')
+      assert.ok(await idleDialog(page).evaluate((dialog) => dialog.matches(':modal')))
+      assert.equal(
+        await idleDialog(page).evaluate((dialog) =>
+          document
+            .getElementById(dialog.getAttribute('aria-describedby'))
+            .textContent.replace(/\d+/, 'N')
+            .trim(),
+        ),
+        'You will be signed out in N s.',
+      )
+      await page.keyboard.press('Escape')
+      await idleDialog(page).waitFor({ state: 'hidden' })
+      assert.equal(await focused(page), 'Load again')
+      // The time begins anew.
+      await page.clock.fastForward(WARNING)
+      await pressed(page, 'Load again', '/orders')
+      assert.equal(await idleDialog(page).count(), 0)
+    }),
+  )
+
+  test(
+    'nobody is there: the countdown is announced three times, and then the login page says why it comes',
+    clocked(async ({ page }) => {
+      await openOrders(page)
+      await page.clock.fastForward(QUIET)
+      await idleDialog(page).waitFor()
+      const said = await watchText(idleDialog(page).getByRole('status'))
+      await page.clock.runFor(WARNING - 5_000)
+      assert.deepEqual(
+        await said(),
+        [60, 30, 10].map((mark) => `Less than ${mark} seconds left.`),
+      )
+      await page.clock.runFor(10_000)
+      await arrive(page, '/login?redirect=/orders')
+      await toasts(page).filter({ hasText: 'You were away' }).waitFor()
+      assert.equal(await idleDialog(page).count(), 0)
+    }),
+  )
+
+  test(
+    'who comes back is asked where he is, and no longer in other tabs; the keyboard reaches the way out',
+    clocked(async ({ page, openPage }) => {
+      await openOrders(page)
+      const other = await openPage()
+      // Playwright tells each page that it has the focus.
+      await other.addInitScript(() => {
+        document.hasFocus = () => false
+      })
+      await other.goto('/orders')
+      await rows(other).nth(19).waitFor()
+      await page.clock.fastForward(QUIET)
+      for (const one of [page, other]) await idleDialog(one).waitFor()
+      await page.bringToFront()
+      await page.keyboard.press('Tab')
+      await idleDialog(other).waitFor({ state: 'hidden' })
+      await idleDialog(page).getByText('You are still signed in.').first().waitFor()
+      assert.equal(await focused(page), 'Sign out')
+      await page.keyboard.press('Enter')
+      for (const one of [page, other]) await one.getByRole('heading', { name: 'Log in' }).waitFor()
+    }),
+  )
+
   return scene
+}
+
+/** As long as nobody is there without being asked, and as long as the dialog waits, in ms: `idle` in the examples' auth.ts. */
+const QUIET = 841_000
+const WARNING = 60_000
+
+/** The orders, in a page whose clock the test sets. */
+async function openOrders(page) {
+  await page.clock.install()
+  await page.goto('/login')
+  await logIn(page)
+  await rows(page).nth(19).waitFor()
+}
+
+const idleDialog = (page) => page.getByRole('dialog', { name: 'Are you still there?' })
+const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim())
+
+/** Notes each text that an element has, from the present one on; the function tells. */
+async function watchText(locator) {
+  const texts = await locator.evaluateHandle((element) => {
+    const texts = [element.textContent]
+    new MutationObserver(() => {
+      if (texts.at(-1) !== element.textContent) texts.push(element.textContent)
+    }).observe(element, { subtree: true, childList: true, characterData: true })
+    return texts
+  })
+  return () => texts.jsonValue()
 }

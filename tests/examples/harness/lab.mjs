@@ -7,9 +7,7 @@ import { exampleFolder, installExample } from '../../../scripts/examples/install
 import { launchBrowser } from '../../e2e/harness/browser.mjs'
 import { startServer } from '../../e2e/harness/server.mjs'
 import { ended, started } from '../../packaging/harness/process.mjs'
-
-/** Chromium's own line for every 4xx and 5xx; no doing of the app's. */
-const networkNote = /^Failed to load resource: /
+import { sceneOf } from './scene.mjs'
 
 const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
 
@@ -17,19 +15,6 @@ const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc
 export function makeLab(name) {
   const folder = exampleFolder(name)
   const vite = join(folder, 'node_modules/vite/bin/vite.js')
-  let browser
-  let server
-  let site
-
-  before(async () => {
-    await installExample(name)
-    const { code, out, err } = await ended(process.execPath, [vite, 'build'], { cwd: folder })
-    assert.equal(code, 0, err)
-    assert.doesNotMatch(out + err, /warn/i)
-    server = await startServer()
-    site = await serve('preview')
-    browser = await launchBrowser()
-  })
   const serve = (...mode) =>
     started(
       process.execPath,
@@ -37,43 +22,47 @@ export function makeLab(name) {
       /Local: +(http:\S+?)\/?$/,
       {
         cwd: folder,
-        env: { ...process.env, NO_COLOR: '1', AUTHFLIGHT_DEMO: server.url },
+        env: { ...process.env, NO_COLOR: '1', AUTHFLIGHT_DEMO: lab.server.url },
       },
     )
+  const lab = { serve }
+  let site
+
+  before(async () => {
+    await installExample(name)
+    const { code, out, err } = await ended(process.execPath, [vite, 'build'], { cwd: folder })
+    assert.equal(code, 0, err)
+    assert.doesNotMatch(out + err, /warn/i)
+    lab.server = await startServer()
+    site = await serve('preview')
+    lab.url = site.found[1]
+    lab.browser = await launchBrowser()
+  })
   after(async () => {
-    await browser?.close()
+    await lab.browser?.close()
     await site?.stop()
-    await server?.stop()
+    await lab.server?.stop()
   })
 
-  const scene = (play) => async () => {
-    await server.control.reset()
-    const context = await browser.newContext({ baseURL: site.found[1] })
-    const complaints = []
-    const openPage = async () => {
-      const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
-      page.on('pageerror', (error) => complaints.push(String(error)))
-      page.on('console', (message) => {
-        const bad = ['error', 'warning'].includes(message.type())
-        if (bad && !networkNote.test(message.text())) complaints.push(message.text())
-      })
-      return page
-    }
-    try {
-      await play({ page: await openPage(), openPage, server: server.control, serve })
-      assert.deepEqual(complaints, [], 'the console is quiet')
-    } finally {
-      await context.close()
-    }
-  }
-  return scene
+  return sceneOf(lab)
 }
 
 /** The compiler has nothing to say of the example's TypeScript. */
-export async function checkTypes(name) {
-  const { out, err } = await ended(process.execPath, [compiler, '-p', '.'], { cwd: exampleFolder(name) })
+export async function checkTypes(folder, project = '.') {
+  const { out, err } = await ended(process.execPath, [compiler, '--noEmit', '-p', project], { cwd: folder })
   assert.equal(out + err, '')
+}
+
+/** The tests that the example has of its own, as its `npm test` runs them. */
+export async function runTests(name) {
+  const cwd = exampleFolder(name)
+  const vitest = join(cwd, 'node_modules/vitest/vitest.mjs')
+  const args = [vitest, 'run', '--reporter', 'json']
+  const { code, out, err } = await ended(process.execPath, args, { cwd, limit: 180_000 })
+  assert.equal(code, 0, out + err)
+  const { numPassedTests, numTotalTests, testResults } = JSON.parse(out.slice(out.indexOf('{')))
+  assert.equal(numPassedTests, numTotalTests)
+  assert.equal(testResults.length, 3, 'one file in three projects')
 }
 
 export const rows = (page) => page.locator('tbody tr')

@@ -1,11 +1,14 @@
-import { useAuth, useSession } from 'authflight/react'
+import { RequireAuth, useAuth, useSession, useUser } from 'authflight/react'
 import { useEffect, useState } from 'react'
 import { NavLink } from 'react-router'
+import type { User } from '../../../shared/back-end'
 import { tokenLeft } from '../../../shared/words'
+import { allow } from '../auth'
 
 export function TopBar() {
   const auth = useAuth()
   const { signedIn } = useSession()
+  const user = useUser<User>()
   return (
     <header className="top">
       <div>
@@ -17,8 +20,16 @@ export function TopBar() {
           <>
             <nav>
               <NavLink to="/orders">Orders</NavLink>
+              <RequireAuth roles={['admin']} allow={allow}>
+                <NavLink to="/report">Report</NavLink>
+              </RequireAuth>
             </nav>
             <TokenClock />
+            {user && (
+              <span className="who">
+                {user.username} <small>{user.roles.join(', ')}</small>
+              </span>
+            )}
             <button type="button" className="quiet" onClick={() => auth.logout()}>
               Log out
             </button>

@@ -22,11 +22,11 @@ export function Login() {
 
   async function logIn(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const { username, password } = Object.fromEntries(new FormData(event.currentTarget))
+    const { username, password, remember } = Object.fromEntries(new FormData(event.currentTarget))
     setBusy(true)
     setWrong('')
     try {
-      await auth.login({ username, password })
+      await auth.login({ username, password }, { remember: remember === 'on' })
     } catch (error) {
       setWrong(reasonOf(error))
     } finally {
@@ -50,6 +50,9 @@ export function Login() {
             defaultValue="demo"
             required
           />
+        </label>
+        <label className="tick">
+          <input name="remember" type="checkbox" defaultChecked /> Remember me
         </label>
         {wrong && (
           <p className="wrong" role="alert">

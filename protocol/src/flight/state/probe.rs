@@ -6,6 +6,7 @@ use crate::{Core, ledger::FlightId, moment::EpochMs};
 /// A stage's name, for tests that ask where a flight is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
+    AskingTabs,
     AwaitingClaim,
     Locking,
     CheckingHolder,
@@ -20,7 +21,7 @@ pub(crate) enum Place {
 
 impl Flight {
     pub(crate) fn forget_time(&mut self, before: Option<EpochMs>, due: EpochMs) {
-        // A deadline that was not set anew stays where it was: it may be long past.
+        // A deadline that was not set again stays where it was: it may be long past.
         if Some(self.deadline) != before {
             self.deadline = due;
         }
@@ -47,6 +48,7 @@ impl Core {
     pub(crate) fn flight_place(&self) -> Option<Place> {
         let flight = self.flight.as_ref()?;
         Some(match flight.stage {
+            Stage::AskingTabs => Place::AskingTabs,
             Stage::AwaitingClaim => Place::AwaitingClaim,
             Stage::Locking => Place::Locking,
             Stage::CheckingHolder => Place::CheckingHolder,

@@ -13,9 +13,11 @@ fn session() -> Session {
         id: SessionId(7),
         generation: 3,
         revision: 5,
-        since: 1,
+        action_no: 1,
+        until_closed: false,
+        user: None,
         tokens: Tokens {
-            access: Secret::new("token"),
+            access: Some(Secret::new("token")),
             refresh: None,
             access_expires_at: None,
             refresh_expires_at: None,
@@ -107,7 +109,7 @@ fn an_intent_names_its_flight_and_keeps_the_ledgers_revision() {
     assert_eq!(expect, Expect::Same(newer));
     assert_eq!(next.revision, 9);
     assert_eq!(
-        next.intent.map(|intent| (intent.flight, intent.since)),
+        next.intent.map(|intent| (intent.flight, intent.written_at)),
         Some((ID, 10))
     );
     assert_eq!(
@@ -143,7 +145,7 @@ fn the_store_is_waited_for_once_for_each_change_of_the_ledger() {
     assert!(!flight.must_catch_up(false, &ledger));
     ledger.intent = Some(Intent {
         flight: OTHER,
-        since: 0,
+        written_at: 0,
     });
     assert!(flight.must_catch_up(false, &ledger));
     assert!(flight.catch_up(&ledger, None, 0));

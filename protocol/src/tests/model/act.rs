@@ -34,6 +34,12 @@ impl World {
                     self.feed(index, Input::MessageReceived(message), 0);
                 }
             }
+            Action::HearMailTwice(index) => {
+                self.budget.repeats -= 1;
+                if let Some(message) = self.tabs[index].mail.front().cloned() {
+                    self.feed(index, Input::MessageReceived(message), 0);
+                }
+            }
             Action::Operate(index) => self.operate(index, false),
             Action::OperateLate(index) => self.operate(index, true),
             Action::TakeLock(index) => {
@@ -59,7 +65,8 @@ impl World {
             }
             Action::ServeOrphan(orphan) => {
                 let token = self.orphans.remove(orphan);
-                self.server.refresh(token, bounds.grace);
+                let answer = self.server.refresh(token, bounds.grace);
+                self.keep_cookie(answer);
             }
             Action::HearAnswer(index) => {
                 if let Some(exchange) = self.tabs[index].exchange.take()
@@ -68,7 +75,7 @@ impl World {
                     if answer == Answer::Refused {
                         self.server.family_mut(exchange.token).refused = true;
                     }
-                    let (flight, reply) = (exchange.flight, answer.reply());
+                    let (flight, reply) = (exchange.flight, answer.reply(self.sharing));
                     self.feed(index, Input::ExchangeReplied { flight, reply }, 0);
                 }
             }
@@ -76,6 +83,13 @@ impl World {
                 self.budget.losses -= 1;
                 self.disturbed = true;
                 if let Some(exchange) = self.tabs[index].exchange.take() {
+                    if exchange
+                        .answer
+                        .is_some_and(|answer| answer == Answer::Granted(self.cookie))
+                    {
+                        // The cookie was in the reply.
+                        self.cookie = exchange.token;
+                    }
                     self.feed(
                         index,
                         Input::ExchangeFailed {
@@ -117,7 +131,13 @@ impl World {
                     .find(|call| !logins.contains_key(call))
                     .unwrap_or(LATE_LOGIN);
                 logins.insert(call, token);
-                self.feed_now(index, Input::LoginStarted { call: CallId(call) });
+                self.feed_now(
+                    index,
+                    Input::LoginStarted {
+                        call: CallId(call),
+                        until_closed: false,
+                    },
+                );
             }
             Action::AnswerLogin(index, call) => {
                 if let Some(token) = self.tabs[index].logins.remove(&call) {
@@ -165,14 +185,14 @@ impl World {
             index,
             Input::Requested {
                 call,
-                endpoint: 0,
+                route_hash: 0,
                 ready,
             },
             0,
         );
     }
 
-    fn reply(&mut self, index: usize, call: u32, slid: Option<Reply>) {
+    fn reply(&mut self, index: usize, call: u32, sliding: Option<Reply>) {
         let Some(state) = self.tabs[index].calls.get_mut(&call) else {
             return;
         };
@@ -182,7 +202,7 @@ impl World {
                 Input::Replied {
                     call: CallId(call),
                     expired,
-                    slid,
+                    sliding,
                 },
                 0,
             );
@@ -211,7 +231,11 @@ impl World {
             return;
         }
         let input = match after {
-            Stored::Mark(session, reason, at) => Input::EndMarked { session, reason, at },
+            Stored::Tombstone(session, reason, action_no) => Input::TombstoneFound {
+                session,
+                reason,
+                action_no,
+            },
             _ => Input::StoreChanged {
                 before: before.record().cloned(),
                 after: after.record().cloned(),
@@ -299,8 +323,16 @@ impl World {
             Some(answer) => answer,
             None => self.server.refresh(token, bounds.grace),
         };
+        self.keep_cookie(answer);
         if let Some(exchange) = &mut self.tabs[index].exchange {
             exchange.answer = Some(answer);
+        }
+    }
+
+    /// The browser takes cookies before the page hears of the reply.
+    fn keep_cookie(&mut self, answer: Answer) {
+        if let Answer::Granted(token) = answer {
+            self.cookie = token;
         }
     }
 
@@ -316,7 +348,8 @@ impl World {
     }
 
     fn answer_login(&mut self, index: usize, call: u32, token: Token) {
-        let (call, reply) = (CallId(call), token.reply());
+        self.cookie = token;
+        let (call, reply) = (CallId(call), token.reply(self.sharing));
         self.feed_now(index, Input::LoginReplied { call, reply });
     }
 
@@ -326,7 +359,7 @@ impl World {
         self.feed(index, input, now);
     }
 
-    /// The tab is gone with all that was under way in it, and loaded anew.
+    /// The tab is gone with all that was under way in it, and reloaded.
     fn crash(&mut self, index: usize, bounds: &Bounds) {
         self.budget.crashes -= 1;
         self.disturbed = true;

@@ -1,8 +1,14 @@
 //! What can happen next.
 
-use super::tab::Operation;
-use super::world::World;
-use crate::{flight::probe::Place, input::Purpose};
+use super::{
+    bounds::Sharing,
+    tab::{Operation, Tab},
+    world::World,
+};
+use crate::{
+    flight::probe::Place,
+    input::{Message, ReadPurpose},
+};
 
 /// One step of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +23,8 @@ pub(super) enum Action {
     SeeUpdate(usize),
     /// Another tab's message arrives.
     HearMail(usize),
+    /// The same, and it will arrive once more.
+    HearMailTwice(usize),
     /// The next storage operation is done, or its answer heard.
     Operate(usize),
     /// The same, long after.
@@ -72,6 +80,7 @@ impl Action {
             self,
             Self::Request(_)
                 | Self::Slide(..)
+                | Self::HearMailTwice(_)
                 | Self::ServeBusy(_)
                 | Self::ServeRefusal(_)
                 | Self::ServeOrphan(_)
@@ -149,6 +158,9 @@ impl World {
         }
         if !tab.mail.is_empty() {
             actions.push(Action::HearMail(index));
+            if budget.repeats > 0 {
+                actions.push(Action::HearMailTwice(index));
+            }
         }
         if let Some(operation) = tab.storage.front() {
             // Whether a holder is frozen is judged by the clock: here, only when it is.
@@ -156,7 +168,7 @@ impl World {
                 && matches!(
                     operation,
                     Operation::Read {
-                        purpose: Purpose::Flight(_)
+                        purpose: ReadPurpose::Flight(_)
                     }
                 );
             if judges && self.is_held_frozen(index) {
@@ -195,16 +207,16 @@ impl World {
         if budget.streams > 0 {
             actions.push(Action::Prepare(index));
         }
-        if budget.logins > 0 {
+        if budget.logins > 0 && self.may_log_in() {
             actions.push(Action::LogIn(index));
         }
-        if budget.late_logins > 0 {
+        if budget.late_logins > 0 && self.may_log_in() {
             actions.push(Action::StartLogin(index));
         }
         if tab.revoking.is_some() {
             actions.push(Action::HearLogout(index));
         }
-        for call in tab.logins.keys() {
+        for call in tab.logins.keys().filter(|_| self.may_log_in()) {
             actions.push(Action::AnswerLogin(index, *call));
         }
         // With nobody signed in and no login under way anywhere, it would change nothing.
@@ -214,6 +226,25 @@ impl World {
         if budget.freezes > 0 && tab.core.flight_id().is_some() {
             actions.push(Action::Freeze(index));
         }
+    }
+
+    fn tells_by_message(&self) -> bool {
+        matches!(self.sharing, Sharing::Marks | Sharing::Messages)
+    }
+
+    /// The reply to an exchange that is overtaken by a login would bring the old session's cookie back.
+    fn may_log_in(&self) -> bool {
+        !self.sharing.is_by_cookie()
+            || (self.orphans.is_empty() && self.tabs.iter().all(|tab| tab.exchange.is_none()))
+    }
+
+    /// No message with tokens is on its way to this tab, and nobody is about to send one.
+    fn has_heard_all(&self, index: usize) -> bool {
+        let is_about_to_tell = |tab: &Tab| {
+            let commits = tab.core.flight_place() == Some(Place::Committing);
+            !tab.frozen && (commits || tab.mail.contains(&Message::Asked))
+        };
+        self.tabs[index].mail.is_empty() && !self.tabs.iter().any(is_about_to_tell)
     }
 
     fn is_anybody_there(&self) -> bool {
@@ -243,9 +274,12 @@ impl World {
         let tab = &self.tabs[index];
         match tab.core.flight_place() {
             Some(Place::BackingOff) => true,
+            // Messages are faster than the patience with them.
+            Some(Place::AskingTabs) => self.has_heard_all(index),
             // Propagation is faster than the bound.
             Some(Place::CatchingUp) => {
-                tab.updates.is_empty()
+                (!self.tells_by_message() || self.has_heard_all(index))
+                    && tab.updates.is_empty()
                     && tab.storage.is_empty()
                     && tab.robbed.is_empty()
                     && !(tab.core.has_stolen() && self.is_served_elsewhere(index))

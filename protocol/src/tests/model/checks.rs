@@ -8,18 +8,18 @@ use super::{
 use crate::tests::faults::PlantedFault;
 
 /// Wider bounds were asked for.
-fn deep() -> bool {
+pub(super) fn deep() -> bool {
     std::env::var("AUTHFLIGHT_MODEL").is_ok_and(|wish| wish == "deep")
 }
 
 #[track_caller]
-fn holds(name: &str, bounds: Bounds) {
+pub(super) fn holds(name: &str, bounds: Bounds) {
     let found = explore(name, bounds);
     assert!(found.counter_example.is_none(), "{name}: {}", found.tell());
 }
 
 /// One more of it, when there is time.
-fn more(normally: u8) -> u8 {
+pub(super) fn more(normally: u8) -> u8 {
     normally + u8::from(deep())
 }
 
@@ -81,7 +81,7 @@ fn a_refusal_ends_the_session_in_both_tabs_once() {
     holds("two tabs, refused", Bounds::new(2, budget));
 }
 
-/// R13: whoever believes that the refresh token has ended asks all the same, and the tabs' clocks may differ.
+/// R13: whoever believes that the refresh token has expired asks all the same, and the tabs' clocks may differ.
 #[test]
 fn an_end_that_has_passed_is_for_the_server_to_tell() {
     let budget = Budget {
@@ -139,7 +139,7 @@ fn a_logout_is_a_logout_wherever_the_refresh_stands() {
     holds("three tabs, logout", Bounds::new(3, budget));
 }
 
-/// R31: the exchange that is made for a logout's call alone, or left in the air for it, is like any other to the server.
+/// R31: the exchange that is made for a logout's call alone, or left under way for it, is like any other to the server.
 #[test]
 fn a_server_that_is_told_of_a_logout_sees_no_token_twice() {
     let budget = Budget {
@@ -301,7 +301,7 @@ fn without_web_locks_a_lease_does_as_well() {
 /// The checker must find what a missing rule breaks, and nothing within the same bounds when the
 /// rule is kept.
 #[track_caller]
-fn is_needed(rule: PlantedFault, bounds: Bounds) {
+pub(super) fn is_needed(rule: PlantedFault, bounds: Bounds) {
     let found = explore(&format!("without {rule:?}"), bounds.clone().without(rule));
     println!("{}", found.tell());
     assert!(found.counter_example.is_some(), "{rule:?} was not missed");
@@ -363,7 +363,8 @@ fn tokens_in_replies_that_look_at_no_exchange_lose_the_session() {
                 slides: 1,
                 ..Budget::default()
             },
-        ),
+        )
+        .with_good_token(),
     );
 }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use stateright::Model;
 
 use super::{
-    bounds::{Bounds, Budget},
+    bounds::{Bounds, Budget, Sharing},
     world::World,
 };
 
@@ -93,5 +93,31 @@ fn every_schedule_comes_to_rest() {
         },
     ] {
         assert_eq!(restless(&Bounds::new(2, budget)), 0, "{budget:?}");
+    }
+}
+
+#[test]
+fn every_restore_comes_to_rest() {
+    for budget in [
+        Budget {
+            requests: 1,
+            busy: 2,
+            losses: 1,
+            ..Budget::default()
+        },
+        Budget {
+            crashes: 1,
+            ..Budget::default()
+        },
+        Budget {
+            freezes: 1,
+            refusals: 1,
+            ..Budget::default()
+        },
+    ] {
+        for sharing in [Sharing::Marks, Sharing::Messages] {
+            let bounds = Bounds::new(2, budget).with_sharing(sharing);
+            assert_eq!(restless(&bounds), 0, "{sharing:?} {budget:?}");
+        }
     }
 }

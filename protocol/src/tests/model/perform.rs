@@ -2,6 +2,7 @@
 //! here.
 
 use super::{
+    bounds::Sharing,
     server::{Family, Token},
     tab::{Exchange, Operation, Stored},
     world::{Broken, Holder, World},
@@ -9,8 +10,9 @@ use super::{
 use crate::{
     Event, Output,
     event::{LoginReason, SignedOutBy},
-    exchange::{self, TokenRequestBody},
     output::StoreWrite,
+    own_request::{OwnRequest, OwnRequestBody},
+    session::Session,
     value::Value,
 };
 
@@ -18,7 +20,10 @@ impl World {
     pub(super) fn perform(&mut self, index: usize, family: Option<u8>, output: Output) {
         match output {
             Output::Send { call, token } => {
-                let token = token.map(|token| Token::parse(token.reveal()));
+                let token = match self.sharing {
+                    Sharing::Cookies => Some(self.cookie),
+                    _ => token.map(|token| Token::parse(token.reveal())),
+                };
                 let expired = token.is_none_or(|token| !self.server.accepts(token));
                 let Some(call) = self.tabs[index].calls.get_mut(&call.0) else {
                     return;
@@ -30,14 +35,20 @@ impl World {
                     self.broke(Broken::SentThreeTimes);
                 }
                 if token.map(|token| token.family) != call.family {
+                    if self.sharing == Sharing::Cookies {
+                        self.overtaken = true;
+                    }
                     self.broke(Broken::SentAsSomebodyElse);
                 }
             }
             Output::Settle { call, .. } => {
                 self.tabs[index].calls.remove(&call.0);
             }
-            Output::Exchange { flight, exchange } => {
-                let token = presented(&exchange);
+            Output::Exchange { flight, request } => {
+                let token = match self.sharing {
+                    Sharing::Marks | Sharing::Cookies => self.cookie,
+                    Sharing::Record | Sharing::Messages => presented(&request),
+                };
                 self.check_exchange(index, token);
                 self.tabs[index].exchange = Some(Exchange {
                     flight,
@@ -102,7 +113,10 @@ impl World {
                 let expired = token.is_none_or(|token| !self.server.accepts(Token::parse(token)));
                 self.tabs[index].revoking = Some((call, expired));
             }
-            Output::Callback { .. } | Output::Session(_) => {}
+            Output::Callback { .. }
+            | Output::LogoutCallback { .. }
+            | Output::KeepSign { .. }
+            | Output::Session(_) => {}
         }
     }
 
@@ -117,11 +131,15 @@ impl World {
             }
             StoreWrite::Remove(session) => match &self.tabs[index].copy {
                 Stored::Record(copy) if copy.id == session => Stored::Nothing,
-                Stored::Mark(ended, ..) if *ended == session => Stored::Nothing,
+                Stored::Tombstone(ended, ..) if *ended == session => Stored::Nothing,
                 _ => return,
             },
-            StoreWrite::End { session, reason, at } => match &self.tabs[index].copy {
-                Stored::Record(copy) if copy.id == session => Stored::Mark(session, reason, at),
+            StoreWrite::Tombstone {
+                session,
+                reason,
+                action_no,
+            } => match &self.tabs[index].copy {
+                Stored::Record(copy) if copy.id == session => Stored::Tombstone(session, reason, action_no),
                 _ => return,
             },
         };
@@ -161,20 +179,56 @@ impl World {
         if twice {
             self.broke(Broken::TokenSpentTwiceAtOnce);
         }
-        let successor_stored = self.store.record().is_some_and(|stored| {
-            let refresh = stored.tokens.refresh.as_ref();
-            let stored = refresh.map(|refresh| Token::parse(refresh.reveal()));
-            stored.is_some_and(|stored| stored.family == token.family && stored.number > token.number)
-        });
-        if successor_stored && !self.stole {
+        let newest = match self.sharing {
+            Sharing::Record | Sharing::Cookies => self.store.record(),
+            // A successor that no tab has any more has gone with its page.
+            Sharing::Marks | Sharing::Messages => None,
+        };
+        let is_successor = |session: &Session| {
+            let refresh = session.tokens.refresh.as_ref();
+            let other = refresh.map(|refresh| Token::parse(refresh.reveal()));
+            other.is_some_and(|other| other.family == token.family && other.number > token.number)
+        };
+        let is_used_up = newest.into_iter().chain(self.told_tokens()).any(is_successor);
+        if is_used_up && !self.stole {
             self.broke(Broken::UsedUpTokenPresented);
         }
-        if self.server.accepts(token) {
+        if self.sharing.is_by_cookie() && self.tabs[index].family() != Some(token.family) {
+            self.overtaken = true;
+        }
+        let is_held = match self.sharing {
+            Sharing::Record => true,
+            Sharing::Cookies => !self.stole,
+            Sharing::Marks | Sharing::Messages => self.is_held(token) && !self.stole,
+        };
+        if self.server.accepts(token) && is_held {
             self.broke(Broken::NeedlessRefresh);
         }
     }
 
+    /// The sessions of the tabs that can tell others of them.
+    fn told_tokens(&self) -> impl Iterator<Item = &Session> {
+        let by_message = self.sharing == Sharing::Messages;
+        let tabs = self.tabs.iter().filter(move |tab| by_message && !tab.frozen);
+        tabs.filter_map(|tab| tab.core.session())
+    }
+
+    /// Whether a tab that is not frozen has this access token. Where a page was reloaded, it has gone.
+    fn is_held(&self, token: Token) -> bool {
+        let held = |session: &Session| {
+            let access = session.tokens.access.as_ref();
+            access.is_some_and(|access| Token::parse(access.reveal()) == token)
+        };
+        let mut tabs = self.tabs.iter().filter(|tab| !tab.frozen);
+        tabs.any(|tab| tab.core.session().is_some_and(held))
+    }
+
     fn check_event(&mut self, index: usize, family: Option<u8>, event: &Event) {
+        if matches!(event, Event::SignedIn { .. })
+            && let Some(family) = self.tabs[index].family()
+        {
+            self.tabs[index].known.push(family);
+        }
         let Some(family) = family else { return };
         let Family { revoked, refused, .. } = self.server.family(Token { family, number: 0 });
         let ends = match event {
@@ -184,6 +238,9 @@ impl World {
             }
             _ => false,
         };
+        if ends && !self.tabs[index].known.contains(&family) {
+            self.broke(Broken::EndOfUnknownTold);
+        }
         if ends && !refused {
             self.broke(Broken::EndedUnasked);
         }
@@ -205,8 +262,8 @@ impl World {
 }
 
 /// The refresh token in an exchange's body.
-fn presented(exchange: &exchange::TokenRequest) -> Token {
-    let TokenRequestBody::Json(body) = &exchange.body else {
+fn presented(request: &OwnRequest) -> Token {
+    let OwnRequestBody::Json(body) = &request.body else {
         panic!("a JSON body")
     };
     let token = body

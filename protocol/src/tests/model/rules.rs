@@ -4,7 +4,7 @@ use stateright::{Model, Property};
 
 use super::{
     actions::Action,
-    bounds::{Bounds, Budget},
+    bounds::{Bounds, Budget, Sharing},
     server::Token,
     world::{Broken, Wish, World},
 };
@@ -25,6 +25,10 @@ impl Model for Bounds {
         let mut next = world.clone();
         next.act(action, self);
         Some(next)
+    }
+
+    fn within_boundary(&self, world: &World) -> bool {
+        !world.overtaken
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
@@ -70,6 +74,10 @@ impl Model for Bounds {
             Property::always("I6 an end is told once", |_: &Self, world: &World| {
                 world.kept(Broken::EndToldTwice)
             }),
+            Property::always(
+                "R28 the end of a session that nobody knew is told to nobody",
+                |_: &Self, world: &World| world.kept(Broken::EndOfUnknownTold),
+            ),
             Property::always(
                 "R2 no refresh while the access token is good",
                 |_: &Self, world: &World| world.kept(Broken::NeedlessRefresh),
@@ -133,11 +141,35 @@ impl World {
     }
 
     fn the_tabs_agree(&self) -> bool {
+        if matches!(self.sharing, Sharing::Marks | Sharing::Messages) {
+            return self.the_tabs_agree_by_message();
+        }
         let stored = self.store.record().map(|stored| (stored.id, &stored.tokens));
         self.ledger.session == self.store.record().map(|stored| stored.id)
             && self
                 .tabs
                 .iter()
                 .all(|tab| tab.core.session().map(|session| (session.id, &session.tokens)) == stored)
+    }
+
+    /// A session that was in memory alone may have gone with its last page. A tab whose restore has failed has no tokens.
+    fn the_tabs_agree_by_message(&self) -> bool {
+        let sessions = || self.tabs.iter().map(|tab| tab.core.session());
+        let mut with_tokens = sessions()
+            .flatten()
+            .filter(|session| session.tokens.access.is_some());
+        let first = with_tokens.next();
+        let is_same = with_tokens.all(|other| first.is_some_and(|first| first.tokens == other.tokens));
+        let ids = || sessions().map(|session| session.map(|session| session.id));
+        let is_named = match self.sharing {
+            Sharing::Messages => {
+                let is_gone = ids().all(|id| id.is_none());
+                is_gone || ids().all(|id| id == self.ledger.session)
+            }
+            _ => ids().all(|id| id == self.ledger.session),
+        };
+        let is_marked =
+            self.sharing != Sharing::Marks || self.store.record().map(|mark| mark.id) == self.ledger.session;
+        is_same && is_named && is_marked
     }
 }

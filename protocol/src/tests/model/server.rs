@@ -1,5 +1,6 @@
 //! A back-end with strict rotation: a used-up refresh token revokes the whole family.
 
+use super::bounds::Sharing;
 use crate::{
     reply::Reply,
     secret::Secret,
@@ -112,7 +113,7 @@ impl Token {
 
     pub(super) fn tokens(self) -> Tokens {
         Tokens {
-            access: Secret::new(&self.text('a')),
+            access: Some(Secret::new(&self.text('a'))),
             refresh: Some(Secret::new(&self.text('r'))),
             access_expires_at: None,
             refresh_expires_at: None,
@@ -140,20 +141,22 @@ impl Token {
     }
 
     /// The reply that carries this token's pair.
-    pub(super) fn reply(self) -> Reply {
+    pub(super) fn reply(self, sharing: Sharing) -> Reply {
         let mut body = Value::Null;
         body.set("access_token", Value::Text(self.text('a')));
-        body.set("refresh_token", Value::Text(self.text('r')));
-        // Back-ends say "no end" so (R13).
-        body.set("refresh_expires_in", Value::whole(0));
+        if !sharing.is_by_cookie() {
+            body.set("refresh_token", Value::Text(self.text('r')));
+            // Back-ends say "no end" so (R13).
+            body.set("refresh_expires_in", Value::whole(0));
+        }
         reply(200, Some(body))
     }
 }
 
 impl Answer {
-    pub(super) fn reply(self) -> Reply {
+    pub(super) fn reply(self, sharing: Sharing) -> Reply {
         match self {
-            Self::Granted(token) => token.reply(),
+            Self::Granted(token) => token.reply(sharing),
             Self::Refused => reply(401, None),
             Self::Busy => reply(503, None),
         }

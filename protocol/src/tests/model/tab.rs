@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Core,
     event::EndReason,
-    input::{CallId, Message, Purpose},
+    input::{CallId, Message, ReadPurpose, SwapPurpose},
     ledger::{FlightId, Ledger},
     output::{Expect, StoreWrite},
     session::{Session, SessionId},
@@ -20,15 +20,15 @@ use crate::{
 pub(super) enum Stored {
     Nothing,
     Record(Session),
-    /// The mark of a session's end.
-    Mark(SessionId, EndReason, i64),
+    /// The tombstone of a session.
+    Tombstone(SessionId, EndReason, i64),
 }
 
 impl Stored {
     pub(super) fn record(&self) -> Option<&Session> {
         match self {
             Self::Record(session) => Some(session),
-            Self::Nothing | Self::Mark(..) => None,
+            Self::Nothing | Self::Tombstone(..) => None,
         }
     }
 }
@@ -56,6 +56,8 @@ pub(super) struct Tab {
     pub(super) robbed: VecDeque<FlightId>,
     /// Numbers flights.
     pub(super) flights: u8,
+    /// The families that the user was told he is signed in with.
+    pub(super) known: Vec<u8>,
     /// The families whose end the user was told of.
     pub(super) told: Vec<u8>,
     pub(super) frozen: bool,
@@ -68,17 +70,17 @@ pub(super) struct Tab {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Operation {
     Read {
-        purpose: Purpose,
+        purpose: ReadPurpose,
     },
     Swap {
-        purpose: Purpose,
+        purpose: SwapPurpose,
         expect: Expect,
         next: Ledger,
         write: Option<StoreWrite>,
     },
     /// The transaction is through, the answer not yet heard.
     Swapped {
-        purpose: Purpose,
+        purpose: SwapPurpose,
         won: bool,
         record: Option<Session>,
         ledger: Ledger,
@@ -114,7 +116,7 @@ impl Tab {
             updates: VecDeque::new(),
             mail: VecDeque::new(),
             storage: VecDeque::from([Operation::Read {
-                purpose: Purpose::Start,
+                purpose: ReadPurpose::Start,
             }]),
             exchange: None,
             calls: BTreeMap::new(),
@@ -122,6 +124,7 @@ impl Tab {
             revoking: None,
             robbed: VecDeque::new(),
             flights: 0,
+            known: Vec::new(),
             told: Vec::new(),
             frozen: false,
             thawed: false,

@@ -4,12 +4,13 @@ use std::collections::VecDeque;
 
 use super::{
     act::DUE,
-    bounds::{Bounds, Budget},
+    bounds::{Bounds, Budget, Sharing},
     server::{Server, Token},
     tab::{Stored, Tab},
 };
 use crate::{
     Input, Moment,
+    input::Message,
     ledger::{FlightId, Ledger},
     session::{Session, SessionId, Tokens},
 };
@@ -22,6 +23,9 @@ pub(super) struct World {
     pub(super) store: Stored,
     pub(super) lock: Lock,
     pub(super) server: Server,
+    pub(super) sharing: Sharing,
+    /// The refresh token that the browser keeps as a cookie.
+    pub(super) cookie: Token,
     pub(super) budget: Budget,
     /// Exchanges that nobody waits for any more and that may still reach the server.
     pub(super) orphans: Vec<Token>,
@@ -35,6 +39,8 @@ pub(super) struct World {
     pub(super) stole: bool,
     /// A crash or a lost reply happened: a used-up token may be presented again (R16).
     pub(super) disturbed: bool,
+    /// A cookie of a login was presented in the name of the session before it.
+    pub(super) overtaken: bool,
     /// What went wrong, for the rules that are about a step and not about a state.
     pub(super) faults: Vec<Broken>,
 }
@@ -74,33 +80,46 @@ pub(super) enum Broken {
     EndedForNothing,
     EndedUnasked,
     EndToldTwice,
+    EndOfUnknownTold,
 }
 
 impl World {
-    /// All tabs are signed in to the same session, whose access token has just expired.
+    /// All tabs are signed in to the same session.
     pub(super) fn new(bounds: &Bounds) -> Self {
         let mut server = Server {
             families: Vec::new(),
             saw_reuse: false,
         };
         let token = server.login();
-        server.family_mut(token).fresh = false;
+        server.family_mut(token).fresh = bounds.fresh;
         let session = Session {
             id: token.session(),
             generation: 1,
             revision: 1,
-            since: 1,
+            action_no: 1,
+            until_closed: false,
+            user: None,
             tokens: Tokens {
                 refresh_expires_at: bounds.refresh_end,
                 ..token.tokens()
             },
         };
+        let store = match bounds.sharing {
+            Sharing::Record => Stored::Record(session.clone()),
+            Sharing::Marks | Sharing::Cookies => Stored::Record(Session {
+                tokens: Tokens::none(),
+                ..session.clone()
+            }),
+            Sharing::Messages => Stored::Nothing,
+        };
         let mut world = Self {
             tabs: Vec::new(),
             ledger: Ledger::of(&session, &Ledger::default()),
-            store: Stored::Record(session.clone()),
+            store: store.clone(),
             lock: Lock::default(),
             server,
+            sharing: bounds.sharing,
+            cookie: token,
             budget: bounds.budget,
             orphans: Vec::new(),
             ended: Vec::new(),
@@ -108,13 +127,17 @@ impl World {
             newest: Some(Wish::Login(token.family)),
             stole: false,
             disturbed: false,
+            overtaken: false,
             faults: Vec::new(),
         };
         for index in 0..bounds.tabs {
-            world
-                .tabs
-                .push(Tab::loaded(bounds.core(), Stored::Record(session.clone())));
+            world.tabs.push(Tab::loaded(bounds.core(), store.clone()));
             world.operate(index, false);
+            if bounds.sharing == Sharing::Messages {
+                let tokens = Message::Tokens(session.clone());
+                world.feed(index, Input::MessageReceived(tokens), 0);
+                world.tabs.iter_mut().for_each(|tab| tab.mail.clear());
+            }
         }
         world
     }

@@ -6,4 +6,5 @@ const handles = () => process.getActiveResourcesInfo().filter((name) => !/Req/.t
 const before = [...globals(), ...handles()]
 await import('authflight')
 await import('authflight/slim')
+await import('authflight/testing')
 console.log(JSON.stringify([...globals(), ...handles()].filter((name) => !before.includes(name))))

@@ -6,8 +6,12 @@ import { options, taken, values } from './option-list.js'
 function configured(path, value) {
   const config = { storage: 'memory' }
   const [endpoint, option] = path.split('.')
-  if (['login', 'refresh', 'logout'].includes(endpoint) && option && option !== 'url')
+  if (['login', 'refresh', 'logout', 'user'].includes(endpoint) && option && option !== 'url')
     config[endpoint] = { url: '/x' }
+  if (option === 'scheme' && endpoint !== 'attach') config[endpoint].send = 'header:x-t'
+  if (path === 'refresh.send.access') config.refresh.send = { refresh: 'query:r' }
+  if (path === 'refresh.send.refresh') config.refresh.send = { access: 'query:a' }
+  if (path === 'idle.warn') config.idle = { after: 900 }
   if (path === 'adopt.refresh') config.adopt = { access: 'x' }
   const names = path.split('.')
   const last = names.pop()
@@ -35,7 +39,9 @@ for (const [path, kind] of Object.entries(options)) {
     count += 1
     const isAbsent = ['undefined', 'null'].includes(name)
     // An endpoint without its url is named as a whole.
-    const isNeeded = isAbsent && ['login.url', 'refresh.url', 'logout.url', 'adopt.access'].includes(path)
+    const isNeeded =
+      isAbsent &&
+      ['login.url', 'refresh.url', 'logout.url', 'user.url', 'adopt.access', 'idle.after'].includes(path)
     const place = isNeeded ? path.split('.')[0] : path
     const isNamed =
       outcome.startsWith(`config.${place}`) && ':.['.includes(outcome.at(`config.${place}`.length))

@@ -3,6 +3,7 @@ import { createAuth } from 'authflight'
 import { attachAuth } from 'authflight/axios'
 import { createAuth as createFetchAuth, type FetchAuth } from 'authflight/fetch'
 import { AuthProvider, RequireAuth, useSession as useReactSession } from 'authflight/react'
+import { createTestAuth } from 'authflight/testing'
 import { authGuard, authPlugin, useAuth, useSession } from 'authflight/vue'
 import axios from 'axios'
 import { createElement, type ReactElement } from 'react'
@@ -11,7 +12,7 @@ import { createApp } from 'vue'
 const auth = await createAuth({ baseURL: 'https://api.example.com' })
 
 createApp({}).use(authPlugin(auth))
-export const status: 'signedOut' | 'signedIn' | 'refreshing' = useSession().value.status
+export const status: 'signedOut' | 'signedIn' | 'refreshing' | 'restoring' = useSession().value.status
 export const guard: ReturnType<typeof authGuard> = authGuard(useAuth())
 // @ts-expect-error the session is read, never written
 useSession().value = auth.session
@@ -40,3 +41,23 @@ export const answered: Promise<Response> = useAuth<FetchAuth>().fetch('/orders')
 small.get('/orders')
 // @ts-expect-error nor does the one that the hook gives
 useAuth<FetchAuth>().get('/orders')
+
+// A test's auth is good for every adapter, too.
+const tested = createTestAuth({ user: { name: 'Ada' } })
+createApp({}).use(authPlugin(tested))
+authGuard(tested)
+attachAuth(axios.create(), tested)
+createElement(AuthProvider, { auth: tested })
+export const name: string | undefined = tested.user?.name
+
+// Guards with roles: the predicate is the application's, and its types are.
+interface Person {
+  name: string
+  roles: string[]
+}
+const people = await createAuth<Person>({ baseURL: 'https://api.example.com', user: '/me' })
+const allow = ({ roles: has }: Person, roles: string[]) => roles.some((role) => has.includes(role))
+authGuard(people, { allow, forbidden: { name: 'forbidden' } })
+RequireAuth({ roles: ['admin'], allow, forbidden: 'Not for you', children: 'inside' })
+// @ts-expect-error roles without a predicate
+RequireAuth({ roles: ['admin'] })

@@ -1,0 +1,213 @@
+import { own } from '#shell/native.js'
+import { afterTurn } from '#shell/turn.js'
+import type { Binding } from './binding.ts'
+import { AuthflightError } from './errors.ts'
+import type { Inside } from './inside.ts'
+import type { AuthConfig, AuthEvents } from './types.ts'
+import { unwrapped } from './unwrap.ts'
+import { userRefused } from './words.ts'
+
+/** What tells one user from another, as the binary counts. */
+export interface Identity {
+  /** That of the tokens. */
+  revision: number
+  /** Sessions so far. */
+  sessions: number
+  /** How often something new was said of a user. */
+  users: number
+}
+
+/** What a part of the client needs to know who is signed in. */
+interface Surroundings {
+  binding(): Binding | undefined
+  isSignedIn(): boolean
+  inside: Pick<Inside, 'config' | 'send'>
+  /** How many listen to `userChanged`. */
+  listening(): number
+  tell(detail: AuthEvents['userChanged']): void
+}
+
+/** How long a tab waits, in ms, while another one asks for the user. */
+const PATIENCE = 5000
+/** What another tab was told may be on its way here for so long, in ms. */
+const CROSSING = 50
+/** Claims about the token and not about the user. */
+const ofToken = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time'])
+
+/** A value, and the text by which it is compared. */
+interface Known {
+  /** The counts for which it was read. */
+  of: string
+  text: string | undefined
+  value: unknown
+}
+const unknown: Known = { of: '', text: undefined, value: null }
+
+/** Plain data of the page's own kind, frozen through and through. */
+const frozen = (text: string): unknown => JSON.parse(text, (_, item) => Object.freeze(item))
+
+/** Runs a task while no other tab does, if the platform has locks: one tab asks, and the others hear what it was told. */
+async function inTurn(task: () => Promise<void>): Promise<void> {
+  let begun = false
+  const run = () => {
+    begun = true
+    return task()
+  }
+  try {
+    await navigator.locks.request('authflight:user', { signal: AbortSignal.timeout(PATIENCE) }, run)
+  } catch (error) {
+    if (begun) throw error
+    await run()
+  }
+}
+
+/** Without the claims that change with each token. */
+const lasting = (name: string, value: unknown) => (ofToken.has(name) ? undefined : value)
+
+/**
+ * Who is signed in (R32): the claims of the present token, or what the back-end says. It is read when somebody asks, and null as
+ * soon as the session is over.
+ */
+export class Who {
+  #around
+  #identity: Identity = { revision: 0, sessions: 0, users: 0 }
+  #claims = unknown
+  #user = unknown
+  /** The text of the user that listeners were told of last. */
+  #told: string | undefined
+  #loading: { sessions: number; user: Promise<unknown> } | undefined
+  /** The first asking of a session, which may wait for what another tab is told. */
+  #first: { sessions: number; done: Promise<void> } | undefined
+
+  constructor(around: Surroundings) {
+    this.#around = around
+  }
+
+  /** The claims of the token, read and never verified. */
+  get claims(): unknown {
+    const { revision, sessions } = this.#identity
+    this.#claims = this.#read(this.#claims, `${sessions}.${revision}`, (binding) => binding.claims())
+    return this.#claims.value
+  }
+
+  get user(): unknown {
+    if (!this.#source) return this.claims
+    const { sessions, users, revision } = this.#identity
+    this.#user = this.#read(this.#user, `${sessions}.${users}.${revision}`, (binding) => binding.user())
+    return this.#user.value
+  }
+
+  /** The session is another one, or its tokens or its user are. */
+  identify(identity: Identity): void {
+    this.#identity = identity
+  }
+
+  /** Tells whoever listens, if the user is another one. */
+  compare(): void {
+    if (this.#around.listening() === 0) return
+    const text = this.#text
+    if (text === this.#told) return
+    this.#told = text
+    this.#around.tell({ user: this.user })
+  }
+
+  /** Somebody begins to listen, and is told of what changes from now on. */
+  listen(): void {
+    if (this.#around.listening() === 0) this.#told = this.#text
+  }
+
+  /** A session began: its user is asked for, unless it is known or another tab has asked. */
+  signedIn(by: AuthEvents['signedIn']['by']): void {
+    if (!this.#endpoint || this.#around.binding()?.user() !== undefined) return
+    const { sessions } = this.#identity
+    const ask = async () => {
+      if (by !== 'login') await new Promise((resolve) => setTimeout(resolve, CROSSING))
+      const isMissing = this.#identity.sessions === sessions && this.#around.binding()?.user() === undefined
+      if (isMissing) await this.#loaded(sessions)
+    }
+    const first = { sessions, done: inTurn(ask) }
+    this.#first = first
+    const done = () => {
+      if (this.#first === first) this.#first = undefined
+    }
+    first.done.then(done, (cause: unknown) => {
+      done()
+      this.#around.tell({ user: null, cause })
+    })
+  }
+
+  /**
+   * Asks the endpoint, or joins who asks already. What it says of a session that is over is not taken: if another one has begun
+   * meanwhile, its user is asked for.
+   */
+  async reload(): Promise<unknown> {
+    if (!this.#endpoint || !this.#around.isSignedIn()) return this.user
+    const { sessions } = this.#identity
+    const isPresent = () => this.#identity.sessions === sessions
+    try {
+      await (this.#first?.sessions === sessions ? this.#first.done : this.#loaded(sessions))
+    } catch (error) {
+      if (isPresent()) throw error
+    }
+    return isPresent() ? this.user : this.reload()
+  }
+
+  /** Asks the endpoint, once at a time. */
+  #loaded(sessions: number): Promise<unknown> {
+    const endpoint = this.#endpoint
+    if (endpoint && this.#loading?.sessions !== sessions) {
+      const user = this.#load(sessions, endpoint)
+      const loading = { sessions, user }
+      this.#loading = loading
+      const done = () => {
+        if (this.#loading === loading) this.#loading = undefined
+      }
+      user.then(done, done)
+    }
+    return this.#loading?.user ?? Promise.resolve()
+  }
+
+  get #source(): AuthConfig['user'] {
+    const { user } = this.#around.inside.config
+    return user === 'claims' ? undefined : user
+  }
+
+  get #endpoint() {
+    const source = this.#source
+    if (typeof source === 'string') return source.startsWith('body:') ? undefined : { url: source }
+    return source
+  }
+
+  async #load(sessions: number, { url, ...init }: { url: string } & RequestInit): Promise<void> {
+    const { inside } = this.#around
+    const response = await inside.send(url, own(init), undefined, false, false)
+    const { status } = response
+    if (!response.ok)
+      throw new AuthflightError(status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE', userRefused(status), {
+        response,
+        status,
+      })
+    const body: unknown = await response.json()
+    afterTurn(() => this.#around.binding()?.userLoaded(sessions, unwrapped(body, inside.config.unwrap)))
+  }
+
+  #read(before: Known, of: string, ask: (binding: Binding) => unknown): Known {
+    if (!this.#around.isSignedIn()) return unknown
+    if (before.of === of) return before
+    let known = before
+    afterTurn(() => {
+      const binding = this.#around.binding()
+      const found = binding && ask(binding)
+      const text = found === undefined ? undefined : JSON.stringify(found)
+      // The same object as before, for whoever compares it.
+      const value = text === before.text ? before.value : text === undefined ? null : frozen(text)
+      known = { of, text, value }
+    })
+    return known
+  }
+
+  get #text(): string | undefined {
+    const { user } = this
+    return user === null ? undefined : JSON.stringify(user, this.#source ? undefined : lasting)
+  }
+}

@@ -1,0 +1,36 @@
+//! What the other tabs are told and asked by message (R21).
+
+use super::{Core, Output, input::Message, session::Session, store_kind::StoreKind};
+
+impl Core {
+    /// Tells the other tabs of new tokens.
+    pub(super) fn broadcast_tokens(&mut self, session: Session) {
+        let is_stored = self.store != StoreKind::Nothing;
+        self.emit(Output::Broadcast(if is_stored {
+            Message::Tokens(session)
+        } else {
+            Message::Unstored(session)
+        }));
+    }
+
+    /// Tells of a login once more, now that the ledger names it: only then can the other tabs store it.
+    pub(super) fn tell_again(&mut self) {
+        if self.tells_by_message() && self.store != StoreKind::Marks {
+            self.tell_tokens();
+        }
+    }
+
+    /// Asks the other tabs for the tokens.
+    pub(super) fn ask_tabs(&mut self) {
+        if self.policy.is_shared() {
+            self.emit(Output::Broadcast(Message::Asked));
+        }
+    }
+
+    /// Another tab has asked for the tokens.
+    pub(super) fn tell_tokens(&mut self) {
+        if let Some(session) = self.session.clone().filter(|_| self.restoring.is_none()) {
+            self.broadcast_tokens(session);
+        }
+    }
+}

@@ -1,0 +1,519 @@
+//! Coming back after a reload, and tabs that know each other by message (R21, R28).
+
+use super::harness::{NOW, Tab, access_of, policy, reply, session};
+use crate::{
+    Event, Input, Locking, Output,
+    event::{EndReason, LoginReason, SignedInBy, SignedOutBy},
+    input::{CallId, Message},
+    ledger::Ledger,
+    output::{Fault, Outcome},
+    record::{self, Found},
+    session::{Session, Tokens},
+};
+
+/// The access token in memory, the refresh token in a cookie.
+const COOKIE: &str = r#"{"login":"/login","storage":"memory","credentials":"include",
+    "refresh":{"url":"/refresh","send":"cookie"},"proactive":{"background":false},"retry":{"base":0,"attempts":2}}"#;
+/// Both tokens in memory.
+const MEMORY: &str =
+    r#"{"login":"/login","storage":"memory","refresh":"/refresh","proactive":{"background":false}}"#;
+
+/// What is left of a session when its page is gone.
+fn mark() -> Session {
+    Session {
+        tokens: Tokens::none(),
+        ..session("gone", NOW - 3_600_000)
+    }
+}
+
+/// A page that is loaded where this is stored.
+fn loaded(config: &str, mark: Option<Session>) -> Tab {
+    let mut tab = Tab::new(config);
+    if let Some(mark) = &mark {
+        tab.ledger = Ledger::of(mark, &Ledger::default());
+    }
+    tab.store = mark;
+    tab.start();
+    tab
+}
+
+/// The other tabs have not answered: the server is asked.
+fn alone(mut tab: Tab) -> Tab {
+    tab.pass(1_500);
+    tab.settle();
+    tab
+}
+
+fn with(config: &str, option: &str) -> String {
+    config.replacen('{', &format!("{{{option},"), 1)
+}
+
+fn snapshot(tab: &Tab) -> (bool, bool) {
+    let shown = tab.outputs.iter().rev().find_map(|output| match output {
+        Output::Session(snapshot) => Some((snapshot.signed_in, snapshot.restoring)),
+        _ => None,
+    });
+    shown.unwrap_or_default()
+}
+
+fn is_quiet(tab: &Tab) -> bool {
+    tab.events.iter().all(|event| {
+        !matches!(
+            event,
+            Event::LoginRequired { .. } | Event::SignedOut { .. } | Event::SignedIn { .. }
+        )
+    })
+}
+
+fn taken(session: &Session) -> Input {
+    Input::MessageReceived(Message::Tokens(session.clone()))
+}
+
+#[test]
+fn a_session_that_is_known_comes_back_by_one_exchange() {
+    let mut tab = loaded(COOKIE, Some(mark()));
+    assert_eq!(snapshot(&tab), (false, true));
+    tab.request(1);
+    tab.feed(Input::TokenRequested { call: CallId(2) });
+    let mut tab = alone(tab);
+    assert_eq!(tab.exchanged, 1);
+    assert!(tab.sent.is_empty(), "requests wait");
+    tab.answer(reply(200, r#"{"access_token":"new"}"#));
+    assert_eq!(tab.tokens_sent(1), ["new"]);
+    assert!(matches!(tab.outcome(2), Some(Outcome::Token(Some(token))) if token.reveal() == "new"));
+    assert_eq!(snapshot(&tab), (true, false));
+    let by = SignedInBy::Restored;
+    assert_eq!(tab.told(&Event::SignedIn { by }), 1);
+    assert_eq!(
+        tab.core.session().map(|session| session.id),
+        Some(mark().id),
+        "it is the same session as before"
+    );
+}
+
+#[test]
+fn no_secret_is_written_where_marks_are_kept() {
+    let mut tab = Tab::new(COOKIE);
+    tab.start();
+    tab.log_in("canary");
+    tab.settle();
+    tab.expire(1);
+    tab.grant("canary-2");
+    for output in &tab.outputs {
+        let written = match output {
+            Output::Write(write) => format!("{write:?}").contains("Some(Secret"),
+            Output::Swap { write, .. } => format!("{write:?}").contains("Some(Secret"),
+            _ => false,
+        };
+        assert!(!written, "{output:?}");
+    }
+    let stored = tab.store.as_ref().expect("a mark");
+    assert_eq!(stored.tokens, Tokens::none());
+    let kept = record::write(&Message::Tokens(stored.clone()), "https://app.example");
+    assert!(!format!("{:?}", kept.field("access")).contains("Text"));
+    assert!(matches!(
+        record::read(&kept, "https://app.example"),
+        Found::Own(Message::Tokens(read)) if read == *stored
+    ));
+    assert_eq!(tab.access(), Some("canary-2"), "in memory");
+}
+
+#[test]
+fn an_anonymous_visitor_causes_no_request() {
+    for config in [COOKIE, MEMORY] {
+        let mut tab = alone(loaded(config, None));
+        assert_eq!((tab.exchanged, snapshot(&tab)), (0, (false, false)));
+        assert!(tab.announced.is_empty());
+        tab.request(1);
+        assert_eq!(tab.sent, [(1, None)]);
+        assert!(is_quiet(&tab));
+    }
+}
+
+#[test]
+fn a_refusal_is_quiet_and_removes_the_mark() {
+    let mut tab = loaded(COOKIE, Some(mark()));
+    tab.request(1);
+    let mut tab = alone(tab);
+    tab.answer(reply(401, ""));
+    assert!(is_quiet(&tab), "{:?}", tab.events);
+    assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
+    assert_eq!(snapshot(&tab), (false, false));
+    assert!(tab.store.is_none());
+    let again = alone(tab.reload(tab.now));
+    assert_eq!(again.exchanged, 0, "nobody is known any more");
+}
+
+#[test]
+fn a_failure_keeps_the_mark_and_is_tried_again() {
+    let mut tab = loaded(COOKIE, Some(mark()));
+    tab.request(1);
+    let mut tab = alone(tab);
+    tab.answer(reply(503, ""));
+    tab.pass(0);
+    tab.settle();
+    tab.answer(reply(503, ""));
+    assert_eq!(tab.fault(1), Some(Fault::RefreshUnavailable));
+    assert!(tab.store.is_some() && is_quiet(&tab));
+    assert_eq!(snapshot(&tab), (false, false));
+    tab.request(2);
+    assert_eq!(tab.fault(2), Some(Fault::RefreshUnavailable), "the pause");
+    tab.pass(1_000);
+    tab.request(3);
+    tab.settle();
+    tab.answer(reply(200, r#"{"access_token":"new"}"#));
+    assert_eq!(tab.tokens_sent(3), ["new"]);
+    assert_eq!(snapshot(&tab), (true, false));
+}
+
+#[test]
+fn a_failed_restore_is_tried_again_in_the_background() {
+    let config = COOKIE.replace(r#""background":false"#, r#""background":true"#);
+    let mut tab = alone(loaded(&config, Some(mark())));
+    for _ in 0..2 {
+        tab.answer(reply(503, ""));
+        tab.pass(0);
+        tab.settle();
+    }
+    tab.pass(5_000);
+    tab.settle();
+    tab.answer(reply(200, r#"{"access_token":"new"}"#));
+    assert_eq!(snapshot(&tab), (true, false));
+}
+
+#[test]
+fn the_options_say_who_is_asked() {
+    for (option, is_marked, exchanges) in [
+        (r#""restore":"known""#, true, 1),
+        (r#""restore":"known""#, false, 0),
+        (r#""restore":"always""#, true, 1),
+        (r#""restore":"always""#, false, 1),
+        (r#""restore":"never""#, true, 0),
+        (r#""restore":"never""#, false, 0),
+    ] {
+        let marked = is_marked.then(mark);
+        let tab = alone(loaded(&with(COOKIE, option), marked));
+        assert_eq!(tab.exchanged, exchanges, "{option} {is_marked}");
+        assert!(is_quiet(&tab));
+    }
+}
+
+#[test]
+fn refresh_asks_for_a_session_whatever_the_options_say() {
+    for option in [r#""restore":"known""#, r#""restore":"never""#] {
+        let mut tab = alone(loaded(&with(COOKIE, option), None));
+        tab.feed(Input::RefreshRequested { call: CallId(1) });
+        let mut tab = alone(tab);
+        tab.answer(reply(200, r#"{"access_token":"new"}"#));
+        assert_eq!(tab.outcome(1), Some(&Outcome::Done));
+        assert_eq!(tab.access(), Some("new"));
+        assert!(tab.store.is_some(), "it is known from now on");
+
+        let mut tab = alone(loaded(&with(COOKIE, option), None));
+        tab.feed(Input::RefreshRequested { call: CallId(1) });
+        let mut tab = alone(tab);
+        tab.answer(reply(401, ""));
+        assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
+        assert!(is_quiet(&tab));
+    }
+}
+
+/// Without a name, all tabs give the session the same one.
+#[test]
+fn tabs_that_always_ask_share_one_exchange() {
+    let config = with(COOKIE, r#""restore":"always""#);
+    let mut one = alone(loaded(&config, None));
+    let mut two = alone(loaded(&config, None));
+    let names = [&one, &two].map(|tab| tab.core.session().map(|session| session.id));
+    assert_eq!(names[0], names[1]);
+    two.request(1);
+    one.answer(reply(200, r#"{"access_token":"new"}"#));
+    let told = one.announced.last().expect("tokens").clone();
+    // The other one was about to ask, and waits for the lock in a browser.
+    two.exchanges.clear();
+    two.core = {
+        let mut again = loaded(&config, None);
+        again.request(1);
+        again.core
+    };
+    two.feed(Input::MessageReceived(told));
+    two.settle();
+    assert_eq!(two.tokens_sent(1), ["new"]);
+}
+
+#[test]
+fn whatever_comes_during_a_restore_wins() {
+    let another = Session {
+        id: crate::session::SessionId(8),
+        action_no: NOW,
+        ..session("another", NOW)
+    };
+    let other_tab = SignedOutBy::OtherTab;
+    for case in ["login", "logout", "login elsewhere", "logout elsewhere"] {
+        let mut tab = loaded(COOKIE, Some(mark()));
+        tab.request(1);
+        let mut tab = alone(tab);
+        let (flight, _) = tab.exchanges[0].clone();
+        match case {
+            "login" => tab.log_in("mine"),
+            "logout" => tab.log_out(),
+            "login elsewhere" => tab.feed(taken(&another)),
+            _ => {
+                let (session, action_no) = (Some(mark().id), NOW);
+                let reason = EndReason::Logout;
+                tab.feed(Input::MessageReceived(Message::Ended {
+                    session,
+                    reason,
+                    action_no,
+                }));
+            }
+        }
+        assert_eq!(tab.fault(1), Some(Fault::SessionChanged), "{case}");
+        tab.feed(Input::ExchangeReplied {
+            flight,
+            reply: reply(200, r#"{"access_token":"late"}"#),
+        });
+        tab.settle();
+        let expected = match case {
+            "login" => Some("mine"),
+            "login elsewhere" => Some("another"),
+            _ => None,
+        };
+        assert_eq!(tab.access(), expected, "{case}");
+        assert_eq!(tab.told(&Event::SignedOut { by: other_tab }), 0, "{case}");
+        let by = SignedOutBy::Logout;
+        assert_eq!(tab.told(&Event::SignedOut { by }), usize::from(case == "logout"));
+        let reason = LoginReason::OtherTab;
+        assert_eq!(tab.told(&Event::LoginRequired { reason }), 0, "{case}");
+    }
+}
+
+#[test]
+fn another_tab_that_has_the_tokens_saves_the_exchange() {
+    for config in [COOKIE, MEMORY] {
+        let mut first = Tab::new(config);
+        first.start();
+        first.log_in("shared");
+        first.settle();
+        let mut tab = Tab::new(config);
+        tab.ledger = first.ledger.clone();
+        if config == COOKIE {
+            tab.store.clone_from(&first.store);
+        }
+        tab.start();
+        tab.request(1);
+        assert_eq!(snapshot(&tab), (false, true), "{config}");
+        assert_eq!(tab.announced, [Message::Asked]);
+        first.announced.clear();
+        first.feed(Input::MessageReceived(Message::Asked));
+        tab.feed(Input::MessageReceived(first.announced[0].clone()));
+        tab.settle();
+        assert_eq!((tab.exchanged, tab.access()), (0, Some("shared")));
+        assert_eq!(tab.tokens_sent(1), ["shared"]);
+    }
+}
+
+/// Only another tab can help, and none is there.
+#[test]
+fn nobody_is_signed_in_where_nobody_has_the_tokens() {
+    let mut tab = Tab::new(MEMORY);
+    tab.ledger = Ledger::of(&mark(), &Ledger::default());
+    tab.start();
+    tab.request(1);
+    assert_eq!(snapshot(&tab), (false, true));
+    let mut tab = alone(tab);
+    assert_eq!((snapshot(&tab), tab.exchanged), ((false, false), 0));
+    assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
+    assert!(is_quiet(&tab));
+    // It was busy.
+    tab.feed(taken(&session("late", mark().revision)));
+    assert_eq!(tab.access(), Some("late"));
+}
+
+#[test]
+fn a_visitor_who_is_always_asked_for_waits_for_no_other_tab() {
+    let mut tab = loaded(&with(COOKIE, r#""restore":"always""#), None);
+    tab.settle();
+    assert_eq!(tab.exchanged, 1);
+}
+
+/// An old engine: the server gives each tab its own.
+#[test]
+fn without_a_channel_no_other_tab_is_waited_for() {
+    let mut fresh = mark();
+    fresh.revision = NOW - 10;
+    let mut tab = Tab::new(COOKIE);
+    tab.core.lose_channel();
+    tab.ledger = Ledger::of(
+        &Session {
+            revision: fresh.revision + 5,
+            ..fresh.clone()
+        },
+        &Ledger::default(),
+    );
+    tab.store = Some(fresh);
+    tab.start();
+    tab.settle();
+    assert_eq!(tab.exchanged, 1);
+}
+
+#[test]
+fn a_tab_asks_nobody_for_the_tokens_that_it_had_itself() {
+    let mut fresh = mark();
+    fresh.revision = NOW - 10;
+    for (own, waits) in [(Some(fresh.revision), false), (None, true), (Some(1), true)] {
+        let mut tab = Tab::new(COOKIE);
+        tab.core = crate::Core::new(tab.core.policy().clone(), Locking::Platform).with_own_revision(own);
+        tab.ledger = Ledger::of(&fresh, &Ledger::default());
+        tab.store = Some(fresh.clone());
+        tab.start();
+        tab.settle();
+        assert_eq!(tab.exchanged == 0, waits, "{own:?}");
+    }
+}
+
+/// R21: nobody else writes an application's own storage here.
+#[test]
+fn tokens_that_came_by_message_are_stored_where_no_other_tab_stores_them() {
+    let functions = crate::policy::Functions {
+        storage: true,
+        ..Default::default()
+    };
+    let config = super::harness::json(r#"{"login":"/login","refresh":"/refresh"}"#);
+    let custom = || super::harness::try_policy_of(&config, functions).expect("a good configuration");
+    let local = || policy(r#"{"login":"/login","refresh":"/refresh"}"#);
+    for (policy, is_stored, kept) in [
+        (custom(), true, true),
+        (local(), false, true),
+        (local(), true, false),
+    ] {
+        let mut tab = Tab::with(policy, Locking::Platform);
+        tab.start();
+        let given = session("given", NOW);
+        tab.ledger = Ledger::of(&given, &Ledger::default());
+        tab.feed(Input::MessageReceived(if is_stored {
+            Message::Tokens(given.clone())
+        } else {
+            Message::Unstored(given.clone())
+        }));
+        tab.settle();
+        assert_eq!(tab.access(), Some("given"));
+        let stored = tab.store.as_ref().map(|stored| access_of(&stored.tokens));
+        assert_eq!(stored, kept.then_some("given"));
+    }
+}
+
+/// A mark of a later login, where the message with its tokens has not come.
+#[test]
+fn the_mark_of_another_login_ends_the_session_and_asks_for_the_other() {
+    let mut tab = alone(loaded(COOKIE, Some(mark())));
+    tab.answer(reply(200, r#"{"access_token":"mine"}"#));
+    let later = Session {
+        id: crate::session::SessionId(8),
+        action_no: NOW + 5_000,
+        revision: NOW + 5_000,
+        ..mark()
+    };
+    let before = tab.store.clone();
+    tab.ledger = Ledger::of(&later, &Ledger::default());
+    tab.store = Some(later.clone());
+    tab.request(1);
+    tab.feed(Input::StoreChanged {
+        before,
+        after: Some(later),
+    });
+    assert_eq!(snapshot(&tab), (false, true));
+    let mut tab = alone(tab);
+    tab.answer(reply(200, r#"{"access_token":"theirs"}"#));
+    assert_eq!(tab.access(), Some("theirs"));
+    assert_eq!(
+        tab.told(&Event::SignedIn {
+            by: SignedInBy::OtherTab
+        }),
+        1
+    );
+}
+
+/// Storage events may come before messages.
+#[test]
+fn the_mark_of_a_login_elsewhere_signs_in_who_is_signed_out() {
+    let mut tab = loaded(COOKIE, None);
+    let theirs = session("theirs", NOW + 10);
+    tab.ledger = Ledger::of(&theirs, &Ledger::default());
+    tab.store = Some(Session {
+        tokens: Tokens::none(),
+        ..theirs.clone()
+    });
+    tab.feed(Input::StoreChanged {
+        before: None,
+        after: tab.store.clone(),
+    });
+    assert_eq!(snapshot(&tab), (false, true));
+    tab.feed(taken(&theirs));
+    tab.settle();
+    assert_eq!((tab.exchanged, tab.access()), (0, Some("theirs")));
+    let by = SignedInBy::OtherTab;
+    assert_eq!(tab.told(&Event::SignedIn { by }), 1);
+}
+
+#[test]
+fn a_mark_that_is_removed_is_a_logout() {
+    let mut tab = alone(loaded(COOKIE, Some(mark())));
+    tab.answer(reply(200, r#"{"access_token":"mine"}"#));
+    let before = tab.store.take();
+    tab.feed(Input::StoreChanged { before, after: None });
+    tab.settle();
+    assert_eq!(tab.access(), None);
+}
+
+#[test]
+fn a_token_in_an_ordinary_reply_counts_in_memory_as_well() {
+    let sliding = with(
+        MEMORY,
+        r#""tokens":{"access":["header:token","body:access_token"]}"#,
+    );
+    let mut tab = Tab::new(&sliding);
+    tab.start();
+    tab.log_in("old");
+    tab.settle();
+    tab.request(1);
+    let mut sliding = reply(200, "");
+    sliding
+        .headers
+        .push(("token".into(), crate::secret::Secret::new("slid")));
+    tab.slide(1, sliding);
+    tab.settle();
+    assert_eq!(tab.access(), Some("slid"));
+}
+
+/// R29: the mark that a restore began with says nothing new.
+#[test]
+fn a_session_in_cookies_alone_is_asked_for_although_its_mark_is_all_there_is() {
+    let config = with(COOKIE, r#""attach":false"#);
+    let mut tab = alone(loaded(&config, Some(mark())));
+    assert_eq!((snapshot(&tab), tab.exchanged), ((false, true), 1));
+    tab.feed(Input::StoreChanged {
+        before: None,
+        after: Some(mark()),
+    });
+    tab.answer(reply(401, ""));
+    assert!(is_quiet(&tab));
+    assert!(tab.store.is_none());
+
+    let mut tab = alone(loaded(&config, Some(mark())));
+    tab.feed(taken(&mark()));
+    assert_eq!(snapshot(&tab), (true, false), "another tab has it, and tells");
+}
+
+#[test]
+fn tokens_that_were_stored_are_used_and_leave_a_mark() {
+    let mut tab = loaded(COOKIE, Some(session("stored", NOW - 10)));
+    tab.settle();
+    tab.request(1);
+    assert_eq!(tab.tokens_sent(1), ["stored"]);
+    assert_eq!(tab.exchanged, 0);
+    assert_eq!(
+        tab.store.as_ref().map(|mark| mark.tokens.clone()),
+        Some(Tokens::none())
+    );
+}

@@ -1,0 +1,154 @@
+//! Who is signed in (R32).
+
+use super::harness::{Tab, json, session};
+use crate::{
+    Input, Output,
+    event::Snapshot,
+    input::{CallId, Message},
+    reply::Reply,
+    session::Session,
+    value::Value,
+};
+
+const FROM_REPLY: &str =
+    r#"{"login":"/login","refresh":"/refresh","user":"body:data.user","proactive":{"background":false}}"#;
+const FROM_ENDPOINT: &str =
+    r#"{"login":"/login","refresh":"/refresh","user":"/me","proactive":{"background":false}}"#;
+
+fn with_user(name: &str) -> Reply {
+    let body = format!(
+        r#"{{"data":{{"access_token":"{name}","refresh_token":"{name}-r","user":{{"name":"{name}"}}}}}}"#
+    );
+    super::harness::reply(200, &body)
+}
+
+fn named(name: &str) -> Value {
+    json(&format!(r#"{{"name":"{name}"}}"#))
+}
+
+fn snapshot(tab: &Tab) -> Snapshot {
+    let shown = tab.outputs.iter().rev().find_map(|output| match output {
+        Output::Session(snapshot) => Some(*snapshot),
+        _ => None,
+    });
+    shown.unwrap_or_default()
+}
+
+fn log_in(tab: &mut Tab, name: &str) {
+    tab.feed(Input::LoginReplied {
+        call: CallId(1),
+        reply: with_user(name),
+    });
+    tab.settle();
+}
+
+#[test]
+fn the_logins_reply_names_the_user_and_a_reload_remembers_it() {
+    let mut tab = Tab::new(FROM_REPLY);
+    tab.start();
+    log_in(&mut tab, "ann");
+    assert_eq!(tab.core.user(), Some(&named("ann")));
+    let again = tab.reload(tab.now);
+    assert_eq!(again.core.user(), Some(&named("ann")));
+}
+
+#[test]
+fn a_refresh_keeps_the_user_unless_its_reply_names_one() {
+    let mut tab = Tab::new(FROM_REPLY);
+    tab.start();
+    log_in(&mut tab, "ann");
+    tab.expire(2);
+    tab.answer(super::harness::reply(
+        200,
+        r#"{"access_token":"t2","refresh_token":"r2"}"#,
+    ));
+    assert_eq!(tab.core.user(), Some(&named("ann")));
+    tab.expire(3);
+    tab.answer(with_user("ann b."));
+    assert_eq!(tab.core.user(), Some(&named("ann b.")));
+}
+
+#[test]
+fn an_answer_about_the_last_user_says_nothing_of_the_next() {
+    let mut tab = Tab::new(FROM_ENDPOINT);
+    tab.start();
+    tab.log_in("ann");
+    tab.settle();
+    let asked = snapshot(&tab).sessions;
+    tab.log_out();
+    tab.settle();
+    assert_eq!(tab.core.user(), None);
+    let late = |sessions| Input::UserLoaded {
+        sessions,
+        user: named("ann"),
+    };
+    tab.feed(late(asked));
+    assert_eq!(tab.core.user(), None, "signed out");
+    tab.log_in("bob");
+    tab.settle();
+    tab.feed(late(asked));
+    assert_eq!(tab.core.user(), None, "as bob");
+    let asked = snapshot(&tab).sessions;
+    tab.feed(Input::UserLoaded {
+        sessions: asked,
+        user: named("bob"),
+    });
+    tab.settle();
+    assert_eq!(tab.core.user(), Some(&named("bob")));
+    let stored = tab.store.as_ref().and_then(|stored| stored.user.clone());
+    assert_eq!(stored, Some(Box::new(named("bob"))));
+}
+
+#[test]
+fn other_tabs_learn_the_user_with_the_same_tokens_only() {
+    let mut tab = Tab::restored(FROM_ENDPOINT, session("shared", 1));
+    let offered = |access: &str, id: u64| Session {
+        id: crate::session::SessionId(id),
+        user: Some(Box::new(named("ann"))),
+        ..session(access, 1)
+    };
+    tab.feed(Input::MessageReceived(Message::Tokens(offered("other", 8))));
+    assert_eq!(tab.core.user(), None);
+    tab.feed(Input::MessageReceived(Message::Tokens(offered("shared", 7))));
+    assert_eq!(tab.core.user(), Some(&named("ann")));
+    assert_eq!(snapshot(&tab).users, 1);
+}
+
+/// A worker cannot store what it was told: a page does.
+#[test]
+fn a_client_without_a_store_leaves_the_user_to_the_pages() {
+    let mut tab = Tab::new(FROM_ENDPOINT);
+    tab.core = tab.core.clone().without_store();
+    tab.start();
+    tab.log_in("ann");
+    tab.settle();
+    tab.feed(Input::UserLoaded {
+        sessions: snapshot(&tab).sessions,
+        user: named("ann"),
+    });
+    assert!(matches!(tab.announced.last(), Some(Message::Unstored(told)) if told.user.is_some()));
+    let told = tab.announced.pop().expect("a message");
+    let shared = tab.core.session().cloned().map(|session| Session {
+        user: None,
+        ..session
+    });
+    let mut page = Tab::restored(FROM_ENDPOINT, shared.expect("a session"));
+    page.ledger = tab.ledger.clone();
+    page.feed(Input::MessageReceived(told));
+    page.settle();
+    assert_eq!(page.core.user(), Some(&named("ann")));
+    let stored = page.store.as_ref().and_then(|stored| stored.user.clone());
+    assert_eq!(stored, Some(Box::new(named("ann"))));
+}
+
+#[test]
+fn a_mark_holds_no_user() {
+    let config = r#"{"login":"/login","storage":"memory","refresh":{"url":"/refresh","send":"cookie"},
+        "user":"body:data.user","proactive":{"background":false}}"#;
+    let mut tab = Tab::new(config);
+    tab.start();
+    log_in(&mut tab, "ann");
+    assert_eq!(tab.core.user(), Some(&named("ann")));
+    let stored = tab.store.as_ref().expect("a mark");
+    assert_eq!(stored.user, None);
+}

@@ -1,0 +1,150 @@
+// The guards while the server is asked whether there is a session (R28): nobody sees the login page who is signed in.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { bundleApps } from './harness/apps.mjs'
+import { makeLab } from './harness/lab.mjs'
+
+const apps = await bundleApps(['restoring.jsx', 'restoring-vue.js'])
+after(() => apps.remove())
+
+const scene = makeLab({ mounts: { apps: apps.folder } })
+
+const login = { path: '/login', query: { redirect: '/orders' } }
+
+/** The app in a page of its own. */
+async function open({ context, url }, name) {
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load'))
+      complaints.push(message.text())
+  })
+  await page.goto(`${url}/apps/${name}.html`)
+  const shows = (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor()
+  await shows('status', /./)
+  return { page, complaints, shows, told: () => page.evaluate(() => window.told) }
+}
+
+/** The app after a login and a reload. The server has been asked, and does not answer yet. */
+async function openRestoring(lab, name) {
+  const app = await open(lab, name)
+  await app.page.evaluate(() => window.auth.login({ username: 'demo', password: 'demo' }))
+  await lab.server.hold('refresh')
+  await app.page.reload()
+  await app.shows('status', 'restoring')
+  await lab.server.wait('refresh.received', 1)
+  return app
+}
+
+test(
+  'React: pending is shown until the session is restored, and nothing else before what is inside',
+  scene(async (lab) => {
+    const { page, complaints, shows, told } = await openRestoring(lab, 'restoring')
+    await shows('guarded', 'pending')
+    await lab.server.release('refresh')
+    await shows('guarded', 'inside')
+    assert.deepEqual(await page.evaluate(() => [...window.shown]), ['pending', 'inside'])
+    assert.deepEqual(await told(), [['signedIn', { by: 'restored' }]])
+    assert.equal((await lab.server.counters()).refresh.received, 1)
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'React: a refused restore shows the fallback, and asks nobody to log in',
+  scene(async (lab) => {
+    const { shows, told, complaints } = await openRestoring(lab, 'restoring')
+    await lab.server.revoke()
+    await lab.server.release('refresh')
+    await shows('guarded', 'away')
+    await shows('status', 'signedOut')
+    assert.deepEqual(
+      (await told()).filter(([event]) => event !== 'signedOut'),
+      [],
+    )
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'React: who was never signed in sees the fallback at once, and the server is not asked',
+  scene(async (lab) => {
+    const { page, shows } = await open(lab, 'restoring')
+    await shows('guarded', 'away')
+    assert.deepEqual(await page.evaluate(() => [...window.shown]), ['away'])
+    assert.equal((await lab.server.counters()).refresh.received, 0)
+  }),
+)
+
+const judged = (page) =>
+  page.waitForFunction(() => window.verdict !== undefined).then(() => page.evaluate(() => window.verdict))
+const navigate = (page, path, meta) =>
+  page.evaluate(([path, meta]) => window.navigate(path, meta), [path, meta])
+
+test(
+  'Vue: a navigation waits until the session is restored; public routes and the login page do not',
+  scene(async (lab) => {
+    const { page, complaints } = await openRestoring(lab, 'restoring-vue')
+    for (const [path, meta] of [
+      ['/about', { public: true }],
+      ['/login', {}],
+    ]) {
+      await navigate(page, path, meta)
+      assert.equal(await judged(page), true)
+    }
+    await navigate(page, '/orders')
+    // A round trip to the server: an answer that does not wait would be there by then.
+    assert.equal(await page.evaluate(() => fetch('/cookie/public').then(() => window.verdict ?? null)), null)
+    await lab.server.release('refresh')
+    assert.equal(await judged(page), true)
+    assert.equal((await lab.server.counters()).refresh.received, 1)
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'Vue: after a refused restore the navigation goes to the login',
+  scene(async (lab) => {
+    const { page, told } = await openRestoring(lab, 'restoring-vue')
+    await navigate(page, '/orders')
+    await lab.server.revoke()
+    await lab.server.release('refresh')
+    assert.deepEqual(await judged(page), login)
+    assert.deepEqual(
+      (await told()).filter(([event]) => event !== 'signedOut'),
+      [],
+    )
+  }),
+)
+
+test(
+  'Vue: a login while the navigation waits lets it pass, and a logout sends it to the login',
+  scene(async (lab) => {
+    for (const [act, verdict] of [
+      ['login', true],
+      ['logout', login],
+    ]) {
+      const { page } = await openRestoring(lab, 'restoring-vue')
+      await navigate(page, '/orders')
+      // Not awaited: a logout waits for the server.
+      await page.evaluate((act) => {
+        window.auth[act]({ username: 'demo', password: 'demo' }).catch(() => {})
+      }, act)
+      assert.deepEqual(await judged(page), verdict)
+      await lab.server.release('refresh')
+      await page.close()
+    }
+  }),
+)
+
+test(
+  'Vue: a client that is disposed of meanwhile fails the navigation, which does not hang',
+  scene(async (lab) => {
+    const { page } = await openRestoring(lab, 'restoring-vue')
+    await navigate(page, '/orders')
+    await page.evaluate(() => window.auth.dispose())
+    assert.equal(await judged(page), 'DISPOSED')
+    await lab.server.release('refresh')
+  }),
+)

@@ -1,0 +1,102 @@
+// Sessions that come back after a reload: only the server can renew them, and the access token is in memory.
+import assert from 'node:assert/strict'
+import { dialects } from './dialects.mjs'
+import { all, result, results } from './outcomes.mjs'
+
+/** What RFC 10017 recommends: the refresh token in an HttpOnly cookie, the access token in memory. */
+export const inMemory = { ...dialects.cookie, baseURL: '/cookie', storage: 'memory' }
+
+/** Prepared in a page: `refresh` is the application's own function, over the same cookie. */
+const byFunction = () => {
+  window.configured = {
+    async refresh({ signal, fetch }) {
+      const reply = await fetch('/cookie/refresh', { method: 'POST', credentials: 'include', signal })
+      if (!reply.ok) throw reply
+      const { access_token, expires_in } = await reply.json()
+      return { access: access_token, accessExpiresAt: Date.now() + expires_in * 1_000 }
+    },
+  }
+}
+
+/** The two ways to renew a session without a token in hand, as options of a tab. */
+export const ways = [
+  { what: 'by a cookie', options: { config: inMemory } },
+  { what: 'by a function', options: { config: inMemory, prepare: byFunction } },
+]
+
+/** How many refreshes the server has seen. */
+export const refreshes = async (server) => (await server.counters()).refresh.received
+
+/** So many tabs of one session. A new tab has it from its siblings, or asks the server. */
+export async function signedInTabs(count, { openTab, openSignedIn }, options) {
+  const first = await openSignedIn(options)
+  const others = await Promise.all(Array.from({ length: count - 1 }, () => openTab(options)))
+  await Promise.all(others.map((tab) => tab.becomes('signedIn')))
+  return [first, ...others]
+}
+
+/**
+ * The page is loaded again, and its restore has reached a server that does not answer it yet. `givenUp` resolves once the page has
+ * given the request up: before that, a reply that is released would still bring its cookie.
+ */
+export async function heldInRestore(server, tab) {
+  const before = await refreshes(server)
+  await server.hold('refresh')
+  await tab.reload()
+  await server.wait('refresh.received', before + 1)
+  assert.equal(await tab.status(), 'restoring')
+  const isRefresh = (request) => request.url().endsWith('/refresh')
+  const failed = tab.page.waitForEvent('requestfailed', { predicate: isRefresh, timeout: 0 })
+  // Most tests let the page have its answer.
+  failed.catch(() => {})
+  return { givenUp: () => failed }
+}
+
+/** Everybody's session comes back, with data, and nobody has been asked to log in. */
+export async function backWithData(...tabs) {
+  await Promise.all(tabs.map((tab) => tab.becomes('signedIn')))
+  const asked = await Promise.all(tabs.map((tab) => tab.ask('/me')))
+  assert.deepEqual(results(asked), all(tabs.length, 200))
+  for (const tab of tabs) {
+    assert.deepEqual(await tab.events('loginRequired'), [])
+    assert.deepEqual(await tab.events('signedOut'), [])
+  }
+}
+
+/** Nobody is signed in, and nobody was told to log in. */
+export async function quietlySignedOut(...tabs) {
+  for (const tab of tabs) {
+    await tab.becomes('signedOut')
+    assert.equal((await tab.call('getAccessToken')).value, null)
+    assert.deepEqual(await tab.events('loginRequired'), [])
+    assert.deepEqual(await tab.events('signedIn'), [])
+  }
+}
+
+/** Asks until the cool-down after a transient failure is over, and gives what it came to. */
+export async function untilAvailable(tab, path = '/me') {
+  const until = Date.now() + 8_000
+  let outcome
+  do outcome = await tab.ask(path)
+  while (result(outcome) === 'REFRESH_UNAVAILABLE' && Date.now() < until)
+  return outcome
+}
+
+/** All that the page's origin keeps and script can read, as one text: both storages, all databases, readable cookies. */
+export const allStored = (tab) =>
+  tab.page.evaluate(async () => {
+    const done = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    const found = [{ ...localStorage }, { ...sessionStorage }, document.cookie]
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name))
+      for (const store of database.objectStoreNames) {
+        found.push(await done(database.transaction(store).objectStore(store).getAll()))
+      }
+      database.close()
+    }
+    return JSON.stringify(found)
+  })

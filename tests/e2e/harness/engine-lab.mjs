@@ -1,0 +1,60 @@
+// What a test file in an engine behind a WebDriver has: `skip`, where the engine is missing, and scenes with a server of their own.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import { setUpBrowsers } from '../../../scripts/setup/everything.mjs'
+import { startServer } from './server.mjs'
+import { bearer, Tab } from './tab.mjs'
+import { startFirefox, startWebKit } from './webdriver.mjs'
+
+const starters = {
+  Firefox: ([folder]) => startFirefox(join(folder, 'geckodriver')),
+  WebKit: () => startWebKit(),
+}
+
+export const makeFirefoxLab = (options) => makeEngineLab('Firefox', options)
+
+export async function makeEngineLab(name, { mounts } = {}) {
+  const [{ ready, reason, folders }] = await setUpBrowsers([name])
+  const skip = !ready && `${name} is not to be had here: ${reason}`
+
+  let browser
+  before(async () => {
+    if (ready) browser = await starters[name](folders)
+  })
+  after(() => browser?.close())
+
+  /** A server of its own for each test: another port is another origin, with an empty store. */
+  const scene = (play) => async () => {
+    const server = await startServer({ mounts })
+    const pages = []
+    const newPage = async () => {
+      const page = await browser.newPage()
+      pages.push(page)
+      return page
+    }
+    const openTab = async ({ config = {}, without } = {}) => {
+      const page = await newPage()
+      const tab = new Tab(page, { url: server.url, config: { ...bearer, ...config }, without })
+      assert.equal((await tab.open())?.error, undefined)
+      return tab
+    }
+    const openSignedIn = async (options) => {
+      const tab = await openTab(options)
+      assert.equal((await tab.login()).error, undefined)
+      return tab
+    }
+    const openTabs = async (count, options) => {
+      const opened = [await openSignedIn(options)]
+      while (opened.length < count) opened.push(await openTab(options))
+      return opened
+    }
+    try {
+      await play({ server: server.control, url: server.url, newPage, openTab, openSignedIn, openTabs })
+    } finally {
+      for (const page of pages) await page.close().catch(() => {})
+      await server.stop()
+    }
+  }
+  return { skip, scene }
+}

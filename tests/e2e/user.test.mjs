@@ -1,0 +1,197 @@
+// Who is signed in: claims, the login's reply, an endpoint; in all tabs with the same tokens, and never the last user's (R32).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { dialects } from './harness/dialects.mjs'
+import { makeLab } from './harness/lab.mjs'
+
+const scene = makeLab()
+const fromEndpoint = { user: '/me' }
+
+const base64url = (text) => Buffer.from(text).toString('base64url')
+
+/** What a page sees of the user. */
+const seen = (tab) =>
+  tab.page.evaluate(() => {
+    const { user, claims } = lab.clients.main.auth
+    return { user, claims }
+  })
+const named = async (tab) => (await seen(tab)).user?.username
+/** Resolves once the page shows this user. */
+const shows = (tab, name) =>
+  tab.page.waitForFunction((name) => (lab.clients.main.auth.user?.username ?? null) === name, name, {
+    polling: 20,
+  })
+
+test(
+  'by default it is the claims: frozen, the same object until they change, and null when signed out',
+  scene(async ({ openTab, server }) => {
+    const tab = await openTab()
+    assert.deepEqual(await seen(tab), { user: null, claims: null })
+    await tab.login()
+    const { user, claims } = await seen(tab)
+    assert.deepEqual(user, claims)
+    assert.equal(claims.sub, 'demo')
+    const facts = await tab.page.evaluate(() => {
+      const { auth } = lab.clients.main
+      const before = auth.claims
+      return [Object.isFrozen(auth.claims), auth.claims === before, auth.user === auth.claims]
+    })
+    assert.deepEqual(facts, [true, true, true])
+    await server.expireAccess()
+    await tab.ask('/me')
+    const next = (await seen(tab)).claims
+    assert.equal(next.sub, 'demo')
+    assert.notDeepEqual(next, claims, 'claims change with each token')
+    const token = (exp) => ({ access: `e30.${base64url(JSON.stringify({ sub: 'ann', exp }))}.c2ln` })
+    for (const exp of [4e9, 5e9]) await tab.call('setTokens', token(exp))
+    const told = (await tab.events('userChanged')).map(({ user }) => user?.sub)
+    assert.equal(told.filter((sub) => sub === 'ann').length, 1, 'a later end is no other user')
+    await tab.call('logout')
+    assert.deepEqual(await seen(tab), { user: null, claims: null })
+    assert.equal((await tab.events('userChanged')).at(-1).user, null)
+  }),
+)
+
+test(
+  'payloads of every kind are read right, or are null',
+  scene(async ({ openTab }) => {
+    const tab = await openTab()
+    const payload = (value) => `e30.${base64url(JSON.stringify(value))}.c2ln`
+    for (const [access, claims] of [
+      [payload({ name: 'Zoë 王 😀' }), { name: 'Zoë 王 😀' }],
+      [`e30.${Buffer.from('{"a":1}').toString('base64')}.c2ln`, { a: 1 }],
+      [payload({ roles: ['a', { b: null }] }), { roles: ['a', { b: null }] }],
+      [payload([1]), null],
+      [payload('text'), null],
+      ['e30.bm90IGpzb24.c2ln', null],
+      ['opaque', null],
+      ['a.b', null],
+      ['a.%%%.c', null],
+      [`e30.${base64url('{"__proto__":{"polluted":1}}')}.c2ln`, {}],
+    ]) {
+      await tab.call('setTokens', { access })
+      const found = (await seen(tab)).claims
+      assert.deepEqual(found && JSON.parse(JSON.stringify(found)), claims, access)
+    }
+    assert.equal(await tab.page.evaluate(() => ({}).polluted), undefined)
+  }),
+)
+
+test(
+  'from the login’s reply, and a reload remembers it',
+  scene(async ({ openTab }) => {
+    const config = { ...dialects.envelope, baseURL: '/envelope', user: 'body:data' }
+    const tab = await openTab({ config })
+    await tab.login()
+    const { user } = await seen(tab)
+    assert.equal(typeof user, 'object')
+    await tab.reload()
+    assert.deepEqual((await seen(tab)).user, user)
+  }),
+)
+
+test(
+  'from an endpoint: asked once for all tabs, remembered, and asked again on demand',
+  scene(async ({ openTab, openTabs, server }) => {
+    const tabs = await openTabs(3, { config: fromEndpoint })
+    for (const tab of tabs) await shows(tab, 'demo')
+    const asked = async () => (await server.counters()).resource.received
+    assert.equal(await asked(), 1)
+    await tabs[1].reload()
+    assert.equal(await named(tabs[1]), 'demo')
+    assert.equal(await asked(), 1)
+    const late = await openTab({ config: fromEndpoint })
+    assert.equal(await named(late), 'demo')
+    assert.equal(await asked(), 1)
+    assert.equal((await tabs[2].call('reloadUser')).value.username, 'demo')
+    assert.equal(await asked(), 2)
+    await tabs[0].call('logout')
+    for (const tab of [...tabs, late]) await shows(tab, null)
+  }),
+)
+
+test(
+  'an answer about the last user never shows under the next one',
+  scene(async ({ openTabs }) => {
+    const tabs = await openTabs(2, { config: fromEndpoint })
+    for (const tab of tabs) await shows(tab, 'demo')
+    const recorded = (tab) =>
+      tab.page.evaluate(() => {
+        window.shown = []
+        const { auth } = lab.clients.main
+        const note = () => window.shown.push([auth.session.signedIn, auth.user?.username ?? null])
+        auth.subscribe(note)
+        auth.on('userChanged', note)
+      })
+    for (const tab of tabs) await recorded(tab)
+    // The answer about demo is held in the page while another user signs in.
+    await tabs[0].page.evaluate(() => {
+      const own = window.fetch
+      window.fetch = async (...given) => {
+        const reply = await own(...given)
+        const isMe = String(given[0]?.url ?? given[0]).endsWith('/me')
+        if (isMe && !window.held) {
+          await new Promise((go) => {
+            window.held = go
+          })
+        }
+        return reply
+      }
+      window.reloaded = lab.clients.main.auth.reloadUser().catch(() => {})
+    })
+    await tabs[0].page.waitForFunction(() => window.held)
+    await tabs[1].call('logout')
+    assert.equal((await tabs[1].login('alice')).error, undefined)
+    await tabs[0].page.evaluate(() => {
+      window.held()
+      return window.reloaded
+    })
+    const after = await tabs[0].page.evaluate(() => lab.clients.main.auth.user?.username ?? null)
+    assert.notEqual(after, 'demo')
+    for (const tab of tabs) await shows(tab, 'alice')
+    const shown = await tabs[0].page.evaluate(() => window.shown)
+    const since = shown.slice(shown.findIndex(([signedIn]) => !signedIn))
+    assert.ok(
+      since.every(([, name]) => name !== 'demo'),
+      JSON.stringify(since),
+    )
+  }),
+)
+
+for (const [source, config, key] of [
+  ['claims', {}, 'sub'],
+  ['an endpoint', fromEndpoint, 'username'],
+])
+  test(
+    `${source}: whoever is told of a session reads its user, and not the last one’s`,
+    scene(async ({ openSignedIn }) => {
+      const tab = await openSignedIn({ config })
+      await tab.page.waitForFunction((key) => lab.clients.main.auth.user?.[key] === 'demo', key)
+      await tab.page.evaluate((key) => {
+        const { auth } = lab.clients.main
+        window.read = []
+        auth.subscribe(() => window.read.push(auth.user?.[key] ?? null))
+      }, key)
+      // Over the last one: nobody is signed out between them.
+      await tab.login('alice')
+      await tab.page.waitForFunction(() => window.read.at(-1) === 'alice')
+      const read = await tab.page.evaluate(() => window.read)
+      const since = read.slice(read.findIndex((name) => name !== 'demo'))
+      assert.ok(
+        since.every((name) => name !== 'demo'),
+        JSON.stringify(read),
+      )
+    }),
+  )
+
+test(
+  'an endpoint that fails signs nobody out, and is told',
+  scene(async ({ openSignedIn }) => {
+    const tab = await openSignedIn({ config: { user: '/status/500' } })
+    await tab.told('userChanged')
+    assert.deepEqual([await tab.status(), (await seen(tab)).user], ['signedIn', null])
+    const { error } = await tab.call('reloadUser')
+    assert.equal(error.code, 'ERR_BAD_RESPONSE')
+    assert.equal(await tab.status(), 'signedIn')
+  }),
+)

@@ -1,0 +1,28 @@
+// What stands before an app in production: one origin for the app and its back-end.
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+
+/** Passes the paths of the demo back-end on to it, and all others to the app. */
+export async function startFront({ app, demo }) {
+  const front = createServer((asked, reply) => {
+    const isForDemo = /^\/(bearer|control)\//.test(asked.url)
+    const { method, headers } = asked
+    const passed = request(new URL(asked.url, isForDemo ? demo : app), { method, headers }, (answer) => {
+      reply.writeHead(answer.statusCode, answer.headers)
+      answer.pipe(reply)
+    })
+    passed.on('error', () => reply.destroy())
+    reply.on('close', () => passed.destroy())
+    asked.pipe(passed)
+  })
+  front.listen(0, '127.0.0.1')
+  await once(front, 'listening')
+  return {
+    url: `http://127.0.0.1:${front.address().port}`,
+    async stop() {
+      front.closeAllConnections()
+      front.close()
+      await once(front, 'close')
+    },
+  }
+}
