@@ -1,0 +1,73 @@
+// What the pages may say beside Markdown. It is applied to their tokens, so that the search index sees it, too.
+import { readFileSync } from 'node:fs'
+
+/** @typedef {import('vitepress').MarkdownRenderer} Markdown */
+/** @typedef {Parameters<Markdown['renderer']['render']>[0][number]} Token */
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+/** The rows of the README's table of sizes. */
+const rows = {
+  default: 'authflight, default entry, the binary included',
+  yardstick: 'axios + axios-auth-refresh',
+  axios: 'axios alone',
+  kept: 'axios kept, under `attachAuth`, with `authflight/fetch`',
+}
+
+/** A figure of the README: `%size default brotli%`. It stands in one place, which `npm run size` is compared with. */
+function sizeOf(/** @type {string} */ row, /** @type {string} */ kind) {
+  const name = rows[/** @type {keyof typeof rows} */ (row)]
+  const line = readme.split('\n').find((line) => line.startsWith(`| ${name} |`))
+  const [brotli, gzip] = line?.split('|').slice(2, 4) ?? []
+  const figure = { brotli, gzip }[kind]?.trim()
+  if (!figure) throw new Error(`README.md has no size for %size ${row} ${kind}%`)
+  return figure
+}
+
+const withFigures = (/** @type {string} */ text) =>
+  text.replace(/%size (\w+) (\w+)%/g, (_, row, kind) => sizeOf(row, kind))
+
+/** Decisions lead to sources, which the site does not have: their names stay, as text. */
+function withoutSources(/** @type {Token[]} */ tokens) {
+  let dropped = false
+  return tokens.filter((token) => {
+    if (token.type === 'link_open') dropped = /^\.\.\/\.\.\//.test(token.attrGet('href') ?? '')
+    const drop = dropped && /^link_(open|close)$/.test(token.type)
+    if (token.type === 'link_close') dropped = false
+    return !drop
+  })
+}
+
+const isPunctuation = (/** @type {string} */ letter) => '，。、；：？！（）'.includes(letter)
+const isChinese = (/** @type {string} */ letter) => /\p{Script=Han}/u.test(letter)
+
+/** A line that ends within Chinese text: a browser would show the break as a space, and none stands there. */
+function joinChinese(/** @type {Token[]} */ tokens) {
+  return tokens.filter(({ type }, index) => {
+    if (type !== 'softbreak') return true
+    const [before, after] = [tokens[index - 1]?.content.at(-1), tokens[index + 1]?.content.at(0)]
+    if (!before || !after) return true
+    return !(isPunctuation(before) || isPunctuation(after) || (isChinese(before) && isChinese(after)))
+  })
+}
+
+export function extendMarkdown(/** @type {Markdown} */ md) {
+  nameFiles(md)
+  md.core.ruler.push('authflight', ({ tokens }) => {
+    for (const token of tokens) {
+      if (!token.children) continue
+      token.children = joinChinese(withoutSources(token.children))
+      for (const child of token.children) child.content = withFigures(child.content)
+    }
+  })
+}
+
+/** The name of a file, `[auth.ts]` behind the fence, stands above its block. VitePress shows it in groups of blocks only. */
+function nameFiles(/** @type {Markdown} */ md) {
+  const fence = md.renderer.rules.fence
+  md.renderer.rules.fence = (tokens, index, ...rest) => {
+    const [, name] = /\[(.+?)\]/.exec(tokens[index]?.info ?? '') ?? []
+    const block = fence?.(tokens, index, ...rest) ?? ''
+    return name ? `<p class="file">${md.utils.escapeHtml(name)}</p>\n${block}` : block
+  }
+}
