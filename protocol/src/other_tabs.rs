@@ -163,6 +163,7 @@ impl Core {
             } else {
                 EndReason::Logout
             };
+            let tokens = self.session.as_ref().map(|current| current.tokens.clone());
             self.leave_session(reason, ended_elsewhere(reason), moment);
             // A commit of this tab may have come between the other tab's logout and its entry in the ledger, and that
             // tab may be gone, so this tab makes the entry (I5).
@@ -174,6 +175,9 @@ impl Core {
                 announce: true,
             };
             self.claim_end(end, moment);
+            if let Some(tokens) = tokens.filter(|_| reason == EndReason::Idle) {
+                self.stand_by_for_idle_end(tokens, moment);
+            }
         } else if let Some(session) = session {
             self.ended.observe(session, Fault::SessionChanged);
             if self.session.is_some() {

@@ -133,6 +133,13 @@ impl Core {
         self.revoke(NOBODY, tokens, exchange, moment);
     }
 
+    /// Another tab has found the end. Its entry in the ledger may come after this tab's, and then this tab tells the server.
+    pub(super) fn stand_by_for_idle_end(&mut self, tokens: Tokens, moment: Moment) {
+        if self.claims.is_open() {
+            self.revoke_idle(tokens, None, moment);
+        }
+    }
+
     fn tell_server(&mut self, mut revocation: Revocation, moment: Moment) {
         if revocation.call == NOBODY
             && self.claims.is_open()

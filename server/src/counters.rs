@@ -22,6 +22,8 @@ pub struct RefreshCounters {
     pub reuse_detected: u64,
     /// The most refreshes of one family that were being processed at the same time.
     pub concurrent_max: u64,
+    /// The client closed the connection before its reply.
+    pub abandoned: u64,
 }
 
 /// Protected resources, by outcome.
@@ -60,6 +62,7 @@ impl Counters {
             "refresh.failed" => self.refresh.failed,
             "refresh.reuseDetected" => self.refresh.reuse_detected,
             "refresh.concurrentMax" => self.refresh.concurrent_max,
+            "refresh.abandoned" => self.refresh.abandoned,
             "resource.received" => self.resource.received,
             "resource.answered" => self.resource.answered,
             "resource.refused" => self.resource.refused,
@@ -107,6 +110,11 @@ impl Tally {
         matches!(tokio::time::timeout(within, reached).await, Ok(Ok(_)))
     }
 
+    /// A client waits for the reply to a refresh.
+    pub const fn awaited(&self) -> Awaited<'_> {
+        Awaited(Some(self))
+    }
+
     /// Notes that a refresh of `family` is being processed until the guard is dropped.
     pub fn refreshing(&self, family: String) -> UnderWay<'_> {
         let now = {
@@ -120,6 +128,25 @@ impl Tally {
             tally: self,
             family,
             at_once: now,
+        }
+    }
+}
+
+/// A refresh whose client waits for the reply. Dropped before that, it counts as abandoned.
+#[derive(Debug)]
+pub struct Awaited<'a>(Option<&'a Tally>);
+
+impl Awaited<'_> {
+    /// The reply is ready.
+    pub fn replied(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Awaited<'_> {
+    fn drop(&mut self) {
+        if let Some(tally) = self.0 {
+            tally.count(|counters| counters.refresh.abandoned += 1);
         }
     }
 }

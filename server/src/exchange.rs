@@ -70,7 +70,9 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
     if mounted.dialect.logs_in_where_it_refreshes(&call) {
         return login(State(mounted), call).await;
     }
-    to_the_end(async move {
+    let app = mounted.app.clone();
+    let awaited = app.tally.awaited();
+    let response = to_the_end(async move {
         let app = &mounted.app;
         let mut entry = mounted.entry(&call, "refresh");
         let presented = presented(&mounted, &call);
@@ -100,7 +102,9 @@ pub async fn refresh(State(mounted): State<Mounted>, call: Call) -> Response {
         })
         .await
     })
-    .await
+    .await;
+    awaited.replied();
+    response
 }
 
 fn presented(mounted: &Mounted, call: &Call) -> Result<RefreshToken, RefreshRefusal> {

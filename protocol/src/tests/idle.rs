@@ -123,6 +123,31 @@ fn tabs_that_end_it_at_the_same_moment_tell_the_server_once() {
     assert_eq!(logouts(second), 0);
 }
 
+/// A tab that hears of the end writes it, too. If its entry is first, the tab that found the end leaves the server to it.
+#[test]
+fn a_tab_that_hears_of_the_end_and_writes_it_first_tells_the_server() {
+    let mut tabs = [Tab::restored(CONFIG, fresh()), Tab::restored(CONFIG, fresh())];
+    let [finder, hearer] = &mut tabs;
+    finder.now += AFTER;
+    finder.feed(Input::Woke);
+    let end = |output: &Output| match output {
+        Output::Broadcast(message @ Message::Ended { .. }) => Some(message.clone()),
+        _ => None,
+    };
+    let end = finder.outputs.iter().find_map(end).unwrap();
+    hearer.now += AFTER - 1;
+    hearer.feed(Input::MessageReceived(end));
+    hearer.settle();
+    finder.ledger.clone_from(&hearer.ledger);
+    finder.settle();
+    assert_eq!([logouts(finder), logouts(hearer)], [0, 1]);
+    for tab in &mut tabs {
+        assert!(was_told_of_the_end(tab));
+        tab.pass(60_000);
+    }
+    assert_eq!(tabs.each_ref().map(logouts), [0, 1]);
+}
+
 #[test]
 fn a_ledger_that_does_not_answer_keeps_nothing_from_the_server_for_long() {
     let mut tab = Tab::restored(CONFIG, fresh());

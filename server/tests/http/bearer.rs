@@ -48,7 +48,7 @@ async fn a_refresh_rotates_and_reuse_ends_the_session() {
     let counters = server.counters().await;
     assert_eq!(
         counters["refresh"],
-        json!({ "received": 3, "granted": 1, "refused": 2, "failed": 0, "reuseDetected": 1, "concurrentMax": 1 })
+        json!({ "received": 3, "granted": 1, "refused": 2, "failed": 0, "reuseDetected": 1, "concurrentMax": 1, "abandoned": 0 })
     );
 }
 
@@ -107,6 +107,20 @@ async fn twenty_refreshes_at_once_grant_one_and_end_the_session() {
     assert_eq!(counters["refresh"]["granted"], 1);
     assert_eq!(counters["refresh"]["refused"], 19);
     assert_eq!(counters["refresh"]["concurrentMax"], 20);
+}
+
+#[tokio::test]
+async fn a_refresh_whose_client_leaves_counts_as_abandoned_and_is_carried_out() {
+    let server = Server::start().await;
+    let tokens = server.login().await;
+    server.order("hold", json!({ "target": "refresh" })).await;
+    let leaving = tokio::spawn(server.refresh(&tokens.refresh).send());
+    server.wait("refresh.received", 1).await;
+    assert_eq!(server.counters().await["refresh"]["abandoned"], 0);
+    leaving.abort();
+    server.wait("refresh.abandoned", 1).await;
+    server.order("release", json!({ "target": "refresh" })).await;
+    server.wait("refresh.granted", 1).await;
 }
 
 #[tokio::test]

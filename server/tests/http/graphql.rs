@@ -75,7 +75,7 @@ async fn a_login_and_a_refresh_are_mutations() {
     assert_eq!(counters["login"], 1);
     assert_eq!(
         counters["refresh"],
-        json!({ "received": 2, "granted": 1, "refused": 1, "failed": 0, "reuseDetected": 1, "concurrentMax": 1 })
+        json!({ "received": 2, "granted": 1, "refused": 1, "failed": 0, "reuseDetected": 1, "concurrentMax": 1, "abandoned": 0 })
     );
     assert_eq!(
         counters["resource"],
