@@ -5,6 +5,7 @@ import { timeOfDay } from './words.ts'
 /** A step of a request or a refresh, or an event. */
 export interface LogEntry {
   readonly at: number
+  readonly request?: number | undefined
   /** Such as `#3 GET /orders`, `↻ 1`, or nothing. */
   readonly about: string
   readonly step: string

@@ -102,6 +102,9 @@ export class AuthflightDevtools extends HostElement {
       },
       show: (view) => {
         this.#view = view
+        parts.copyText.hidden = true
+        setText(parts.copied, '')
+        this.#isNew = true
         this.#draw()
       },
       copy: () => this.#copy(),

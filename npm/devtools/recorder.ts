@@ -128,7 +128,7 @@ export class Recorder {
     if (request === undefined) this.#flightStep(trace)
     else this.#laneStep(request, trace)
     const about = request === undefined ? (this.#flight ?? this.#landed)?.title : this.#titleOf(request)
-    this.#write({ at: trace.t, about: about ?? '', step: trace.step, why: trace.why })
+    this.#write({ at: trace.t, request, about: about ?? '', step: trace.step, why: trace.why })
     this.#changed()
   }
 
@@ -184,7 +184,9 @@ export class Recorder {
     const lane = this.#lanes.get(request)
     if (!lane || this.#calls.has(request)) return
     this.#calls.set(request, call)
-    this.#lanes.set(request, { ...lane, title: this.#titleOf(request) })
+    const about = this.#titleOf(request)
+    this.#lanes.set(request, { ...lane, title: about })
+    this.#log = this.#log.map((entry) => (entry.request === request ? { ...entry, about } : entry))
     this.#changed()
   }
 

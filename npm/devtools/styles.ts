@@ -98,13 +98,15 @@ export const timelineStyles: string = `${colours}
 .bar[data-refused="true"]::after { position: absolute; z-index: 1; inset: -4px -2px -4px auto; width: 3px; border-radius: 2px; background: var(--bad); content: ""; }
 .why { min-height: 2.9em; margin: 0; color: var(--soft); }
 .why b { color: var(--ink); font-weight: 600; }
-.table-scroll { max-height: calc(var(--timeline-height, 320px) + 18px); overflow: auto; }
-.table { min-height: 0; }
+.table { display: flex; flex: 0 1 auto; flex-direction: column; min-height: 0; max-height: calc(var(--timeline-height, 320px) + 60px); }
+.table-scroll { min-height: 0; overflow: auto; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 tbody th { min-width: 90px; font-weight: 550; overflow-wrap: anywhere; }
+td:not(:last-child, [data-good]) { white-space: nowrap; }
+td[data-good] { min-width: 70px; }
 td:last-child { min-width: 220px; }
 .pager { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding-top: 6px; color: var(--soft); }
 @container (max-width: 520px) {
