@@ -4,6 +4,8 @@ import { timeOfDay } from './words.ts'
 
 /** A step of a request or a refresh, or an event. */
 export interface LogEntry {
+  /** Counted from 1 in each tab. */
+  readonly id: number
   readonly at: number
   readonly request?: number | undefined
   /** Such as `#3 GET /orders`, `↻ 1`, or nothing. */

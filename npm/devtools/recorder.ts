@@ -56,7 +56,9 @@ export class Recorder {
   /** The refresh under way. */
   #flight: TimelineRefresh | undefined
   #landed: TimelineRefresh | undefined
+  /** How many refreshes, and how many steps, there were. */
   #count = 0
+  #steps = 0
   readonly #watch = new FetchWatch()
   readonly #changed: () => void
   #stops: (() => void)[] = []
@@ -132,8 +134,9 @@ export class Recorder {
     this.#changed()
   }
 
-  #write(entry: LogEntry): void {
-    this.#log = [...this.#log.slice(1 - KEPT_STEPS), entry]
+  #write(entry: Omit<LogEntry, 'id'>): void {
+    this.#steps += 1
+    this.#log = [...this.#log.slice(1 - KEPT_STEPS), { id: this.#steps, ...entry }]
   }
 
   #titleOf(request: number): string {
