@@ -39,6 +39,7 @@ export class Chart {
     this.#host = host
     this.element = make('div', { className: 'chart' }, this.#axis, this.#scroll)
     this.#scroll.addEventListener('scroll', () => host.schedule(), { passive: true })
+    new ResizeObserver(() => host.schedule()).observe(this.#scroll)
     this.#scroll.addEventListener('keydown', (event) => this.#key(event))
     this.#scroll.addEventListener('focusin', (event) => this.#focused(event.target))
     this.#scroll.addEventListener('pointerover', (event) => this.#pointed(event.target))

@@ -46,7 +46,7 @@ function isMessage(data: unknown): data is Message {
   )
 }
 
-const byId = <T extends { readonly id: string }>(
+const byId = <T extends { readonly id: string | number }>(
   known: readonly T[],
   news: readonly T[],
   kept: number,
@@ -161,12 +161,8 @@ export class OtherTabs {
   }
 }
 
-/** Who is told everything once more has the old entries twice. */
-function appended<T extends { readonly at: number }>(
-  known: readonly T[],
-  news: readonly T[],
-  kept: number,
-): T[] {
+/** Who is told everything once more would have the old ones twice. */
+function appended<T>(known: readonly T[], news: readonly T[], kept: number): T[] {
   const texts = new Set(known.map((one) => JSON.stringify(one)))
   return [...known, ...news.filter((one) => !texts.has(JSON.stringify(one)))].slice(-kept)
 }
@@ -175,5 +171,5 @@ const merged = (known: TabRecord, news: TabRecord): TabRecord => ({
   lanes: byId(known.lanes, news.lanes, KEPT_LANES),
   refreshes: byId(known.refreshes, news.refreshes, KEPT),
   marks: appended(known.marks, news.marks, KEPT),
-  log: appended(known.log, news.log, KEPT_STEPS),
+  log: byId(known.log, news.log, KEPT_STEPS),
 })

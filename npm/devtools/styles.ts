@@ -56,7 +56,7 @@ export const timelineStyles: string = `${colours}
   line-height: 16px;
   white-space: nowrap;
 }
-.scroll { position: relative; flex: 0 1 auto; min-height: 48px; max-height: var(--timeline-height, 320px); overflow: hidden auto; scrollbar-gutter: stable; scrollbar-width: thin; }
+.scroll { position: relative; flex: 0 1 auto; min-height: 48px; max-height: var(--timeline-height, 320px); overflow: hidden auto; user-select: none; scrollbar-gutter: stable; scrollbar-width: thin; }
 .inner { position: relative; }
 .bands { position: absolute; inset: 0 var(--outcome) 0 var(--label); overflow: hidden; pointer-events: none; }
 .bands i {
