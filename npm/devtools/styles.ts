@@ -120,7 +120,7 @@ td:last-child { min-width: 220px; }
 export const panelStyles: string = `${colours}
 :host { position: fixed; z-index: 2147483000; inset: auto 0 0 0; pointer-events: none; }
 :host([hidden]) { display: none; }
-.launch, .panel { pointer-events: auto; background: var(--paper); }
+.launch, .panel { pointer-events: auto; background: var(--paper); color: var(--ink); }
 .launch {
   position: absolute;
   inset: auto 12px 12px auto;

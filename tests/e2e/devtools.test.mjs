@@ -61,7 +61,7 @@ test(
     // One stop for Tab, arrows within.
     assert.equal(await page.locator('authflight-devtools .bar[tabindex="0"]').count(), 1)
     await page.focus('authflight-devtools .bar[tabindex="0"]')
-    await page.locator(why, { hasText: '↻ 1; because the server said' }).waitFor()
+    await page.locator(why, { hasText: ': Sent with the token in hand' }).waitFor()
     const focused = () =>
       page.$eval('authflight-devtools', (devtools) => {
         const timeline = devtools.shadowRoot.activeElement
@@ -80,6 +80,7 @@ test(
       )
       assert.match(await focused(), new RegExp(expected))
     }
+    await press('Home', 'Refresh: ↻ 1; because the server said')
     await press('ArrowDown', 'GET /bearer/me.*: (Sent|Waits)')
     // The bar that was nearest in time is not always the first.
     await page.keyboard.press('ArrowLeft')
