@@ -55,7 +55,8 @@ export class RowView {
     setAttribute(this.element, 'aria-setsize', String(count))
     setText(this.#label, row.label(say))
     setText(this.#outcome, row.outcome(say))
-    if (this.#label.title !== this.#label.textContent) this.#label.title = this.#label.textContent ?? ''
+    for (const cut of [this.#label, this.#outcome])
+      if (cut.title !== cut.textContent) cut.title = cut.textContent ?? ''
     this.element.dataset.good = String(row.good ?? '')
     const kept = new Set<string>()
     for (const item of row.items) {

@@ -109,6 +109,9 @@ td:not(:last-child, [data-good]) { white-space: nowrap; }
 td[data-good] { min-width: 70px; }
 td:last-child { min-width: 220px; }
 .pager { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding-top: 6px; color: var(--soft); }
+@container (min-width: 760px) {
+  .chart { --label: 210px; --outcome: 150px; }
+}
 @container (max-width: 520px) {
   .chart { --label: 84px; --outcome: 64px; }
   .row { font-size: 12px; }
