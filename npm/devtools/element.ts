@@ -9,6 +9,16 @@ export function define(name: string, element: CustomElementConstructor): void {
   customElements.define(name, element)
 }
 
+/** What was set before the element was defined is a plain property, which hides the accessor. */
+export function upgrade<T extends HTMLElement>(element: T, names: readonly (keyof T)[]): void {
+  for (const name of names) {
+    if (!Object.hasOwn(element, name)) continue
+    const value = element[name]
+    Reflect.deleteProperty(element, name)
+    element[name] = value
+  }
+}
+
 type Props<T> = { [K in keyof T]?: T[K] } & { aria?: Record<string, string>; data?: Record<string, string> }
 
 /** Makes an element with properties, `aria-` and `data-` attributes, and children. */

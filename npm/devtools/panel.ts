@@ -1,5 +1,5 @@
 import type { FetchAuth } from '../types.ts'
-import { HostElement, languageOf, make, onLanguage, setAttribute, setText } from './element.ts'
+import { HostElement, languageOf, make, onLanguage, setAttribute, setText, upgrade } from './element.ts'
 import { logText } from './log.ts'
 import { OtherTabs } from './other-tabs.ts'
 import { type PanelParts, panelParts, type ViewName, views } from './panel-parts.ts'
@@ -52,13 +52,7 @@ export class AuthflightDevtools extends HostElement {
   }
 
   connectedCallback(): void {
-    // What was set before the element was defined is a plain property, which hides the accessor.
-    for (const name of ['auth', 'open'] as const)
-      if (Object.hasOwn(this, name)) {
-        const value = this[name]
-        Reflect.deleteProperty(this, name)
-        Object.assign(this, { [name]: value })
-      }
+    upgrade<AuthflightDevtools>(this, ['auth', 'open'])
     this.#parts ??= this.#made()
     // A page that says nothing of light and dark looks light. The devtools look as the system does.
     const { colorScheme } = getComputedStyle(document.documentElement)

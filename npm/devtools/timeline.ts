@@ -1,5 +1,14 @@
 import { Chart } from './chart.ts'
-import { HostElement, languageOf, make, onLanguage, setAttribute, setText, shadowOf } from './element.ts'
+import {
+  HostElement,
+  languageOf,
+  make,
+  onLanguage,
+  setAttribute,
+  setText,
+  shadowOf,
+  upgrade,
+} from './element.ts'
 import type { Item, Row } from './rows.ts'
 import { StepTable } from './step-table.ts'
 import type { TimelineSteps, TimelineView } from './steps.ts'
@@ -114,6 +123,7 @@ export class AuthflightTimeline extends HostElement {
   }
 
   connectedCallback(): void {
+    upgrade<AuthflightTimeline>(this, ['steps', 'view', 'follow', 'clock', 'paused', 'table', 'bare'])
     this.#parts ??= partsOf(this, {
       pause: () => {
         this.paused = !this.paused

@@ -23,7 +23,7 @@ interface Pair {
   isSure: boolean
 }
 
-function callOf(input: RequestInfo | URL, init: RequestInit | undefined): FetchCall {
+function callOf(input: RequestInfo | URL, init?: RequestInit): FetchCall {
   const request = typeof input === 'object' && 'method' in input ? input : undefined
   const method = String(init?.method ?? request?.method ?? 'GET').toUpperCase()
   return { method, url: shownUrl(request ? request.url : String(input)) }
@@ -49,10 +49,10 @@ export class FetchWatch {
     void Promise.resolve().then(() => this.#settle())
   }
 
-  take(input: RequestInfo | URL, init: RequestInit | undefined, answer: Promise<Response>): void {
+  take(call: Parameters<typeof fetch>, answer: Promise<Response>): void {
     const sending = this.#expected.shift()
     if (!sending) return
-    const pair: Pair = { sending, call: callOf(input, init), status: undefined, isSure: false }
+    const pair: Pair = { sending, call: callOf(...call), status: undefined, isSure: false }
     this.#pairs.push(pair)
     const came = ({ status }: Response) => {
       pair.status = status
@@ -83,11 +83,11 @@ const watches = new Set<FetchWatch>()
 let original: typeof fetch | undefined
 
 /** The page's fetch for its callers: the promise is fetch's own. */
-const watched: typeof fetch = (input, init) => {
-  const answer = (original as typeof fetch).call(globalThis, input, init)
+const watched: typeof fetch = (...call) => {
+  const answer: Promise<Response> = Reflect.apply(original as typeof fetch, globalThis, call)
   for (const watch of watches) {
     try {
-      watch.take(input, init, answer)
+      watch.take(call, answer)
     } catch {
       // A request must not fail because somebody looks on.
     }
