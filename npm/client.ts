@@ -1,3 +1,4 @@
+import { openEarly } from '#shell/ledger.js'
 import { own } from '#shell/native.js'
 import { watchSigns } from '#shell/signs.js'
 import { Template } from '#shell/template.js'
@@ -62,6 +63,7 @@ export function createClient(
   let dead = false
   let forget = nothing
   let stopWatching = nothing
+  let closeEarly = nothing
 
   const early = new EarlyEvents(() => disposed || config.warnings === 'silent')
   const record = new RecordWatch(() => binding)
@@ -118,10 +120,13 @@ export function createClient(
     return whenLoading((module) => start(module, resolved, hooks).catch(failed))
   }
   const start = async (loading: Promise<BindingClass>, plain: unknown, hooks: Hooks) => {
+    // The database opens meanwhile. A session of this tab alone has no use for it.
+    if (config.storage !== 'session') closeEarly = openEarly()
     const module = await loading
     if (disposed) return
     const created = await runOutsideTurn(() => module.create(plain, hooks) ?? Promise.reject(internal()))
     binding = created
+    closeEarly()
     if (disposed) return release()
     loginUrl = created.loginUrl()
     forget = onDeath(() => {
@@ -137,6 +142,7 @@ export function createClient(
     early.printLater()
   }
   const failed = (error: unknown) => {
+    closeEarly()
     gate.fail(error)
     show(nobody)
   }
@@ -210,6 +216,7 @@ export function createClient(
       disposed = true
       stopWaiting()
       stopWatching()
+      closeEarly()
       gate.close(gone())
       release()
       forget()
