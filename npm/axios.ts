@@ -110,7 +110,11 @@ function withoutAgent(request: Request): Request {
 const strict = (init: RequestInit): RequestInit => Object.assign({ ...init }, { [strictly]: true })
 
 /** The request as an init whose body XMLHttpRequest can send. */
-function told(request: Request | AxiosRequest, init: RequestInit, config: InternalAxiosRequestConfig): RequestInit {
+function told(
+  request: Request | AxiosRequest,
+  init: RequestInit,
+  config: InternalAxiosRequestConfig,
+): RequestInit {
   const { method, credentials, signal } = request
   const headers = new Headers(request.headers)
   if (inBrowser) headers.delete('user-agent')
