@@ -16,6 +16,7 @@ const looked = [
   'guide/tokens.html',
   'guide/tabs.html',
   'help/troubleshooting.html',
+  'help/devtools.html',
   'help/faq.html',
   'reference/index.html',
   'reference/api/vue.html',

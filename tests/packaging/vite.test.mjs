@@ -1,6 +1,6 @@
 // A Vite application with no plug-in and no configuration: built and served, and in the development server.
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from './harness/app.mjs'
@@ -29,6 +29,25 @@ test('vite build', async (t) => {
   const site = await serveFolder(join(lab.app.folder, 'dist'))
   t.after(() => site.stop())
   await visitEach(t, site.url)
+})
+
+test('the devtools are in the bundle of who imports them, and of nobody else', async () => {
+  const { build } = await import('vite')
+  const bundled = async (code) => {
+    const entry = join(lab.app.folder, 'src/entry-of-devtools.js')
+    writeFileSync(entry, code)
+    const [{ output }] = await build({
+      root: lab.app.folder,
+      configFile: false,
+      logLevel: 'silent',
+      build: { write: false, lib: { entry, formats: ['es'] } },
+    })
+    return output.map(({ code = '' }) => code).join('\n')
+  }
+  assert.match(await bundled("import 'authflight/devtools'"), /authflight-timeline/)
+  const without = await bundled("import { createAuth } from 'authflight'\ncreateAuth({})")
+  assert.doesNotMatch(without, /authflight-timeline/)
+  assert.ok(without.length > 10_000)
 })
 
 test('vite', async (t) => {

@@ -1,0 +1,119 @@
+// <authflight-timeline> by itself: it draws whatever steps it is given.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { makeLab } from './harness/lab.mjs'
+
+const scene = makeLab()
+const timeline = 'authflight-timeline'
+
+/** A hand-written queue that refreshes twice at once, beside authflight. On a clock of their own. */
+const steps = {
+  now: 200,
+  tabs: [
+    { id: 'ours', title: 'authflight' },
+    { id: 'queue', title: 'by hand' },
+  ],
+  lanes: [
+    {
+      id: '1',
+      tab: 'ours',
+      title: 'GET /a',
+      outcome: '200',
+      spans: [
+        { kind: 'sent', start: 0, end: 40, reason: 'signedIn', refused: true },
+        { kind: 'waits', start: 40, end: 90, reason: 'expired', refresh: 'the first' },
+        { kind: 'replayed', start: 90, end: 120, reason: 'refreshed' },
+      ],
+    },
+    {
+      id: '2',
+      tab: 'queue',
+      title: 'GET /b',
+      outcome: 'gave up',
+      good: false,
+      spans: [{ kind: 'waits', start: 0, reason: 'nobody wakes it' }],
+    },
+  ],
+  refreshes: [
+    { id: '1', tab: 'ours', start: 42, end: 88, outcome: 'granted', reason: 'expired' },
+    { id: '2', tab: 'queue', start: 10, end: 60, outcome: 'granted' },
+    { id: '3', tab: 'queue', start: 20, end: 80, outcome: 'refused', title: 'second refresh' },
+  ],
+  marks: [{ at: 150, tab: 'queue', title: 'the user is signed out', reason: 'reused' }],
+}
+
+async function open({ context, url }) {
+  const page = await context.newPage()
+  await page.goto(`${url}/fixtures/blank.html`)
+  await page.waitForFunction(() => window.lab)
+  // The element is in the page, and has its steps, before it is defined.
+  await page.evaluate(async (steps) => {
+    const element = document.createElement('authflight-timeline')
+    element.steps = steps
+    document.body.append(element)
+    window.told = []
+    for (const name of ['viewchange', 'clear'])
+      element.addEventListener(name, ({ detail }) => told.push([name, detail]))
+    await lab.import('/package/devtools.js')
+  }, steps)
+  await page.waitForSelector(`${timeline} .row`)
+  return page
+}
+
+test(
+  'groups stand above each other on one axis, refreshes that overlap each have a line, and own words are said as they are',
+  scene(async (lab) => {
+    const page = await open(lab)
+    const rows = await page.$$eval(`${timeline} .row`, (rows) =>
+      rows.map((row) => [row.dataset.kind, row.querySelector('.label').textContent]),
+    )
+    assert.deepEqual(rows, [
+      ['tab', 'authflight'],
+      ['refreshes', 'Refresh'],
+      ['lane', 'GET /a'],
+      ['tab', 'by hand'],
+      ['refreshes', 'Refresh'],
+      ['refreshes', 'Refresh'],
+      ['lane', 'GET /b'],
+    ])
+    const labels = await page.$$eval(`${timeline} .bar`, (bars) => bars.map((bar) => bar.ariaLabel))
+    assert.equal(labels.length, 3 + 1 + 3 + 1)
+    for (const expected of [
+      'GET /a: Sent with the token in hand; took 40 ms; the answer was “expired”.',
+      'GET /b: Waits: nobody wakes it; 200 ms so far.',
+      'Refresh: Second refresh; refused, the session is over; took 60 ms.',
+      'Refresh: The user is signed out (reused).',
+    ])
+      assert.ok(labels.includes(expected), `${expected} in\n${labels.join('\n')}`)
+    // What is later lies further to the right, in both groups.
+    const left = (label) => page.locator(`${timeline} .bar[aria-label^="${label}"]`).boundingBox()
+    const [ours, byHand] = [await left('GET /a: Sent with'), await left('GET /b')]
+    assert.ok(Math.abs(ours.x - byHand.x) < 1)
+    assert.ok((await left('GET /a: Waits')).x > ours.x + ours.width - 1)
+  }),
+)
+
+test(
+  'the reader’s zoom and clearing are told, a set view is not, and without buttons it has none',
+  scene(async (lab) => {
+    const page = await open(lab)
+    const told = () => page.evaluate(() => told.splice(0))
+    await page.click(`${timeline} [data-act="zoomIn"]`)
+    const [[name, view]] = await told()
+    assert.equal(name, 'viewchange')
+    assert.deepEqual(await page.$eval(timeline, (one) => one.view), view)
+    await page.$eval(timeline, (one) => {
+      one.view = { from: 0, to: 50 }
+    })
+    assert.deepEqual(await told(), [])
+    await page.click(`${timeline} [data-act="all"]`)
+    assert.deepEqual(await told(), [['viewchange', null]])
+    await page.click(`${timeline} [data-act="clear"]`)
+    await page.locator(`${timeline} .empty`).waitFor()
+    assert.deepEqual((await told()).at(-1), ['clear', null])
+    await page.$eval(timeline, (one) => {
+      one.bare = true
+    })
+    await page.waitForSelector(`${timeline} .tools`, { state: 'hidden' })
+  }),
+)
