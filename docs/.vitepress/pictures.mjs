@@ -15,9 +15,9 @@ const scale = 1.25
 /**
  * @param {string} code
  * @param {string} id distinguishes the pictures of a page
- * @param {(text: string) => string} escape
+ * @param {(text: string) => string} escapeHtml
  */
-function draw(code, id, escape) {
+function draw(code, id, escapeHtml) {
   const [, title] = titleLine.exec(code) ?? []
   if (!title) throw new Error(`a picture has no accTitle: ${code}`)
   const svg = renderMermaidSVG(code.replace(titleLine, ''))
@@ -32,7 +32,7 @@ function draw(code, id, escape) {
       .replace(/<style>.*?<\/style>\n?/s, '')
       .replace(
         /<svg[^>]*>/,
-        `<svg class="picture" ${size} role="img" aria-labelledby="${id}-title"><title id="${id}-title">${escape(title)}</title>`,
+        `<svg class="picture" ${size} role="img" aria-labelledby="${id}-title"><title id="${id}-title">${escapeHtml(title)}</title>`,
       )
       .replaceAll(/(id="|url\(#)seq-/g, `$1${id}-`)
       // Vue would keep each line break, and a search would find the names of the library.
