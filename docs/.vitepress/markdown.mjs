@@ -55,10 +55,18 @@ const isChinese = (/** @type {string} */ letter) => /\p{Script=Han}/u.test(lette
 function joinChinese(/** @type {Token[]} */ tokens) {
   return tokens.filter(({ type }, index) => {
     if (type !== 'softbreak') return true
-    const [before, after] = [tokens[index - 1]?.content.at(-1), tokens[index + 1]?.content.at(0)]
+    const before = tokens.slice(0, index).findLast(({ content }) => content)?.content.at(-1)
+    const after = tokens.slice(index).find(({ content }) => content)?.content.at(0)
     if (!before || !after) return true
     return !(isPunctuation(before) || isPunctuation(after) || (isChinese(before) && isChinese(after)))
   })
+}
+
+/** `**完。** 再` has a space, which Markdown wants there, and Chinese does not. */
+function closeUp(/** @type {Token[]} */ tokens, /** @type {number} */ index) {
+  const [token, end, text] = [tokens[index], tokens[index - 1], tokens[index - 2]]
+  if (!token || end?.type !== 'strong_close' || !isPunctuation(text?.content.at(-1) ?? ' ')) return
+  token.content = token.content.trimStart()
 }
 
 export function extendMarkdown(/** @type {Markdown} */ md) {
@@ -69,7 +77,10 @@ export function extendMarkdown(/** @type {Markdown} */ md) {
       if (!token.children) continue
       markFile(tokens, index)
       token.children = joinChinese(withoutSources(token.children))
-      for (const child of token.children) child.content = withFigures(child.content)
+      for (const [index, child] of token.children.entries()) {
+        child.content = withFigures(child.content)
+        closeUp(token.children, index)
+      }
     }
   })
 }
