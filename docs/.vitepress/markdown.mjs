@@ -55,8 +55,14 @@ const isChinese = (/** @type {string} */ letter) => /\p{Script=Han}/u.test(lette
 function joinChinese(/** @type {Token[]} */ tokens) {
   return tokens.filter(({ type }, index) => {
     if (type !== 'softbreak') return true
-    const before = tokens.slice(0, index).findLast(({ content }) => content)?.content.at(-1)
-    const after = tokens.slice(index).find(({ content }) => content)?.content.at(0)
+    const before = tokens
+      .slice(0, index)
+      .findLast(({ content }) => content)
+      ?.content.at(-1)
+    const after = tokens
+      .slice(index)
+      .find(({ content }) => content)
+      ?.content.at(0)
     if (!before || !after) return true
     return !(isPunctuation(before) || isPunctuation(after) || (isChinese(before) && isChinese(after)))
   })
