@@ -1,24 +1,23 @@
+import { openEarly } from '#shell/ledger.js'
 import { own } from '#shell/native.js'
 import { watchSigns } from '#shell/signs.js'
 import { Template } from '#shell/template.js'
 import { afterTurn, onDeath, runOutsideTurn } from '#shell/turn.js'
 import type { Binding, BindingClass } from './binding.ts'
-import { absolute, isObject, readConfig } from './config.ts'
-import { EarlyEvents } from './early-events.ts'
+import { absolute, type ConfiguredFunctions, isObject, readConfig } from './config.ts'
 import { AuthflightError } from './errors.ts'
+import { Events } from './events.ts'
 import { Gate } from './gate.ts'
-import { type Hooks, hooksFor, picked } from './hooks.ts'
-import type { ClientParts, Inside, Sessionful } from './inside.ts'
+import { type Hooks, hooksFor } from './hooks.ts'
+import type { Inside } from './inside.ts'
 import { Listeners } from './listeners.ts'
 import { nobody, notReady } from './nobody.ts'
 import { RecordWatch } from './record-watch.ts'
 import { isStrict } from './strict.ts'
 import type { AuthConfig, AuthEvents, Session } from './types.ts'
 import { Who } from './user.ts'
-import { faults, noSuchEvent } from './words.ts'
+import { faults } from './words.ts'
 import { type XsrfHeader, xsrfOf } from './xsrf.ts'
-
-type EventListeners = { [E in keyof AuthEvents]: Listeners<[AuthEvents[E]]> }
 
 const nothing = () => {}
 const settled = Promise.resolve()
@@ -27,230 +26,215 @@ const settled = Promise.resolve()
 type WhenLoading = (start: (module: Promise<BindingClass>) => void) => () => void
 
 /**
- * Makes a client, whose calls wait for the module. Each call of the application enters the binary through `runOutsideTurn`, with
+ * A client, whose calls wait for the module. Each call of the application enters the binary through `runOutsideTurn`, with
  * arguments of the types that the binding expects. The application is told of events after the binary has returned (R34).
- * @param internal makes the error for a call to a binary that has failed
  */
-export function createClient(
-  given: AuthConfig,
-  internal: () => Error,
-  whenLoading: WhenLoading,
-): ClientParts {
-  let config: AuthConfig = own({})
-  let headers: Inside['headers']
-  let xsrf: XsrfHeader | undefined
-  let loginHeaders: Inside['loginHeaders']
-  let session = notReady
-  const subscribers = new Listeners<[]>()
-  const events: EventListeners = {
-    signedIn: new Listeners(),
-    refreshed: new Listeners(),
-    refreshFailed: new Listeners(),
-    loginRequired: new Listeners(),
-    signedOut: new Listeners(),
-    userChanged: new Listeners(),
-    idle: new Listeners(),
-    active: new Listeners(),
-    trace: new Listeners(),
-    warning: new Listeners(),
-  }
-  const gate = new Gate()
-  let loginUrl: string | undefined
+export class Client implements Inside {
+  config: AuthConfig = own({})
+  headers: ConfiguredFunctions['headers']
+  loginHeaders: ConfiguredFunctions['loginHeaders']
+  /** As the application reads it. */
+  session: Session = notReady
+  /** Calls wait here until the module is there. */
+  readonly gate: Gate = new Gate()
+  /** Whether the page itself has changed the record. */
+  readonly record: RecordWatch = new RecordWatch(() => this.#binding)
+  readonly subscribers: Listeners<[]> = new Listeners()
+  readonly events: Events = new Events(() => this.#isDisposed || this.config.warnings === 'silent')
+  readonly who: Who
+  readonly #internal: () => Error
+  #xsrf: XsrfHeader | undefined
+  #loginUrl: string | undefined
   /** Undefined until there is one, and once it is disposed of: it holds the hooks, and through them everything here. */
-  let binding: Binding | undefined
-  let disposed = false
-  let dead = false
-  let forget = nothing
-  let stopWatching = nothing
+  #binding: Binding | undefined
+  #isDisposed = false
+  /** Whether the binary has failed. */
+  #isDead = false
+  #stopWaiting: () => void = nothing
+  #closeEarly: () => void = nothing
+  #forget: () => void = nothing
+  #stopWatching: () => void = nothing
 
-  const early = new EarlyEvents(() => disposed || config.warnings === 'silent')
-  const record = new RecordWatch(() => binding)
-  /** Calls listeners after the turn; or, of what a reading has found, later, because the reader may be rendering. */
-  const callListeners = (tell: () => void) => {
-    if (record.isNoticing) settled.then(tell)
-    else afterTurn(tell)
-  }
-  const show = (shown: Session) => {
-    session = shown
-    record.recordWritten()
-    callListeners(() => subscribers.tell())
-  }
-  const tell = (name: keyof AuthEvents, detail: unknown) => {
-    if (name === 'signedIn') who.signedIn((detail as AuthEvents['signedIn']).by)
-    if (events[name].size > 0) return events[name].tell(detail as never)
-    if (gate.isOpen && name !== 'warning') return
-    early.keep(name, detail)
-    if (gate.isOpen) early.printLater()
-  }
-  /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
-  const enter = <T>(make: (binding: Binding) => T | PromiseLike<T> | undefined): Promise<T> =>
-    runOutsideTurn<T>(() => {
-      if (!binding) throw gone()
-      return make(binding) ?? Promise.reject(internal())
+  /** @param internal makes the error for a call to a binary that has failed */
+  constructor(given: AuthConfig, internal: () => Error, whenLoading: WhenLoading) {
+    this.#internal = internal
+    this.who = new Who({
+      binding: () => this.#binding,
+      isSignedIn: () => this.session.signedIn,
+      inside: this,
+      listening: () => this.events.count('userChanged'),
+      tell: (detail) => this.#callListeners(() => this.#tell('userChanged', detail)),
     })
-  const call: Inside['call'] = (make, signal, timeout) =>
-    gate.isOpen ? enter(make) : gate.wait(() => enter(make), { signal, timeout })
+    try {
+      const [plain, hooks] = this.#read(given)
+      this.#stopWaiting = whenLoading((module) =>
+        this.#start(module, plain, hooks).catch((error: unknown) => this.#failed(error)),
+      )
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
 
   /** Reads the configuration now, because the application may change it while the module is on its way. */
-  const begin = () => {
+  #read(given: AuthConfig): [plain: unknown, Hooks] {
     const [plain, functions] = readConfig(given)
-    if (isObject(plain)) config = plain
-    headers = functions.headers
-    loginHeaders = functions.loginHeaders
-    if (!functions.storage) record.start(config)
-    const { baseURL } = config
-    // Resolved now: the document's base may change while the module is on its way (R25).
-    xsrf = xsrfOf(config)
-    const resolved = typeof baseURL === 'string' ? { ...config, baseURL: absolute(baseURL) } : plain
+    if (isObject(plain)) this.config = plain
+    const { config } = this
+    this.headers = functions.headers
+    this.loginHeaders = functions.loginHeaders
+    if (!functions.storage) this.record.start(config)
+    this.#xsrf = xsrfOf(config)
     const hooks = hooksFor(
       functions,
-      (name, detail) => callListeners(() => tell(name, detail)),
+      (name, detail) => this.#callListeners(() => this.#tell(name, detail)),
       (shown, identity) => {
         // First, so that a subscriber who reads the user reads that of the new session.
-        who.identify(identity)
-        show(Object.freeze(shown))
-        callListeners(() => who.compare())
+        this.who.identify(identity)
+        this.#show(Object.freeze(shown))
+        this.#callListeners(() => this.who.compare())
       },
       Boolean(functions.refresh || config.refresh),
       config as Pick<AuthConfig, 'attach'> & { headers?: HeadersInit },
-      xsrf,
+      this.#xsrf,
     )
-    return whenLoading((module) => start(module, resolved, hooks).catch(failed))
+    const { baseURL } = config
+    // Resolved now: the document's base may change while the module is on its way (R25).
+    return [typeof baseURL === 'string' ? { ...config, baseURL: absolute(baseURL) } : plain, hooks]
   }
-  const start = async (loading: Promise<BindingClass>, plain: unknown, hooks: Hooks) => {
-    const module = await loading
-    if (disposed) return
-    const created = await runOutsideTurn(() => module.create(plain, hooks) ?? Promise.reject(internal()))
-    binding = created
-    if (disposed) return release()
-    loginUrl = created.loginUrl()
-    forget = onDeath(() => {
-      dead = true
-      // Nobody will tell how the restore has ended.
-      if (session.status === 'restoring') show(nobody)
-      tell('warning', { code: 'INTERNAL', message: internal().message })
-    })
-    if (events.trace.size > 0) created.trace(true)
-    if (config.idle) stopWatching = watchSigns(() => binding?.signOfLife())
-    if (session === notReady) show(nobody)
-    gate.open()
-    early.printLater()
-  }
-  const failed = (error: unknown) => {
-    gate.fail(error)
-    show(nobody)
-  }
-  const release = () =>
-    afterTurn(() => {
-      binding?.dispose()
-      binding?.free()
-      binding = undefined
-    })
-  let stopWaiting = nothing
 
-  const auth: Sessionful = {
-    ready: gate.ready,
-    // A request without the token gets fetch's own promise. With the token, the reply takes one microtask more.
-    fetch: (...given) => {
-      let template: Template
-      try {
-        if (!given.length) throw new TypeError('fetch: 1 argument required, but only 0 present.')
-        template = new Template(given[0], given[1], xsrf)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-      const { baseURL, timeout } = config
-      // The document's base may change while the module is on its way (R25).
-      if (!gate.isOpen && template.joinsBase && baseURL === undefined) template.url = absolute(template.url)
-      return call(
-        (binding) => binding.fetch(template, isStrict(given[1])) ?? (dead ? undefined : template.pass()),
-        template.signal,
-        timeout,
-      )
-    },
-    logout: () => call((binding) => binding.logout()).then(nothing),
-    refresh: () => call((binding) => binding.refresh()).then(() => session),
-    getAccessToken: () => call((binding) => binding.getAccessToken()),
-    setTokens: async (tokens) => {
-      const given = picked(tokens)
-      await call((binding) => binding.setTokens(given))
-      return session
-    },
-    get user() {
-      record.look()
-      return who.user
-    },
-    get claims() {
-      record.look()
-      return who.claims as Readonly<Record<string, unknown>> | null
-    },
-    reloadUser: () => call(() => who.reload()),
-    stayActive: () => {
-      call((binding) => binding.signOfLife()).catch(nothing)
-    },
-    get session() {
-      record.look()
-      return session
-    },
-    subscribe: (listener) => subscribers.add(listener),
-    on: (event, listener) => {
-      if (!Object.hasOwn(events, event) || typeof listener !== 'function')
-        throw new AuthflightError('CONFIG', noSuchEvent(event, Object.keys(events)))
-      if (event === 'userChanged') who.listen()
-      const stop = events[event].add(listener)
-      if (event === 'trace') afterTurn(() => binding?.trace(true))
-      // Always asynchronous, so that a listener is never called before `on` returns.
-      for (const detail of early.take(event)) queueMicrotask(() => events[event].tell(detail as never))
-      return () => {
-        stop()
-        if (event === 'trace' && events.trace.size === 0) afterTurn(() => binding?.trace(false))
-      }
-    },
-    dispose: () => {
-      disposed = true
-      stopWaiting()
-      stopWatching()
-      gate.close(gone())
-      release()
-      forget()
-      subscribers.clear()
-      for (const listeners of Object.values(events)) listeners.clear()
-    },
+  async #start(loading: Promise<BindingClass>, plain: unknown, hooks: Hooks): Promise<void> {
+    // The database opens meanwhile. A session of this tab alone has no use for it.
+    if (this.config.storage !== 'session') this.#closeEarly = openEarly()
+    const module = await loading
+    if (this.#isDisposed) return
+    const created = await runOutsideTurn(
+      () => module.create(plain, hooks) ?? Promise.reject(this.#internal()),
+    )
+    this.#binding = created
+    this.#closeEarly()
+    if (this.#isDisposed) return this.#release()
+    this.#loginUrl = created.loginUrl()
+    this.#forget = onDeath(() => this.#died())
+    if (this.events.count('trace') > 0) created.trace(true)
+    if (this.config.idle) this.#stopWatching = watchSigns(() => this.#binding?.signOfLife())
+    if (this.session === notReady) this.#show(nobody)
+    this.events.started()
+    this.gate.open()
   }
-  const inside: Inside = {
-    get config() {
-      return config
-    },
-    get headers() {
-      return headers
-    },
-    get loginHeaders() {
-      return loginHeaders
-    },
-    loginUrl: () => loginUrl,
-    call,
-    send: (url, init, base, withoutAuth, forLogin) => {
-      const template = new Template(url, init, xsrf)
-      // The configured base was resolved when the client was made.
-      const other = base === config.baseURL ? undefined : base
-      return call((binding) => binding.send(template, other, withoutAuth, forLogin), template.signal)
-    },
-    endLogin: (login) => afterTurn(() => binding?.loginEnded(login)),
-    warn: (code, message) => tell('warning', { code, message }),
+
+  #failed(error: unknown): void {
+    this.#closeEarly()
+    this.gate.fail(error)
+    this.#show(nobody)
   }
-  const who = new Who({
-    binding: () => binding,
-    isSignedIn: () => session.signedIn,
-    inside,
-    listening: () => events.userChanged.size,
-    tell: (detail) => callListeners(() => tell('userChanged', detail)),
-  })
-  try {
-    stopWaiting = begin()
-  } catch (error) {
-    failed(error)
+
+  /** The binary has failed. */
+  #died(): void {
+    this.#isDead = true
+    // Nobody will tell how the restore has ended.
+    if (this.session.status === 'restoring') this.#show(nobody)
+    this.warn('INTERNAL', this.#internal().message)
   }
-  return { auth, inside }
+
+  /** Calls listeners after the turn; or, of what a reading has found, later, because the reader may be rendering. */
+  #callListeners(tell: () => void): void {
+    if (this.record.isNoticing) settled.then(tell)
+    else afterTurn(tell)
+  }
+
+  #show(shown: Session): void {
+    this.session = shown
+    this.record.recordWritten()
+    this.#callListeners(() => this.subscribers.tell())
+  }
+
+  #tell(name: keyof AuthEvents, detail: unknown): void {
+    if (name === 'signedIn') this.who.signedIn((detail as AuthEvents['signedIn']).by)
+    this.events.tell(name, detail)
+  }
+
+  /** A call into the binary. A binary that has failed returns undefined, and then the call rejects. */
+  #enter<T>(make: (binding: Binding) => T | PromiseLike<T> | undefined): Promise<T> {
+    return runOutsideTurn<T>(() => {
+      if (!this.#binding) throw gone()
+      return make(this.#binding) ?? Promise.reject(this.#internal())
+    })
+  }
+
+  call<T>(
+    make: (binding: Binding) => T | PromiseLike<T> | undefined,
+    signal?: AbortSignal,
+    timeout?: number,
+  ): Promise<T> {
+    if (this.gate.isOpen) return this.#enter(make)
+    return this.gate.wait(() => this.#enter(make), { signal, timeout })
+  }
+
+  /** Tells the binary, if there is one. */
+  notify(tell: (binding: Binding) => void): void {
+    afterTurn(() => {
+      if (this.#binding) tell(this.#binding)
+    })
+  }
+
+  /** A request without the token gets fetch's own promise. With the token, the reply takes one microtask more. */
+  fetch(input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> {
+    const template = new Template(input, init, this.#xsrf)
+    const { baseURL, timeout } = this.config
+    // The document's base may change while the module is on its way (R25).
+    if (!this.gate.isOpen && template.joinsBase && baseURL === undefined)
+      template.url = absolute(template.url)
+    return this.call(
+      (binding) => binding.fetch(template, isStrict(init)) ?? (this.#isDead ? undefined : template.pass()),
+      template.signal,
+      timeout,
+    )
+  }
+
+  send(
+    url: string,
+    init: RequestInit,
+    base: string | undefined,
+    withoutAuth: boolean,
+    forLogin: boolean,
+  ): Promise<Response> {
+    const template = new Template(url, init, this.#xsrf)
+    // The configured base was resolved when the client was made.
+    const other = base === this.config.baseURL ? undefined : base
+    return this.call((binding) => binding.send(template, other, withoutAuth, forLogin), template.signal)
+  }
+
+  loginUrl(): string | undefined {
+    return this.#loginUrl
+  }
+
+  endLogin(login: number): void {
+    this.notify((binding) => binding.loginEnded(login))
+  }
+
+  warn(code: AuthEvents['warning']['code'], message: string): void {
+    this.#tell('warning', { code, message })
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+    this.#stopWaiting()
+    this.#stopWatching()
+    this.#closeEarly()
+    this.gate.close(gone())
+    this.#release()
+    this.#forget()
+    this.subscribers.clear()
+    this.events.clear()
+  }
+
+  #release(): void {
+    afterTurn(() => {
+      this.#binding?.dispose()
+      this.#binding?.free()
+      this.#binding = undefined
+    })
+  }
 }
 
 const gone = () => new AuthflightError('DISPOSED', faults.DISPOSED)

@@ -1,7 +1,8 @@
 import { type Glue, makeGlue } from '#glue-seam'
 import { own } from '#shell/native.js'
 import { guarded, rejectOpen } from '#shell/turn.js'
-import { createClient } from './client.ts'
+import { authOf } from './auth-object.ts'
+import { Client } from './client.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
 import type { ClientParts } from './inside.ts'
 import type { AuthConfig } from './types.ts'
@@ -110,8 +111,10 @@ async function instantiated(
 }
 
 /** Makes a client at once, and lets the entry complete it. It begins to work when the module is there. */
-export const clientFrom = <A>(config: AuthConfig, complete: (client: ClientParts) => A): A =>
-  complete(createClient(config, internal, whenLoading))
+export function clientFrom<A>(config: AuthConfig, complete: (client: ClientParts) => A): A {
+  const client = new Client(config, internal, whenLoading)
+  return complete({ auth: authOf(client), inside: client })
+}
 
 /** Makes a client, and waits until it works. */
 export async function readyFrom<A extends { ready: Promise<void> }>(auth: A): Promise<A> {

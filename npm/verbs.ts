@@ -21,7 +21,7 @@ export type Answered = HttpResponse<unknown>
  * @param login it is that of `auth.login`; goes to this address and has these credentials, if there are any
  */
 export async function send(
-  { send, warn }: Inside,
+  inside: Inside,
   config: RequestConfig,
   login?: { at: string | undefined; credentials: RequestCredentials | undefined },
 ): Promise<Answered> {
@@ -40,7 +40,7 @@ export async function send(
   let data: unknown
   try {
     try {
-      response = await send(address, init, base, auth === false, Boolean(login))
+      response = await inside.send(address, init, base, auth === false, Boolean(login))
     } catch (error) {
       if (!isAuthflightError(error) || !error.response) throw error
       fault = error
@@ -48,7 +48,7 @@ export async function send(
     }
     data = await bodyOf(response, config, () =>
       // The query may be secret.
-      warn('JSON_INVALID', `No JSON came from ${String(response?.url).split('?')[0]}.`),
+      inside.warn('JSON_INVALID', `No JSON came from ${String(response?.url).split('?')[0]}.`),
     )
   } catch (error) {
     throw isAuthflightError(error) ? error : thrown(error, cutoff.signal, config)

@@ -62,6 +62,7 @@ pub mod destination;
 mod early_renewal;
 mod ended_sessions;
 pub mod event;
+pub mod expired;
 pub mod expiry;
 mod flight;
 pub mod header;

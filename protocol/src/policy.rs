@@ -12,6 +12,7 @@ pub use schema::ConfigError;
 
 use super::{
     destination::Destinations,
+    expired::Expired,
     expiry::{TimeZone, Unit},
     jwt::PayloadDecoder,
     location::{Location, Lookup},
@@ -235,31 +236,6 @@ fn with_scheme(scheme: &str, token: &str) -> String {
     match scheme {
         "" => token.to_string(),
         scheme => format!("{scheme} {token}"),
-    }
-}
-
-/// What says "expired".
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Expired {
-    /// Default 401.
-    pub status: Vec<u16>,
-    /// In JSON bodies; none by default, so that none is read.
-    pub body: Vec<BodyMatch>,
-    /// JSON bodies that say something else, whatever the status and the rest say. None by default.
-    pub not: Vec<BodyMatch>,
-    /// A redirect says it, so requests that carry the token do not follow one. Default false.
-    pub redirect: bool,
-    /// Whether the application's test function is asked as well.
-    pub test: bool,
-    /// How many bytes of a JSON body `body` and the test function see. A longer one is not JSON to them. Default 1 MiB.
-    pub searched: i64,
-}
-
-impl Expired {
-    /// Whether a reply's body can decide.
-    #[must_use]
-    pub fn reads_bodies(&self) -> bool {
-        self.test || !self.body.is_empty() || !self.not.is_empty()
     }
 }
 

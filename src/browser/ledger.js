@@ -65,6 +65,20 @@ function open(/** @type {string} */ key) {
   })
 }
 
+/** A connection that was asked for while the binary was on its way. @type {Promise<IDBDatabase | undefined> | undefined} */
+let early
+
+/** Begins to open the database, which takes as long as the binary does. Returns a function that closes it if nobody has taken it. */
+export function openEarly() {
+  const opening = early ?? open('').catch(() => undefined)
+  early = opening
+  return () => {
+    if (early !== opening) return
+    early = undefined
+    opening.then(close)
+  }
+}
+
 /** The entry under one key. A database that was closed, as "clear site data" does, is opened again, once. */
 export class Entry {
   #key
@@ -77,7 +91,9 @@ export class Entry {
 
   /** Resolves with itself; undefined where there is no usable database. */
   async open() {
-    this.#database = await open(this.#key)
+    const opening = early ?? open(this.#key)
+    early = undefined
+    this.#database = await opening
     return this.#database && this
   }
 

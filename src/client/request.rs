@@ -6,9 +6,9 @@ use authflight_protocol::{
     Input,
     destination::{RequestFacts, Routing, Target, join},
     event::Warning,
+    expired::{BodyVerdict, HeadVerdict},
     input::CallId,
     output::{Fault, Outcome},
-    policy::BodyMatch,
     reply::Reply as ReplyFacts,
     secret::Secret,
 };
@@ -281,7 +281,8 @@ impl Client {
         repeatable
     }
 
-    /// Whether a reply is a configured expiry answer. Its parsed `body` is only waited for if that matters.
+    /// Asks the protocol whether a reply is a configured expiry answer, and the application where it decides. The parsed `body` is only
+    /// waited for if that matters.
     pub(super) async fn is_expired_answer(
         &self,
         status: u16,
@@ -289,22 +290,13 @@ impl Client {
         body: impl Future<Output = JsValue>,
     ) -> bool {
         let expired = &self.policy.expired;
-        let by_status = expired.status.contains(&status) && !lacks_more(reply);
-        let by_head = by_status || (expired.redirect && is_unfollowed(reply));
-        if !expired.reads_bodies() || (by_head && expired.not.is_empty()) {
-            return by_head;
-        }
+        let by_head = match expired.of_head(status, || lacks_more(reply), || is_unfollowed(reply)) {
+            HeadVerdict::Known(known) => return known,
+            HeadVerdict::ReadBody { by_head } => by_head,
+        };
         let body = body.await;
-        // Only what stands at the path is taken into the binary: the body may be large.
-        let says = |rule: &BodyMatch| json::at(&body, &rule.path).is_some_and(|found| rule.accepts(&found));
-        if expired.not.iter().any(says) {
-            return false;
-        }
-        if by_head || expired.body.iter().any(says) {
-            return true;
-        }
-        if !expired.test {
-            return false;
+        if let BodyVerdict::Known(known) = expired.of_body(by_head, |path| json::at(&body, path)) {
+            return known;
         }
         let test = settled(&self.hooks.tests_expired(reply, &body)).await;
         test.is_ok_and(|expired| expired.as_bool() == Some(true))

@@ -1,12 +1,13 @@
 //! Turns plain data into a [`Policy`], or into the sentence that says what is wrong with it.
 
 use super::{
-    Adopt, Attach, BodyMatch, ConfigError, Expired, Idle, Places, Policy, Restore, Storage, UserSource,
+    Adopt, Attach, BodyMatch, ConfigError, Idle, Places, Policy, Restore, Storage, UserSource,
     options::{A_USER, AN_ORIGIN, OPTIONS},
     schema::{Path, check, option},
 };
 use crate::{
     destination::{Destinations, Target, join},
+    expired::Expired,
     expiry::{TimeZone, Unit},
     jwt::PayloadDecoder,
     location::{Location, Lookup},
