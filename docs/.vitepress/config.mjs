@@ -78,7 +78,11 @@ const words = (/** @type {string} */ text) => {
 export default defineConfig({
   title: 'authflight',
   base,
-  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }]],
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
+    // A page is shown once it is parsed to its end: tables and the bar at the top would move with each part that is read.
+    ['link', { rel: 'expect', href: '#parsed', blocking: 'render' }],
+  ],
   srcExclude: ['node_modules/**'],
   rewrites: {
     'decisions/README.md': 'decisions/index.md',
@@ -91,10 +95,12 @@ export default defineConfig({
   },
   // VitePress adds these classes only once its script runs, and the page would jump then.
   transformHtml: (html) =>
-    html.replace(
-      '"VPNavBar"',
-      html.includes('"VPSidebar"') ? '"VPNavBar has-sidebar top"' : '"VPNavBar home top"',
-    ),
+    html
+      .replace(
+        '"VPNavBar"',
+        html.includes('"VPSidebar"') ? '"VPNavBar has-sidebar top"' : '"VPNavBar home top"',
+      )
+      .replace('</body>', '<i id="parsed" hidden></i></body>'),
   vite: {
     resolve: {
       alias: [

@@ -1,5 +1,6 @@
 // What the pages may say beside Markdown. It is applied to their tokens, so that the search index sees it, too.
 import { readFileSync } from 'node:fs'
+import { drawPictures } from './pictures.mjs'
 
 /** @typedef {import('vitepress').MarkdownRenderer} Markdown */
 /** @typedef {Parameters<Markdown['renderer']['render']>[0][number]} Token */
@@ -27,15 +28,24 @@ function sizeOf(/** @type {string} */ row, /** @type {string} */ kind) {
 const withFigures = (/** @type {string} */ text) =>
   text.replace(/%size (\w+) (\w+)%/g, (_, row, kind) => sizeOf(row, kind))
 
-/** Decisions lead to sources, which the site does not have: their names stay, as text. */
+/** Pages lead to sources, which the site does not have: their names stay, as text. */
 function withoutSources(/** @type {Token[]} */ tokens) {
   let dropped = false
   return tokens.filter((token) => {
-    if (token.type === 'link_open') dropped = /^\.\.\/\.\.\//.test(token.attrGet('href') ?? '')
+    if (token.type === 'link_open') dropped = isSource(token)
     const drop = dropped && /^link_(open|close)$/.test(token.type)
     if (token.type === 'link_close') dropped = false
     return !drop
   })
+}
+
+const isSource = (/** @type {Token} */ link) => /^\.\.\/\.\.\//.test(link.attrGet('href') ?? '')
+
+/** A line that only leads to a source is the name of the file below it. */
+function markFile(/** @type {Token[]} */ tokens, /** @type {number} */ index) {
+  const [link, , end, ...others] = tokens[index]?.children ?? []
+  if (link?.type !== 'link_open' || end?.type !== 'link_close' || others.length > 0 || !isSource(link)) return
+  tokens[index - 1]?.attrJoin('class', 'file')
 }
 
 const isPunctuation = (/** @type {string} */ letter) => '，。、；：？！（）'.includes(letter)
@@ -45,28 +55,51 @@ const isChinese = (/** @type {string} */ letter) => /\p{Script=Han}/u.test(lette
 function joinChinese(/** @type {Token[]} */ tokens) {
   return tokens.filter(({ type }, index) => {
     if (type !== 'softbreak') return true
-    const [before, after] = [tokens[index - 1]?.content.at(-1), tokens[index + 1]?.content.at(0)]
+    const before = tokens
+      .slice(0, index)
+      .findLast(({ content }) => content)
+      ?.content.at(-1)
+    const after = tokens
+      .slice(index)
+      .find(({ content }) => content)
+      ?.content.at(0)
     if (!before || !after) return true
     return !(isPunctuation(before) || isPunctuation(after) || (isChinese(before) && isChinese(after)))
   })
 }
 
+/** `**完。** 再` has a space, which Markdown wants there, and Chinese does not. */
+function closeUp(/** @type {Token[]} */ tokens, /** @type {number} */ index) {
+  const [token, end, text] = [tokens[index], tokens[index - 1], tokens[index - 2]]
+  if (!token || end?.type !== 'strong_close' || !isPunctuation(text?.content.at(-1) ?? ' ')) return
+  token.content = token.content.trimStart()
+}
+
 export function extendMarkdown(/** @type {Markdown} */ md) {
   nameFiles(md)
+  drawPictures(md)
   md.core.ruler.push('authflight', ({ tokens }) => {
-    for (const token of tokens) {
+    for (const [index, token] of tokens.entries()) {
       if (!token.children) continue
+      markFile(tokens, index)
       token.children = joinChinese(withoutSources(token.children))
-      for (const child of token.children) child.content = withFigures(child.content)
+      for (const [index, child] of token.children.entries()) {
+        child.content = withFigures(child.content)
+        closeUp(token.children, index)
+      }
     }
   })
 }
 
-/** The name of a file, `[auth.ts]` behind the fence, stands above its block. VitePress shows it in groups of blocks only. */
+/**
+ * The name of a file, `[auth.ts]` behind the fence, stands above its block. VitePress shows it in groups of blocks only. Code that is
+ * included (`<<<`) has `src`, and the path of its file above it.
+ */
 function nameFiles(/** @type {Markdown} */ md) {
   const fence = md.renderer.rules.fence
   md.renderer.rules.fence = (tokens, index, ...rest) => {
-    const [, name] = /\[(.+?)\]/.exec(tokens[index]?.info ?? '') ?? []
+    const token = /** @type {Token & { src?: string[] }} */ (tokens[index])
+    const [, name] = /\[(.+?)\]/.exec(token.src ? '' : token.info) ?? []
     const block = fence?.(tokens, index, ...rest) ?? ''
     return name ? `<p class="file">${md.utils.escapeHtml(name)}</p>\n${block}` : block
   }

@@ -8,7 +8,11 @@ export const sections = [
     title: ['Guide', '指南'],
     pages: [
       ['guide/getting-started', 'Five minutes', '五分钟上手'],
+      ['guide/promises', 'What queues do not do', '手写队列做不到的'],
       ['guide/from-axios', 'From axios interceptors', '从 axios 拦截器迁移'],
+      ['guide/nuxt', 'Nuxt', 'Nuxt'],
+      ['guide/next', 'Next', 'Next'],
+      ['guide/recipes', 'With the libraries you keep', '与常用库搭配'],
       ['guide/back-ends', 'My back-end is …', '我的后端是……'],
       ['guide/tokens', 'Where to keep tokens', '令牌放在哪里'],
       ['guide/tabs', 'Tabs: one refresh for all', '标签页：全部只刷新一次'],

@@ -11,6 +11,7 @@ export default defineNuxtConfig({
       link: [{ rel: 'icon', href: '/mark.svg', type: 'image/svg+xml' }],
     },
   },
+  // #region rules
   routeRules: {
     // The tokens are in the browser. A server knows neither who is signed in nor what to show him, so it sends these pages empty,
     // and the middleware decides in the browser before anything shows. The login is one of them: who is signed in leaves it.
@@ -19,4 +20,5 @@ export default defineNuxtConfig({
     '/bearer/**': { proxy: `${demo}/bearer/**` },
     '/control/**': { proxy: `${demo}/control/**` },
   },
+  // #endregion rules
 })

@@ -1,5 +1,5 @@
 // The documentation site: what it needs, and how it is built.
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { installIn } from '../setup/node-modules.mjs'
 import { inRoot } from '../shared/places.mjs'
 import { mustRun } from '../shared/run.mjs'
@@ -24,10 +24,17 @@ const sources = () =>
     .map((path) => inRoot('docs', path))
     .filter((path) => statSync(path).isFile())
 
+/** The files that pages include. */
+const included = () =>
+  sources()
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/^<<< @\/\.\.\/([^#{\s]+)/gm)])
+    .map(([, path]) => inRoot(path ?? ''))
+
 /** Builds docs/.vitepress/dist, if anything has changed. A link to a page that is not there fails the build. */
 export async function buildDocs(/** @type {string[]} */ flags = []) {
   await prepareDocs()
-  const paths = [...sources(), inRoot('README.md')].sort()
+  const paths = [...new Set([...sources(), ...included(), inRoot('README.md')])].sort()
   const hash = hashOf(paths, flags, process.env.AUTHFLIGHT_DOCS_BASE ?? '')
   if (isFresh('docs', hash, [inRoot('docs/.vitepress/dist/index.html')])) return
   const sentence = 'VitePress could not build the documentation: see above.'

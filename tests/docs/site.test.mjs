@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sections } from '../../docs/.vitepress/pages.mjs'
-import { built, headingsOf, htmlPages, proseOf, writtenPages } from './harness/pages.mjs'
+import { blocksOf, built, headingsOf, htmlPages, inlineCodeOf, writtenPages } from './harness/pages.mjs'
 
 const pages = htmlPages()
 const found = pages.filter(({ path }) => path !== '404.html')
@@ -25,13 +25,12 @@ test('both languages have the same pages', () => {
 })
 
 test('both languages have the same headings in number and level, and the same code', () => {
-  const code = (text) => [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code)
   for (const [path, text] of english) {
     const levels = (text) => headingsOf(text).map(({ level }) => level)
     assert.deepEqual(levels(chinese.get(path)), levels(text), path)
     assert.deepEqual(
-      new Set(code(chinese.get(path))),
-      new Set(code(text)),
+      new Set(inlineCodeOf(chinese.get(path))),
+      new Set(inlineCodeOf(text)),
       `${path}: what stands in backticks`,
     )
   }
@@ -98,6 +97,37 @@ test('each page can be read without JavaScript, and says its language', () => {
     assert.match(text, /<h1[ >]/, path)
     assert.match(text, /<(main|div class="VPContent|div class="Layout)/, path)
     assert.ok(text.replace(/<[^>]+>/g, ' ').length > 500, `${path} is empty without scripts`)
+  }
+})
+
+test('each picture is drawn, says what it shows, and is there in both languages', () => {
+  const byPath = new Map(found.map(({ path, text }) => [path, text]))
+  let drawn = 0
+  for (const [path, text] of english) {
+    const count = (text) => blocksOf(text).filter(({ language }) => language === 'mermaid').length
+    assert.equal(count(chinese.get(path)), count(text), path)
+    for (const prefix of ['', 'zh/']) {
+      const html = byPath.get(`${prefix}${path.replace(/\.md$/, '.html')}`)
+      const pictures = [...html.matchAll(/<svg class="picture".*?<\/svg>/gs)].map(([picture]) => picture)
+      assert.equal(pictures.length, count(text), `${prefix}${path}`)
+      for (const picture of pictures) {
+        const [, id, title] = /role="img" aria-labelledby="(.+?)"><title id="\1">([^<]{20,})<\/title>/.exec(
+          picture,
+        )
+        assert.equal(html.split(`id="${id}"`).length, 2, `${path}: the id of “${title}” is the only one`)
+        assert.doesNotMatch(picture, /<style|https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
+        drawn++
+      }
+    }
+  }
+  assert.ok(drawn >= 10, `${drawn} pictures`)
+})
+
+test('what is included is filled in', () => {
+  for (const { path, text } of found) {
+    assert.doesNotMatch(text, /Code snippet path not found|No region/, path)
+    assert.doesNotMatch(text, /#(end)?region/, path)
+    assert.doesNotMatch(text, /&lt;&lt;&lt; @/, path)
   }
 })
 

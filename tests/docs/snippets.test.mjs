@@ -1,18 +1,20 @@
-// The code in the documentation is code: it compiles, its configurations are taken, and the tables of products are the README's.
+// The code in the documentation and in the READMEs is code: it compiles, its configurations are taken, and what is included is there.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { createAuth } from 'authflight'
 import { transformSync } from 'esbuild'
 import { compiler, writeSnippets } from './harness/compile.mjs'
 import { configOf, configurationsIn, optionsIn } from './harness/configurations.mjs'
-import { blocksOf, proseOf, writtenPages } from './harness/pages.mjs'
+import { blocksOf, includesIn, proseOf, readmes, root, textOf, writtenPages } from './harness/pages.mjs'
 
 const languages = writtenPages()
 const typed = ['ts', 'tsx', 'vue']
 
-const snippets = Object.entries(languages).flatMap(([language, pages]) =>
+const places = { ...languages, readmes: readmes() }
+const snippets = Object.entries(places).flatMap(([language, pages]) =>
   [...pages].flatMap(([path, text]) =>
     blocksOf(text).map((block) => ({ page: `${language}/${path}`, ...block })),
   ),
@@ -20,7 +22,7 @@ const snippets = Object.entries(languages).flatMap(([language, pages]) =>
 
 test('each block of TypeScript, TSX and Vue compiles, strictly', () => {
   const checked = snippets.filter(({ language }) => typed.includes(language))
-  assert.ok(checked.length > 60, `${checked.length} snippets`)
+  assert.ok(checked.length > 90, `${checked.length} snippets`)
   const cwd = writeSnippets(checked)
   const { stdout, stderr } = spawnSync(process.execPath, [compiler, '-p', '.'], { cwd, encoding: 'utf8' })
   assert.equal(stdout + stderr, '')
@@ -36,7 +38,7 @@ test('each block of JavaScript, and each script in a block of HTML, can be parse
 })
 
 test('each configuration is taken as it stands', async () => {
-  const texts = [...languages.english.values(), ...languages.chinese.values()]
+  const texts = Object.values(places).flatMap((pages) => [...pages.values()])
   const codes = new Set(texts.flatMap((text) => [...configurationsIn(text), ...optionsIn(proseOf(text))]))
   assert.ok(codes.size > 45, `${codes.size} configurations`)
   for (const code of codes) {
@@ -58,19 +60,34 @@ test('both languages have the same configurations', () => {
   }
 })
 
-/** The rows of the README's table of products, by name. */
-function rowsOf(file) {
-  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-  return [...text.matchAll(/^\| \*\*(.+?)\*\*.*?\| `(\{ .+? \})` \|/gm)].map(([, name, code]) => [name, code])
-}
-
-test('the products are the README’s, each with its configuration', () => {
-  const page = languages.english.get('guide/back-ends.md')
-  const rows = rowsOf('README.md')
-  assert.ok(rows.length > 20)
-  for (const [name, code] of rows) {
-    const [, below = ''] = page.split(`\n### ${name}\n`)
-    const [own = ''] = configurationsIn(below.split('\n### ')[0])
-    assert.deepEqual(configOf(own), configOf(code), name)
+test('what a page includes is there, and both languages include the same', () => {
+  let checked = 0
+  for (const [path, text] of languages.english) {
+    const included = includesIn(text)
+    assert.deepEqual(includesIn(languages.chinese.get(path)), included, path)
+    assert.equal(included.length, text.match(/^<<< /gm)?.length ?? 0, `${path} includes in another way`)
+    for (const { path: file, region } of included) {
+      checked++
+      assert.ok(existsSync(join(root, file)), `${path}: ${file}`)
+      if (region) assert.match(textOf(file), new RegExp(`#region ${region}\n.*#endregion ${region}\n`, 's'))
+      // Who reads the page where nothing is included finds the file by the link above.
+      const above = text.split(`<<< @/../${file}`)[0].trimEnd().split('\n').at(-1)
+      assert.match(above, new RegExp(`\\]\\((\\.\\./)+${file.replace(/[.[\]]/g, '\\$&')}\\)$`), path)
+    }
   }
+  assert.ok(checked > 30, `${checked} files`)
+})
+
+test('each recipe and each client of the migration is shown', () => {
+  const shown = new Set([...languages.english.values()].flatMap(includesIn).map(({ path }) => path))
+  const files = [
+    ...readdirSync(join(root, 'examples/recipes/src'), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => `examples/recipes/src/${name}`),
+    ...['before', 'after', 'keep-axios'].map((name) => `examples/migration/${name}/http.js`),
+  ]
+  assert.deepEqual(
+    files.filter((file) => !shown.has(file)),
+    [],
+  )
 })

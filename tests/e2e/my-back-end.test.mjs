@@ -1,8 +1,9 @@
-// "My back-end is …": each configuration in the READMEs, executed against what that product documents.
+// "My back-end is …": each configuration in the documentation, executed against what that product documents.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createAuth } from 'authflight'
+import { configOf, configurationsIn, optionsIn } from '../docs/harness/configurations.mjs'
+import { inlineCodeOf, proseOf, sectionOf, textOf } from '../docs/harness/pages.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 import { answerOf, products, Sessions } from './harness/products.mjs'
@@ -10,55 +11,45 @@ import { startRecorder } from './harness/recorder.mjs'
 
 const scene = makeLab()
 
-/** The rows of the table, as name and configuration. */
-function rowsOf(file) {
-  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-  const rows = [...text.matchAll(/^\| \*\*(.+?)\*\*.*?\| `(\{ .+? \})` \|/gm)]
-  return Object.fromEntries(rows.map(([, name, code]) => [name, code]))
-}
-const [english, chinese] = ['README.md', 'README.zh-CN.md'].map(rowsOf)
+const [english, chinese] = ['docs/guide', 'docs/zh/guide'].map((folder) => ({
+  backEnds: textOf(`${folder}/back-ends.md`),
+  tokens: textOf(`${folder}/tokens.md`),
+}))
+
+/** The products of a page: headings and configurations, in their order. */
+const productsIn = (page) =>
+  sectionOf(page, page === english.backEnds ? 'By product' : 'by-product')
+    .split(/^### /m)
+    .slice(1)
+    .map((below) => [below.split('\n')[0], ...configurationsIn(below)])
+const rows = Object.fromEntries(productsIn(english.backEnds))
 // Real libraries: tests/back-ends runs these two.
 const real = ['Django', 'Flask']
 
-test('the READMEs have the same rows, and each is a product that is checked', () => {
-  assert.deepEqual(chinese, english)
-  assert.deepEqual(Object.keys(english).sort(), [...Object.keys(products), ...real].sort())
+test('both languages have the same products, each with one configuration, and each is checked', () => {
+  assert.deepEqual(Object.keys(rows).sort(), [...Object.keys(products), ...real].sort())
+  for (const product of productsIn(english.backEnds)) assert.equal(product.length, 2, product[0])
+  const configs = (page) => productsIn(page).map(([, config]) => config)
+  assert.deepEqual(configs(chinese.backEnds), configs(english.backEnds))
 })
 
-/** The options in the table of shapes, below the one of products. */
-function shapesOf(file, heading) {
-  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-  const [, section] = text.split(`## ${heading}\n`)
-  const rows = section.trim().split('\n\n')[0].split('\n')
-  const options = rows
-    .slice(2)
-    .flatMap((row) => [...row.matchAll(/`((?:\{ )?\w+: .+?)`/g)].map(([, code]) => code))
-  // What is not an option but a header, or a part of a sentence.
-  return options.filter((code) =>
-    /^(\{ )?(login|refresh|logout|tokens|attach|expired|headers|success): /.test(code),
-  )
+/** The configurations of the shapes, below the products: whole ones, and options within a sentence. */
+function shapesOf(page) {
+  const [, shapes] = page.split(/^(?=## (?:By shape: the tokens|.* \{#by-shape-the-tokens\})$)/m)
+  const withoutComments = (code) => code.replace(/ *\/\/ .*$/gm, '')
+  return [...configurationsIn(shapes).map(withoutComments), ...optionsIn(proseOf(shapes))]
 }
 
 test(
-  'each row of the table of shapes is taken as it stands, in both languages',
+  'each shape is taken as it stands, in both languages',
   scene(async ({ openTab }) => {
-    const shapes = shapesOf('README.md', 'My back-end does X')
-    assert.deepEqual(shapesOf('README.zh-CN.md', '我的后端是这样的'), shapes)
-    assert.ok(shapes.length > 20, `${shapes.length} rows`)
+    const shapes = shapesOf(english.backEnds)
+    assert.deepEqual(shapesOf(chinese.backEnds), shapes)
+    assert.ok(shapes.length > 20, `${shapes.length} shapes`)
     const tab = await openTab()
     const refused = await tab.page.evaluate(async (shapes) => {
-      const given = {
-        client_id: 'app',
-        query: 'mutation { login }',
-        id: () => '1',
-        access: 'a',
-        refresh: 'r',
-      }
       // All at once: later on the page's CSP forbids it.
-      const configs = shapes.map((code) => {
-        const literal = (code.startsWith('{') ? code : `{ ${code} }`).replace('{ … }', '{}')
-        return new Function(...Object.keys(given), `return (${literal})`)(...Object.values(given))
-      })
+      const configs = shapes.map((code) => new Function('query', `return (${code})`)('mutation { login }'))
       const refused = []
       for (const [index, config] of configs.entries()) {
         const { error } = await lab.open({ login: '/login', ...config }, 'shape')
@@ -70,32 +61,22 @@ test(
   }),
 )
 
-/** The paragraphs and the table below a heading, up to the next one. */
-function sectionOf(file, heading) {
-  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-  return text.split(`\n## ${heading}\n`)[1].split('\n## ')[0]
-}
-
-test('"Where to keep what" names the same code in both languages, and its configurations are taken', async () => {
-  const sections = [
-    sectionOf('README.md', 'Where to keep what'),
-    sectionOf('README.zh-CN.md', 'token 放在哪里'),
-  ]
-  const [english, chinese] = sections.map((section) =>
-    [...section.matchAll(/`(.+?)`/g)].map(([, code]) => code),
-  )
-  assert.deepEqual(new Set(chinese), new Set(english))
-  const configs = english.filter((code) => code.startsWith('{ login'))
+test('“The three places” names the same code in both languages, and its configurations are taken', async () => {
+  const places = sectionOf(english.tokens, 'The three places')
+  const inChinese = sectionOf(chinese.tokens, 'the-three-places')
+  assert.deepEqual(new Set(inlineCodeOf(inChinese)), new Set(inlineCodeOf(places)))
+  assert.deepEqual(configurationsIn(inChinese), configurationsIn(places))
+  const configs = configurationsIn(places).map(configOf)
   assert.equal(configs.length, 3)
-  for (const code of configs) {
-    const auth = await createAuth(new Function(`return (${code})`)())
+  for (const config of configs) {
+    const auth = await createAuth(config)
     auth.dispose()
   }
 })
 
 /** The configuration, with its hosts in one place. */
-function configOf(code, url) {
-  const config = new Function(`return (${code.replaceAll(/https:\/\/[^/']+/g, url)})`)()
+function configAt(code, url) {
+  const config = configOf(code.replaceAll(/https:\/\/[^/']+/g, url))
   return {
     baseURL: url,
     ...config,
@@ -113,7 +94,7 @@ for (const [name, product] of Object.entries(products)) {
       const backEnd = await startRecorder(answerOf(product, sessions))
       try {
         const tab = await makeTab()
-        tab.config = configOf(english[name], backEnd.url)
+        tab.config = configAt(rows[name], backEnd.url)
         assert.deepEqual(await tab.open(), {})
         await play(tab, product, sessions)
       } finally {

@@ -1,9 +1,10 @@
-// The pages of the documentation: as they are written, and as they are built.
+// The pages of the documentation: as they are written, and as they are built. And the READMEs, which are written in the same way.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const docs = fileURLToPath(new URL('../../../docs', import.meta.url))
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const docs = join(root, 'docs')
 export const built = join(docs, '.vitepress/dist')
 
 /** What is made by `scripts/docs/reference.mjs`, and the decisions, which are in English only. */
@@ -34,6 +35,21 @@ export function writtenPages() {
   }
 }
 
+export const textOf = (path) => readFileSync(join(root, path), 'utf8')
+
+/** The READMEs of the package and of the examples, by path. */
+export const readmes = () =>
+  new Map(
+    [
+      'README.md',
+      'README.zh-CN.md',
+      'examples/README.md',
+      'examples/migration/README.md',
+      'examples/recipes/README.md',
+      'examples/recipes/README.zh-CN.md',
+    ].map((path) => [path, textOf(path)]),
+  )
+
 /** The fenced blocks of a page: `{ language, file, code, line }`; `file` is the name in brackets, if there is one. */
 export function blocksOf(text) {
   const fence = /^```(\w*)(?: *\[(.+?)\])?[^\n]*\n(.*?)^```$/gms
@@ -45,9 +61,24 @@ export function blocksOf(text) {
   }))
 }
 
+/** The code that a page includes from the repository's files: `{ path, region }`. */
+export const includesIn = (text) =>
+  [...text.matchAll(/^<<< @\/\.\.\/([^#{\s]+)(?:#(\w+))?/gm)].map(([, path, region]) => ({ path, region }))
+
 /** The text without its blocks. */
 export const proseOf = (text) => text.replace(/^```.*?^```$/gms, '')
+
+/** What stands in backticks. */
+export const inlineCodeOf = (text) => [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code)
 
 /** The headings of a page: `{ level, text }`. */
 export const headingsOf = (text) =>
   [...proseOf(text).matchAll(/^(#{1,6}) (.+)$/gm)].map(([, marks, text]) => ({ level: marks.length, text }))
+
+/** What stands below a heading, up to the next one of its level. In a Chinese page a heading may be named by its anchor. */
+export function sectionOf(text, heading, level = 2) {
+  const marks = '#'.repeat(level)
+  const [, below] = text.split(new RegExp(`^${marks} (?:${heading}|.* \\{#${heading}\\})\n`, 'm'))
+  if (below === undefined) throw new Error(`no heading "${heading}"`)
+  return below.split(new RegExp(`^#{1,${level}} `, 'm'))[0]
+}

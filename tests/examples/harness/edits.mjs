@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exampleFolder } from '../../../scripts/examples/install.mjs'
+import { blocksOf, textOf } from '../../docs/harness/pages.mjs'
 
 /** The page's component, which takes the new module over without a reload. */
 const components = {
@@ -24,13 +25,10 @@ const config = (name) => `
   export default { ...example, publicDir: false, cacheDir: 'cache', optimizeDeps: { include } }
 `
 
-/** The lines of the README. */
-const lines = `
-  if (import.meta.hot) {
-    import.meta.hot.data.auth?.dispose()
-    import.meta.hot.data.auth = auth
-  }
-`
+/** The lines of the documentation. */
+const lines = blocksOf(textOf('docs/guide/getting-started.md')).find(({ code }) =>
+  code.includes('import.meta.hot'),
+).code
 
 const authModule = (version, withLines) => `
   import { authFrom } from 'authflight'

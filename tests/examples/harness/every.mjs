@@ -35,7 +35,7 @@ export function testExample(name) {
   test('it comes up in development, too', scene(tryDevelopment))
 
   test(
-    'three edits of the module that makes the client leave one client, by the lines of the README',
+    'three edits of the module that makes the client leave one client, by the lines of the documentation',
     scene(async (given) => {
       assert.deepEqual(await toldAfterEdits(name, true)(given), ['version 4'])
     }),

@@ -54,7 +54,7 @@ async function packed(...args) {
   return JSON.parse(out)
 }
 
-test('webpack 4, with the one rule that the README names', async (t) => {
+test('webpack 4, with the one rule that the documentation names', async (t) => {
   writeFileSync(join(lab.app.folder, 'src/auth.js'), firstLines('README.md'))
   assert.deepEqual(await packed('webpack-4', './src/webpack.js', 'es2018'), [])
   const folder = join(lab.app.folder, 'dist-webpack-4')

@@ -54,7 +54,7 @@ test('jsdom as Jest has it: the error names what is missing, and the cure', asyn
   assert.ok(readFileSync(join(lab.app.folder, 'environment.cjs'), 'utf8').includes(cure))
 })
 
-test('without the line of the README Jest names it', async () => {
+test('without the line of the documentation Jest names it', async () => {
   const { code, err } = await bare({ testEnvironment: 'node' })
   assert.equal(code, 1)
   assert.match(err, /transformIgnorePatterns/)

@@ -43,6 +43,9 @@ declare global {
   const App: () => null
   const Login: () => null
 
+  // Nuxt's.
+  const definePageMeta: (meta: { public: boolean }) => void
+
   // Vite's.
   interface ImportMeta {
     env: { DEV: boolean }

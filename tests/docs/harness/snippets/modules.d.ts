@@ -9,3 +9,8 @@ declare module 'react-dom/client' {
   import type { ReactNode } from 'react'
   export function createRoot(element: HTMLElement): { render(node: ReactNode): void }
 }
+
+declare module 'vue-router' {
+  export function useRoute(): { query: Record<string, string | string[] | undefined> }
+  export function useRouter(): { replace(path: string): Promise<unknown> }
+}

@@ -3,7 +3,7 @@ const { join } = require('node:path')
 
 const [, , name, entry, target] = process.argv
 const loader = { test: /\.js$/, include: /authflight/, loader: 'esbuild-loader', options: { target } }
-// webpack's own limit is 250 000 bytes, before compression; the README says that its hint comes up. Beyond this one it is to be noticed.
+// webpack's own limit is 250 000 bytes, before compression; the documentation says that its hint comes up. Beyond this one it is to be noticed.
 const most = 260_000
 const compiler = require(name)({
   mode: 'production',

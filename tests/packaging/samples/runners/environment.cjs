@@ -1,4 +1,4 @@
-// The environment of the README: jsdom with what Node has and Jest's jsdom leaves out.
+// The environment of the documentation: jsdom with what Node has and Jest's jsdom leaves out.
 const { TestEnvironment } = require('jest-environment-jsdom')
 
 module.exports = class extends TestEnvironment {

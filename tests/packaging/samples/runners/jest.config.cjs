@@ -1,6 +1,6 @@
 // One project for each way in which Jest is used.
 const own = {
-  // The line of the README: Jest compiles nothing in node_modules otherwise.
+  // The line of the documentation: Jest compiles nothing in node_modules otherwise.
   transformIgnorePatterns: ['/node_modules/(?!authflight/)'],
 }
 const everywhere = ['<rootDir>/tests/everywhere/*.test.js']

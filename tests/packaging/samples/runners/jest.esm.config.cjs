@@ -1,4 +1,4 @@
-// Jest with modules as they are: nothing is compiled, so the line of the README is not needed.
+// Jest with modules as they are: nothing is compiled, so the line of the documentation is not needed.
 module.exports = {
   testEnvironment: 'node',
   transform: {},
