@@ -46,6 +46,8 @@ export interface Hooks {
   readonly hasLogout: boolean
   /** Whether `expired.test` is given. */
   readonly hasExpiredTest: boolean
+  /** Whether `attach.exempt` has regular expressions. */
+  readonly hasExempt: boolean
   readonly storage: object | undefined
   /** Calls the user's function. Resolves with tokens, or rejects with a `CallbackFailure`. */
   refresh(
@@ -114,6 +116,7 @@ export function hooksFor(
     hasRefresh: refresh !== undefined,
     hasLogout: logout !== undefined,
     hasExpiredTest: expired !== undefined,
+    hasExempt: exempt.length > 0,
     storage: functions.storage,
     refresh: async (accessToken = null as never, refreshToken = null as never, signal) => {
       await binaryReturned()

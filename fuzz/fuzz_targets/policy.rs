@@ -29,6 +29,7 @@ fuzz_target!(|json: &str| {
             refresh: given,
             logout: given,
             expired_test: given,
+            exempt: given,
             storage: given,
         };
         if let Err(error) = parse(&config, functions, &platform) {

@@ -214,6 +214,8 @@ pub struct Places {
 pub struct Attach {
     /// Requests carry none: the server's own cookie does (R29). The rest counts for nothing then.
     pub by_cookie: bool,
+    /// The application has regular expressions of paths that get none.
+    pub exempts_by_pattern: bool,
     /// In lower case. Default `authorization`.
     pub header: String,
     /// Default `Bearer`; empty sends the bare token.

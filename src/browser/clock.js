@@ -25,7 +25,16 @@ export const parseDate = (/** @type {string} */ text) =>
   numberFrom(() => Date.parse(text), Number.NaN, LAST_DATE)
 
 /** From 0 to 1. */
-export const random = () => numberFrom(() => Math.random(), 0.5, 1)
+const random = () => numberFrom(() => Math.random(), 0.5, 1)
 
 /** Minutes by which UTC is ahead of local time. */
-export const timeZoneOffset = () => numberFrom(() => new Date().getTimezoneOffset(), 0, 1440)
+const timeZoneOffset = () => numberFrom(() => new Date().getTimezoneOffset(), 0, 1440)
+
+/** Writes the time, two random numbers, and the minutes by which UTC is ahead. */
+export function readMoment(/** @type {Float64Array} */ into) {
+  // What a page has put in the place of these may take its time, and memory that grows meanwhile would leave the array without any.
+  const values = [now(), random(), random(), timeZoneOffset()]
+  values.forEach((value, index) => {
+    into[index] = value
+  })
+}

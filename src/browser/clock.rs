@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 extern "C" {
     #[wasm_bindgen(js_name = now)]
     fn epoch_ms() -> f64;
-    fn random() -> f64;
-    #[wasm_bindgen(js_name = timeZoneOffset)]
-    fn time_zone_offset() -> f64;
+    /// All of a moment in one call, because each input of the protocol asks for one.
+    #[wasm_bindgen(js_name = readMoment)]
+    fn read_moment(into: &mut [f64]);
 }
 
 /// Milliseconds since 1970 by the device's clock.
@@ -25,13 +25,16 @@ pub fn now() -> EpochMs {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "random() lies in 0..1 and the offset within a day"
+    reason = "whole ms, halves of 32 bits, and minutes within a day"
 )]
 pub fn moment() -> Moment {
-    let half = || (random() * 4_294_967_296.0) as u64;
+    let mut read = [0.0; 4];
+    read_moment(&mut read);
+    let [now, high, low, utc_ahead] = read;
+    let half = |random: f64| (random * 4_294_967_296.0) as u64;
     Moment {
-        now: now(),
-        entropy: (half() << 32) | half(),
-        local_offset: -(time_zone_offset() as i32),
+        now: now as EpochMs,
+        entropy: (half(high) << 32) | half(low),
+        local_offset: -(utc_ahead as i32),
     }
 }

@@ -108,7 +108,7 @@ impl Client {
             has_own_header: !self.policy.attach.by_cookie
                 && request.template.has_header(&self.policy.attach.header),
             without_auth,
-            exempt_by_pattern: self.hooks.is_exempt(&target.path),
+            exempt_by_pattern: self.policy.attach.exempts_by_pattern && self.hooks.is_exempt(&target.path),
         });
         if routing == Routing::Withheld && self.core.borrow().session().is_some() {
             self.warn(Warning::TokenWithheld {

@@ -30,6 +30,8 @@ extern "C" {
     fn has_logout(this: &Hooks) -> bool;
     #[wasm_bindgen(method, getter, js_name = hasExpiredTest)]
     fn has_expired_test(this: &Hooks) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasExempt)]
+    fn has_exempt(this: &Hooks) -> bool;
     /// An error for a refresh that was not answered within `refreshTimeout`.
     #[wasm_bindgen(method, js_name = timedOut)]
     pub fn timed_out(this: &Hooks) -> JsValue;
@@ -86,6 +88,7 @@ impl Hooks {
             refresh: self.has_refresh(),
             logout: self.has_logout(),
             expired_test: self.has_expired_test(),
+            exempt: self.has_exempt(),
             storage: self.storage().is_some(),
         }
     }

@@ -25,6 +25,8 @@ pub struct Functions {
     pub logout: bool,
     /// `expired.test` is given.
     pub expired_test: bool,
+    /// `attach.exempt` has regular expressions.
+    pub exempt: bool,
     /// `storage` is an object.
     pub storage: bool,
 }
@@ -79,7 +81,7 @@ impl Reader<'_> {
             None => (self.platform.resolve)("").map_or_else(|| "null".to_string(), |page| page.origin),
         };
         self.destinations.origins.push(origin);
-        let attach = self.attach(part(config, "attach"))?;
+        let attach = self.attach(part(config, "attach"), functions)?;
         let login = self.login(config)?;
         let refresh = self.refresh(config, functions)?;
         let logout = self.logout(config, functions, &refresh)?;
@@ -166,7 +168,7 @@ impl Reader<'_> {
         })
     }
 
-    fn attach(&mut self, given: &Value) -> Result<Attach, ConfigError> {
+    fn attach(&mut self, given: &Value, functions: Functions) -> Result<Attach, ConfigError> {
         let path = ROOT.below("attach");
         let mut header = text_or(given, "header", "authorization");
         header.make_ascii_lowercase();
@@ -188,6 +190,7 @@ impl Reader<'_> {
         }
         Ok(Attach {
             by_cookie: *given == Value::Bool(false),
+            exempts_by_pattern: functions.exempt,
             header,
             scheme: text_or(given, "scheme", "Bearer"),
             follow_redirects,

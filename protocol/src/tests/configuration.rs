@@ -94,6 +94,7 @@ fn functions_take_the_place_of_data() {
         refresh: true,
         logout: true,
         expired_test: true,
+        exempt: true,
         storage: true,
     };
     let policy = try_policy_of(&json("{}"), functions).expect("a policy");

@@ -343,7 +343,7 @@ proptest! {
 
     #[test]
     fn any_data_is_read_or_refused(data in value(), status in 0_u16..600) {
-        for functions in [Functions::default(), Functions { refresh: true, logout: true, expired_test: true, storage: true }] {
+        for functions in [Functions::default(), Functions { refresh: true, logout: true, expired_test: true, exempt: true, storage: true }] {
             if let Err(error) = try_policy_of(&data, functions) {
                 prop_assert!(error.message.starts_with("config"));
             }
