@@ -1,0 +1,46 @@
+/** What a situation came to: the server's numbers, and what became of the requests. */
+
+/** @typedef {import('./server.js').Entry} Entry */
+/** @typedef {import('./stage.js').Play} Play */
+
+/**
+ * `refused`: access tokens that the server refused. `lost`: requests of open tabs without an answer. `loginsAsked`: how many times each
+ * tab sent the user to the login page. `who`: whose data the tab of another user gets. `hashes`: of a body, on each way and at the server.
+ * @typedef {object} Facts
+ * @property {number} refreshes
+ * @property {number} refused
+ * @property {number} asked
+ * @property {number} answered
+ * @property {number} lost
+ * @property {number[]} loginsAsked
+ * @property {boolean} signedIn
+ * @property {boolean} keepsTokens
+ * @property {string} [who]
+ * @property {string[]} [hashes]
+ */
+/** What is not counted by the server. @typedef {Pick<Facts, 'loginsAsked' | 'signedIn' | 'keepsTokens'>} Seen */
+
+/**
+ * @param {Play} play
+ * @param {Entry[]} entries
+ * @param {Seen} seen
+ * @returns {Facts}
+ */
+export function countAll({ lanes }, entries, seen) {
+  const open = lanes.filter(({ outcome }) => outcome?.code !== 'CLOSED')
+  const answered = open.filter(({ outcome }) => outcome?.status !== undefined && outcome.status < 400).length
+  return {
+    refreshes: entries.filter(({ kind }) => kind === 'refresh').length,
+    refused: entries.filter(({ kind, refused }) => kind === 'resource' && refused).length,
+    asked: open.length,
+    answered,
+    lost: open.length - answered,
+    ...seen,
+  }
+}
+
+/** The rows in which two clients can be told apart. @type {(keyof Facts & ('refreshes' | 'refused' | 'lost' | 'signedIn' | 'keepsTokens' | 'who'))[]} */
+const compared = ['refreshes', 'refused', 'lost', 'signedIn', 'keepsTokens', 'who']
+
+/** Where they differ; nothing is a tie. @param {Facts} one @param {Facts} other */
+export const differences = (one, other) => compared.filter((name) => one[name] !== other[name])
