@@ -18,7 +18,7 @@ import { finalGlue, finalWasm } from './optimise.mjs'
 
 export const dist = inRoot('dist')
 
-const names = ['index', 'fetch', 'slim', 'axios', 'vue', 'react', 'testing']
+const names = ['index', 'fetch', 'slim', 'axios', 'vue', 'react', 'testing', 'devtools']
 
 export const entryPoints = () =>
   names.flatMap((name) =>
