@@ -12,6 +12,7 @@ import { startLog } from './view/log.js'
 import { notify } from './view/notice.js'
 import { startProof } from './view/proof.js'
 import { startSession } from './view/session.js'
+import { startSituations } from './view/situations.js'
 import { startTimeline } from './view/timeline.js'
 
 async function start() {
@@ -21,7 +22,7 @@ async function start() {
 
   let createAuth
   try {
-    ;({ createAuth } = await import('/package/index.js'))
+    ;[{ createAuth }] = await Promise.all([import('/package/index.js'), import('/package/devtools.js')])
   } catch {
     actions.giveUp()
     return notify('package', 'noticePackage')
@@ -42,6 +43,7 @@ async function start() {
   startIdle(client)
   startProof(client, calls)
   startTimeline(calls)
+  startSituations(client)
   startCompare()
   actions.connect(client, calls)
 }

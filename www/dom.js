@@ -6,7 +6,8 @@
  *   username: HTMLInputElement, password: HTMLInputElement, login: HTMLButtonElement,
  *   speed: HTMLSelectElement, lifetime: HTMLSelectElement, dialect: HTMLSelectElement,
  *   "compare-count": HTMLSelectElement, remember: HTMLInputElement, idle: HTMLSelectElement,
- *   "idle-dialog": HTMLDialogElement,
+ *   "idle-dialog": HTMLDialogElement, "side-by-side": HTMLInputElement, "outcome-docs": HTMLAnchorElement,
+ *   played: import('../npm/devtools/timeline.ts').AuthflightTimeline, counts: HTMLTableElement,
  * }} Controls
  */
 

@@ -39,8 +39,13 @@ export function countAll({ lanes }, entries, seen) {
   }
 }
 
-/** The rows in which two clients can be told apart. @type {(keyof Facts & ('refreshes' | 'refused' | 'lost' | 'signedIn' | 'keepsTokens' | 'who'))[]} */
-const compared = ['refreshes', 'refused', 'lost', 'signedIn', 'keepsTokens', 'who']
-
-/** Where they differ; nothing is a tie. @param {Facts} one @param {Facts} other */
-export const differences = (one, other) => compared.filter((name) => one[name] !== other[name])
+/**
+ * In what the two differ; nothing is a tie. How many tokens were refused on the way is no loss to anybody.
+ * @param {import('./situations.js').Situation} situation
+ * @param {Facts} one
+ * @param {Facts} other
+ */
+export function differences({ ends }, one, other) {
+  const compared = /** @type {const} */ ([ends ? 'keepsTokens' : 'signedIn', 'lost', 'who', 'refreshes'])
+  return compared.filter((name) => one[name] !== other[name])
+}

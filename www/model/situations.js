@@ -15,6 +15,7 @@ import { sha256 } from '../tabs/network.js'
  * @property {() => Promise<void>} expire
  * @property {(order: { kind: 'status' | 'hang', status?: number }) => Promise<void>} failRefresh
  * @property {(tab: number, user: string) => Promise<void>} login
+ * @property {(tab: number, name: import('../texts.js').TextName) => void} mark
  * @property {() => Promise<void>} reload
  * @property {(ms: number) => Promise<unknown>} pause
  * @property {(request: number) => string} text
@@ -120,16 +121,18 @@ export const situations = {
     rule: 'R12',
     docs: 'help/faq.md',
     tabs: 1,
-    async play({ tab, ask, expire, pause }) {
+    async play({ tab, ask, expire, pause, mark }) {
       const { network } = tab(0)
       await expire()
       const refresh = network.hold('request', '/refresh')
       const asked = ask(0, 10)
       await refresh.reached
       network.cut()
+      mark(0, 'markCut')
       refresh.release()
       await pause(1200)
       network.mend()
+      mark(0, 'markMend')
       await asked
     },
     isGood: smooth(1),
@@ -140,13 +143,14 @@ export const situations = {
     tabs: 2,
     // Without one no client can save a session whose new tokens were lost on the way.
     settings: { graceMs: 10_000 },
-    async play({ tab, ask, expire }) {
+    async play({ tab, ask, expire, mark }) {
       await expire()
       const reply = tab(0).network.hold('reply', '/refresh')
       const lost = ask(0, 5)
       await reply.reached
       const asked = ask(1, 5)
       tab(0).close()
+      mark(0, 'markClosed')
       await Promise.all([lost, asked])
     },
     isGood: smooth(2),
@@ -156,12 +160,13 @@ export const situations = {
     docs: 'guide/tabs.md',
     tabs: 2,
     other: 'alice',
-    async play({ tab, ask, login, expire }) {
+    async play({ tab, ask, login, expire, mark }) {
       await expire()
       const reply = tab(0).network.hold('reply', '/refresh')
       const asked = ask(0, 5)
       await reply.reached
       await login(1, 'alice')
+      mark(1, 'markOther')
       reply.release()
       await asked
       const { username } = await (await tab(1).fetch('/me')).json()
@@ -211,14 +216,16 @@ export const situations = {
     docs: 'guide/tokens.md',
     tabs: 1,
     ends: true,
-    async play({ tab, ask, expire }) {
+    async play({ tab, ask, expire, mark, pause }) {
       await expire()
       const reply = tab(0).network.hold('reply', '/refresh')
       const asked = ask(0, 10)
       await reply.reached
-      await tab(0).logout()
+      const out = tab(0).logout()
+      mark(0, 'markLogout')
+      await pause(400)
       reply.release()
-      await asked
+      await Promise.all([asked, out])
     },
     isGood: ({ answered, keepsTokens, refused }) => answered === 0 && !keepsTokens && refused <= 10,
   },

@@ -26,9 +26,10 @@ import * as server from './server.js'
  * @property {string} text what was answered
  */
 /** @typedef {{ tab: number, sending: Sending }} Exchange */
+/** @typedef {{ at: number, tab: number, name: import('../texts.js').TextName }} Mark */
 /**
  * What is seen of it. `at`: when it began.
- * @typedef {{ side: Side, tabs: number, at: number, lanes: Lane[], exchanges: Exchange[], done: boolean }} Play
+ * @typedef {{ side: Side, tabs: number, at: number, lanes: Lane[], exchanges: Exchange[], marks: Mark[], done: boolean }} Play
  */
 
 /** After this long a request that has come to nothing is given up, in ms. */
@@ -63,7 +64,9 @@ async function openTab(/** @type {Play} */ play, /** @type {number} */ number, /
       if (!play.exchanges.some((exchange) => exchange.sending === sending))
         play.exchanges.push({ tab: number, sending })
     } else {
-      const [lane] = play.lanes.filter((one) => one.tab === number && sending.path.endsWith(one.path)).slice(-1)
+      const [lane] = play.lanes
+        .filter((one) => one.tab === number && sending.path.endsWith(one.path))
+        .slice(-1)
       if (lane && !lane.sendings.includes(sending)) lane.sendings.push(sending)
     }
     stage.tell()
@@ -97,7 +100,15 @@ export async function perform(situation, side, place, watch) {
   const { settings, counters } = need(await server.state())
   const last = need(await server.log(0)).at(-1)?.n ?? 0
   /** @type {Play} */
-  const play = { side, tabs: situation.tabs, at: Date.now(), lanes: [], exchanges: [], done: false }
+  const play = {
+    side,
+    tabs: situation.tabs,
+    at: Date.now(),
+    lanes: [],
+    exchanges: [],
+    marks: [],
+    done: false,
+  }
   const tell = () => watch(play)
   /** @type {OpenTab[]} */
   let tabs = []
@@ -112,13 +123,16 @@ export async function perform(situation, side, place, watch) {
     for (const { kind, user, session } of all)
       if (kind === 'login' && session && [server.TABS_USER, situation.other].includes(user ?? ''))
         server.playedSessions.add(session)
-    return all.filter(
-      ({ session, dialect }) =>
-        (session ? server.playedSessions.has(session) : dialect === (situation.setup?.dialect ?? 'bearer')),
+    return all.filter(({ session, dialect }) =>
+      session ? server.playedSessions.has(session) : dialect === (situation.setup?.dialect ?? 'bearer'),
     )
   }
 
-  async function send(/** @type {OpenTab} */ tab, /** @type {Lane} */ lane, /** @type {Init | undefined} */ init) {
+  async function send(
+    /** @type {OpenTab} */ tab,
+    /** @type {Lane} */ lane,
+    /** @type {Init | undefined} */ init,
+  ) {
     try {
       const late = pause(PATIENCE).then(() => Promise.reject({ code: 'NEVER' }))
       const reply = await Promise.race([tab.fetch(lane.path, init), tab.closed, late])
@@ -126,7 +140,10 @@ export async function perform(situation, side, place, watch) {
       lane.outcome = { t: Date.now(), status: reply.status }
     } catch (error) {
       const { code } = /** @type {{ code?: string }} */ (error)
-      lane.outcome = { t: Date.now(), code: side === 'byHand' && code !== 'CLOSED' ? 'LOST' : (code ?? 'NETWORK') }
+      lane.outcome = {
+        t: Date.now(),
+        code: side === 'byHand' && code !== 'CLOSED' ? 'LOST' : (code ?? 'NETWORK'),
+      }
     }
     tell()
   }
@@ -158,6 +175,10 @@ export async function perform(situation, side, place, watch) {
       await tools.tab(number).login(user, user)
       await entries()
     },
+    mark(tab, name) {
+      play.marks.push({ at: Date.now(), tab, name })
+      tell()
+    },
     async reload() {
       for (const tab of tabs) tab.close()
       await openAll()
@@ -183,7 +204,12 @@ export async function perform(situation, side, place, watch) {
     const keepsTokens = open.some((tab) => tab.keepsTokens())
     // Whether the session goes on. Asked when all else is counted.
     const still = situation.ends ? open.map(() => keepsTokens) : await Promise.all(open.map(isSignedIn))
-    const facts = countAll(play, counted, { signedIn: still.every(Boolean), loginsAsked, keepsTokens, ...seen })
+    const facts = countAll(play, counted, {
+      signedIn: still.every(Boolean),
+      loginsAsked,
+      keepsTokens,
+      ...seen,
+    })
     return { play, facts }
   } finally {
     await Promise.allSettled(tabs.filter((tab) => tab.isOpen()).map((tab) => tab.leave()))
@@ -203,8 +229,13 @@ async function isSignedIn(/** @type {OpenTab} */ tab) {
 }
 
 /** An ordered failure that nobody has met would meet the reader. */
-async function spend(/** @type {number} */ failed, /** @type {import('./situations.js').Situation} */ { fails }) {
+async function spend(
+  /** @type {number} */ failed,
+  /** @type {import('./situations.js').Situation} */ { fails },
+) {
   const now = await server.state()
   if (!fails || !now || now.counters.refresh.failed > failed) return
-  await fetch('/bearer/refresh', { method: 'POST', signal: AbortSignal.timeout(100), body: '{}' }).catch(() => {})
+  await fetch('/bearer/refresh', { method: 'POST', signal: AbortSignal.timeout(100), body: '{}' }).catch(
+    () => {},
+  )
 }

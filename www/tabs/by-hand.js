@@ -56,7 +56,9 @@ api.interceptors.response.use(undefined, async (error) => {
   if (error.response?.status !== 401 || original._retry) throw error
   original._retry = true
   if (isRefreshing) {
-    await new Promise((/** @type {(value?: void) => void} */ resolve, reject) => failedQueue.push({ resolve, reject }))
+    await new Promise((/** @type {(value?: void) => void} */ resolve, reject) =>
+      failedQueue.push({ resolve, reject }),
+    )
     return api(original)
   }
   isRefreshing = true

@@ -32,7 +32,11 @@ function signal() {
 }
 
 export function watchNetwork() {
-  const platform = { fetch: window.fetch, send: XMLHttpRequest.prototype.send, open: XMLHttpRequest.prototype.open }
+  const platform = {
+    fetch: window.fetch,
+    send: XMLHttpRequest.prototype.send,
+    open: XMLHttpRequest.prototype.open,
+  }
   /** @type {Set<(sending: Sending) => void>} */
   const listeners = new Set()
   /** @type {Set<{ part: Part, end: string, reach: () => void, until: Promise<void> }>} */

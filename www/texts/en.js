@@ -1,5 +1,7 @@
 /** The page in English. */
 
+import { situationsEn } from './situations-en.js'
+
 /** @typedef {import('../texts.js').Text} Text */
 
 /**
@@ -11,6 +13,7 @@ const many = (n, one, more) => (n === 1 ? one : `${n} ${more}`)
 
 /** @satisfies {Record<string, Text>} */
 export const en = {
+  ...situationsEn,
   title: 'authflight: one token refresh, however many requests',
   otherLanguage: '中文',
   headline: 'One refresh, however many requests.',

@@ -1,10 +1,13 @@
 /** 本页面的中文。 */
 
+import { situationsZh } from './situations-zh.js'
+
 /** @typedef {import('../texts.js').Text} Text */
 /** @typedef {import('../texts.js').TextName} TextName */
 
 /** @type {Record<TextName, Text>} */
 export const zh = {
+  ...situationsZh,
   title: 'authflight：请求再多，也只刷新一次令牌',
   otherLanguage: 'English',
   headline: '请求再多，也只刷新一次。',
