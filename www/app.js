@@ -6,6 +6,7 @@ import { startClient } from './model/client.js'
 import { startActions } from './view/actions.js'
 import { startCompare } from './view/compare.js'
 import { startDialect } from './view/dialect.js'
+import { startEditor } from './view/editor.js'
 import { startIdle } from './view/idle.js'
 import { startInstall } from './view/install.js'
 import { startLog } from './view/log.js'
@@ -38,6 +39,7 @@ async function start() {
 
   const calls = watchCalls(client)
   startDialect(client)
+  startEditor(client, createAuth)
   startLog(client)
   startSession(client)
   startIdle(client)

@@ -8,6 +8,7 @@
  *   "compare-count": HTMLSelectElement, remember: HTMLInputElement, idle: HTMLSelectElement,
  *   "idle-dialog": HTMLDialogElement, "side-by-side": HTMLInputElement, "outcome-docs": HTMLAnchorElement,
  *   played: import('../npm/devtools/timeline.ts').AuthflightTimeline, counts: HTMLTableElement,
+ *   config: HTMLTextAreaElement, edit: HTMLButtonElement,
  * }} Controls
  */
 

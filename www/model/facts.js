@@ -13,12 +13,13 @@
  * @property {number} answered
  * @property {number} lost
  * @property {number[]} loginsAsked
+ * @property {string[]} warnings
  * @property {boolean} signedIn
  * @property {boolean} keepsTokens
  * @property {string} [who]
  * @property {string[]} [hashes]
  */
-/** What is not counted by the server. @typedef {Pick<Facts, 'loginsAsked' | 'signedIn' | 'keepsTokens'>} Seen */
+/** What is not counted by the server. @typedef {Pick<Facts, 'loginsAsked' | 'warnings' | 'signedIn' | 'keepsTokens'>} Seen */
 
 /**
  * @param {Play} play

@@ -201,12 +201,14 @@ export async function perform(situation, side, place, watch) {
     const counted = (await entries()).filter(({ n }) => n > begun)
     const open = tabs.filter((tab) => tab.isOpen())
     const loginsAsked = open.map((tab) => tab.loginsAsked())
+    const warnings = open.flatMap((tab) => tab.warnings())
     const keepsTokens = open.some((tab) => tab.keepsTokens())
     // Whether the session goes on. Asked when all else is counted.
     const still = situation.ends ? open.map(() => keepsTokens) : await Promise.all(open.map(isSignedIn))
     const facts = countAll(play, counted, {
       signedIn: still.every(Boolean),
       loginsAsked,
+      warnings,
       keepsTokens,
       ...seen,
     })

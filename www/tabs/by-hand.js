@@ -104,6 +104,7 @@ openTab({
   },
   keepsTokens: () => tokens().access_token !== undefined,
   loginsAsked: () => loginsAsked,
+  warnings: () => [],
   async leave() {
     const { refresh_token } = tokens()
     forget()

@@ -9,6 +9,7 @@
  * @property {() => Promise<unknown>} logout
  * @property {() => boolean} keepsTokens whether the tab, or the storage that it shares, has tokens
  * @property {() => number} loginsAsked how many times the user was sent to the login page
+ * @property {() => string[]} warnings the codes of what it was warned of
  * @property {() => Promise<unknown>} leave
  * @property {import('./network.js').Network} network
  */

@@ -19,6 +19,10 @@ auth.on('loginRequired', () => {
   loginsAsked += 1
 })
 
+/** @type {string[]} */
+const warnings = []
+auth.on('warning', ({ code }) => warnings.push(code))
+
 openTab({
   network,
   login: (username, password) => auth.login({ username, password }),
@@ -32,6 +36,7 @@ openTab({
   logout: () => auth.logout(),
   keepsTokens: () => auth.session.signedIn,
   loginsAsked: () => loginsAsked,
+  warnings: () => warnings,
   async leave() {
     await auth.logout()
     auth.dispose()

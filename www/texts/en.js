@@ -242,6 +242,16 @@ export const en = {
   codeFetch: '// refreshed and sent again if need be',
   codeLogin: '// once per session’s end, not per request',
 
+  edit: 'Edit the configuration',
+  configText: 'createAuth(…), for this tab',
+  configHow:
+    'Text, numbers, lists and objects, as in JavaScript. Functions and regular expressions work in your own code, not here.',
+  configGood: 'createAuth takes it.',
+  configApplied: 'Applied: this tab uses it now.',
+  configUnchanged: 'This is what the page uses.',
+  apply: 'Apply',
+  reset: 'Reset',
+
   noticeServer:
     'The demo server does not answer. Is it still running? This page goes on as soon as it is back.',
   noticePackage: 'authflight could not be loaded. Has the package been built?',

@@ -24,6 +24,7 @@ export const situationsEn = {
   countLost: 'Requests lost',
   countAfter: 'Afterwards',
   countHashes: 'SHA-256: file, each sending, server',
+  countWarnings: 'Warned of',
   afterIn: 'signed in',
   afterOut: 'signed out',
   afterKept: 'tokens are left',

@@ -22,6 +22,7 @@ export const situationsZh = {
   countLost: '丢失的请求',
   countAfter: '最后',
   countHashes: 'SHA-256：文件、每次发送、服务器',
+  countWarnings: '警告',
   afterIn: '保持登录',
   afterOut: '已退出',
   afterKept: '仍留有令牌',

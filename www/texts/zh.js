@@ -227,6 +227,16 @@ export const zh = {
   codeFetch: '// 需要时自动刷新并重发',
   codeLogin: '// 每次会话结束只通知一次，而不是每个请求一次',
 
+  edit: '编辑配置',
+  configText: 'createAuth(…)，仅用于本标签页',
+  configHow:
+    '可以写文本、数字、数组和对象，写法与 JavaScript 相同。函数和正则表达式可用于自己的代码，但不能在这里使用。',
+  configGood: 'createAuth 接受这份配置。',
+  configApplied: '已应用：本标签页正在使用。',
+  configUnchanged: '这就是页面正在使用的配置。',
+  apply: '应用',
+  reset: '还原',
+
   noticeServer: '演示服务器没有响应。它还在运行吗？恢复后本页会自动继续。',
   noticePackage: '无法加载 authflight。是否已经构建？',
   noticeWasm: 'authflight 无法启动：浏览器或页面策略不允许 WebAssembly。',

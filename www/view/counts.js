@@ -27,6 +27,12 @@ const tokens = {
   value: ({ keepsTokens }) => say(keepsTokens ? 'afterKept' : 'afterClean'),
 }
 /** @type {Row} */
+const warnings = {
+  name: 'warnings',
+  text: 'countWarnings',
+  value: ({ warnings }) => warnings.join(' ') || '–',
+}
+/** @type {Row} */
 const hashes = {
   name: 'hashes',
   text: 'countHashes',
@@ -38,7 +44,12 @@ const hashes = {
  * @param {{ ours: Facts, byHand?: Facts }} sides
  */
 export function showCounts({ ends }, sides) {
-  const shown = [...rows, ends ? tokens : session, ...(sides.ours.hashes ? [hashes] : [])]
+  const shown = [
+    ...rows,
+    ends ? tokens : session,
+    ...(sides.ours.hashes ? [hashes] : []),
+    ...(sides.ours.warnings.length > 0 ? [warnings] : []),
+  ]
   const columns = /** @type {[keyof typeof sides, Facts][]} */ (Object.entries(sides))
   const head = columns.map(([side]) =>
     make('th', { scope: 'col', textContent: say(side === 'ours' ? 'withUs' : 'withQueue') }),
