@@ -16,6 +16,7 @@ const apps = {
   authflight: `import { createAuth } from 'authflight'; console.log(createAuth)`,
   fetch: `import { createAuth } from 'authflight/fetch'; console.log(createAuth)`,
   slim: `import { createAuth, init } from 'authflight/slim'; console.log(createAuth, init)`,
+  devtools: `import { mountDevtools } from 'authflight/devtools'; console.log(mountDevtools)`,
   axios: `import axios from 'axios'; console.log(axios)`,
   kept: `import axios from 'axios'; import { createAuth } from 'authflight/fetch'; import { attachAuth } from 'authflight/axios'; console.log(axios, createAuth, attachAuth)`,
   yardstick: `import axios from 'axios'; import * as refresh from 'axios-auth-refresh'; console.log(axios, refresh)`,
@@ -36,11 +37,14 @@ async function measureAll() {
     rows.push(['authflight/slim, JavaScript', measure(await bundleApp({ contents: apps.slim }))])
     rows.push(['authflight/authflight.wasm', measure(readFileSync(inRoot('dist/authflight.wasm')))])
   }
+  // Nobody ships it; but it is in the tarball, and loaded at each start in development.
+  const devtools = measure(await bundleApp({ contents: apps.devtools }))
+  rows.push(['authflight/devtools', devtools])
   const yardstick = measure(await bundleApp({ contents: apps.yardstick }))
   rows.push(['axios + axios-auth-refresh', yardstick])
   rows.push(['axios alone', measure(await bundleApp({ contents: apps.axios }))])
   rows.push(['axios + authflight/fetch', measure(await bundleApp({ contents: apps.kept }))])
-  return { shipped: { default: measure(app), fetch }, rows, yardstick }
+  return { shipped: { default: measure(app), fetch, devtools }, rows, yardstick }
 }
 
 function print(/** @type {{ rows: Row[], yardstick: Size }} */ { rows, yardstick }) {

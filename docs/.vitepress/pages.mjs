@@ -21,6 +21,7 @@ export const sections = [
     title: ['Help', '帮助'],
     pages: [
       ['help/troubleshooting', 'Troubleshooting by code', '按错误码排查'],
+      ['help/devtools', 'Devtools', '开发工具'],
       ['help/faq', 'Questions', '常见问题'],
     ],
   },
@@ -35,6 +36,7 @@ export const sections = [
       ['reference/api/vue', 'authflight/vue', 'authflight/vue'],
       ['reference/api/react', 'authflight/react', 'authflight/react'],
       ['reference/api/testing', 'authflight/testing', 'authflight/testing'],
+      ['reference/api/devtools', 'authflight/devtools', 'authflight/devtools'],
     ],
   },
   {

@@ -7,7 +7,8 @@ import { beginning, moved, showing, tickStep, ticks, zoomed } from './viewport.t
 import { duration, type Say, timeOfDay } from './words.ts'
 
 const BANDS = 200
-const TICKS = 6
+/** The width of a tick's text, in px. */
+const TICK = 90
 
 /** What the chart asks of the element around it. */
 export interface ChartHost {
@@ -38,6 +39,7 @@ export class Chart {
     this.#host = host
     this.element = make('div', { className: 'chart' }, this.#axis, this.#scroll)
     this.#scroll.addEventListener('scroll', () => host.schedule(), { passive: true })
+    new ResizeObserver(() => host.schedule()).observe(this.#scroll)
     this.#scroll.addEventListener('keydown', (event) => this.#key(event))
     this.#scroll.addEventListener('focusin', (event) => this.#focused(event.target))
     this.#scroll.addEventListener('pointerover', (event) => this.#pointed(event.target))
@@ -101,8 +103,9 @@ export class Chart {
   }
 
   #drawAxis(view: TimelineView, origin: number, say: Say, clock: boolean): void {
-    const step = tickStep(view, TICKS)
-    const shown = ticks(view, clock ? 0 : origin, TICKS)
+    const most = Math.max(2, Math.floor(this.#axis.clientWidth / TICK))
+    const step = tickStep(view, most)
+    const shown = ticks(view, clock ? 0 : origin, most)
     while (this.#axis.childElementCount > shown.length) this.#axis.lastElementChild?.remove()
     while (this.#axis.childElementCount < shown.length) this.#axis.append(make('span'))
     for (const [index, at] of shown.entries()) {

@@ -4,10 +4,11 @@ import {
   isGoodLane,
   isGoodRefresh,
   laneWords,
+  markTitle,
+  markWords,
   outcomeWords,
   refreshTitle,
   refreshWords,
-  sentence,
   spanWords,
 } from './stories.ts'
 import type { Say } from './words.ts'
@@ -76,7 +77,7 @@ const markItem = (mark: TimelineMark, index: number): Item => ({
   start: mark.at,
   end: mark.at,
   good: mark.good,
-  words: (say) => sentence(say, [mark.title]),
+  words: (say) => markWords(say, mark),
 })
 
 /** The rows of all tabs, and which of them each refresh is drawn across. */
@@ -180,12 +181,12 @@ export function entriesOf(steps: TimelineSteps, say: Say, now: number): Entry[] 
     entries.push({
       key: `m${index}`,
       tab: titleOf(mark.tab),
-      what: mark.title,
+      what: markTitle(say, mark),
       outcome: '',
       good: mark.good,
       start: mark.at,
       end: mark.at,
-      words: '',
+      words: markWords(say, mark),
     })
   return entries.sort((one, other) => other.start - one.start)
 }

@@ -81,7 +81,10 @@ export interface TimelineExchange {
 /** A moment: on its lane, or beside the refreshes of its tab. */
 export interface TimelineMark {
   readonly at: number
+  /** A word of `trace` (`signedIn`, `backsOff`, `offline` …), or words of one's own. */
   readonly title: string
+  /** Why, in a word or a sentence. */
+  readonly reason?: string | undefined
   readonly tab?: string | undefined
   readonly lane?: string | undefined
   readonly good?: boolean | undefined

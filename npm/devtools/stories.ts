@@ -1,5 +1,5 @@
 // What happened to a request or a refresh, in words.
-import type { TimelineLane, TimelineRefresh, TimelineSpan } from './steps.ts'
+import type { TimelineLane, TimelineMark, TimelineRefresh, TimelineSpan } from './steps.ts'
 import { duration, isWord, type Say, sayOr } from './words.ts'
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
@@ -43,6 +43,13 @@ export function refreshWords(say: Say, refresh: TimelineRefresh, now: number): s
   if (outcome) parts.push(outcomeWords(say, outcome))
   parts.push(timeOf(say, refresh.start, refresh.end, now))
   return sentence(say, parts)
+}
+
+export const markTitle = (say: Say, { title }: TimelineMark): string => sayOr(say, 'mark', title)
+
+export function markWords(say: Say, mark: TimelineMark): string {
+  const { reason } = mark
+  return sentence(say, [markTitle(say, mark) + (reason ? ` ${say('ofRefresh', { refresh: reason })}` : '')])
 }
 
 export const refreshTitle = (say: Say, { title }: TimelineRefresh): string => title ?? say('refresh')

@@ -56,7 +56,7 @@ export const timelineStyles: string = `${colours}
   line-height: 16px;
   white-space: nowrap;
 }
-.scroll { position: relative; flex: 0 1 auto; min-height: 48px; max-height: var(--timeline-height, 320px); overflow: hidden auto; scrollbar-gutter: stable; scrollbar-width: thin; }
+.scroll { position: relative; flex: 0 1 auto; min-height: 48px; max-height: var(--timeline-height, 320px); overflow: hidden auto; user-select: none; scrollbar-gutter: stable; scrollbar-width: thin; }
 .inner { position: relative; }
 .bands { position: absolute; inset: 0 var(--outcome) 0 var(--label); overflow: hidden; pointer-events: none; }
 .bands i {
@@ -81,6 +81,7 @@ export const timelineStyles: string = `${colours}
 [data-good="true"] > .outcome, td[data-good="true"] { color: var(--good); }
 [data-good="false"] > .outcome, td[data-good="false"] { color: var(--bad); }
 .row[data-kind="tab"] .label { grid-column: 1 / -1; color: var(--ink); font-weight: 650; }
+.row[data-kind="tab"] > :not(.label) { display: none; }
 .row[data-kind="refreshes"] .label { color: var(--accent); font-weight: 600; }
 .track { position: relative; height: 24px; overflow: clip; }
 .bar { position: absolute; top: 6px; min-width: 3px; height: 12px; border-radius: 3px; forced-color-adjust: none; }
@@ -97,13 +98,15 @@ export const timelineStyles: string = `${colours}
 .bar[data-refused="true"]::after { position: absolute; z-index: 1; inset: -4px -2px -4px auto; width: 3px; border-radius: 2px; background: var(--bad); content: ""; }
 .why { min-height: 2.9em; margin: 0; color: var(--soft); }
 .why b { color: var(--ink); font-weight: 600; }
-.table-scroll { max-height: calc(var(--timeline-height, 320px) + 18px); overflow: auto; }
-.table { min-height: 0; }
+.table { display: flex; flex: 0 1 auto; flex-direction: column; min-height: 0; max-height: calc(var(--timeline-height, 320px) + 60px); }
+.table-scroll { min-height: 0; overflow: auto; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
-tbody th { font-weight: 550; overflow-wrap: anywhere; }
+tbody th { min-width: 90px; font-weight: 550; overflow-wrap: anywhere; }
+td:not(:last-child, [data-good]) { white-space: nowrap; }
+td[data-good] { min-width: 70px; }
 td:last-child { min-width: 220px; }
 .pager { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding-top: 6px; color: var(--soft); }
 @container (max-width: 520px) {
@@ -112,4 +115,57 @@ td:last-child { min-width: 220px; }
   .why { min-height: 4.35em; }
 }
 .timeline { container-type: inline-size; }
+`
+
+export const panelStyles: string = `${colours}
+:host { position: fixed; z-index: 2147483000; inset: auto 0 0 0; pointer-events: none; }
+:host([hidden]) { display: none; }
+.launch, .panel { pointer-events: auto; background: var(--paper); color: var(--ink); }
+.launch {
+  position: absolute;
+  inset: auto 12px 12px auto;
+  display: flex;
+  align-items: center;
+  gap: 7px;
+  min-height: 32px;
+  border-radius: 16px;
+  box-shadow: 0 2px 10px rgb(0 0 0 / 22%);
+}
+.dot { width: 9px; height: 9px; border-radius: 50%; background: var(--soft); forced-color-adjust: none; }
+[data-status="signedIn"] .dot { background: var(--good); }
+[data-status="refreshing"] .dot, [data-status="restoring"] .dot { background: var(--waits); }
+.panel {
+  display: flex;
+  flex-direction: column;
+  gap: 8px;
+  height: min(440px, 70vh);
+  padding: 10px 14px;
+  border-top: 1px solid var(--strong);
+  box-shadow: 0 -4px 18px rgb(0 0 0 / 16%);
+}
+header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
+h2 { margin: 0; font-size: 13px; font-weight: 650; }
+.now { display: flex; align-items: center; gap: 6px; color: var(--soft); font-variant-numeric: tabular-nums; }
+.acts { display: flex; flex-wrap: wrap; gap: 6px; margin-left: auto; }
+.tabs { display: flex; gap: 2px; border-bottom: 1px solid var(--line); }
+.tabs button { border: 0; border-bottom: 2px solid transparent; border-radius: 0; background: none; color: var(--soft); }
+.tabs button[aria-selected="true"] { border-color: var(--accent); color: var(--ink); font-weight: 600; }
+.view { flex: 1; min-height: 0; overflow: auto; }
+.view authflight-timeline { height: 100%; --timeline-height: 100%; }
+.note { margin: 0; color: var(--soft); }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; margin: 0; }
+dt { color: var(--soft); }
+dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+pre, textarea { margin: 0; font: 12px / 1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+textarea { flex: none; width: 100%; height: 120px; border: 1px solid var(--strong); border-radius: 6px; background: var(--paper); color: inherit; white-space: pre; }
+ol { margin: 0; padding: 0; list-style: none; }
+ol li { display: flex; flex-wrap: wrap; gap: 0 10px; padding: 2px 0; border-bottom: 1px solid var(--line); }
+ol time { color: var(--soft); font-variant-numeric: tabular-nums; }
+ol b { font-weight: 600; }
+ol span { overflow-wrap: anywhere; }
+@media (max-width: 620px) {
+  dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  dd { margin-bottom: 6px; }
+  .panel { padding: 8px 10px; height: min(480px, 80vh); }
+}
 `

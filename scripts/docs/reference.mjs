@@ -60,7 +60,7 @@ export async function makeReference() {
   const dist = inRoot('dist')
   if (!existsSync(join(dist, 'index.d.ts')))
     throw new Failure('The reference is made from the types of the build: run `npm run build` first.')
-  const types = readdirSync(dist)
+  const types = readdirSync(dist, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.d.ts'))
     .map((file) => join(dist, file))
   const hash = hashOf([...types, inDocs('typedoc.json'), inDocs('package-lock.json'), import.meta.filename])

@@ -10,7 +10,7 @@ const always = [
   ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json'],
   ...['dist/authflight.wasm', 'dist/index.js', 'dist/index.d.ts'],
 ]
-const mayBe = [/^dist\/[\w-]+(\.d\.ts|\.js)$/, /^dist\/authflight\.wasm\.d\.ts$/]
+const mayBe = [/^dist\/([\w-]+\.js|(devtools\/)?[\w-]+\.d\.ts)$/, /^dist\/authflight\.wasm\.d\.ts$/]
 
 let app
 let files
@@ -96,6 +96,13 @@ test('authflight/testing and all that it imports have no binary', () => {
       reached.add(join(dirname(file), path).replaceAll('\\', '/'))
   assert.ok(reached.size > 1)
   for (const file of reached) assert.doesNotMatch(textOf(file), /WebAssembly|[^'"\\]{9000,}/, file)
+})
+
+test('authflight/devtools is one file by itself, and the only one whose import does something', () => {
+  assert.deepEqual(app.manifest.sideEffects, ['./dist/devtools.js'])
+  assert.doesNotMatch(textOf('dist/devtools.js'), /\bfrom ?"|\bimport ?["(]/)
+  for (const file of files.filter((file) => file.endsWith('.js') && file !== 'dist/devtools.js'))
+    assert.doesNotMatch(textOf(file), /authflight-(devtools|timeline)/, file)
 })
 
 test('it tells nothing about the machine that built it', () => {

@@ -29,6 +29,7 @@ export async function bundleApps(files, { alias } = {}) {
     },
     alias: {
       authflight: join(packageFolder, 'index.js'),
+      'authflight/devtools': join(packageFolder, 'devtools.js'),
       'authflight/axios': join(packageFolder, 'axios.js'),
       'authflight/testing': join(packageFolder, 'testing.js'),
       'authflight/react': join(packageFolder, 'react.js'),

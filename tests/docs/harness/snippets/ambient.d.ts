@@ -45,6 +45,7 @@ declare global {
 
   // Vite's.
   interface ImportMeta {
+    env: { DEV: boolean }
     hot?: { data: Record<string, { dispose(): void } | undefined> }
   }
 }

@@ -7,4 +7,5 @@ const before = [...globals(), ...handles()]
 await import('authflight')
 await import('authflight/slim')
 await import('authflight/testing')
+await import('authflight/devtools')
 console.log(JSON.stringify([...globals(), ...handles()].filter((name) => !before.includes(name))))

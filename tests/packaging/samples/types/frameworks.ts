@@ -1,6 +1,12 @@
 // The adapters' types, beside the frameworks' own.
 import { createAuth } from 'authflight'
 import { attachAuth } from 'authflight/axios'
+import {
+  type AuthflightTimeline,
+  mountDevtools,
+  type TimelineSteps,
+  type TimelineView,
+} from 'authflight/devtools'
 import { createAuth as createFetchAuth, type FetchAuth } from 'authflight/fetch'
 import { AuthProvider, RequireAuth, useSession as useReactSession } from 'authflight/react'
 import { createTestAuth } from 'authflight/testing'
@@ -61,3 +67,20 @@ authGuard(people, { allow, forbidden: { name: 'forbidden' } })
 RequireAuth({ roles: ['admin'], allow, forbidden: 'Not for you', children: 'inside' })
 // @ts-expect-error roles without a predicate
 RequireAuth({ roles: ['admin'] })
+
+mountDevtools(auth).unmount()
+mountDevtools(small, { parent: document.body, open: true })
+// @ts-expect-error what is watched is a client
+mountDevtools(fetch)
+const steps: TimelineSteps = {
+  tabs: [
+    { id: 'ours', title: 'authflight' },
+    { id: 'queue', title: 'a hand-written queue' },
+  ],
+  lanes: [{ id: '1', tab: 'queue', title: 'GET /orders', spans: [{ kind: 'sent', start: 0, end: 12 }] }],
+  refreshes: [{ id: '1', tab: 'queue', start: 3, end: 9, outcome: 'granted' }],
+  now: 20,
+}
+const timeline: AuthflightTimeline = document.createElement('authflight-timeline')
+timeline.steps = steps
+export const view: TimelineView | null = timeline.view
