@@ -25,7 +25,7 @@ export const byId = (id) =>
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Partial<HTMLElementTagNameMap[Tag]> & { data?: Record<string, string> }} [properties]
- * @param {Node[]} children
+ * @param {(Node | string)[]} children
  */
 export function make(tag, { data = {}, ...properties } = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties)

@@ -21,7 +21,7 @@ const expected = {
   silent: { refreshes: 2, answered: '10 / 10', after: 'signed in' },
   offline: { refreshes: 1, answered: '10 / 10', after: 'signed in' },
   closed: { refreshes: 2, answered: '5 / 5', after: 'signed in' },
-  otherUser: { refreshes: 1, answered: '0 / 5', after: 'signed in' },
+  otherUser: { refreshes: 1, answered: '1 / 6', after: 'signed in' },
   clock: { refreshes: 1, answered: '10 / 10', after: 'signed in' },
   reload: { refreshes: 1, answered: '10 / 10', after: 'signed in' },
   upload: { refreshes: 1, answered: '1 / 1', after: 'signed in' },

@@ -41,12 +41,13 @@ export function countAll({ lanes }, entries, seen) {
 }
 
 /**
- * In what the two differ; nothing is a tie. How many tokens were refused on the way is no loss to anybody.
+ * In what the two differ; nothing is a tie. How many tokens were refused on the way is no loss to anybody, nor are requests that are
+ * rightly given up, as the user is another.
  * @param {import('./situations.js').Situation} situation
  * @param {Facts} one
  * @param {Facts} other
  */
-export function differences({ ends }, one, other) {
+export function differences({ ends, other: user }, one, other) {
   const compared = /** @type {const} */ ([ends ? 'keepsTokens' : 'signedIn', 'lost', 'who', 'refreshes'])
-  return compared.filter((name) => one[name] !== other[name])
+  return compared.filter((name) => one[name] !== other[name] && !(user && name === 'lost'))
 }

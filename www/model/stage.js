@@ -110,6 +110,12 @@ export async function perform(situation, side, place, watch) {
     done: false,
   }
   const tell = () => watch(play)
+  let isBegun = false
+  /** What was before is not drawn. */
+  const begin = () => {
+    if (!isBegun) play.at = Date.now()
+    isBegun = true
+  }
   /** @type {OpenTab[]} */
   let tabs = []
   const openAll = async () => {
@@ -161,7 +167,7 @@ export async function perform(situation, side, place, watch) {
       )
     },
     request(tab, method, path, body) {
-      if (play.lanes.length === 0) play.at = Date.now()
+      begin()
       const number = play.lanes.filter((lane) => lane.tab === tab).length + 1
       /** @type {Lane} */
       const lane = { tab, number, method, path, from: Date.now(), sendings: [], outcome: null, text: '' }
@@ -180,6 +186,7 @@ export async function perform(situation, side, place, watch) {
       tell()
     },
     async reload() {
+      begin()
       for (const tab of tabs) tab.close()
       await openAll()
     },

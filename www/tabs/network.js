@@ -43,6 +43,8 @@ export function watchNetwork() {
   const holds = new Set()
   /** @type {WeakMap<XMLHttpRequest, { method: string, url: string }>} */
   const opened = new WeakMap()
+  /** @type {Sending[]} */
+  const all = []
   let online = true
 
   const tell = (/** @type {Sending} */ sending) => {
@@ -55,6 +57,7 @@ export function watchNetwork() {
     const sha = path.endsWith('/echo') ? body().then(sha256) : null
     /** @type {Sending} */
     const sending = { method, path, from: Date.now(), to: null, status: null, sha }
+    all.push(sending)
     tell(sending)
     return sending
   }
@@ -119,8 +122,11 @@ export function watchNetwork() {
   }
 
   return {
-    /** Calls back when something is sent, and when it is over. */
-    onSending: (/** @type {(sending: Sending) => void} */ listener) => listeners.add(listener),
+    /** Calls back for what was sent already, and when something is sent, and when it is over. */
+    onSending(/** @type {(sending: Sending) => void} */ listener) {
+      all.forEach(listener)
+      listeners.add(listener)
+    },
     /**
      * Holds the next request, or its reply, whose path ends so.
      * @param {Part} part

@@ -120,7 +120,7 @@ export const en = {
   compareRunning: 'Running …',
   withUs: 'With authflight',
   byHand: 'Each tab for itself',
-  byHandHow: 'localStorage, a 401 interceptor and a queue',
+  byHandHow: 'axios, localStorage, a 401 interceptor and a queue',
   withUsHow: 'createAuth in each tab, nothing else',
   itsCode: 'its code',
   reused: 'Used tokens sent again',

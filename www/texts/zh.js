@@ -112,7 +112,7 @@ export const zh = {
   compareRunning: '对比中 …',
   withUs: '使用 authflight',
   byHand: '各页自行刷新',
-  byHandHow: 'localStorage、401 拦截器加请求队列',
+  byHandHow: 'axios、localStorage、401 拦截器加请求队列',
   withUsHow: '每页只需 createAuth',
   itsCode: '查看代码',
   reused: '重复提交旧令牌',

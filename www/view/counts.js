@@ -30,7 +30,7 @@ const tokens = {
 const warnings = {
   name: 'warnings',
   text: 'countWarnings',
-  value: ({ warnings }) => warnings.join(' ') || '–',
+  value: ({ warnings }) => [...new Set(warnings)].join(' ') || '–',
 }
 /** @type {Row} */
 const hashes = {
@@ -38,6 +38,9 @@ const hashes = {
   text: 'countHashes',
   value: ({ hashes = [] }) => hashes.map((hash) => hash.slice(0, 8) || '–').join(' '),
 }
+
+/** What each column is made with. */
+const scriptOf = { ours: 'tabs/with-authflight.js', byHand: 'tabs/by-hand.js' }
 
 /**
  * @param {import('../model/situations.js').Situation} situation
@@ -51,9 +54,11 @@ export function showCounts({ ends }, sides) {
     ...(sides.ours.warnings.length > 0 ? [warnings] : []),
   ]
   const columns = /** @type {[keyof typeof sides, Facts][]} */ (Object.entries(sides))
-  const head = columns.map(([side]) =>
-    make('th', { scope: 'col', textContent: say(side === 'ours' ? 'withUs' : 'withQueue') }),
-  )
+  const head = columns.map(([side]) => {
+    const code = make('a', { href: scriptOf[side], textContent: say('itsCode') })
+    const name = make('span', { textContent: say(side === 'ours' ? 'withUs' : 'withQueue') })
+    return make('th', { scope: 'col' }, name, ' ', code)
+  })
   const table = byId('counts')
   table.tHead?.replaceChildren(make('tr', {}, make('td'), ...head))
   table.tBodies[0]?.replaceChildren(

@@ -29,6 +29,10 @@ export function startSituations(/** @type {import('../model/client.js').Client} 
     })
   }
 
+  byId('next').addEventListener('click', () => {
+    if (run && card.dataset.state !== 'running') start(after(names, run.name))
+  })
+
   const isRunning = () => card.dataset.state === 'running'
 
   function draw() {
@@ -45,7 +49,10 @@ export function startSituations(/** @type {import('../model/client.js').Client} 
       else button.removeAttribute('aria-current')
     }
     byId('outcome').hidden = !run
-    if (run) showRun(run)
+    if (!run) return
+    showRun(run)
+    byId('next').textContent = say('next', { message: say(textOf(after(names, run.name), 'Title')) })
+    byId('next').ariaDisabled = String(isRunning())
   }
 
   async function start(/** @type {SituationName} */ name) {
@@ -54,7 +61,7 @@ export function startSituations(/** @type {import('../model/client.js').Client} 
     run = { name, plays: [], facts: {}, failure: null }
     card.dataset.state = 'running'
     show()
-    byId('outcome').scrollIntoView({ block: 'nearest' })
+    byId('outcome').scrollIntoView()
     draw()
     /** @type {Side[]} */
     const sides = byId('side-by-side').checked ? ['ours', 'byHand'] : ['ours']
@@ -83,6 +90,9 @@ export function startSituations(/** @type {import('../model/client.js').Client} 
     draw()
   })
 }
+
+/** The next one; the first after the last. @param {SituationName[]} names @param {SituationName} name */
+const after = (names, name) => names[(names.indexOf(name) + 1) % names.length] ?? name
 
 /** @param {SituationName} name @param {'Title' | 'Look' | 'Good' | 'Bad'} kind */
 const textOf = (name, kind) => /** @type {TextName} */ (`${name}${kind}`)
@@ -126,7 +136,9 @@ function verdicts(name, { ours, byHand }, failure) {
       data: { test: `verdict-${side}`, end: isGood ? 'good' : 'bad' },
     })
     if (byHand) line.append(make('b', { textContent: say(side === 'ours' ? 'withUs' : 'withQueue') }), ' ')
-    line.append(`${isGood ? '✓' : '✕'} ${verdictOf(facts, say(textOf(name, isGood ? 'Good' : 'Bad')))}`)
+    line.append(
+      `${isGood ? '✓' : '✕'} ${verdictOf(situations[name], facts, say(textOf(name, isGood ? 'Good' : 'Bad')))}`,
+    )
     lines.push(line)
   }
   if (ours && byHand)

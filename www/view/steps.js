@@ -38,7 +38,7 @@ function stepsOfOne(/** @type {Play} */ play) {
   const lanes = play.lanes.map((lane) => ({
     id: `${side}-${lane.tab}-${lane.number}`,
     tab: idOf(lane.tab),
-    title: `#${lane.number} ${lane.path}`,
+    title: lane.path.startsWith('/orders') ? `#${lane.number}` : `#${lane.number} ${lane.path}`,
     spans: spansOf(lane, since),
     ...outcomeOf(lane),
   }))
@@ -62,7 +62,7 @@ function stepsOfOne(/** @type {Play} */ play) {
       tab: idOf(tab),
       ...stretch,
       ...(end !== null && {
-        outcome: isGood ? 'granted' : `${status || ''} ${say('exchangeFailed')}`.trim(),
+        outcome: isGood ? 'granted' : String(status || say('exchangeFailed')),
         good: isGood,
       }),
       exchanges: [stretch],
@@ -72,38 +72,36 @@ function stepsOfOne(/** @type {Play} */ play) {
   return { lanes, refreshes, marks, tabs, end: since(last) }
 }
 
+/** Shorter than this nobody waits: it is how long a call takes to get to the network, in ms. */
+const UNSEEN = 25
+
 /** @param {Lane} lane @param {(t: number) => number} since */
 function spansOf({ sendings, from, outcome }, since) {
   /** @type {TimelineSpan[]} */
   const spans = []
   let free = from
+  const wait = (/** @type {number | undefined} */ to) => {
+    const reason = spans.length > 0 ? 'expired' : 'refreshUnderWay'
+    spans.push({ kind: 'waits', start: since(free), ...(to !== undefined && { end: since(to) }), reason })
+  }
   for (const [index, { from, to, status }] of sendings.entries()) {
-    if (from > free)
-      spans.push({
-        kind: 'waits',
-        start: since(free),
-        end: since(from),
-        reason: index > 0 ? 'expired' : 'refreshUnderWay',
-      })
-    const end = to ?? outcome?.t
+    const waited = from - free > UNSEEN
+    if (waited) wait(from)
+    const isRefused = status === 401
+    // The answer's body has still to be read.
+    const isLast = index === sendings.length - 1 && !isRefused
+    const end = isLast ? outcome?.t : (to ?? outcome?.t)
     spans.push({
       kind: index > 0 ? 'replayed' : 'sent',
-      start: since(from),
+      start: since(waited ? from : free),
       ...(end !== undefined && { end: since(end) }),
       ...(status && { status }),
-      ...(status === 401 && { refused: true }),
-      ...(index > 0 && { reason: 'refreshed' }),
+      ...(isRefused && { refused: true }),
+      ...(index > 0 && { reason: waited ? 'refreshed' : 'lateExpiry' }),
     })
-    free = end ?? Infinity
+    free = end ?? Number.POSITIVE_INFINITY
   }
-  if (!outcome && free < Infinity)
-    spans.push({
-      kind: 'waits',
-      start: since(free),
-      reason: sendings.length > 0 ? 'expired' : 'refreshUnderWay',
-    })
-  else if (outcome && outcome.t > free)
-    spans.push({ kind: 'waits', start: since(free), end: since(outcome.t), reason: 'expired' })
+  if (free < (outcome?.t ?? Number.POSITIVE_INFINITY) - (outcome ? UNSEEN : 0)) wait(outcome?.t)
   return spans
 }
 

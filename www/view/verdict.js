@@ -5,9 +5,14 @@ import { differences } from '../model/facts.js'
 /** @typedef {import('../model/facts.js').Facts} Facts */
 /** @typedef {import('../model/situations.js').Situation} Situation */
 
-/** The numbers, and what that means. @param {Facts} facts @param {string} message */
-export function verdictOf({ refreshes, answered, asked, signedIn }, message) {
-  const reason = say(signedIn ? 'nobodyOut' : 'isOut')
+/**
+ * The numbers, and what that means.
+ * @param {Situation} situation
+ * @param {Facts} facts
+ * @param {string} message
+ */
+export function verdictOf({ ends }, { refreshes, answered, asked, signedIn, keepsTokens }, message) {
+  const reason = say(ends ? (keepsTokens ? 'afterKept' : 'isOut') : signedIn ? 'nobodyOut' : 'isOut')
   return say('verdict', { n: refreshes, good: answered, done: asked, reason, message })
 }
 
