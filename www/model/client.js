@@ -1,5 +1,5 @@
 /** The client in use. The reader changes the dialect or the idle time, and with it the client; the views keep to this one. */
-import { dialects, usageOf } from '../dialects.js'
+import { baseOf, offered, usageOf } from '../dialects.js'
 import { drop, recall, remember } from '../memory.js'
 
 /** @typedef {import('../../npm/types.ts').Auth} Auth */
@@ -20,7 +20,7 @@ const ACTIVE = 'authflight.active'
 const warnings = { 20: 10, 60: 20 }
 
 /** @returns {name is DialectName} */
-const isDialect = (/** @type {string | null} */ name) => name !== null && Object.hasOwn(dialects, name)
+const isDialect = (/** @type {string | null} */ name) => name !== null && Object.hasOwn(offered, name)
 
 /** What was chosen at the last visit, or in the other tabs. @returns {Choice} */
 function remembered() {
@@ -33,8 +33,8 @@ function remembered() {
 export function configOf(/** @type {Choice} */ { dialect, idle }) {
   const { user } = usageOf(dialect)
   return {
-    baseURL: `/${dialect}`,
-    ...dialects[dialect],
+    baseURL: baseOf(dialect),
+    ...offered[dialect],
     ...(user !== 'claims' && { user }),
     ...(idle > 0 && { idle: { after: idle, warn: warnings[idle] } }),
   }

@@ -81,6 +81,7 @@ export const en = {
   'dialect_bearer-refresh': 'bearer-refresh: in Authorization',
   dialect_pair: 'pair: both tokens to refresh',
   dialect_self: 'self: one token renews itself',
+  dialect_callback: 'callback: a function of your own',
   dialect_graphql: 'graphql: one URL',
   seeCode: 'Its configuration is under “All the code it takes”.',
   server: 'The server',

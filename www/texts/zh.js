@@ -75,6 +75,7 @@ export const zh = {
   'dialect_bearer-refresh': 'bearer-refresh：走 Authorization',
   dialect_pair: 'pair：刷新时提交两个令牌',
   dialect_self: 'self：单个令牌自行续期',
+  dialect_callback: 'callback：自己写的函数',
   dialect_graphql: 'graphql：只有一个 URL',
   seeCode: '对应的配置见“全部代码”。',
   server: '服务器',

@@ -1,5 +1,5 @@
 /** Which back-end the page talks to, and the code that this takes. */
-import { dialects, expirySign, usageOf } from '../dialects.js'
+import { expirySign, offered, usageOf } from '../dialects.js'
 import { byId, make } from '../dom.js'
 import { inEveryLanguage, say, sayEverywhere } from '../language.js'
 import { notify } from './notice.js'
@@ -10,7 +10,7 @@ import { identifier, written } from './written.js'
 
 export function startDialect(/** @type {import('../model/client.js').Client} */ client) {
   const select = byId('dialect')
-  const names = /** @type {DialectName[]} */ (Object.keys(dialects))
+  const names = /** @type {DialectName[]} */ (Object.keys(offered))
   const options = names.map((name) => make('option', { value: name }))
   select.append(...options)
 

@@ -25,6 +25,9 @@ export function startEditor(client, createAuth) {
   let round = 0
 
   function show() {
+    // A function is no data.
+    byId('edit').hidden = Object.values(client.config).some((value) => typeof value === 'function')
+    if (byId('edit').hidden) byId('editor').hidden = true
     byId('edit').ariaExpanded = String(!byId('editor').hidden)
     byId('config-copy').textContent = say(copied ? 'copiedShort' : 'copy')
     const text = 'fault' in said ? said.fault : say(said.text)
