@@ -143,6 +143,18 @@ test(
     assert.equal(await page.getAttribute(part('situation-ten'), 'aria-current'), 'true')
     assert.equal(await page.getAttribute(part('verdicts'), 'role'), 'status')
     assert.match(await page.textContent(part('verdicts')), /1 refresh, 10 of 10 answered, nobody signed out/)
+    await page.focus(part('next'))
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await focused(), 'played')
+    const why = page.locator(`${part('played')} .why`)
+    const first = await why.textContent()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForFunction(
+      (first) =>
+        document.querySelector('[data-test="played"]').shadowRoot.querySelector('.why').textContent !== first,
+      first,
+    )
+    assert.match(await why.textContent(), /401|sent|expired/)
   }),
 )
 

@@ -1,7 +1,6 @@
 /**
  * A configuration as text: read as JSON5, which has JavaScript's notation for data and runs nothing, and judged by the package itself.
  */
-import JSON5 from '/json5/index.min.mjs'
 import { drop } from '../memory.js'
 
 /** @typedef {import('../../npm/types.ts').AuthConfig} AuthConfig */
@@ -15,6 +14,8 @@ const ASIDE = 'authflight-demo-check'
 /** Resolves with the configuration, or with what is wrong in it: JSON5's words, or `createAuth`'s. @returns {Promise<Judged>} */
 export async function judge(/** @type {CreateAuth} */ createAuth, /** @type {string} */ text) {
   try {
+    // Only who edits needs it.
+    const { default: JSON5 } = await import('/json5/index.min.mjs')
     const config = JSON5.parse(text)
     const auth = await createAuth(aside(config))
     auth.dispose()

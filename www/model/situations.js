@@ -109,7 +109,7 @@ export const situations = {
     docs: 'help/troubleshooting.md',
     tabs: 1,
     fails: true,
-    setup: { timeout: 1500 },
+    setup: { timeout: 2500 },
     async play({ ask, expire, failRefresh }) {
       await expire()
       await failRefresh({ kind: 'hang' })

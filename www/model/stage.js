@@ -5,6 +5,7 @@
 import { openFrame } from '../tabs/frame.js'
 import { countAll } from './facts.js'
 import * as server from './server.js'
+import { takeTurn } from './turn.js'
 
 /** @typedef {import('../tabs/frame.js').Side} Side */
 /** @typedef {import('../tabs/network.js').Sending} Sending */
@@ -96,7 +97,11 @@ const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(
  * @param {(play: Play) => void} watch
  * @returns {Promise<{ play: Play, facts: Facts }>}
  */
-export async function perform(situation, side, place, watch) {
+export const perform = (situation, side, place, watch) =>
+  takeTurn(() => performNow(situation, side, place, watch))
+
+/** @type {typeof perform} */
+async function performNow(situation, side, place, watch) {
   const { settings, counters } = need(await server.state())
   const last = need(await server.log(0)).at(-1)?.n ?? 0
   /** @type {Play} */

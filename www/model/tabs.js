@@ -5,6 +5,7 @@
  */
 import { openFrame } from '../tabs/frame.js'
 import * as server from './server.js'
+import { takeTurn } from './turn.js'
 
 /** @typedef {import('../tabs/tab.js').Tab} Tab */
 /** @typedef {import('../tabs/frame.js').Side} Side */
@@ -25,7 +26,10 @@ export const REQUESTS = 5
  * @param {Watcher} watch
  * @returns {Promise<Record<Side, Result> | null>}
  */
-export async function compareTabs(count, place, watch) {
+export const compareTabs = (count, place, watch) => takeTurn(() => compareNow(count, place, watch))
+
+/** @type {typeof compareTabs} */
+async function compareNow(count, place, watch) {
   await server.unhurry()
   const [ours, byHand] = await Promise.allSettled(
     /** @type {Side[]} */ (['ours', 'byHand']).map((side) => openSide(side, count, place, watch)),
