@@ -104,6 +104,7 @@ export const perform = (situation, side, place, watch) =>
 async function performNow(situation, side, place, watch) {
   const { settings, counters } = need(await server.state())
   const last = need(await server.log(0)).at(-1)?.n ?? 0
+  const wanted = { latencyMs: { ...settings.latencyMs, ...latencyMs }, ...situation.settings }
   /** @type {Play} */
   const play = {
     side,
@@ -201,7 +202,7 @@ async function performNow(situation, side, place, watch) {
   }
 
   try {
-    await server.set({ latencyMs: { ...settings.latencyMs, ...latencyMs }, ...situation.settings })
+    await server.set(wanted)
     await openAll()
     await tools.login(0, server.TABS_USER)
     // In cookie mode the others learn of it when they are loaded again.
@@ -228,7 +229,9 @@ async function performNow(situation, side, place, watch) {
   } finally {
     await Promise.allSettled(tabs.filter((tab) => tab.isOpen()).map((tab) => tab.leave()))
     place.replaceChildren()
-    await server.set({ ...settings })
+    // What the reader has changed meanwhile stays, if it is not that.
+    const names = /** @type {(keyof typeof settings)[]} */ (Object.keys(wanted))
+    await server.set(Object.fromEntries(names.map((name) => [name, settings[name]])))
     await spend(counters.refresh.failed, situation)
   }
 }
