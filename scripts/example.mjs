@@ -8,6 +8,7 @@ import { together } from './shared/programs.mjs'
 import { bold, Failure, main, say } from './shared/say.mjs'
 import { buildServer } from './shared/server.mjs'
 import { showAddress } from './shared/show.mjs'
+import { siteFlags } from './shared/site.mjs'
 
 /** What serves an example in development, with its arguments for the address. @type {Record<string, [program: string, ...string[]]>} */
 const servers = {
@@ -29,7 +30,7 @@ await main(async () => {
   const server = await buildServer()
   const { start, ended } = together()
   const run = async () => {
-    const flagsForDemo = ['--port', '0', '--site', 'www', '--package', 'dist', '--exit-with-stdin']
+    const flagsForDemo = ['--port', '0', ...siteFlags(), '--exit-with-stdin']
     const [, demo] = await start(server, flagsForDemo, { ready: /listening on (http:\S+)/ })
     const folder = exampleFolder(name)
     const [program = '', ...its] = servers[name] ?? vite

@@ -7,6 +7,7 @@ import { together } from './shared/programs.mjs'
 import { bold, main, say } from './shared/say.mjs'
 import { buildServer } from './shared/server.mjs'
 import { showAddress } from './shared/show.mjs'
+import { siteFlags } from './shared/site.mjs'
 
 await main(async () => {
   say(bold('Setting up'))
@@ -16,7 +17,7 @@ await main(async () => {
   say(bold('Building the demo server'))
   const server = await buildServer()
   const { start, ended } = together()
-  const flags = ['--site', 'www', '--package', 'dist', '--exit-with-stdin', ...commandLine()]
+  const flags = [...siteFlags(), '--exit-with-stdin', ...commandLine()]
   const shown = start(server, flags, { ready: /listening on (http:\S+)/ }).then(([, address]) =>
     showAddress('authflight', address),
   )

@@ -6,12 +6,14 @@ import { startClient } from './model/client.js'
 import { startActions } from './view/actions.js'
 import { startCompare } from './view/compare.js'
 import { startDialect } from './view/dialect.js'
+import { startEditor } from './view/editor.js'
 import { startIdle } from './view/idle.js'
 import { startInstall } from './view/install.js'
 import { startLog } from './view/log.js'
 import { notify } from './view/notice.js'
 import { startProof } from './view/proof.js'
 import { startSession } from './view/session.js'
+import { startSituations } from './view/situations.js'
 import { startTimeline } from './view/timeline.js'
 
 async function start() {
@@ -21,7 +23,7 @@ async function start() {
 
   let createAuth
   try {
-    ;({ createAuth } = await import('/package/index.js'))
+    ;[{ createAuth }] = await Promise.all([import('/package/index.js'), import('/package/devtools.js')])
   } catch {
     actions.giveUp()
     return notify('package', 'noticePackage')
@@ -37,11 +39,13 @@ async function start() {
 
   const calls = watchCalls(client)
   startDialect(client)
+  startEditor(client, createAuth)
   startLog(client)
   startSession(client)
   startIdle(client)
   startProof(client, calls)
   startTimeline(calls)
+  startSituations(client)
   startCompare()
   actions.connect(client, calls)
 }

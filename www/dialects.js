@@ -4,7 +4,7 @@
  */
 
 /** @typedef {import('../npm/types.ts').AuthConfig} AuthConfig */
-/** @typedef {keyof typeof dialects} DialectName */
+/** @typedef {keyof typeof offered} DialectName */
 
 const userLogin = { login: '/user/login', logout: '/user/logout' }
 
@@ -118,6 +118,33 @@ export const dialects = {
 }
 
 /**
+ * Anything else: the application's own function. Here it speaks to the bearer back-end.
+ * @satisfies {AuthConfig}
+ */
+const callback = {
+  login: '/login',
+  logout: '/logout',
+  /** @type {Extract<AuthConfig['refresh'], Function>} */
+  refresh: async ({ refreshToken, signal, fetch }) => {
+    const reply = await fetch('/bearer/refresh', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ refresh_token: refreshToken }),
+      signal,
+    })
+    if (!reply.ok) throw reply
+    const tokens = await reply.json()
+    return { access: tokens.access_token, refresh: tokens.refresh_token }
+  },
+}
+
+/** What can be chosen on the page. */
+export const offered = { ...dialects, callback }
+
+/** Where the back-end of that dialect is. */
+export const baseOf = (/** @type {DialectName} */ name) => `/${name === 'callback' ? 'bearer' : name}`
+
+/**
  * How an application of that dialect asks who is signed in, logs in and asks for an order.
  * @typedef {object} Usage
  * @property {AuthConfig['user']} user
@@ -153,7 +180,7 @@ export const usageOf = (/** @type {DialectName} */ name) => (name === 'graphql' 
 /** What says "expired" in a dialect, in short: a status, or a value in the body. */
 export function expirySign(/** @type {DialectName} */ name) {
   /** @type {AuthConfig['expired']} */
-  const expired = /** @type {AuthConfig} */ (dialects[name]).expired
+  const expired = /** @type {AuthConfig} */ (offered[name]).expired
   const [match] = [expired?.body ?? []].flat()
   return match ? `code ${match.in?.[0]}` : String(expired?.status?.[0] ?? 401)
 }

@@ -6,7 +6,9 @@
  *   username: HTMLInputElement, password: HTMLInputElement, login: HTMLButtonElement,
  *   speed: HTMLSelectElement, lifetime: HTMLSelectElement, dialect: HTMLSelectElement,
  *   "compare-count": HTMLSelectElement, remember: HTMLInputElement, idle: HTMLSelectElement,
- *   "idle-dialog": HTMLDialogElement,
+ *   "idle-dialog": HTMLDialogElement, "side-by-side": HTMLInputElement, "outcome-docs": HTMLAnchorElement,
+ *   played: import('../npm/devtools/timeline.ts').AuthflightTimeline, counts: HTMLTableElement,
+ *   config: HTMLTextAreaElement, edit: HTMLButtonElement,
  * }} Controls
  */
 
@@ -23,7 +25,7 @@ export const byId = (id) =>
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Partial<HTMLElementTagNameMap[Tag]> & { data?: Record<string, string> }} [properties]
- * @param {Node[]} children
+ * @param {(Node | string)[]} children
  */
 export function make(tag, { data = {}, ...properties } = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties)

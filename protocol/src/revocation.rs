@@ -23,6 +23,10 @@ use super::{
 /// back.
 const PATIENCE: i64 = 2_000;
 
+/// How long to wait for the ledger where nobody waits for the logout, in ms. It may be slow on a busy machine, and without it several
+/// tabs tell the server.
+const PATIENCE_OF_NOBODY: i64 = 5_000;
+
 /// Stands for the `logout()` where nobody has called it. No call of the driver's has this id.
 const NOBODY: CallId = CallId(u32::MAX);
 
@@ -141,11 +145,11 @@ impl Core {
     }
 
     fn tell_server(&mut self, mut revocation: Revocation, moment: Moment) {
-        if revocation.call == NOBODY
-            && self.claims.is_open()
-            && !matches!(revocation.stage, Stage::Ending { .. })
-        {
-            let until = moment.now.saturating_add(PATIENCE);
+        if revocation.is_ending() {
+            // Its own time begins only now.
+            revocation.deadline = moment.now.saturating_add(self.policy.refresh_timeout);
+        } else if revocation.call == NOBODY && self.claims.is_open() {
+            let until = moment.now.saturating_add(PATIENCE_OF_NOBODY);
             revocation.stage = Stage::Ending { until };
             return self.revocations.push(revocation);
         }

@@ -36,6 +36,8 @@ test(
     const { paths } = await (await fetch(`${lab.url}/openapi.json`)).json()
     const spoken = new Set(Object.keys(paths).map((path) => path.split('/')[1]))
     spoken.delete('control')
+    // The application’s own function is no back-end’s.
+    spoken.add('callback')
     assert.deepEqual(offered.toSorted(), [...spoken].sort())
   }),
 )
@@ -73,6 +75,25 @@ for (const name of Object.keys(dialects)) {
     }),
   )
 }
+
+test(
+  'callback: the function is shown, renews and is refused, and is no data to edit',
+  scene(async (lab) => {
+    const { page, complaints } = await openPage(lab)
+    await page.selectOption(part('dialect'), 'callback')
+    await inCode(page, 'refresh: async ({ refreshToken, signal, fetch }) => {')
+    assert.ok(await page.isHidden(part('edit')))
+    await login(page)
+    await signedIn(page)
+    await order(page, 'expire')
+    assert.deepEqual(await fire(page, 10), all(10, '200'))
+    assert.equal((await lab.server.counters()).refresh.received, 1)
+    await order(page, 'revoke')
+    for (const result of await fire(page, 10)) assert.doesNotMatch(result, /^2/)
+    await page.waitForSelector(`${part('login')}:visible`)
+    assert.deepEqual(complaints, [])
+  }),
+)
 
 test(
   'another dialect is another client: it signs out, here, in the other tabs and at the server, and all tabs follow',

@@ -1,5 +1,5 @@
 /** The client in use. The reader changes the dialect or the idle time, and with it the client; the views keep to this one. */
-import { dialects, usageOf } from '../dialects.js'
+import { baseOf, offered, usageOf } from '../dialects.js'
 import { drop, recall, remember } from '../memory.js'
 
 /** @typedef {import('../../npm/types.ts').Auth} Auth */
@@ -9,6 +9,7 @@ import { drop, recall, remember } from '../memory.js'
 /** @typedef {Awaited<ReturnType<typeof startClient>>} Client */
 
 /** What the reader chooses for all tabs, as they have one session. @typedef {{ dialect: DialectName, idle: number }} Choice */
+/** @typedef {keyof Choice | 'config'} Changed */
 const DIALECT = 'authflight-demo-dialect'
 const IDLE = 'authflight-demo-idle'
 
@@ -19,7 +20,7 @@ const ACTIVE = 'authflight.active'
 const warnings = { 20: 10, 60: 20 }
 
 /** @returns {name is DialectName} */
-const isDialect = (/** @type {string | null} */ name) => name !== null && Object.hasOwn(dialects, name)
+const isDialect = (/** @type {string | null} */ name) => name !== null && Object.hasOwn(offered, name)
 
 /** What was chosen at the last visit, or in the other tabs. @returns {Choice} */
 function remembered() {
@@ -32,8 +33,8 @@ function remembered() {
 export function configOf(/** @type {Choice} */ { dialect, idle }) {
   const { user } = usageOf(dialect)
   return {
-    baseURL: `/${dialect}`,
-    ...dialects[dialect],
+    baseURL: baseOf(dialect),
+    ...offered[dialect],
     ...(user !== 'claims' && { user }),
     ...(idle > 0 && { idle: { after: idle, warn: warnings[idle] } }),
   }
@@ -51,10 +52,13 @@ const begun = (/** @type {Auth} */ auth) =>
 /** @param {(config: AuthConfig) => Promise<Auth>} createAuth */
 export async function startClient(createAuth) {
   let chosen = remembered()
-  let auth = await createAuth(configOf(chosen))
+  /** The configuration as the reader has edited it, in this tab. @type {AuthConfig | null} */
+  let edited = null
+  const config = () => edited ?? configOf(chosen)
+  let auth = await createAuth(config())
   /** What connects each view to a client. @type {Set<(auth: Auth) => unknown>} */
   const connections = new Set()
-  /** @type {Set<(what: keyof Choice) => void>} */
+  /** @type {Set<(what: Changed) => void>} */
   const changes = new Set()
   /** The calls that the client has not answered yet. @type {Set<Promise<unknown>>} */
   const underWay = new Set()
@@ -83,34 +87,48 @@ export async function startClient(createAuth) {
     const { dialect, idle } = chosen
     if (choice.dialect === dialect && choice.idle === idle) return
     chosen = choice
+    // It was an edit of the other configuration.
+    edited = null
     if (choice.dialect !== dialect) await replace(signOut)
     else await goOn()
+    announce(choice.dialect === dialect ? 'idle' : 'dialect')
+  }
+
+  function announce(/** @type {Changed} */ what) {
     for (const connection of connections) connection(auth)
-    for (const tell of changes) tell(choice.dialect === dialect ? 'idle' : 'dialect')
+    for (const tell of changes) tell(what)
+  }
+
+  async function edit(/** @type {AuthConfig | null} */ config) {
+    edited = config
+    await goOn()
+    announce('config')
   }
 
   /** Another back-end: the session ends. */
   async function replace(/** @type {boolean} */ signOut) {
     if (signOut && auth.session.status !== 'signedOut') await auth.logout()
     auth.dispose()
-    auth = await createAuth(configOf(chosen))
+    auth = await createAuth(config())
   }
 
   /** The session goes on: what is under way is answered first, and that it was found again is no news to anybody. */
   async function goOn() {
     await Promise.allSettled(underWay)
     auth.dispose()
-    const next = await createAuth(configOf(chosen))
+    const next = await createAuth(config())
     await begun(next)
     auth = next
   }
 
   /** One change at a time. */
-  const changeNext = (/** @type {() => Choice} */ choice, /** @type {boolean} */ signOut) => {
-    const next = changing.then(() => change(choice(), signOut))
+  const inTurn = (/** @type {() => Promise<void>} */ task) => {
+    const next = changing.then(task)
     changing = next.catch(() => {})
     return next
   }
+  const changeNext = (/** @type {() => Choice} */ choice, /** @type {boolean} */ signOut) =>
+    inTurn(() => change(choice(), signOut))
 
   window.addEventListener('storage', ({ key }) => {
     // The tab that has changed the dialect has ended the session for all.
@@ -125,6 +143,15 @@ export async function startClient(createAuth) {
     get idle() {
       return chosen.idle
     },
+    /** What it was made with. */
+    get config() {
+      return config()
+    },
+    get isEdited() {
+      return edited !== null
+    },
+    /** Goes on with a client of this configuration, in this tab alone; null is the dialect's own. Rejects if there can be none. */
+    configure: (/** @type {AuthConfig | null} */ config) => inTurn(() => edit(config)),
     get session() {
       return auth.session
     },
@@ -164,6 +191,6 @@ export async function startClient(createAuth) {
      */
     on: (event, listener) => connect((auth) => auth.on(event, listener)),
     /** Calls back when there is another client, with what was chosen anew. */
-    onChange: (/** @type {(what: keyof Choice) => void} */ listener) => changes.add(listener),
+    onChange: (/** @type {(what: Changed) => void} */ listener) => changes.add(listener),
   }
 }

@@ -4,15 +4,23 @@ import { forget, notify } from '../view/notice.js'
 /**
  * What the server says of itself.
  * @typedef {{ resource: number, refresh: number }} Latency
- * @typedef {{ accessLifetimeMs: number, latencyMs: Latency, graceMs: number }} Settings
- * @typedef {{ settings: Settings, counters: { login: number } }} State
+ * @typedef {object} Settings
+ * @property {number} accessLifetimeMs
+ * @property {Latency} latencyMs
+ * @property {number} graceMs
+ * @property {number} clockSkewMs
+ * @property {boolean} sendExpiresIn
+ * @typedef {{ settings: Settings, counters: { login: number, refresh: { failed: number } } }} State
  */
 /**
- * A request that the server has answered. `refused`: its token was. `atOnce`: how many refreshes of the session there were.
+ * A request that the server has answered, or has not: then `status` is 0. `refused`: its token was. `atOnce`: how many refreshes of
+ * the session there were.
  * @typedef {object} Entry
  * @property {number} n
  * @property {'login' | 'refresh' | 'logout' | 'resource' | 'public'} kind
+ * @property {string} dialect
  * @property {string} path
+ * @property {number} status
  * @property {string | null} user
  * @property {string | null} session
  * @property {boolean} refused
@@ -21,6 +29,9 @@ import { forget, notify } from '../view/notice.js'
 
 /** As whom tabs are compared: nobody else's tokens expire then, and the page's own numbers leave these out. */
 export const TABS_USER = 'tabs'
+
+/** The sessions that the page itself has begun to show something: its own numbers leave these out, too. @type {Set<string>} */
+export const playedSessions = new Set()
 
 /** How long a request and a refresh take, in milliseconds. */
 export const speeds = {
@@ -70,6 +81,13 @@ export async function change(/** @type {Partial<Settings>} */ settings) {
   if (all) for (const follower of followers) follower(all)
   return all
 }
+
+/** Changes part of the settings for a while, and says nothing to those who follow them. */
+export const set = (/** @type {Partial<Settings>} */ settings) => control('PUT', '/settings', settings)
+
+/** The next refresh fails so. */
+export const failRefresh = (/** @type {{ kind: 'status' | 'hang', status?: number }} */ order) =>
+  control('POST', '/fail', { target: 'refresh', ...order })
 
 /** A server that nobody has touched yet answers in a millisecond: too fast to watch. */
 export async function unhurry() {

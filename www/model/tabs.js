@@ -3,10 +3,12 @@
  * once with what teams write by hand. Each tab is a frame: a document with its own scripts, timers and requests, which shares
  * with the others what tabs share. The server counts; nothing is played.
  */
+import { openFrame } from '../tabs/frame.js'
 import * as server from './server.js'
+import { takeTurn } from './turn.js'
 
 /** @typedef {import('../tabs/tab.js').Tab} Tab */
-/** @typedef {keyof typeof scripts} Side */
+/** @typedef {import('../tabs/frame.js').Side} Side */
 /** @typedef {'waiting' | 'answered' | 'lost'} Fate */
 /**
  * `signedIn`: whether the server still answers after it all, in each tab.
@@ -14,13 +16,8 @@ import * as server from './server.js'
  */
 /** @typedef {(side: Side, tab: number, request: number, fate: Fate) => void} Watcher */
 
-const scripts = { ours: 'tabs/with-authflight.js', byHand: 'tabs/by-hand.js' }
-
 /** How many requests each tab makes. */
 export const REQUESTS = 5
-
-/** How long a tab may take to open, in ms. */
-const PATIENCE = 15_000
 
 /**
  * Null when the server did not do what it takes: the reader has been told why.
@@ -29,10 +26,14 @@ const PATIENCE = 15_000
  * @param {Watcher} watch
  * @returns {Promise<Record<Side, Result> | null>}
  */
-export async function compareTabs(count, place, watch) {
+export const compareTabs = (count, place, watch) => takeTurn(() => compareNow(count, place, watch))
+
+/** @type {typeof compareTabs} */
+async function compareNow(count, place, watch) {
   await server.unhurry()
-  const sides = /** @type {Side[]} */ (Object.keys(scripts))
-  const [ours, byHand] = await Promise.allSettled(sides.map((side) => openSide(side, count, place, watch)))
+  const [ours, byHand] = await Promise.allSettled(
+    /** @type {Side[]} */ (['ours', 'byHand']).map((side) => openSide(side, count, place, watch)),
+  )
   try {
     return await play(opened(ours), opened(byHand))
   } finally {
@@ -70,7 +71,7 @@ async function play(/** @type {Opened} */ ours, /** @type {Opened} */ byHand) {
  */
 async function openSide(side, count, place, watch) {
   const numbers = Array.from({ length: count }, (_, number) => number)
-  const frames = await Promise.all(numbers.map(() => openFrame(scripts[side], place)))
+  const frames = await Promise.all(numbers.map(() => openFrame(side, place)))
   const tabs = frames.map(({ tab }) => tab)
   const [first] = tabs
   await first?.login(server.TABS_USER, server.TABS_USER)
@@ -114,30 +115,6 @@ async function openSide(side, count, place, watch) {
       for (const { frame } of frames) frame.remove()
     },
   }
-}
-
-/**
- * A frame with that script in it. The server lets nothing of it be framed, so the document is written here; the page's policy goes
- * for it, too.
- * @param {string} script
- * @param {Element} place
- * @returns {Promise<{ frame: HTMLIFrameElement, tab: Tab }>}
- */
-function openFrame(script, place) {
-  const frame = document.createElement('iframe')
-  frame.title = script
-  frame.srcdoc = `<!doctype html><script type="module" src="${script}"></script>`
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => {
-      frame.remove()
-      reject(new Error(script))
-    }, PATIENCE)
-    frame.addEventListener('authflight-demo-tab', (event) => {
-      clearTimeout(late)
-      resolve({ frame, tab: /** @type {CustomEvent<Tab>} */ (event).detail })
-    })
-    place.append(frame)
-  })
 }
 
 /** Whether the server answers a tab's request in the end. */

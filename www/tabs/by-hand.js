@@ -1,64 +1,113 @@
 /**
- * What teams write by hand, in each tab of its own: the tokens in localStorage, one refresh for all requests of the tab, a queue
- * that waits for it. There is nothing wrong with it but that it knows of no other tab.
+ * What teams write by hand, in each tab of its own: axios, the tokens in localStorage, one refresh for all requests of the tab, and a
+ * queue that waits for it. There is nothing wrong with it but what it does not know of: other tabs, late replies, a network that comes back.
  */
-import { openTab } from './tab.js'
+import axios from '/axios/axios.min.js'
+import { watchNetwork } from './network.js'
+import { openTab, setup } from './tab.js'
 
+const network = watchNetwork()
+const isCookie = setup.dialect === 'cookie'
 const KEY = 'authflight-demo-by-hand'
 
-/** @returns {{ access_token?: string, refresh_token?: string }} */
-const tokens = () => JSON.parse(localStorage.getItem(KEY) ?? '{}')
-const keep = (/** @type {object} */ some) =>
-  localStorage.setItem(KEY, JSON.stringify({ ...tokens(), ...some }))
-
-const post = (/** @type {string} */ path, /** @type {object} */ body) =>
-  fetch(`/bearer${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-
-/** A token, or the way to the login page. */
-function need(/** @type {'access_token' | 'refresh_token'} */ name) {
-  const token = tokens()[name]
-  if (!token) throw new Error('signed out')
-  return token
+/** @typedef {{ access_token?: string, refresh_token?: string }} Tokens */
+/** Where the refresh token is a cookie, the access token stays in memory. @type {Tokens} */
+let memory = {}
+/** @returns {Tokens} */
+const tokens = () => (isCookie ? memory : JSON.parse(localStorage.getItem(KEY) ?? '{}'))
+function keep(/** @type {Tokens} */ some) {
+  if (isCookie) memory = { ...memory, ...some }
+  else localStorage.setItem(KEY, JSON.stringify({ ...tokens(), ...some }))
+}
+function forget() {
+  memory = {}
+  localStorage.removeItem(KEY)
 }
 
-const send = async (/** @type {string} */ path) =>
-  fetch(`/bearer${path}`, { headers: { authorization: `Bearer ${need('access_token')}` } })
+const options = { baseURL: new URL(`/${setup.dialect}`, document.baseURI).href, timeout: setup.timeout }
+const plain = axios.create(options)
+const api = axios.create(options)
 
-/** The refresh under way, which all requests of this tab wait for. @type {Promise<void> | null} */
-let refreshing = null
+api.interceptors.request.use((config) => {
+  const { access_token } = tokens()
+  if (!access_token) throw new Error('signed out')
+  config.headers.set('Authorization', `Bearer ${access_token}`)
+  return config
+})
+
+let isRefreshing = false
+/** @type {{ resolve: () => void, reject: (error: unknown) => void }[]} */
+let failedQueue = []
+let loginsAsked = 0
+
+function processQueue(/** @type {unknown} */ error) {
+  for (const { resolve, reject } of failedQueue) error ? reject(error) : resolve()
+  failedQueue = []
+}
 
 async function refresh() {
-  const reply = await post('/refresh', { refresh_token: need('refresh_token') })
-  if (!reply.ok) {
-    localStorage.removeItem(KEY)
-    throw new Error('signed out')
-  }
-  keep(await reply.json())
+  const { refresh_token } = tokens()
+  const { data } = await plain.post('/refresh', { refresh_token })
+  keep(data)
 }
 
+api.interceptors.response.use(undefined, async (error) => {
+  const original = error.config
+  if (error.response?.status !== 401 || original._retry) throw error
+  original._retry = true
+  if (isRefreshing) {
+    await new Promise((/** @type {(value?: void) => void} */ resolve, reject) =>
+      failedQueue.push({ resolve, reject }),
+    )
+    return api(original)
+  }
+  isRefreshing = true
+  try {
+    await refresh()
+    processQueue(null)
+  } catch (refused) {
+    processQueue(refused)
+    forget()
+    // location.href = '/login'
+    loginsAsked += 1
+    throw refused
+  } finally {
+    isRefreshing = false
+  }
+  return api(original)
+})
+
+// After a reload nothing is in memory: a tab with a cookie begins with a refresh.
+if (isCookie && localStorage.getItem(KEY)) await refresh().catch(forget)
+
 openTab({
+  network,
   async login(username, password) {
-    const reply = await post('/login', { username, password })
-    if (!reply.ok) throw new Error('login')
-    keep(await reply.json())
+    const { data } = await plain.post('/login', { username, password })
+    keep(data)
+    if (isCookie) localStorage.setItem(KEY, '{}')
   },
-  async fetch(path) {
-    const reply = await send(path)
-    if (reply.status !== 401) return reply
-    refreshing ??= refresh().finally(() => {
-      refreshing = null
+  async fetch(path, init) {
+    const { status, data } = await api({
+      url: path,
+      method: init?.method ?? 'GET',
+      data: init?.body,
+      responseType: 'text',
     })
-    await refreshing
-    return send(path)
+    return new Response(data, { status })
   },
   async signedIn() {},
+  async logout() {
+    const { access_token, refresh_token } = tokens()
+    forget()
+    await plain.post('/logout', { refresh_token }, { headers: { Authorization: `Bearer ${access_token}` } })
+  },
+  keepsTokens: () => tokens().access_token !== undefined,
+  loginsAsked: () => loginsAsked,
+  warnings: () => [],
   async leave() {
     const { refresh_token } = tokens()
-    localStorage.removeItem(KEY)
-    if (refresh_token) await post('/logout', { refresh_token })
+    forget()
+    if (refresh_token || isCookie) await plain.post('/logout', { refresh_token })
   },
 })

@@ -1,5 +1,7 @@
 /** The page in English. */
 
+import { situationsEn } from './situations-en.js'
+
 /** @typedef {import('../texts.js').Text} Text */
 
 /**
@@ -11,6 +13,7 @@ const many = (n, one, more) => (n === 1 ? one : `${n} ${more}`)
 
 /** @satisfies {Record<string, Text>} */
 export const en = {
+  ...situationsEn,
   title: 'authflight: one token refresh, however many requests',
   otherLanguage: '中文',
   headline: 'One refresh, however many requests.',
@@ -78,6 +81,7 @@ export const en = {
   'dialect_bearer-refresh': 'bearer-refresh: in Authorization',
   dialect_pair: 'pair: both tokens to refresh',
   dialect_self: 'self: one token renews itself',
+  dialect_callback: 'callback: a function of your own',
   dialect_graphql: 'graphql: one URL',
   seeCode: 'Its configuration is under “All the code it takes”.',
   server: 'The server',
@@ -117,7 +121,7 @@ export const en = {
   compareRunning: 'Running …',
   withUs: 'With authflight',
   byHand: 'Each tab for itself',
-  byHandHow: 'localStorage, a 401 interceptor and a queue',
+  byHandHow: 'axios, localStorage, a 401 interceptor and a queue',
   withUsHow: 'createAuth in each tab, nothing else',
   itsCode: 'its code',
   reused: 'Used tokens sent again',
@@ -238,6 +242,16 @@ export const en = {
   code: 'All the code it takes',
   codeFetch: '// refreshed and sent again if need be',
   codeLogin: '// once per session’s end, not per request',
+
+  edit: 'Edit the configuration',
+  configText: 'createAuth(…), for this tab',
+  configHow:
+    'Text, numbers, lists and objects, as in JavaScript. Functions and regular expressions work in your own code, not here.',
+  configGood: 'createAuth takes it.',
+  configApplied: 'Applied: this tab uses it now.',
+  configUnchanged: 'This is what the page uses.',
+  apply: 'Apply',
+  reset: 'Reset',
 
   noticeServer:
     'The demo server does not answer. Is it still running? This page goes on as soon as it is back.',

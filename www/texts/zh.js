@@ -1,10 +1,13 @@
 /** 本页面的中文。 */
 
+import { situationsZh } from './situations-zh.js'
+
 /** @typedef {import('../texts.js').Text} Text */
 /** @typedef {import('../texts.js').TextName} TextName */
 
 /** @type {Record<TextName, Text>} */
 export const zh = {
+  ...situationsZh,
   title: 'authflight：请求再多，也只刷新一次令牌',
   otherLanguage: 'English',
   headline: '请求再多，也只刷新一次。',
@@ -72,6 +75,7 @@ export const zh = {
   'dialect_bearer-refresh': 'bearer-refresh：走 Authorization',
   dialect_pair: 'pair：刷新时提交两个令牌',
   dialect_self: 'self：单个令牌自行续期',
+  dialect_callback: 'callback：自己写的函数',
   dialect_graphql: 'graphql：只有一个 URL',
   seeCode: '对应的配置见“全部代码”。',
   server: '服务器',
@@ -109,7 +113,7 @@ export const zh = {
   compareRunning: '对比中 …',
   withUs: '使用 authflight',
   byHand: '各页自行刷新',
-  byHandHow: 'localStorage、401 拦截器加请求队列',
+  byHandHow: 'axios、localStorage、401 拦截器加请求队列',
   withUsHow: '每页只需 createAuth',
   itsCode: '查看代码',
   reused: '重复提交旧令牌',
@@ -223,6 +227,16 @@ export const zh = {
   code: '全部代码',
   codeFetch: '// 需要时自动刷新并重发',
   codeLogin: '// 每次会话结束只通知一次，而不是每个请求一次',
+
+  edit: '编辑配置',
+  configText: 'createAuth(…)，仅用于本标签页',
+  configHow:
+    '可以写文本、数字、数组和对象，写法与 JavaScript 相同。函数和正则表达式可用于自己的代码，但不能在这里使用。',
+  configGood: 'createAuth 接受这份配置。',
+  configApplied: '已应用：本标签页正在使用。',
+  configUnchanged: '这就是页面正在使用的配置。',
+  apply: '应用',
+  reset: '还原',
 
   noticeServer: '演示服务器没有响应。它还在运行吗？恢复后本页会自动继续。',
   noticePackage: '无法加载 authflight。是否已经构建？',

@@ -1,8 +1,7 @@
 /** Which back-end the page talks to, and the code that this takes. */
-import { dialects, expirySign, usageOf } from '../dialects.js'
+import { expirySign, offered, usageOf } from '../dialects.js'
 import { byId, make } from '../dom.js'
 import { inEveryLanguage, say, sayEverywhere } from '../language.js'
-import { configOf } from '../model/client.js'
 import { notify } from './notice.js'
 import { identifier, written } from './written.js'
 
@@ -11,7 +10,7 @@ import { identifier, written } from './written.js'
 
 export function startDialect(/** @type {import('../model/client.js').Client} */ client) {
   const select = byId('dialect')
-  const names = /** @type {DialectName[]} */ (Object.keys(dialects))
+  const names = /** @type {DialectName[]} */ (Object.keys(offered))
   const options = names.map((name) => make('option', { value: name }))
   select.append(...options)
 
@@ -41,7 +40,7 @@ export function startDialect(/** @type {import('../model/client.js').Client} */ 
 }
 
 /** All the code that an application with that back-end has. */
-function code(/** @type {import('../model/client.js').Client} */ { dialect, idle }) {
+function code(/** @type {import('../model/client.js').Client} */ { dialect, config }) {
   const usage = usageOf(dialect)
   const credentials = usage.credentials(identifier('username'), identifier('password'))
   const { url, init } = usage.order(1001)
@@ -50,11 +49,11 @@ function code(/** @type {import('../model/client.js').Client} */ { dialect, idle
     { text: 'import { createAuth } from ' },
     ...written('authflight'),
     { text: '\n\nconst auth = await createAuth(' },
-    ...written(configOf({ dialect, idle })),
+    ...written(config),
     { text: ')\n\nauth.on(' },
     ...written('userChanged'),
     { text: ', showUser)' },
-    ...(idle > 0 ? whileIdle : []),
+    ...(config.idle ? whileIdle : []),
     { text: '\n\nawait auth.login(\n  ' },
     ...written(credentials, '  '),
     { text: ',\n  ' },

@@ -24,9 +24,9 @@ export function startProof(client, calls) {
     const [first] = entries
     // Somebody has set the server back to zero.
     if (opened && first && first.n <= last) numbers = { ...zero }
-    for (const { n, kind, path, user, refused, atOnce } of entries) {
+    for (const { n, kind, path, user, session, refused, atOnce } of entries) {
       last = n
-      if (!opened || user === server.TABS_USER) continue
+      if (!opened || user === server.TABS_USER || server.playedSessions.has(session ?? '')) continue
       if (kind === 'refresh') {
         numbers.refreshes += 1
         numbers.atOnce = Math.max(numbers.atOnce, atOnce ?? 1)

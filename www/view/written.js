@@ -26,6 +26,7 @@ const lengthOf = (/** @type {Word[]} */ words) => words.reduce((sum, { text }) =
 export function written(value, indent = '') {
   if (typeof value === 'string') return [{ text: quoted(value), kind: 'string' }]
   if (value instanceof Identifier) return [{ text: value.name }]
+  if (typeof value === 'function') return [{ text: sourceOf(value, indent) }]
   if (typeof value !== 'object' || value === null) return [{ text: String(value) }]
   const isList = Array.isArray(value)
   const [open, close] = isList ? ['[', ']'] : ['{', '}']
@@ -58,6 +59,13 @@ function property(name, value, indent) {
   if (value instanceof Identifier && value.name === name) return [{ text: name }]
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name)
   return [{ text: `${key}: ` }, ...written(value, indent)]
+}
+
+/** As it stands in its file, at another indentation. @param {Function} value @param {string} indent */
+function sourceOf(value, indent) {
+  const [first = '', ...lines] = String(value).split('\n')
+  const least = Math.min(...lines.map((line) => line.search(/\S/)))
+  return [first, ...lines.map((line) => indent + line.slice(least))].join('\n')
 }
 
 /** In single quotes, unless that takes a backslash. */

@@ -43,6 +43,15 @@ fn logouts(tab: &Tab) -> usize {
     tab.outputs.iter().filter(told).count()
 }
 
+/// How long each of the logouts may take, in ms.
+fn limits(tab: &Tab) -> Vec<i64> {
+    let limit = |output: &Output| match output {
+        Output::CallLogout { limit, .. } => Some(*limit),
+        _ => None,
+    };
+    tab.outputs.iter().filter_map(limit).collect()
+}
+
 fn is_signed_in(tab: &Tab) -> bool {
     tab.core.session().is_some() && tab.told(&SIGNED_OUT) == 0
 }
@@ -154,9 +163,12 @@ fn a_ledger_that_does_not_answer_keeps_nothing_from_the_server_for_long() {
     tab.now += AFTER;
     tab.feed(Input::Woke);
     tab.open.clear();
-    tab.now += 2_000;
+    tab.now += 4_999;
     tab.feed(Input::Woke);
-    assert_eq!(logouts(&tab), 1);
+    assert_eq!(logouts(&tab), 0);
+    tab.now += 1;
+    tab.feed(Input::Woke);
+    assert_eq!(limits(&tab), [10_000], "with all of its own time");
 }
 
 #[test]

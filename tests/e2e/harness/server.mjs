@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { libraries } from '../../../scripts/shared/site.mjs'
 import { Control } from './control.mjs'
 import { fixturesFolder, packageFolder, serverProgram, siteFolder } from './places.mjs'
 
@@ -10,7 +11,7 @@ import { fixturesFolder, packageFolder, serverProgram, siteFolder } from './plac
  * What it says of trouble is in `said()`.
  */
 export async function startServer({ mounts = {}, database, flags = [] } = {}) {
-  const folders = { fixtures: fixturesFolder, ...mounts }
+  const folders = { fixtures: fixturesFolder, ...libraries, ...mounts }
   const args = [
     ...['--port', '0', '--exit-with-stdin', '--site', siteFolder, '--package', packageFolder],
     ...Object.entries(folders).flatMap(([name, folder]) => ['--mount', `${name}=${folder}`]),

@@ -1,0 +1,84 @@
+// The demo page's situations, played as the reader plays them, and what the server saw of them.
+import assert from 'node:assert/strict'
+import { part } from './demo-page.mjs'
+
+export const names = [
+  ...['ten', 'late', 'tabs', 'failsOnce', 'refused', 'silent', 'offline', 'closed', 'otherUser'],
+  ...['clock', 'reload', 'upload', 'logout'],
+]
+
+/** Chooses a situation, and resolves when it has been played. */
+export async function playSituation(page, name) {
+  await page.click(part(`situation-${name}`))
+  await done(page, name)
+}
+
+export async function done(page, name) {
+  await page.waitForSelector(
+    `${part('situations')}[data-state="done"] ${part('outcome')}[data-situation="${name}"]`,
+  )
+}
+
+const number = async (page, test) => Number(await page.textContent(part(test)))
+
+/** What the page says of one side: its verdict, the numbers of its table, and what its timeline has drawn. */
+export async function shownOf(page, side) {
+  const [verdict, end] = await page.$eval(part(`verdict-${side}`), ({ textContent, dataset }) => [
+    textContent,
+    dataset.end,
+  ])
+  const drawn = await page.$eval(
+    part('played'),
+    ({ steps }, side) => {
+      const isOf = ({ id }) => id.startsWith(`${side}-`)
+      const lanes = steps.lanes.filter(isOf)
+      return {
+        lanes: lanes.length,
+        answered: lanes.filter(({ outcome }) => Number(outcome) < 400).length,
+        refused: lanes.flatMap(({ spans }) => spans).filter(({ refused }) => refused).length,
+        refreshes: steps.refreshes.filter(isOf).length,
+        tabs: steps.tabs.filter(isOf).length,
+        open: lanes.filter(({ outcome }) => outcome === undefined).length,
+      }
+    },
+    side,
+  )
+  return {
+    verdict,
+    end,
+    refreshes: await number(page, `count-${side}-refreshes`),
+    refused: await number(page, `count-${side}-refused`),
+    lost: await number(page, `count-${side}-lost`),
+    answered: await page.textContent(part(`count-${side}-answered`)),
+    after: await page.textContent(part(`count-${side}-after`)),
+    drawn,
+  }
+}
+
+/**
+ * The server's entries of each play, the first play first. A play begins with the login of `tabs`; what follows is asked afterwards:
+ * whether somebody is signed in, and the logout.
+ */
+export async function seenByServer(server) {
+  const plays = []
+  for (const entry of await server.log()) {
+    if (entry.kind === 'login' && entry.user === 'tabs') plays.push([])
+    plays.at(-1)?.push(entry)
+  }
+  return plays.map((entries) => ({
+    refreshes: entries.filter(({ kind }) => kind === 'refresh').length,
+    refused: entries.filter(({ kind, refused }) => kind === 'resource' && refused).length,
+    answered: entries.filter(
+      ({ kind, status, path }) => kind === 'resource' && status === 200 && !path.endsWith('/me'),
+    ).length,
+  }))
+}
+
+/** The page's numbers and its drawing are the server's; `cut` are refreshes that did not come as far. */
+export function assertSame(shown, seen, what, cut = 0) {
+  assert.equal(shown.refreshes, seen.refreshes, `${what}: refreshes`)
+  assert.equal(shown.drawn.refreshes - cut, seen.refreshes, `${what}: refreshes drawn`)
+  assert.equal(shown.refused, seen.refused, `${what}: refusals`)
+  assert.equal(shown.drawn.open, 0, `${what}: every lane has come to an end`)
+  assert.ok(shown.verdict.includes(String(shown.refreshes)), shown.verdict)
+}
