@@ -1,32 +1,21 @@
 // What the pages may say beside Markdown. It is applied to their tokens, so that the search index sees it, too.
-import { readFileSync } from 'node:fs'
 import { drawPictures } from './pictures.mjs'
 
 /** @typedef {import('vitepress').MarkdownRenderer} Markdown */
 /** @typedef {Parameters<Markdown['renderer']['render']>[0][number]} Token */
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-
-/** The rows of the README's table of sizes. */
-const rows = {
-  default: 'authflight, default entry, the binary included',
-  yardstick: 'axios + axios-auth-refresh',
-  axios: 'axios alone',
-  kept: 'axios kept, under `attachAuth`, with `authflight/fetch`',
+/**
+ * Links are written so that they work in the repository, where the decisions are in English only and begin at README.md. The site has
+ * them in both languages, and an index.
+ */
+function ofTheSite(/** @type {Token} */ token) {
+  const href = token.type === 'link_open' && token.attrGet('href')
+  if (!href) return
+  token.attrSet(
+    'href',
+    href.replace(/^\.\.\/\.\.\/(?=decisions\/)/, '../').replace(/(?<=decisions\/)README\.md/, 'index.md'),
+  )
 }
-
-/** A figure of the README: `%size default brotli%`. It stands in one place, which `npm run size` is compared with. */
-function sizeOf(/** @type {string} */ row, /** @type {string} */ kind) {
-  const name = rows[/** @type {keyof typeof rows} */ (row)]
-  const line = readme.split('\n').find((line) => line.startsWith(`| ${name} |`))
-  const [brotli, gzip] = line?.split('|').slice(2, 4) ?? []
-  const figure = { brotli, gzip }[kind]?.trim()
-  if (!figure) throw new Error(`README.md has no size for %size ${row} ${kind}%`)
-  return figure
-}
-
-const withFigures = (/** @type {string} */ text) =>
-  text.replace(/%size (\w+) (\w+)%/g, (_, row, kind) => sizeOf(row, kind))
 
 /** Pages lead to sources, which the site does not have: their names stay, as text. */
 function withoutSources(/** @type {Token[]} */ tokens) {
@@ -81,12 +70,10 @@ export function extendMarkdown(/** @type {Markdown} */ md) {
   md.core.ruler.push('authflight', ({ tokens }) => {
     for (const [index, token] of tokens.entries()) {
       if (!token.children) continue
+      for (const child of token.children) ofTheSite(child)
       markFile(tokens, index)
       token.children = joinChinese(withoutSources(token.children))
-      for (const [index, child] of token.children.entries()) {
-        child.content = withFigures(child.content)
-        closeUp(token.children, index)
-      }
+      for (const index of token.children.keys()) closeUp(token.children, index)
     }
   })
 }

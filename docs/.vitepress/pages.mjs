@@ -15,7 +15,7 @@ export const sections = [
       ['guide/recipes', 'With the libraries you keep', '与常用库搭配'],
       ['guide/back-ends', 'My back-end is …', '我的后端是……'],
       ['guide/tokens', 'Where to keep tokens', '令牌放在哪里'],
-      ['guide/tabs', 'Tabs: one refresh for all', '标签页：全部只刷新一次'],
+      ['guide/tabs', 'Tabs: one refresh for all', '多标签页：只刷新一次'],
       ['guide/server', 'What the server should do', '服务端该做什么'],
       ['guide/user', 'Who is signed in, and idle', '当前用户与空闲退出'],
       ['guide/testing', 'Tests', '测试'],
@@ -25,7 +25,7 @@ export const sections = [
     title: ['Help', '帮助'],
     pages: [
       ['help/troubleshooting', 'Troubleshooting by code', '按错误码排查'],
-      ['help/devtools', 'Devtools', '开发工具'],
+      ['help/devtools', 'Devtools', '开发者工具'],
       ['help/faq', 'Questions', '常见问题'],
     ],
   },

@@ -24,6 +24,14 @@ test('both have the same headings, by level, the same code, and the same figures
   assert.deepEqual(figures(chinese), figures(english))
 })
 
+test('“What does it weigh?” has the sizes that the README has', () => {
+  const sizes = (text) =>
+    [...text.matchAll(/^\|.*?\| *([\d.]+ kB)(?: \(.*?\))? *\| *([\d.]+ kB)/gm)].map(([, ...sizes]) => sizes)
+  assert.equal(sizes(english).length, 4)
+  for (const page of ['docs/help/faq.md', 'docs/zh/help/faq.md'])
+    assert.deepEqual(sizes(textOf(page)), sizes(english), page)
+})
+
 test('each link leads to a file; those of the Chinese one to Chinese pages where there are any', () => {
   const inChinese = (target) => {
     if (target === 'README.zh-CN.md') return 'README.md'

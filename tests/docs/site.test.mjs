@@ -130,9 +130,3 @@ test('what is included is filled in', () => {
     assert.doesNotMatch(text, /&lt;&lt;&lt; @/, path)
   }
 })
-
-test('the figures are filled in', () => {
-  for (const { path, text } of found) assert.doesNotMatch(text, /%size \w/, path)
-  const faq = found.find(({ path }) => path === 'help/faq.html')
-  assert.match(faq.text, /\d\d\.\d kB/)
-})

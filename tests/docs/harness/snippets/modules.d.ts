@@ -12,5 +12,8 @@ declare module 'react-dom/client' {
 
 declare module 'vue-router' {
   export function useRoute(): { query: Record<string, string | string[] | undefined> }
-  export function useRouter(): { replace(path: string): Promise<unknown> }
+  export function useRouter(): {
+    push(path: string): Promise<unknown>
+    replace(path: string): Promise<unknown>
+  }
 }
