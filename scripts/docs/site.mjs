@@ -34,7 +34,7 @@ const included = () =>
 /** Builds docs/.vitepress/dist, if anything has changed. A link to a page that is not there fails the build. */
 export async function buildDocs(/** @type {string[]} */ flags = []) {
   await prepareDocs()
-  const paths = [...new Set([...sources(), ...included(), inRoot('README.md')])].sort()
+  const paths = [...new Set([...sources(), ...included()])].sort()
   const hash = hashOf(paths, flags, process.env.AUTHFLIGHT_DOCS_BASE ?? '')
   if (isFresh('docs', hash, [inRoot('docs/.vitepress/dist/index.html')])) return
   const sentence = 'VitePress could not build the documentation: see above.'
