@@ -113,7 +113,7 @@ mod tests {
 
     /// A body with something at each of these paths.
     fn with(paths: &'static [&str]) -> impl Fn(&str) -> Option<Value> {
-        |path| paths.contains(&path).then(|| Value::Bool(true))
+        |path| paths.contains(&path).then_some(Value::Bool(true))
     }
 
     #[test]
