@@ -113,7 +113,7 @@ td:last-child { min-width: 220px; }
   .chart { --label: 210px; --outcome: 150px; }
 }
 @container (max-width: 520px) {
-  .chart { --label: 72px; --outcome: 80px; }
+  .chart { --label: 72px; --outcome: 90px; }
   .row { font-size: 12px; }
   .outcome { padding-right: 0; }
   .why { min-height: 4.35em; }
