@@ -7,8 +7,8 @@ import { beginning, moved, showing, tickStep, ticks, zoomed } from './viewport.t
 import { duration, type Say, timeOfDay } from './words.ts'
 
 const BANDS = 200
-/** The width of a tick's text, in px. */
-const TICK = 90
+/** The room for a tick's text, in px: a time of day is longer than a duration. */
+const TICK = { clock: 90, duration: 60 }
 
 /** What the chart asks of the element around it. */
 export interface ChartHost {
@@ -103,7 +103,7 @@ export class Chart {
   }
 
   #drawAxis(view: TimelineView, origin: number, say: Say, clock: boolean): void {
-    const most = Math.max(2, Math.floor(this.#axis.clientWidth / TICK))
+    const most = Math.max(2, Math.floor(this.#axis.clientWidth / TICK[clock ? 'clock' : 'duration']))
     const step = tickStep(view, most)
     const shown = ticks(view, clock ? 0 : origin, most)
     while (this.#axis.childElementCount > shown.length) this.#axis.lastElementChild?.remove()

@@ -110,7 +110,8 @@ export function rowsOf(steps: TimelineSteps): Rows {
       rows.push({
         key: `f${id}/${index}`,
         kind: 'refreshes',
-        label: (say) => (last ? refreshTitle(say, { ...last, title: undefined }) : ''),
+        // A row without a refresh has marks only.
+        label: (say) => (last ? refreshTitle(say, { ...last, title: undefined }) : say('events')),
         outcome: (say) => (last?.outcome ? outcomeWords(say, last.outcome) : ''),
         good: last && isGoodRefresh(last),
         items: [...line.flatMap(itemsOfRefresh), ...(index === 0 ? beside : [])],

@@ -44,8 +44,8 @@ export const timelineStyles: string = `${colours}
 .legend i { width: 18px; height: 8px; border-radius: 3px; }
 .legend .tick { width: 3px; height: 12px; border-radius: 2px; background: var(--bad); }
 .empty { margin: 0; padding: 18px 0; color: var(--soft); }
-.chart { --label: 132px; --outcome: 104px; position: relative; flex: 0 1 auto; min-height: 0; display: flex; flex-direction: column; }
-.axis { position: relative; flex: none; height: 18px; margin: 0 var(--outcome) 0 var(--label); overflow: hidden; }
+.chart { --label: 132px; --outcome: 104px; position: relative; flex: 0 1 auto; min-height: 0; display: flex; flex-direction: column; overflow-x: clip; }
+.axis { position: relative; flex: none; height: 18px; margin: 0 var(--outcome) 0 var(--label); }
 .axis span {
   position: absolute;
   height: 100%;
@@ -113,8 +113,9 @@ td:last-child { min-width: 220px; }
   .chart { --label: 210px; --outcome: 150px; }
 }
 @container (max-width: 520px) {
-  .chart { --label: 84px; --outcome: 64px; }
+  .chart { --label: 72px; --outcome: 90px; }
   .row { font-size: 12px; }
+  .outcome { padding-right: 0; }
   .why { min-height: 4.35em; }
 }
 .timeline { container-type: inline-size; }

@@ -117,3 +117,39 @@ test(
     await page.waitForSelector(`${timeline} .tools`, { state: 'hidden' })
   }),
 )
+
+test(
+  'on a phone each time on the axis is read to its end, and a row of marks alone has a name',
+  scene(async (lab) => {
+    const page = await open(lab)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.$eval(timeline, (one) => {
+      one.lang = 'en'
+      one.steps = {
+        lanes: [{ id: '1', title: 'GET /a', spans: [{ kind: 'sent', start: 0, end: 2000 }] }],
+        marks: [{ at: 100, title: 'signedOut' }],
+      }
+    })
+    await page.waitForFunction(
+      (timeline) => document.querySelector(timeline).shadowRoot.querySelectorAll('.row').length === 2,
+      timeline,
+    )
+    assert.equal(await page.textContent(`${timeline} .row[data-kind="refreshes"] .label`), 'Events')
+    const read = await page.$eval(timeline, ({ shadowRoot }) => {
+      const chart = shadowRoot.querySelector('.chart').getBoundingClientRect()
+      return [...shadowRoot.querySelectorAll('.axis span')].map((tick) => {
+        const text = document.createRange()
+        text.selectNodeContents(tick)
+        const { left, right } = text.getBoundingClientRect()
+        const y = tick.getBoundingClientRect().top + 8
+        const seen = (x) => shadowRoot.elementFromPoint(x, y) === tick
+        return [tick.textContent, right <= chart.right && seen(left + 1) && seen(right - 1)]
+      })
+    })
+    assert.deepEqual(read.at(-1), ['2.00 s', true])
+    assert.ok(
+      read.every(([, isSeen]) => isSeen),
+      JSON.stringify(read),
+    )
+  }),
+)

@@ -243,7 +243,7 @@ export const en = {
   codeFetch: '// refreshed and sent again if need be',
   codeLogin: '// once per session’s end, not per request',
 
-  edit: 'Edit the configuration',
+  edit: 'Edit the config',
   configText: 'createAuth(…), for this tab',
   configHow:
     'Text, numbers, lists and objects, as in JavaScript. Functions and regular expressions work in your own code, not here.',
