@@ -66,7 +66,7 @@ test(
 )
 
 for (const [kind, rest, config] of [
-  ['that share a session', 2_000, {}],
+  ['that share a session', 4_000, {}],
   ['each on its own', 9_900, { storage: 'memory', crossTab: false }],
 ]) {
   test(
@@ -91,7 +91,9 @@ for (const [kind, rest, config] of [
       }
       const [memory, heap] = await sizesAfter(100)
       const [memoryAtEnd, heapAtEnd] = await sizesAfter(rest)
-      assert.equal(memoryAtEnd, memory, 'the memory of the binary')
+      // How much is in use at once depends on when the engine lets go of closures, so one page more says nothing. A leak of 33 bytes
+      // for each client would make two.
+      assert.ok(memoryAtEnd - memory <= page, `the memory of the binary: ${memory}, ${memoryAtEnd}`)
       const perClient = (heapAtEnd - heap) / rest
       assert.ok(perClient < 100, `${perClient} bytes of the page's own memory are kept for each client`)
     }),
