@@ -2,7 +2,6 @@
 
 import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 import * as axios from 'axios'
-import { AxiosRequest, needsRealRequest } from './axios-request.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
 import { needsAuth } from './needs-auth.ts'
 import { strictly } from './strict.ts'
@@ -44,13 +43,11 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
   const before = defaults.adapter
   // One function for all calls, because axios builds something on each such function and never frees it.
   const fetch = fetchOver(auth)
-  // axios makes a Request of each call and hands over nothing else, so the platform's own would be made twice.
-  const light = { fetch, Request: AxiosRequest }
   const adapter = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse> => {
     const call = new Call(config)
     const own = {
       ...config,
-      env: { ...config.env, ...(isLight(config) ? light : { fetch }) },
+      env: { ...config.env, fetch },
       fetchOptions: { ...config.fetchOptions, authflight: call },
       // axios' own progress would stream the body, which browsers do over HTTP/2 only.
       onUploadProgress: isTold(config) ? undefined : config.onUploadProgress,
@@ -73,10 +70,6 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
 
 const inBrowser = typeof XMLHttpRequest === 'function'
 
-/** Whether axios does nothing with its Request but hand it over. */
-const isLight = (config: InternalAxiosRequestConfig) =>
-  !needsRealRequest(config.data) && (!config.onUploadProgress || isTold(config))
-
 /** Whether XMLHttpRequest sends the call, to report its upload. */
 const isTold = ({ onUploadProgress, data, method }: InternalAxiosRequestConfig) =>
   inBrowser && onUploadProgress && data && method !== 'get' && method !== 'head'
@@ -84,13 +77,13 @@ const isTold = ({ onUploadProgress, data, method }: InternalAxiosRequestConfig) 
 function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosRequestConfig['env']>['fetch']> {
   return async (input, options) => {
     const { authflight: call, ...init }: Options = options ?? {}
-    const request = input as Request | AxiosRequest
+    const request = input as Request
+    // Browsers set their own. This header would need a preflight on other origins.
+    if (inBrowser) request.headers.delete('user-agent')
     try {
       return await (call && isTold(call.config)
         ? auth.fetch(request.url, strict(told(request, init, call.config)))
-        : request instanceof AxiosRequest
-          ? auth.fetch(new URL(request.url), strict({ ...init, ...request.init() }))
-          : auth.fetch(withoutAgent(request), strict(init)))
+        : auth.fetch(request, strict(init)))
     } catch (error) {
       // axios answers with the reply that there is, and the fault goes into its error.
       if (!call || !isAuthflightError(error) || !error.response) throw error
@@ -100,24 +93,13 @@ function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosReques
   }
 }
 
-/** Browsers set their own. This header would need a preflight on other origins. */
-function withoutAgent(request: Request): Request {
-  if (inBrowser) request.headers.delete('user-agent')
-  return request
-}
-
 /** A fault of the session comes as one, and not as the 401 that it began with. */
 const strict = (init: RequestInit): RequestInit => Object.assign({ ...init }, { [strictly]: true })
 
 /** The request as an init whose body XMLHttpRequest can send. */
-function told(
-  request: Request | AxiosRequest,
-  init: RequestInit,
-  config: InternalAxiosRequestConfig,
-): RequestInit {
+function told(request: Request, init: RequestInit, config: InternalAxiosRequestConfig): RequestInit {
   const { method, credentials, signal } = request
   const headers = new Headers(request.headers)
-  if (inBrowser) headers.delete('user-agent')
   // The sender makes the boundary.
   if (config.data instanceof FormData) headers.delete('content-type')
   const listener = config.onUploadProgress as Parameters<typeof uploading>[0]
