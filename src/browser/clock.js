@@ -32,9 +32,14 @@ const timeZoneOffset = () => numberFrom(() => new Date().getTimezoneOffset(), 0,
 
 /** Writes the time, two random numbers, and the minutes by which UTC is ahead. */
 export function readMoment(/** @type {Float64Array} */ into) {
-  // What a page has put in the place of these may take its time, and memory that grows meanwhile would leave the array without any.
-  const values = [now(), random(), random(), timeZoneOffset()]
-  values.forEach((value, index) => {
-    into[index] = value
-  })
+  // All are read before the first is written: what a page has put in their place could let the memory grow, and then the array is empty.
+  const time = now()
+  const high = random()
+  const low = random()
+  const ahead = timeZoneOffset()
+  // One by one, because a page may have replaced the methods of arrays (R34).
+  into[0] = time
+  into[1] = high
+  into[2] = low
+  into[3] = ahead
 }

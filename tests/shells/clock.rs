@@ -21,6 +21,7 @@ const places = {
   'Date.now': [Date, 'now'],
   'Math.random': [Math, 'random'],
   getTimezoneOffset: [Date.prototype, 'getTimezoneOffset'],
+  forEach: [Array.prototype, 'forEach'],
 }
 export const names = () => Object.keys(nonsense)
 const put = (object, name, value) => {
@@ -75,6 +76,16 @@ fn a_time_zone_of_nonsense_is_none() {
         let moment = clock::moment();
         restore(&put_back);
         assert_eq!(moment.local_offset, 0, "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn methods_of_arrays_that_the_page_has_replaced_are_not_needed() {
+    for name in names() {
+        let put_back = replaced("forEach", &name);
+        let moment = clock::moment();
+        restore(&put_back);
+        assert!(moment.now > 0, "{name}");
     }
 }
 
