@@ -80,10 +80,11 @@ impl Core {
 
     pub(super) fn logout_requested(&mut self, call: CallId, moment: Moment) {
         let Some(session) = &self.session else {
-            if !self.disposed {
-                self.log_out_others(moment);
+            if self.disposed {
+                return self.settle(call, Outcome::Done);
             }
-            return self.settle(call, Outcome::Done);
+            self.log_out_others(moment);
+            return self.settle_once_recorded(call, self.policy.refresh_timeout, moment);
         };
         let newest = self.flight.as_ref().and_then(Flight::brought);
         let tokens = newest.unwrap_or(&session.tokens).clone();
@@ -176,6 +177,9 @@ impl Core {
             self.ended.leave(before.id, Fault::SessionChanged);
         }
         self.claims.drop_login();
+        if !self.claims.is_open() {
+            self.resume_revocations(moment);
+        }
         self.end_flight();
         self.revision = self.revision.max(session.revision);
         self.user_actions.observe(session.action_no);

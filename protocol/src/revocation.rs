@@ -1,13 +1,14 @@
 //! Telling the server of a logout (R31). The session is over here by then, and nothing of this is ever stored.
 //!
 //! ```text
-//! (Ending) → (Claiming → Locking → Renewing) → Calling → done
+//! (Ending) → (Claiming → Locking → Renewing) → Calling → (Recording) → done
 //!                 ↑                                │
 //!                 └──────── "expired", once ───────┘
 //! ```
 //!
 //! `Ending` comes first where no user has asked for the end: several tabs may have found it at once, and the one that writes it
-//! to the ledger tells the server.
+//! to the ledger tells the server. `Recording` comes last where the end is not in the ledger yet: a page that is loaded again right
+//! after its `logout()` is to find it there.
 //!
 //! With the platform's lock no other tab's exchange is under way meanwhile (I1). With leases one may be: the end is in the
 //! ledger by then, and leaves no room for a lease.
@@ -59,6 +60,8 @@ enum Stage {
     Renewing { flight: FlightId, until: EpochMs },
     /// The endpoint's reply.
     Calling,
+    /// The end's entry in the ledger, which has taken longer than the endpoint.
+    Recording { until: EpochMs },
 }
 
 impl Revocation {
@@ -67,7 +70,8 @@ impl Revocation {
             Stage::Ending { until }
             | Stage::Claiming { until }
             | Stage::Locking { until, .. }
-            | Stage::Renewing { until, .. } => Some(until),
+            | Stage::Renewing { until, .. }
+            | Stage::Recording { until } => Some(until),
             Stage::Calling => None,
         }
     }
@@ -78,7 +82,8 @@ impl Revocation {
         if let Stage::Ending { until }
         | Stage::Claiming { until }
         | Stage::Locking { until, .. }
-        | Stage::Renewing { until, .. } = &mut self.stage
+        | Stage::Renewing { until, .. }
+        | Stage::Recording { until } = &mut self.stage
         {
             *until = until.saturating_sub(by);
         }
@@ -88,12 +93,24 @@ impl Revocation {
     fn awaits(&self, id: FlightId) -> bool {
         match self.stage {
             Stage::Locking { flight, .. } | Stage::Renewing { flight, .. } => flight == id,
-            Stage::Ending { .. } | Stage::Claiming { .. } | Stage::Calling => false,
+            Stage::Ending { .. } | Stage::Claiming { .. } | Stage::Calling | Stage::Recording { .. } => false,
         }
     }
 
     fn is_ending(&self) -> bool {
         matches!(self.stage, Stage::Ending { .. })
+    }
+
+    /// Whether this call of the endpoint or of the function is under way.
+    fn is_calling(&self, call: CallId) -> bool {
+        self.call == call && self.stage == Stage::Calling
+    }
+
+    fn awaits_ledger(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Ending { .. } | Stage::Claiming { .. } | Stage::Recording { .. }
+        )
     }
 
     fn waits_for_lock(&self) -> bool {
@@ -175,8 +192,6 @@ impl Core {
         let is_due = |revocation: &Revocation| revocation.next_wake().is_some_and(|wake| wake <= moment.now);
         while let Some(revocation) = self.take_revocation(is_due) {
             match revocation.stage {
-                Stage::Ending { .. } => self.tell_server(revocation, moment),
-                Stage::Claiming { .. } => self.lock_for(revocation, moment),
                 Stage::Locking { flight, .. } => self.exchange_for(revocation, flight, moment),
                 Stage::Renewing { flight, .. } => {
                     self.emit(Output::CancelExchange {
@@ -185,6 +200,9 @@ impl Core {
                     });
                     self.revocations.push(revocation);
                     self.renewed_for_logout(flight, None, moment);
+                }
+                Stage::Ending { .. } | Stage::Claiming { .. } | Stage::Recording { .. } => {
+                    self.go_on_without_ledger(revocation, moment);
                 }
                 Stage::Calling => {}
             }
@@ -215,7 +233,7 @@ impl Core {
             }
             // The endpoint may take the old token all the same.
             None if !revocation.has_called => self.call_logout(revocation, moment),
-            None => self.finish_unconfirmed(&revocation, None),
+            None => self.finish_unconfirmed(&revocation, None, moment),
         }
     }
 
@@ -227,33 +245,35 @@ impl Core {
         expired: bool,
         moment: Moment,
     ) {
-        let Some(revocation) = self.take_revocation(|revocation| revocation.call == call) else {
+        let Some(revocation) = self.take_revocation(|revocation| revocation.is_calling(call)) else {
             return;
         };
         match reply {
             Some(_) if expired && self.can_renew_for(&revocation) => self.renew_for(revocation, moment),
             Some(reply) if reply.redirect => {
                 self.warn_once(Warning::RedirectRefused { endpoint: "logout" });
-                self.settle(call, Outcome::Done);
+                self.finish_revocation(&revocation, moment);
             }
-            Some(reply) if !expired && reply.confirms(&self.policy) => self.settle(call, Outcome::Done),
-            reply => self.finish_unconfirmed(&revocation, reply.map(|reply| reply.status)),
+            Some(reply) if !expired && reply.confirms(&self.policy) => {
+                self.finish_revocation(&revocation, moment);
+            }
+            reply => self.finish_unconfirmed(&revocation, reply.map(|reply| reply.status), moment),
         }
     }
 
     /// The application's logout function is over.
     pub(super) fn logout_returned(&mut self, call: CallId, outcome: Result<(), Option<u16>>, moment: Moment) {
-        let Some(revocation) = self.take_revocation(|revocation| revocation.call == call) else {
+        let Some(revocation) = self.take_revocation(|revocation| revocation.is_calling(call)) else {
             return;
         };
         match outcome {
-            Ok(()) => self.settle(call, Outcome::Done),
+            Ok(()) => self.finish_revocation(&revocation, moment),
             Err(Some(status))
                 if self.policy.expired.status.contains(&status) && self.can_renew_for(&revocation) =>
             {
                 self.renew_for(revocation, moment);
             }
-            Err(status) => self.finish_unconfirmed(&revocation, status),
+            Err(status) => self.finish_unconfirmed(&revocation, status, moment),
         }
     }
 
@@ -273,14 +293,18 @@ impl Core {
         self.revocations.push(revocation);
     }
 
-    /// The end is in the ledger.
+    /// Nothing is being written to the ledger any more: what waited for it goes on.
     pub(super) fn resume_revocations(&mut self, moment: Moment) {
-        while let Some(revocation) = self.take_revocation(Revocation::is_ending) {
-            self.tell_server(revocation, moment);
+        while let Some(revocation) = self.take_revocation(Revocation::awaits_ledger) {
+            self.go_on_without_ledger(revocation, moment);
         }
-        let claiming = |revocation: &Revocation| matches!(revocation.stage, Stage::Claiming { .. });
-        while let Some(revocation) = self.take_revocation(claiming) {
-            self.lock_for(revocation, moment);
+    }
+
+    fn go_on_without_ledger(&mut self, revocation: Revocation, moment: Moment) {
+        match revocation.stage {
+            Stage::Ending { .. } => self.tell_server(revocation, moment),
+            Stage::Recording { .. } => self.settle(revocation.call, Outcome::Done),
+            _ => self.lock_for(revocation, moment),
         }
     }
 
@@ -318,7 +342,7 @@ impl Core {
     fn call_logout(&mut self, mut revocation: Revocation, moment: Moment) {
         let call = revocation.call;
         let Some(logout) = own_request::logout(&self.policy, &revocation.tokens) else {
-            return self.settle(call, Outcome::Done);
+            return self.finish_revocation(&revocation, moment);
         };
         if let Some(origin) = logout.withheld_from {
             self.warn_once(Warning::TokenWithheld { origin });
@@ -339,9 +363,31 @@ impl Core {
     }
 
     /// The server may still hold the session.
-    fn finish_unconfirmed(&mut self, revocation: &Revocation, status: Option<u16>) {
+    fn finish_unconfirmed(&mut self, revocation: &Revocation, status: Option<u16>, moment: Moment) {
         self.warn(Warning::LogoutNotConfirmed { status });
-        self.settle(revocation.call, Outcome::Done);
+        self.finish_revocation(revocation, moment);
+    }
+
+    /// Nothing more is to be told to the server.
+    fn finish_revocation(&mut self, revocation: &Revocation, moment: Moment) {
+        let left = revocation.deadline.saturating_sub(moment.now);
+        self.settle_once_recorded(revocation.call, left, moment);
+    }
+
+    /// A `logout()` is over once the ledger has the end, which takes no longer than `limit` ms.
+    pub(super) fn settle_once_recorded(&mut self, call: CallId, limit: i64, moment: Moment) {
+        if call == NOBODY || !self.claims.is_open() {
+            return self.settle(call, Outcome::Done);
+        }
+        let until = moment.now.saturating_add(PATIENCE.min(limit));
+        self.revocations.push(Revocation {
+            call,
+            tokens: Tokens::none(),
+            stage: Stage::Recording { until },
+            deadline: until,
+            has_exchanged: true,
+            has_called: true,
+        });
     }
 
     fn take_revocation(&mut self, is_it: impl Fn(&Revocation) -> bool) -> Option<Revocation> {
