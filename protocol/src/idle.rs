@@ -32,23 +32,28 @@ impl Core {
         self.idle.as_ref().filter(|_| is_running)?.next_wake()
     }
 
+    /// The device's clock was set back by so much, in ms.
+    pub(super) fn idle_set_back(&mut self, by: i64) {
+        let Some(clock) = self.idle.as_mut().filter(|_| !self.disposed) else {
+            return;
+        };
+        if let Some(at) = clock.set_back(by).filter(|_| self.session.is_some()) {
+            self.emit(Output::KeepSign { at });
+        }
+    }
+
     /// Looks at the time before an input is handled.
     pub(super) fn look_at_idle_time(&mut self, input: &Input, moment: Moment) {
         let now = moment.now;
         let Some(clock) = self.idle.as_mut().filter(|_| !self.disposed) else {
             return;
         };
-        let corrected = clock.observe(now);
         let came_back = match input {
             Input::SignKept { at } => clock.read(*at, now),
             Input::MessageReceived(Message::Active { at }) => clock.heard(*at, now),
             _ => false,
         };
-        let is_signed_in = self.session.is_some();
-        if let Some(at) = corrected.filter(|_| is_signed_in) {
-            self.emit(Output::KeepSign { at });
-        }
-        if came_back && is_signed_in {
+        if came_back && self.session.is_some() {
             self.notify(Event::Active {});
         }
         // These say themselves how the session has ended.

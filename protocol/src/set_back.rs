@@ -20,5 +20,6 @@ impl Core {
             revocation.set_back(by);
         }
         self.cool_down.set_back(by);
+        self.idle_set_back(by);
     }
 }

@@ -20,8 +20,6 @@ pub(crate) struct IdleClock {
     shared: EpochMs,
     /// The application was told that the end is near.
     has_warned: bool,
-    /// What the device's clock showed last.
-    seen: EpochMs,
     /// What is kept beside the record was read.
     has_read: bool,
 }
@@ -50,20 +48,17 @@ impl IdleClock {
             last: None,
             shared: EpochMs::MIN,
             has_warned: false,
-            seen: EpochMs::MIN,
             has_read: false,
         }
     }
 
-    /// The clock shows this. If it was set back, the time since the last sign of life is kept, and what is to be stored in its
-    /// place is returned.
-    pub(crate) fn observe(&mut self, now: EpochMs) -> Option<EpochMs> {
-        let back = self.seen.saturating_sub(now).max(0);
-        self.seen = now;
-        let last = self.last.as_mut().filter(|_| back > 0)?;
-        *last = last.saturating_sub(back);
-        self.shared = self.shared.saturating_sub(back);
-        (back >= ADJUSTMENT).then_some(*last)
+    /// The device's clock was set back by so much, in ms. The time since the last sign of life is kept, and what is to be stored in
+    /// its place is returned.
+    pub(crate) fn set_back(&mut self, by: i64) -> Option<EpochMs> {
+        self.shared = self.shared.saturating_sub(by);
+        let last = self.last.as_mut()?;
+        *last = last.saturating_sub(by);
+        (by >= ADJUSTMENT).then_some(*last)
     }
 
     /// A sign of life, here and now. Returns whether the application had been warned.
@@ -185,7 +180,6 @@ mod tests {
 
     fn begun() -> IdleClock {
         let mut clock = IdleClock::new(LIMITS);
-        clock.observe(START);
         clock.read(None, START);
         assert_eq!(clock.begin(0, START), Some(START));
         clock
@@ -270,9 +264,8 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_back_keeps_the_time_that_has_passed() {
         let mut clock = begun();
-        assert_eq!(clock.observe(START + 300_000), None);
         let back = START - 3_600_000;
-        assert_eq!(clock.observe(back), Some(back - 300_000));
+        assert_eq!(clock.set_back(3_900_000), Some(back - 300_000));
         assert_eq!(clock.due(back + 539_999), None);
         assert!(matches!(clock.due(back + 540_000), Some(Due::Warn { .. })));
         assert_eq!(clock.due(back + 600_000), Some(Due::End));
@@ -292,21 +285,21 @@ mod tests {
             for (pass, set) in steps {
                 now += pass;
                 elapsed += pass;
-                clock.observe(now);
                 prop_assert_eq!(clock.due(now) == Some(Due::End), elapsed >= LIMITS.after);
                 now += set;
-                clock.observe(now);
+                clock.set_back(-set);
                 prop_assert_eq!(clock.due(now) == Some(Due::End), elapsed >= LIMITS.after);
             }
         }
 
         #[test]
-        fn no_numbers_panic(at in any::<i64>(), now in any::<i64>(), later in any::<i64>(), since in any::<i64>()) {
+        fn no_numbers_panic(
+            at in any::<i64>(), now in any::<i64>(), later in any::<i64>(), since in any::<i64>(), by in 1..=i64::MAX
+        ) {
             let mut clock = IdleClock::new(Idle { after: i64::MAX, warn: 1 });
-            clock.observe(now);
             clock.read(Some(at), now);
             clock.begin(since, now);
-            clock.observe(later);
+            clock.set_back(by);
             clock.heard(at, later);
             clock.sign(later);
             let _ = (clock.due(later), clock.next_wake(), clock.asks(true, later));
