@@ -1,7 +1,7 @@
 // A bar chart as SVG. It follows the reader's light or dark theme, and needs no script.
 
-const width = 760
-const labels = 250
+const width = 820
+const labels = 300
 const figures = 90
 const bar = 14
 const gap = 12

@@ -8,11 +8,11 @@ import { megabytes, milliseconds, pluck, table, times, total, whole } from './ta
 const own = ['authflight', 'authflight-verbs']
 const short = { authflight: '`auth.fetch`', 'authflight-verbs': '`auth.get`', attached: '`attachAuth`' }
 
-/** A goal: it holds when each of `values`, by name, is at most `limit`. */
+/** A goal: it holds when each of `values`, by name, is at most `limit`. Below 0 it cannot be told: noise was larger than the figure. */
 const atMost = (what, limit, values, write = times) => ({
   what,
   goal: `at most ${write(limit)}`,
-  holds: Object.values(values).every((value) => value <= limit),
+  holds: Object.values(values).every((value) => value >= 0 && value <= limit),
   figure: Object.entries(values)
     .map(([name, value]) => `${short[name] ? `${short[name]} ` : ''}${write(value)}`)
     .join(', '),

@@ -1,4 +1,4 @@
-// A host as good ones are: files compressed with brotli beforehand, kept by the browser for ever but for the pages, which are
+// A host as good ones are: files compressed with brotli, once, and kept by the browser for a year but for the pages, which are
 // asked for again. What belongs to the back-end is passed on to it.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -12,15 +12,12 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'applic
 /** Serves the files of a folder under `/bench/` and `/package/`. */
 export async function startHost(folder, backEnd) {
   const files = new Map(
-    readdirSync(folder).map((name) => {
-      const content = readFileSync(join(folder, name))
-      return [name, { type: types[extname(name)], body: brotliCompressSync(content), etag: etagOf(content) }]
-    }),
+    readdirSync(folder).map((name) => [name, lazily(() => compressed(join(folder, name)))]),
   )
   const agent = new Agent({ keepAlive: true })
   const server = createServer((asked, reply) => {
     const [, name] = /^\/(?:bench|package)\/([^/?]+)/.exec(asked.url) ?? []
-    const file = files.get(name)
+    const file = files.get(name)?.()
     if (file) send(file, asked, reply)
     else passOn(backEnd, agent, asked, reply)
   })
@@ -38,7 +35,20 @@ export async function startHost(folder, backEnd) {
   }
 }
 
-const etagOf = (content) => `"${createHash('sha256').update(content).digest('base64url')}"`
+/** The best compression takes a second: when a file is first asked for, which is in no round that counts. */
+function lazily(make) {
+  let made
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+function compressed(path) {
+  const content = readFileSync(path)
+  const etag = `"${createHash('sha256').update(content).digest('base64url')}"`
+  return { type: types[extname(path)], body: brotliCompressSync(content), etag }
+}
 
 function send({ type, body, etag }, asked, reply) {
   const cache = type === 'text/html' ? 'no-cache' : 'public, max-age=31536000, immutable'
