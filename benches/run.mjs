@@ -33,7 +33,7 @@ await main(async () => {
   const bundles = await bundleCandidates()
   const scene = await openScene(bundles.folder)
   try {
-    const { measured, counts } = await measureAll(scene, chosen, quick ? 'quick' : 'full', step)
+    const { measured, counts, failures } = await measureAll(scene, chosen, quick ? 'quick' : 'full', step)
     const { text, charts } = report({
       measured,
       counts,
@@ -50,6 +50,7 @@ await main(async () => {
       },
     })
     say(`\n${text}`)
+    if (failures.length > 0) throw new Failure(failures.join('\n'))
     if (!quick && chosen === parts) {
       writeFileSync(inRoot('benches/report.md'), text)
       mkdirSync(inRoot('benches/charts'), { recursive: true })
