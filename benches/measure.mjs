@@ -19,7 +19,7 @@ export const parts = [
   {
     name: 'own-cost',
     label: 'Good token, without a server',
-    full: { rounds: 7, warmUp: 500, requests: 1_000, burst: 1_000 },
+    full: { rounds: 7, warmUp: 1_000, requests: 1_000, burst: 1_000 },
     quick: { rounds: 1, warmUp: 10, requests: 20, burst: 20 },
     measure: (scene, count) => ownCost(scene, withoutServer, count),
   },

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { startFirefox } from '../../tests/e2e/harness/webdriver.mjs'
 import { inRounds } from '../rounds.mjs'
-import { playStorm } from './storms.mjs'
+import { warmUpStorm } from './storms.mjs'
 import { openStubTab } from './stub-tab.mjs'
 
 /** For each round the milliseconds per request and the storm; none, but the `reason`, where Firefox is not to be had. */
@@ -17,7 +17,8 @@ export async function inFirefox(scene, candidates, { rounds, warmUp, requests, s
       const tab = await openStubTab(page, scene.url, candidate.name)
       await tab.call('sequential', candidate.name, warmUp)
       const time = await tab.call('sequential', candidate.name, requests)
-      const outcome = await playStorm(tab, candidate, storm, warmUp)
+      await warmUpStorm(tab, candidate, warmUp)
+      const outcome = await tab.call('storm', candidate.name, storm)
       await page.close()
       return { time, storm: outcome }
     })

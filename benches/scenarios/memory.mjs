@@ -1,5 +1,6 @@
 // What requests that wait for a refresh hold, and what the binary keeps after many storms. A stub stands in place of fetch.
 import { inRounds } from '../rounds.mjs'
+import { warmUpStorm } from './storms.mjs'
 import { inStubTab } from './stub-tab.mjs'
 
 /** For each round the bytes that each of `requests` waiting ones holds: on the page's heap, and in the binary. */
@@ -7,8 +8,7 @@ export function waitingMemory(scene, candidates, { rounds, requests, warmUp }) {
   return inRounds(candidates, { rounds }, (candidate) =>
     inStubTab(scene, candidate, async (tab, engine) => {
       const { name } = candidate
-      await tab.call('behave', { inTasks: true })
-      await tab.call('storm', name, warmUp)
+      await warmUpStorm(tab, candidate, warmUp)
       const before = await usage(tab, engine)
       await tab.call('beginStorm', name, requests)
       const held = await usage(tab, engine)

@@ -33,6 +33,7 @@ ${byCandidate(
   [
     'ms for all',
     'middle half',
+    'processor, ms',
     'to native',
     'to axios with a queue',
     'longest task, ms',
@@ -46,6 +47,7 @@ ${byCandidate(
     return [
       milliseconds(median(time)),
       middle(time),
+      milliseconds(median(pluck(own, 'processor'))),
       times(ratio(time, pluck(native, 'time'))),
       times(ratio(time, pluck(results['axios-queue'], 'time'))),
       longest(own),
@@ -74,7 +76,7 @@ export const storms = (sizes) => `## Storms: everything at once on an expired to
 
 The same stub, each answer in a task of its own. All refusals come before the refresh is answered, so each request waits for it and is sent
 again. axios without token code knows no refresh: each call is refused, and made again by the page. A new tab for each storm, after a
-small one that is not counted. The exponent is that of the time by the size, fitted by least squares over the logarithms: 1 is linear.
+small one that is not counted. "Processor" is what the main thread worked. The exponent is that of the time by the size, fitted by least squares over the logarithms: 1 is linear.
 
 ${image('storms', 'A storm on an expired token, in µs per request')}
 
