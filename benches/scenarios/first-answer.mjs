@@ -39,7 +39,7 @@ export async function firstAnswer(scene, candidates, counts, progress) {
       if (warm) {
         progress(`${condition}, warm`)
         // The engine keeps compiled code from the second visit on.
-        const rounds = { rounds: warm, warmUp: 3 }
+        const rounds = { rounds: warm, warmUp: Math.min(warm, 3) }
         results[condition].warm = await inRounds(candidates, rounds, (one) => visit(profile.context, one))
       }
     }
