@@ -60,7 +60,7 @@ export const parts = [
   {
     name: 'one-by-one',
     label: 'Good token, one by one',
-    full: { rounds: 40, requests: 50 },
+    full: { rounds: 30, requests: 50 },
     quick: { rounds: 1, requests: 2 },
     measure: (scene, count) => oneByOne(scene, candidates, count),
   },
@@ -74,7 +74,7 @@ export const parts = [
   {
     name: 'expired',
     label: 'Expired token, all at once',
-    full: { rounds: 20, requests: 100 },
+    full: { rounds: 15, requests: 100 },
     quick: { rounds: 1, requests: 10 },
     measure: (scene, count) => expiredToken(scene, candidates, count),
   },
