@@ -4,17 +4,33 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inRoot } from '../scripts/shared/places.mjs'
 import { bundleApp, measure } from '../scripts/size/shipped.mjs'
+import { attached, axiosAlone, bare, candidates, slim, starting } from './candidates.mjs'
+import { startApp, startPage } from './start-app.mjs'
+
+const pages = ['page', 'stub-page']
 
 /** The folder, what each bundle weighs by name, and `remove` for afterwards. */
-export async function bundleCandidates(candidates) {
+export async function bundleCandidates() {
   const folder = mkdtempSync(join(tmpdir(), 'authflight-bench-'))
+  const write = (name, content) => writeFileSync(join(folder, name), content)
   const weights = {}
-  for (const { name, folder: own = '' } of candidates) {
-    const bundle = await bundleApp({ entry: inRoot('benches/candidates', own, `${name}.js`) })
-    writeFileSync(join(folder, `${name}.js`), bundle)
-    weights[name] = measure(bundle)
+  for (const candidate of [...candidates, slim, attached, axiosAlone, bare]) {
+    const entry = entryOf(candidate)
+    write(`${candidate.name}.js`, await bundleApp({ entry, splitting: false }))
+    weights[candidate.name] = measure(await bundleApp({ entry }))
   }
-  writeFileSync(join(folder, 'page.js'), await bundleApp({ entry: inRoot('benches/page/page.js') }))
-  copyFileSync(inRoot('benches/page/page.html'), join(folder, 'page.html'))
+  for (const name of pages) {
+    write(`${name}.js`, await bundleApp({ entry: inRoot(`benches/page/${name}.js`) }))
+    copyFileSync(inRoot(`benches/page/${name}.html`), join(folder, `${name}.html`))
+  }
+  for (const candidate of starting) {
+    write(`start-${candidate.name}.html`, startPage(candidate))
+    const contents = startApp(entryOf(candidate))
+    write(`start-${candidate.name}.js`, await bundleApp({ contents, splitting: false }))
+  }
+  copyFileSync(inRoot('dist/authflight.wasm'), join(folder, 'authflight.wasm'))
   return { folder, weights, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
+
+const entryOf = ({ name, folder = '' }) =>
+  inRoot('benches/candidates', folder, `${name.replace(/-preload$/, '')}.js`)

@@ -24,3 +24,22 @@ export const candidates = [
 
 /** At the start only: later it is the same code. */
 export const slim = { name: 'authflight-slim', label: 'authflight/slim, `auth.get`' }
+/** The same, its binary asked for by the page. */
+export const slimPreload = { ...slim, name: 'authflight-slim-preload', label: 'authflight/slim, preloaded' }
+
+/** axios kept, and what it is measured against. */
+export const attached = { name: 'attached', label: `${axios} + authflight, \`attachAuth\`` }
+export const axiosAlone = { name: 'axios-alone', label: `${axios} without token code` }
+
+/** Without a server; what it costs is the stub's own. */
+export const bare = { name: 'bare', label: 'the stub alone' }
+
+const [native, ...others] = candidates
+/** Who takes part where a stub stands in place of fetch. */
+export const withoutServer = [bare, native, axiosAlone, ...others, attached]
+/** Who takes part at the start, from navigation on. */
+export const starting = [...candidates.filter(({ name }) => name !== 'authflight-verbs'), slim, slimPreload]
+
+const byName = new Map([...withoutServer, ...candidates, ...starting].map((one) => [one.name, one]))
+
+export const named = (...names) => names.map((name) => byName.get(name))

@@ -17,3 +17,12 @@ export const spread = (values) => [quantile(values, 0.25), quantile(values, 0.75
 /** Round by round, so that what burdened a round burdens both sides. */
 export const ratio = (values, base) => median(values.map((value, round) => value / base[round]))
 export const difference = (values, base) => median(values.map((value, round) => value - base[round]))
+
+/** The exponent with which the second of each pair grows with the first: the slope of least squares, both as logarithms. */
+export function exponent(pairs) {
+  const points = pairs.map(([size, value]) => [Math.log(size), Math.log(value)])
+  const mean = (at) => points.reduce((sum, point) => sum + point[at], 0) / points.length
+  const [x, y] = [mean(0), mean(1)]
+  const covariance = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0)
+  return covariance / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
+}

@@ -5,15 +5,15 @@ import axios from 'axios'
 import { createAuthRefresh } from 'axios-auth-refresh'
 import { authorization, forget, keep, refreshToken } from '../page/tokens.js'
 
-export async function create() {
-  const api = axios.create({ baseURL: '/bearer' })
+export async function create(options) {
+  const api = axios.create({ baseURL: '/bearer', ...options })
   api.interceptors.request.use((config) => {
     config.headers.Authorization = authorization()
     return config
   })
   const refresh = async () => {
     try {
-      const { data } = await axios.post('/bearer/refresh', { refresh_token: refreshToken() })
+      const { data } = await axios.post('/bearer/refresh', { refresh_token: refreshToken() }, options)
       keep(data)
     } catch (failure) {
       forget()

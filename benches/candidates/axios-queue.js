@@ -3,8 +3,8 @@
 import axios from 'axios'
 import { authorization, forget, keep, refreshToken } from '../page/tokens.js'
 
-export async function create() {
-  const api = axios.create({ baseURL: '/bearer' })
+export async function create(options) {
+  const api = axios.create({ baseURL: '/bearer', ...options })
   let isRefreshing = false
   let waiting = []
 
@@ -24,7 +24,7 @@ export async function create() {
     }
     isRefreshing = true
     try {
-      const { data } = await axios.post('/bearer/refresh', { refresh_token: refreshToken() })
+      const { data } = await axios.post('/bearer/refresh', { refresh_token: refreshToken() }, options)
       keep(data)
       for (const { resolve } of waiting) resolve()
     } catch (failure) {

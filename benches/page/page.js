@@ -1,43 +1,5 @@
-// Driven by the scenarios: candidates by name, and what is timed inside the page.
-import { login } from './tokens.js'
-
-const clients = {}
-
-// Each another one: of two requests for the same URL, other tabs' included, Chromium keeps one back until the other is
-// answered.
-const page = crypto.randomUUID()
-let asked = 0
-const path = () => {
-  asked += 1
-  return `/orders/1001?page=${page}&request=${asked}`
-}
-
-// Computed, so that the bundler leaves the import to the browser.
-const bundleOf = (name) => new URL(`${name}.js`, import.meta.url).href
-
-async function open(name) {
-  const { create } = await import(bundleOf(name))
-  clients[name] = await create()
-}
-
-const signIn = (name) => (clients[name].login ?? login)({ username: 'demo', password: 'demo' })
-
-/** Milliseconds per request, `count` of them one after another. */
-async function sequential(name, count) {
-  const { get } = clients[name]
-  const start = performance.now()
-  for (let sent = 0; sent < count; sent += 1) await get(path())
-  return (performance.now() - start) / count
-}
-
-/** Milliseconds until the last of `count` requests sent at once is answered; how many failed. */
-async function concurrent(name, count) {
-  const { get } = clients[name]
-  const start = performance.now()
-  const outcomes = await Promise.allSettled(Array.from({ length: count }, () => get(path())))
-  const time = performance.now() - start
-  return { time, failed: outcomes.filter(({ status }) => status === 'rejected').length }
-}
+// Driven by the scenarios that have a server: what is timed inside the page.
+import { bundleOf, concurrent, open, path, sequential, signIn } from './clients.js'
 
 /** Milliseconds from nothing to the first answer, and of which. */
 async function start(name) {
@@ -66,4 +28,20 @@ async function compile() {
   return performance.now() - begin
 }
 
-window.bench = { open, signIn, sequential, concurrent, start, compile }
+/** Requests that all tabs send at `moment`: how many failed, and when the first 401 and the last answer came. */
+async function meet(name, count, moment) {
+  performance.clearResourceTimings()
+  await new Promise((resolve) => setTimeout(resolve, moment - Date.now()))
+  const { failed } = await concurrent(name, count)
+  const lastAnswer = performance.timeOrigin + performance.now()
+  // An entry is there a moment after its reply.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const refused = performance
+    .getEntriesByType('resource')
+    .filter(({ responseStatus }) => responseStatus === 401)
+  const firstRefusal = Math.min(...refused.map(({ responseEnd }) => performance.timeOrigin + responseEnd))
+  // JSON has no Infinity: another tab had the first one.
+  return { failed, lastAnswer, firstRefusal: refused.length > 0 ? firstRefusal : null }
+}
+
+window.bench = { open, signIn, sequential, concurrent, start, compile, meet }

@@ -17,16 +17,16 @@ export const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFi
 /**
  * Bundles `contents`, or the file `entry`, for browsers, minified: what the page loads at its start, without what the app
  * imports later.
- * @param {{ contents?: string, entry?: string }} app
+ * @param {{ contents?: string, entry?: string, splitting?: boolean }} app
  */
-export async function bundleApp({ contents = '', entry }) {
+export async function bundleApp({ contents = '', entry, splitting = true }) {
   const { build } = await import('esbuild')
   const { outputFiles, metafile } = await build({
     // The package is found by its own name, through package.json's exports, as users find it.
     ...(entry ? { entryPoints: [entry] } : { stdin: { contents, resolveDir: inRoot(), loader: 'js' } }),
     bundle: true,
     minify: true,
-    splitting: true,
+    splitting,
     write: false,
     metafile: true,
     outdir: inRoot('target/shipped'),
