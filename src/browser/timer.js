@@ -1,4 +1,4 @@
-/** What setTimeout gives: a number in browsers; in Node an object with `unref`. @typedef {number & { unref?: () => void }} Timer */
+/** What setTimeout gives: a number in browsers; in Node an object with `unref`. @typedef {ReturnType<typeof setTimeout> & { unref?: () => void }} Timer */
 
 // Taken when this module is loaded: fake timers, which tests put in their place later, may never fire.
 const { setTimeout: platformTimeout, clearTimeout: clearPlatformTimeout } = globalThis

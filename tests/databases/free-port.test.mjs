@@ -21,7 +21,7 @@ test('a port that is taken is passed over', async () => {
   const server = createServer().listen(await freePort(), '127.0.0.1')
   await once(server, 'listening')
   const free = await freePort()
-  const picks = [server.address().port, free]
+  const picks = [/** @type {import('node:net').AddressInfo} */ (server.address()).port, free]
   mock.method(crypto, 'randomInt', () => picks.shift())
   syncBuiltinESMExports()
   try {

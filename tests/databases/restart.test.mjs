@@ -5,15 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startDatabase } from '../../scripts/test/database.mjs'
 import { startServer } from '../e2e/harness/server.mjs'
 
+/** @typedef {import('../e2e/harness/server.mjs').Server} Server */
+
 const names = process.env.AUTHFLIGHT_DATABASES?.split(',') ?? ['MariaDB', 'PostgreSQL']
 
 /** A user of the bearer dialect. */
 class User {
-  constructor(url) {
+  constructor(/** @type {string} */ url) {
     this.url = `${url}/bearer`
   }
 
-  async #post(path, body) {
+  async #post(/** @type {string} */ path, /** @type {object} */ body) {
     const headers = { 'content-type': 'application/json' }
     const reply = await fetch(`${this.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
     if (reply.ok) this.tokens = await reply.json()
@@ -34,26 +36,29 @@ class User {
   }
 }
 
-for (const name of names) {
+for (const name of /** @type {Parameters<typeof startDatabase>[0][]} */ (names)) {
   describe(name, () => {
+    /** @type {Awaited<ReturnType<typeof startDatabase>>} */
     let database
     before(async () => {
       database = await startDatabase(name)
     })
     after(() => database?.remove())
 
-    const scene = (play, flags) => async () => {
-      const server = await startServer({ database: database.url, flags })
-      try {
-        await play(server)
-      } finally {
-        await server.stop()
+    const scene =
+      (/** @type {(server: Server) => Promise<void>} */ play, /** @type {string[]} */ flags = []) =>
+      async () => {
+        const server = await startServer({ database: database.url, flags })
+        try {
+          await play(server)
+        } finally {
+          await server.stop()
+        }
       }
-    }
 
     test(
       'calls made while it is away are answered once it is back, and the log says so once',
-      scene(async (server) => {
+      scene(async (/** @type {Server} */ server) => {
         const user = new User(server.url)
         const another = new User(server.url)
         assert.equal(await user.login(), 200)
@@ -79,7 +84,7 @@ for (const name of names) {
 
     test(
       'eight users refresh without a pause while it stops, crashes and comes back: each exchange is granted',
-      scene(async (server) => {
+      scene(async (/** @type {Server} */ server) => {
         const users = Array.from({ length: 8 }, () => new User(server.url))
         for (const user of users) assert.equal(await user.login(), 200)
         let going = true
@@ -92,7 +97,7 @@ for (const name of names) {
         for (const end of ['stop', 'crash', 'stop', 'crash', 'crash']) {
           const before = await granted()
           await server.control.wait('refresh.granted', before + 20)
-          await database[end]()
+          await database[/** @type {'stop'} */ (end)]()
           await database.start()
         }
         await server.control.wait('refresh.granted', (await granted()) + 20)
@@ -110,7 +115,7 @@ for (const name of names) {
     test(
       'one that stays away is a 503 with Retry-After, and sessions are there when it is back',
       scene(
-        async (server) => {
+        async (/** @type {Server} */ server) => {
           const user = new User(server.url)
           assert.equal(await user.login(), 200)
           await database.stop()
@@ -130,9 +135,9 @@ for (const name of names) {
     test('several back-ends that start at once on an empty database all serve, and share their sessions', async () => {
       const empty = await startDatabase(name)
       const starting = [1, 2, 3, 4].map(() => startServer({ database: empty.url }))
-      const started = await Promise.allSettled(starting)
+      const started = /** @type {{ value: Server, reason?: Error }[]} */ (await Promise.allSettled(starting))
       try {
-        const refused = started.filter(({ reason }) => reason).map(({ reason }) => reason.message)
+        const refused = started.filter(({ reason }) => reason).map(({ reason }) => reason?.message)
         assert.deepEqual(refused, [])
         const user = new User(started[0].value.url)
         assert.equal(await user.login(), 200)
@@ -147,12 +152,13 @@ for (const name of names) {
     })
 
     test('sessions outlive the back-end', async () => {
+      /** @type {User} */
       let user
-      await scene(async (server) => {
+      await scene(async (/** @type {Server} */ server) => {
         user = new User(server.url)
         assert.equal(await user.login(), 200)
       })()
-      await scene(async (server) => {
+      await scene(async (/** @type {Server} */ server) => {
         user.url = `${server.url}/bearer`
         assert.equal(await user.refresh(), 200)
         assert.equal(await user.me(), 200)
@@ -161,7 +167,7 @@ for (const name of names) {
   })
 }
 
-async function until(holds) {
+async function until(/** @type {() => boolean | Promise<boolean>} */ holds) {
   for (let round = 0; !holds(); round += 1) {
     assert.ok(round < 500, 'within 10 s')
     await sleep(20)

@@ -10,12 +10,13 @@ const written = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'ut
   .filter((path) => path.endsWith('.md') && !path.includes('/node_modules/') && !isMade(path))
 
 /** Made by `npm run docs`: in no commit. */
-function isMade(path) {
+function isMade(/** @type {string} */ path) {
   return /^docs\/(zh\/)?reference\/api\/|^docs\/zh\/decisions\//.test(path)
 }
 
-const linksOf = (text) => [...proseOf(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target)
-const isRelative = (target) => !/^(\w+:|#|\/)/.test(target)
+const linksOf = (/** @type {string} */ text) =>
+  [...proseOf(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target)
+const isRelative = (/** @type {string} */ target) => !/^(\w+:|#|\/)/.test(target)
 
 test('each relative link has an ending and leads to a file', () => {
   const dead = []

@@ -8,6 +8,9 @@ import { launchBrowser } from '../e2e/harness/browser.mjs'
 import { serveFolder } from '../packaging/harness/static.mjs'
 import { built, docs, htmlPages } from './harness/pages.mjs'
 
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('playwright-core').Page} Page */
+
 const axe = createRequire(join(docs, 'package.json')).resolve('axe-core/axe.min.js')
 
 const looked = [
@@ -30,13 +33,19 @@ const everyPage = htmlPages()
   .map(({ path }) => path)
   .filter((path) => path !== '404.html' && !/^zh\/(reference\/api|decisions\/0)/.test(path))
 // axe takes a second for a page. A usual run leaves out what differs least: the other language, and two of the four looks.
-const isExamined = (path, name, colorScheme) =>
+const isExamined = (
+  /** @type {string} */ path,
+  /** @type {string} */ name,
+  /** @type {string} */ colorScheme,
+) =>
   process.env.AUTHFLIGHT_LONG === '1' ||
   (!path.startsWith('zh/') && (name === 'wide') === (colorScheme === 'light'))
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 390, height: 844 }
 
+/** @type {{ url: string; stop(): Promise<void>; }} */
 let site
+/** @type {Browser} */
 let browser
 
 before(async () => {
@@ -49,9 +58,13 @@ after(async () => {
 })
 
 /** Opens pages in a context of its own; returns what they asked of others, and what they printed. */
-async function inContext(options, visit) {
+async function inContext(
+  /** @type {import('playwright-core').BrowserContextOptions} */ options,
+  /** @type {(page: Page) => Promise<void>} */ visit,
+) {
   const context = await browser.newContext({ ...options, baseURL: site.url })
   try {
+    /** @type {string[]} */
     const strange = []
     // What goes elsewhere goes nowhere, and is told.
     await context.route(
@@ -87,26 +100,29 @@ const findings = async () => {
 }
 
 for (const [name, viewport] of Object.entries({ wide, narrow }))
-  for (const colorScheme of ['light', 'dark']) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const examined = pages.filter((path) => isExamined(path, name, colorScheme))
     if (examined.length === 0) continue
     test(`axe finds nothing: ${name}, ${colorScheme}`, async () => {
-      await inContext({ viewport, colorScheme, reducedMotion: 'reduce' }, async (page) => {
-        const found = []
-        for (const path of examined) {
-          await page.goto(`/${path}`)
-          await page.waitForFunction(() => document.querySelector('#app').__vue_app__)
-          await page.addScriptTag({ path: axe })
-          found.push(...(await page.evaluate(findings)).map((finding) => `${path}: ${finding}`))
-        }
-        assert.deepEqual(found, [])
-      })
+      await inContext(
+        { viewport, colorScheme, reducedMotion: 'reduce' },
+        async (/** @type {Page} */ page) => {
+          const found = []
+          for (const path of examined) {
+            await page.goto(`/${path}`)
+            await page.waitForFunction(() => document.querySelector('#app').__vue_app__)
+            await page.addScriptTag({ path: axe })
+            found.push(...(await page.evaluate(findings)).map((finding) => `${path}: ${finding}`))
+          }
+          assert.deepEqual(found, [])
+        },
+      )
     })
   }
 
 for (const [name, viewport] of Object.entries({ wide, narrow }))
   test(`no page jumps, or is wider than the window: ${name}`, async () => {
-    await inContext({ viewport, reducedMotion: 'reduce' }, async (page) => {
+    await inContext({ viewport, reducedMotion: 'reduce' }, async (/** @type {Page} */ page) => {
       const found = []
       for (const path of everyPage) {
         await page.goto(`/${path}`)
@@ -131,7 +147,7 @@ for (const [path, text, lead] of [
   ['/zh/', '刷新令牌', '/zh/'],
 ])
   test(`the search of ${path} finds “${text}”`, async () => {
-    await inContext({ viewport: wide }, async (page) => {
+    await inContext({ viewport: wide }, async (/** @type {Page} */ page) => {
       await page.goto(path, { waitUntil: 'networkidle' })
       await page.locator('.VPNavBarSearch button').first().click()
       await page.locator('#localsearch-input').fill(text)
@@ -148,9 +164,9 @@ for (const [path, text, lead] of [
   })
 
 test('each page can be read and left without JavaScript: it has the same text, and its links', async () => {
-  const textsOf = async (javaScriptEnabled) => {
+  const textsOf = async (/** @type {boolean} */ javaScriptEnabled) => {
     const texts = new Map()
-    await inContext({ viewport: wide, javaScriptEnabled }, async (page) => {
+    await inContext({ viewport: wide, javaScriptEnabled }, async (/** @type {Page} */ page) => {
       for (const path of pages) {
         await page.goto(`/${path}`)
         if (javaScriptEnabled) await page.waitForFunction(() => document.querySelector('#app').__vue_app__)

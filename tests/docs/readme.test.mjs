@@ -7,25 +7,28 @@ import { blocksOf, headingsOf, inlineCodeOf, root, textOf } from './harness/page
 
 const english = textOf('README.md')
 const chinese = textOf('README.zh-CN.md')
-const linksOf = (text) => [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target)
+const linksOf = (/** @type {string} */ text) =>
+  [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target)
 
 test('each is a page long', () => {
   for (const text of [english, chinese]) assert.ok(text.split('\n').length < 150)
 })
 
 test('both have the same headings, by level, the same code, and the same figures', () => {
-  const levels = (text) => headingsOf(text).map(({ level }) => level)
+  const levels = (/** @type {string} */ text) => headingsOf(text).map(({ level }) => level)
   assert.deepEqual(levels(chinese), levels(english))
   assert.deepEqual(new Set(inlineCodeOf(chinese)), new Set(inlineCodeOf(english)))
-  const withoutComments = (code) => code.replace(/ *(\{\/\*.*\*\/\}|\/\/ .*$|(?<=^npm \w+ *)#.*$)/gm, '')
-  const code = (text) => blocksOf(text).map(({ language, code }) => [language, withoutComments(code)])
+  const withoutComments = (/** @type {string} */ code) =>
+    code.replace(/ *(\{\/\*.*\*\/\}|\/\/ .*$|(?<=^npm \w+ *)#.*$)/gm, '')
+  const code = (/** @type {string} */ text) =>
+    blocksOf(text).map(({ language, code }) => [language, withoutComments(code)])
   assert.deepEqual(code(chinese), code(english))
-  const figures = (text) => text.match(/\d+\.\d+/g).toSorted()
+  const figures = (/** @type {string} */ text) => /** @type {string[]} */ (text.match(/\d+\.\d+/g)).toSorted()
   assert.deepEqual(figures(chinese), figures(english))
 })
 
 test('“What does it weigh?” has the sizes that the README has', () => {
-  const sizes = (text) =>
+  const sizes = (/** @type {string} */ text) =>
     [...text.matchAll(/^\|.*?\| *([\d.]+ kB)(?: \(.*?\))? *\| *([\d.]+ kB)/gm)].map(([, ...sizes]) => sizes)
   assert.equal(sizes(english).length, 4)
   for (const page of ['docs/help/faq.md', 'docs/zh/help/faq.md'])
@@ -33,7 +36,7 @@ test('“What does it weigh?” has the sizes that the README has', () => {
 })
 
 test('each link leads to a file; those of the Chinese one to Chinese pages where there are any', () => {
-  const inChinese = (target) => {
+  const inChinese = (/** @type {string} */ target) => {
     if (target === 'README.zh-CN.md') return 'README.md'
     const page = target.replace(/^docs\//, 'docs/zh/')
     return existsSync(join(root, page)) && !target.startsWith('docs/decisions/') ? page : target

@@ -10,12 +10,13 @@ const pages = htmlPages()
 const found = pages.filter(({ path }) => path !== '404.html')
 const { english, chinese } = writtenPages()
 
-const unescaped = (text) => text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
-const attributes = (text, name) =>
+const unescaped = (/** @type {string} */ text) =>
+  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+const attributes = (/** @type {string} */ text, /** @type {string} */ name) =>
   [...text.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value]) => unescaped(value))
 
 test('both languages have the same pages', () => {
-  const paths = (isChinese) =>
+  const paths = (/** @type {boolean} */ isChinese) =>
     found
       .map(({ path }) => path)
       .filter((path) => path.startsWith('zh/') === isChinese)
@@ -26,10 +27,10 @@ test('both languages have the same pages', () => {
 
 test('both languages have the same headings in number and level, and the same code', () => {
   for (const [path, text] of english) {
-    const levels = (text) => headingsOf(text).map(({ level }) => level)
-    assert.deepEqual(levels(chinese.get(path)), levels(text), path)
+    const levels = (/** @type {string} */ text) => headingsOf(text).map(({ level }) => level)
+    assert.deepEqual(levels(/** @type {string} */ (chinese.get(path))), levels(text), path)
     assert.deepEqual(
-      new Set(inlineCodeOf(chinese.get(path))),
+      new Set(inlineCodeOf(/** @type {string} */ (chinese.get(path)))),
       new Set(inlineCodeOf(text)),
       `${path}: what stands in backticks`,
     )
@@ -37,10 +38,11 @@ test('both languages have the same headings in number and level, and the same co
 })
 
 test('a heading has the same anchor in both languages, so that a change of language stays at its place', () => {
-  const anchors = (text) => [...text.matchAll(/<h[23] id="([^"]+)"/g)].map(([, id]) => id)
+  const anchors = (/** @type {string} */ text) =>
+    [...text.matchAll(/<h[23] id="([^"]+)"/g)].map(([, id]) => id)
   const byPath = new Map(found.map(({ path, text }) => [path, text]))
   for (const { path, text } of found.filter(({ path }) => !path.startsWith('zh/')))
-    assert.deepEqual(anchors(byPath.get(`zh/${path}`)), anchors(text), path)
+    assert.deepEqual(anchors(/** @type {string} */ (byPath.get(`zh/${path}`))), anchors(text), path)
 })
 
 test('the sidebar leads to each page that is not a decision', () => {
@@ -104,17 +106,23 @@ test('each picture is drawn, says what it shows, and is there in both languages'
   const byPath = new Map(found.map(({ path, text }) => [path, text]))
   let drawn = 0
   for (const [path, text] of english) {
-    const count = (text) => blocksOf(text).filter(({ language }) => language === 'mermaid').length
-    assert.equal(count(chinese.get(path)), count(text), path)
+    const count = (/** @type {string} */ text) =>
+      blocksOf(text).filter(({ language }) => language === 'mermaid').length
+    assert.equal(count(/** @type {string} */ (chinese.get(path))), count(text), path)
     for (const prefix of ['', 'zh/']) {
       const html = byPath.get(`${prefix}${path.replace(/\.md$/, '.html')}`)
-      const pictures = [...html.matchAll(/<svg class="picture".*?<\/svg>/gs)].map(([picture]) => picture)
+      const pictures = [.../** @type {string} */ (html).matchAll(/<svg class="picture".*?<\/svg>/gs)].map(
+        ([picture]) => picture,
+      )
       assert.equal(pictures.length, count(text), `${prefix}${path}`)
       for (const picture of pictures) {
-        const [, id, title] = /role="img" aria-labelledby="(.+?)"><title id="\1">([^<]{20,})<\/title>/.exec(
-          picture,
+        const [, id, title] =
+          /role="img" aria-labelledby="(.+?)"><title id="\1">([^<]{20,})<\/title>/.exec(picture) ?? []
+        assert.equal(
+          /** @type {string} */ (html).split(`id="${id}"`).length,
+          2,
+          `${path}: the id of “${title}” is the only one`,
         )
-        assert.equal(html.split(`id="${id}"`).length, 2, `${path}: the id of “${title}” is the only one`)
         assert.doesNotMatch(picture, /<style|https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
         drawn++
       }

@@ -10,6 +10,8 @@ import { compiler, writeSnippets } from './harness/compile.mjs'
 import { configOf, configurationsIn, optionsIn } from './harness/configurations.mjs'
 import { blocksOf, includesIn, proseOf, readmes, root, textOf, writtenPages } from './harness/pages.mjs'
 
+/** @typedef {import('../../npm/types.ts').WarningCode} WarningCode */
+
 const languages = writtenPages()
 const typed = ['ts', 'tsx', 'vue']
 
@@ -29,7 +31,8 @@ test('each block of TypeScript, TSX and Vue compiles, strictly', () => {
 })
 
 test('each block of JavaScript, and each script in a block of HTML, can be parsed', () => {
-  const scripts = (code) => [...code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script]) => script)
+  const scripts = (/** @type {string} */ code) =>
+    [...code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script]) => script)
   for (const { page, line, language, code } of snippets) {
     const parts = { js: [code], html: scripts(code) }[language] ?? []
     for (const part of parts)
@@ -42,6 +45,7 @@ test('each configuration is taken as it stands', async () => {
   const codes = new Set(texts.flatMap((text) => [...configurationsIn(text), ...optionsIn(proseOf(text))]))
   assert.ok(codes.size > 45, `${codes.size} configurations`)
   for (const code of codes) {
+    /** @type {({ code: WarningCode; message: string; })[]} */
     const warnings = []
     const auth = await createAuth({ ...configOf(code), warnings: 'silent' }).catch((error) => {
       throw new Error(`${error.message}: ${code}`)
@@ -53,10 +57,10 @@ test('each configuration is taken as it stands', async () => {
 })
 
 test('both languages have the same configurations', () => {
-  const withoutComments = (code) => code.replace(/ *\/\/ .*$/gm, '')
+  const withoutComments = (/** @type {string} */ code) => code.replace(/ *\/\/ .*$/gm, '')
   for (const [path, text] of languages.english) {
-    const all = (page) => configurationsIn(page).map(withoutComments)
-    assert.deepEqual(all(languages.chinese.get(path)), all(text), path)
+    const all = (/** @type {string} */ page) => configurationsIn(page).map(withoutComments)
+    assert.deepEqual(all(/** @type {string} */ (languages.chinese.get(path))), all(text), path)
   }
 })
 
@@ -64,7 +68,7 @@ test('what a page includes is there, and both languages include the same', () =>
   let checked = 0
   for (const [path, text] of languages.english) {
     const included = includesIn(text)
-    assert.deepEqual(includesIn(languages.chinese.get(path)), included, path)
+    assert.deepEqual(includesIn(/** @type {string} */ (languages.chinese.get(path))), included, path)
     assert.equal(included.length, text.match(/^<<< /gm)?.length ?? 0, `${path} includes in another way`)
     for (const { path: file, region } of included) {
       checked++
@@ -72,7 +76,11 @@ test('what a page includes is there, and both languages include the same', () =>
       if (region) assert.match(textOf(file), new RegExp(`#region ${region}\n.*#endregion ${region}\n`, 's'))
       // Who reads the page where nothing is included finds the file by the link above.
       const above = text.split(`<<< @/../${file}`)[0].trimEnd().split('\n').at(-1)
-      assert.match(above, new RegExp(`\\]\\((\\.\\./)+${file.replace(/[.[\]]/g, '\\$&')}\\)$`), path)
+      assert.match(
+        String(above),
+        new RegExp(`\\]\\((\\.\\./)+${String(file).replace(/[.[\]]/g, '\\$&')}\\)$`),
+        path,
+      )
     }
   }
   assert.ok(checked > 30, `${checked} files`)

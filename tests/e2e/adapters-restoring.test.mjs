@@ -4,6 +4,9 @@ import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+/** @typedef {import('playwright-core').Page} Page */
+
 const apps = await bundleApps(['restoring.jsx', 'restoring-vue.js'])
 after(() => apps.remove())
 
@@ -12,8 +15,9 @@ const scene = makeLab({ mounts: { apps: apps.folder } })
 const login = { path: '/login', query: { redirect: '/orders' } }
 
 /** The app in a page of its own. */
-async function open({ context, url }, name) {
+async function open(/** @type {Scene} */ { context, url }, /** @type {string} */ name) {
   const page = await context.newPage()
+  /** @type {string[]} */
   const complaints = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
@@ -21,13 +25,14 @@ async function open({ context, url }, name) {
       complaints.push(message.text())
   })
   await page.goto(`${url}/apps/${name}.html`)
-  const shows = (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor()
+  const shows = (/** @type {string} */ id, /** @type {string | RegExp} */ text) =>
+    page.locator(`#${id}`, { hasText: text }).waitFor()
   await shows('status', /./)
   return { page, complaints, shows, told: () => page.evaluate(() => window.told) }
 }
 
 /** The app after a login and a reload. The server has been asked, and does not answer yet. */
-async function openRestoring(lab, name) {
+async function openRestoring(/** @type {Scene} */ lab, /** @type {string} */ name) {
   const app = await open(lab, name)
   await app.page.evaluate(() => window.auth.login({ username: 'demo', password: 'demo' }))
   await lab.server.hold('refresh')
@@ -60,7 +65,7 @@ test(
     await shows('guarded', 'away')
     await shows('status', 'signedOut')
     assert.deepEqual(
-      (await told()).filter(([event]) => event !== 'signedOut'),
+      (await told()).filter((/** @type {string[]} */ [event]) => event !== 'signedOut'),
       [],
     )
     assert.deepEqual(complaints, [])
@@ -77,10 +82,13 @@ test(
   }),
 )
 
-const judged = (page) =>
+const judged = (/** @type {Page} */ page) =>
   page.waitForFunction(() => window.verdict !== undefined).then(() => page.evaluate(() => window.verdict))
-const navigate = (page, path, meta) =>
-  page.evaluate(([path, meta]) => window.navigate(path, meta), [path, meta])
+const navigate = (
+  /** @type {Page} */ page,
+  /** @type {string | { public: boolean; } | { public?: never; } | string} */ path,
+  /** @type {(string | { public: boolean; } | { public?: never; }) | undefined} */ meta = undefined,
+) => page.evaluate(([path, meta]) => window.navigate(path, meta), [path, meta])
 
 test(
   'Vue: a navigation waits until the session is restored; public routes and the login page do not',
@@ -112,7 +120,7 @@ test(
     await lab.server.release('refresh')
     assert.deepEqual(await judged(page), login)
     assert.deepEqual(
-      (await told()).filter(([event]) => event !== 'signedOut'),
+      (await told()).filter((/** @type {string[]} */ [event]) => event !== 'signedOut'),
       [],
     )
   }),
@@ -121,10 +129,10 @@ test(
 test(
   'Vue: a login while the navigation waits lets it pass, and a logout sends it to the login',
   scene(async (lab) => {
-    for (const [act, verdict] of [
+    for (const [act, verdict] of /** @type {['login' | 'logout', unknown][]} */ ([
       ['login', true],
       ['logout', login],
-    ]) {
+    ])) {
       const { page } = await openRestoring(lab, 'restoring-vue')
       await navigate(page, '/orders')
       // Not awaited: a logout waits for the server.

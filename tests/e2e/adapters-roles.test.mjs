@@ -4,6 +4,8 @@ import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+
 const apps = await bundleApps(['roles-vue.js', 'roles.jsx'])
 after(() => apps.remove())
 
@@ -15,8 +17,14 @@ const forAlice = { roles: ['alice'] }
 const forDemo = { roles: ['demo'] }
 
 /** The app in a page of its own. `query` is its client, and the options of that. */
-async function open({ context, url }, name, query, hash = '') {
+async function open(
+  /** @type {Scene} */ { context, url },
+  /** @type {string} */ name,
+  /** @type {string} */ query,
+  hash = '',
+) {
   const page = await context.newPage()
+  /** @type {string[]} */
   const complaints = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
@@ -25,21 +33,25 @@ async function open({ context, url }, name, query, hash = '') {
   })
   await page.goto(`${url}/apps/${name}.html?${query}#${hash}`)
   await page.waitForFunction(() => window.auth)
-  const signIn = (username) => page.evaluate((username) => window.signIn(username), username)
+  const signIn = (/** @type {string} */ username) =>
+    page.evaluate((username) => window.signIn(username), username)
   const asked = () => page.evaluate(() => window.asked)
   /** Resolves with the guard's verdict. */
-  const navigate = (...given) => page.evaluate((given) => window.navigate(...given), given)
+  const navigate = (/** @type {unknown[]} */ ...given) =>
+    page.evaluate((given) => window.navigate(/** @type {unknown[]} */ ...given), given)
   /** Begins a navigation, which waits. */
-  const begin = async (...given) => {
-    await page.evaluate((given) => void window.navigate(...given), given)
+  const begin = async (/** @type {unknown[]} */ ...given) => {
+    await page.evaluate((given) => void window.navigate(/** @type {unknown[]} */ ...given), given)
     // A round trip to the server: an answer that does not wait would be there by then.
     const found = await page.evaluate(() => fetch('/bearer/public').then(() => window.verdict))
     assert.equal(found, undefined, 'it waits')
   }
   const judged = () =>
     page.waitForFunction(() => window.verdict !== undefined).then(() => page.evaluate(() => window.verdict))
-  const shows = (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor()
-  const showPart = (part) => page.evaluate((part) => window.showPart(part), part)
+  const shows = (/** @type {string} */ id, /** @type {string | RegExp} */ text) =>
+    page.locator(`#${id}`, { hasText: text }).waitFor()
+  const showPart = (/** @type {string | RegExp} */ part) =>
+    page.evaluate((part) => window.showPart(part), part)
   return { page, complaints, signIn, asked, navigate, begin, judged, shows, showPart }
 }
 
@@ -204,13 +216,13 @@ test(
       await signIn('demo')
       await hold()
       await begin(forDemo)
-      if (next) await signIn(next)
+      if (next) await signIn(/** @type {string} */ (next))
       else await page.evaluate(() => void window.auth.logout())
       await page.evaluate(() => window.decide())
       assert.deepEqual(await judged(), verdict)
     }
     assert.deepEqual(
-      (await asked()).map(([name]) => name),
+      (await asked()).map((/** @type {string[]} */ [name]) => name),
       ['demo', 'alice', 'demo'],
     )
   }),
@@ -268,7 +280,7 @@ test(
       ['a thenable', /got a promise/],
     ]) {
       await showPart(part)
-      await shows('error', says)
+      await shows('error', /** @type {string} */ (says))
     }
     assert.deepEqual(await page.evaluate(() => window.shown), [])
     complaints.length = 0

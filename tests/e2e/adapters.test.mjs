@@ -4,13 +4,20 @@ import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
+
 const apps = await bundleApps(['react.jsx', 'concurrent.jsx', 'vue.js'])
 after(() => apps.remove())
 
 const scene = makeLab({ mounts: { apps: apps.folder } })
 
-const open = async (context, url, name) => {
+const open = async (
+  /** @type {BrowserContext} */ context,
+  /** @type {string} */ url,
+  /** @type {string} */ name,
+) => {
   const page = await context.newPage()
+  /** @type {string[]} */
   const complaints = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
@@ -18,7 +25,12 @@ const open = async (context, url, name) => {
       complaints.push(message.text())
   })
   await page.goto(`${url}/apps/${name}.html`)
-  return { page, complaints, shows: (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor() }
+  return {
+    page,
+    complaints,
+    shows: (/** @type {string} */ id, /** @type {string} */ text) =>
+      page.locator(`#${id}`, { hasText: text }).waitFor(),
+  }
 }
 
 test(
@@ -72,7 +84,7 @@ test(
     const { commits, changedMeanwhile } = await page.evaluate(() => window.seen)
     assert.ok(changedMeanwhile >= 30 && changedMeanwhile < 150, `changed after ${changedMeanwhile} rows`)
     assert.ok(
-      commits.every((pictures) => pictures === 1),
+      commits.every((/** @type {number} */ pictures) => pictures === 1),
       `pictures in each commit: ${commits}`,
     )
     assert.deepEqual(complaints, [])
@@ -104,7 +116,9 @@ test(
   scene(async ({ context, url }) => {
     const { page, shows } = await open(context, url, 'vue')
     await page.waitForFunction(() => window.guard !== undefined)
-    const guard = (route) => page.evaluate((route) => window.guard(route), route)
+    const guard = (
+      /** @type {{ path: string; fullPath: string; } | { path: string; fullPath: string; meta: { public: boolean; }; }} */ route,
+    ) => page.evaluate((route) => window.guard(route), route)
     const orders = { path: '/orders', fullPath: '/orders?page=2' }
     assert.deepEqual(await guard(orders), { path: '/login', query: { redirect: '/orders?page=2' } })
     assert.equal(await guard({ path: '/login', fullPath: '/login' }), true)
@@ -123,7 +137,7 @@ for (const name of ['react', 'vue'])
       const { page, complaints, shows } = await open(context, url, name)
       if (name === 'vue') await page.click('#show-status')
       await shows('user', 'nobody')
-      const login = (name) =>
+      const login = (/** @type {string} */ name) =>
         page.evaluate((name) => window.auth.login({ username: name, password: name }).then(() => {}), name)
       for (const user of ['demo', 'alice', 'demo']) {
         await login(user)

@@ -8,15 +8,19 @@ import { dice } from './harness/dice.mjs'
 const keys = ['a', 'b']
 
 /** A storage whose answers take a chance number of turns, and of which some are rejections. */
-function unsteady({ below }, readsAtOnce, failures) {
+function unsteady(
+  /** @type {Pick<ReturnType<typeof dice>, 'below'>} */ { below },
+  /** @type {boolean} */ readsAtOnce,
+  /** @type {boolean} */ failures,
+) {
   const kept = new Map()
   let underWay = 0
-  const later = async (chance, act) => {
+  const later = async (/** @type {number} */ chance, /** @type {() => unknown} */ act) => {
     for (let turns = below(4); turns > 0; turns--) await turn()
     if (failures && below(chance) === 0) throw new Error('of the storage')
     return act()
   }
-  const write = async (act) => {
+  const write = async (/** @type {() => unknown} */ act) => {
     underWay++
     assert.equal(underWay, 1, 'one write at a time')
     try {
@@ -26,14 +30,18 @@ function unsteady({ below }, readsAtOnce, failures) {
     }
   }
   const storage = {
-    getItem: (key) => (readsAtOnce ? kept.get(key) : later(8, () => kept.get(key))),
-    setItem: (key, text) => write(() => kept.set(key, text)),
-    removeItem: (key) => write(() => kept.delete(key)),
+    getItem: (/** @type {string} */ key) => (readsAtOnce ? kept.get(key) : later(8, () => kept.get(key))),
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => write(() => kept.set(key, text)),
+    removeItem: (/** @type {string} */ key) => write(() => kept.delete(key)),
   }
   return { kept, storage }
 }
 
-async function play(seed, readsAtOnce, failures) {
+async function play(
+  /** @type {number} */ seed,
+  /** @type {boolean} */ readsAtOnce,
+  /** @type {boolean} */ failures,
+) {
   const { below, pick } = dice(seed)
   const { kept, storage } = unsteady({ below }, readsAtOnce, failures)
   const own = new OwnStorage(storage)
@@ -41,7 +49,7 @@ async function play(seed, readsAtOnce, failures) {
   await own.open(keys)
   own.listen(() => told++)
   const last = new Map()
-  const look = (when) => {
+  const look = (/** @type {string} */ when) => {
     for (const [key, text] of last) assert.equal(own.getItem(key) ?? null, text, `seed ${seed}, ${when}`)
   }
   for (let step = 0; step < 12; step++) {
@@ -108,6 +116,6 @@ test('a storage that answers at once is asked each time, even where a page has g
     text = 'changed'
     assert.equal(own.getItem('a'), 'changed')
   } finally {
-    delete String.prototype.then
+    delete (/** @type {{ then?: unknown }} */ (/** @type {unknown} */ (String.prototype)).then)
   }
 })

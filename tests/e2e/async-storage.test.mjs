@@ -4,10 +4,13 @@ import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/lab.mjs').TabOptions} TabOptions */
+
 const scene = makeLab()
 
 /** Creates the client in its page with a storage of the fixture's. */
-const open = async (tab, kind, config = {}) => {
+const open = async (/** @type {Tab} */ tab, /** @type {string} */ kind, config = {}) => {
   await tab.page.waitForFunction(() => window.lab !== undefined)
   return tab.page.evaluate(
     async ([kind, config]) => {
@@ -19,26 +22,38 @@ const open = async (tab, kind, config = {}) => {
 }
 
 /** `openTab` and `openSignedIn` with a storage of the fixture's. */
-const opened = async (makeTab, kind, config) => {
+const opened = async (
+  /** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ makeTab,
+  /** @type {string} */ kind,
+  /** @type {object | undefined} */ config = undefined,
+) => {
   const tab = await makeTab()
   await tab.page.goto(tab.address)
   assert.deepEqual(await open(tab, kind, config), {})
   return tab
 }
-const signedIn = async (makeTab, kind, config) => {
+const signedIn = async (
+  /** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ makeTab,
+  /** @type {string} */ kind,
+  /** @type {object | undefined} */ config = undefined,
+) => {
   const tab = await opened(makeTab, kind, config)
   assert.equal((await tab.login()).error, undefined)
   return tab
 }
-const reload = async (tab, kind) => {
+const reload = async (/** @type {Tab} */ tab, /** @type {string} */ kind) => {
   await tab.page.reload()
   assert.deepEqual(await open(tab, kind), {})
 }
-const own = (tab, name, ...args) =>
-  tab.page.evaluate(([name, args]) => window.own[name](...args), [name, args])
-const calls = (tab) => tab.page.evaluate(() => window.own.calls)
-const kept = (tab) => tab.stored('own.authflight')
-const warnings = async (tab) => (await tab.events('warning')).map(({ code }) => code)
+const own = (
+  /** @type {Tab} */ tab,
+  /** @type {string} */ name,
+  /** @type {(string | number)[]} */ ...args
+) => tab.page.evaluate(([name, args]) => window.own[name](...args), [name, args])
+const calls = (/** @type {Tab} */ tab) => tab.page.evaluate(() => window.own.calls)
+const kept = (/** @type {Tab} */ tab) => tab.stored('own.authflight')
+const warnings = async (/** @type {Tab} */ tab) =>
+  (await tab.events('warning')).map((/** @type {{ code: string }} */ { code }) => code)
 const unavailable = ['STORAGE_UNAVAILABLE']
 
 for (const kind of ['slow', 'synchronous', 'that writes by a promise alone', 'that writes late'])
@@ -75,7 +90,7 @@ test(
     assert.ok(!(await calls(tab)).includes('removeItem'), 'it waits')
     await own(tab, 'release', 'setItem')
     await own(tab, 'called', 'removeItem ended')
-    const writes = (await calls(tab)).filter((call) => !call.startsWith('getItem'))
+    const writes = (await calls(tab)).filter((/** @type {string} */ call) => !call.startsWith('getItem'))
     assert.deepEqual(writes, ['setItem', 'setItem ended', 'removeItem', 'removeItem ended'])
     assert.equal(await kept(tab), null)
   }),
@@ -96,7 +111,7 @@ test(
     await tab.page.evaluate(() => window.lab.clients.main.auth.dispose())
     await own(tab, 'release', 'setItem')
     await own(tab, 'called', 'setItem ended', 2)
-    assert.equal((await calls(tab)).filter((call) => call === 'setItem').length, 2)
+    assert.equal((await calls(tab)).filter((/** @type {string} */ call) => call === 'setItem').length, 2)
     await reload(tab, 'slow')
     assert.equal(result(await tab.ask('/me')), 200)
     assert.equal((await server.counters()).refresh.received, 3, 'the newest token was stored')
@@ -159,7 +174,9 @@ test(
 /** Waits end ten times as early. */
 const hastily = () => {
   const { setTimeout } = window
-  window.setTimeout = (callback, delay) => setTimeout(callback, delay / 10)
+  window.setTimeout = /** @type {typeof setTimeout} */ (
+    (/** @type {() => void} */ callback, /** @type {number} */ delay) => setTimeout(callback, delay / 10)
+  )
 }
 
 test(
@@ -198,8 +215,9 @@ test(
     const outcomes = await tab.page.evaluate(
       async ([harmless, config]) => {
         const { hostiles, storages } = await window.lab.import('/fixtures/own-storages.js')
-        const play = async (name) => {
+        const play = async (/** @type {string} */ name) => {
           const auth = await window.lab.createAuth({ ...config, storage: storages[name], storageKey: name })
+          /** @type {string[]} */
           const told = []
           const warned = new Promise((resolve) => {
             auth.on('warning', ({ code }) => resolve(told.push(code)))
@@ -214,7 +232,9 @@ test(
           return [name, told, login.code, status, signedIn]
         }
         const kinds = ['reads', 'writes', 'both']
-        return Promise.all(hostiles.flatMap((name) => kinds.map((kind) => play(`${kind}: ${name}`))))
+        return Promise.all(
+          hostiles.flatMap((/** @type {string} */ name) => kinds.map((kind) => play(`${kind}: ${name}`))),
+        )
       },
       [harmless, tab.config],
     )

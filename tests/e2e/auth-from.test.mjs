@@ -5,13 +5,16 @@ import { test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { makeTokenLab, usual } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/token-lab.mjs').Scene} Scene */
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const { scene } = await makeTokenLab()
 const binary = '/package/authflight.wasm'
 const html = `<!doctype html><meta charset="utf-8"><title>first lines</title><link rel="icon" href="data:,">
 <script type="module" src="/fixtures/first-lines.js"></script>`
 
 /** A page in which nothing is loaded yet. With `signedIn`, an earlier page has left a session. */
-async function opened({ home, newTab }, { signedIn = false } = {}) {
+async function opened(/** @type {Scene} */ { home, newTab }, { signedIn = false } = {}) {
   home.pages['/app/page'] = html
   if (signedIn) {
     const earlier = await newTab()
@@ -24,7 +27,8 @@ async function opened({ home, newTab }, { signedIn = false } = {}) {
   return tab.page
 }
 
-const api = (home) => home.requests.filter(({ path }) => path.startsWith('/api/'))
+const api = (/** @type {StartedBackend} */ home) =>
+  home.requests.filter(({ path }) => path.startsWith('/api/'))
 
 test(
   'calls made before the module comes are sent once, in their order; listeners hear of the restored session',
@@ -36,7 +40,7 @@ test(
       // The order of the calls: on the way to the server, one request may overtake another.
       lab.sent = []
       window.fetch = (input, init) => {
-        lab.sent.push(new URL(input.url ?? input, location.href).pathname)
+        lab.sent.push(new URL(/** @type {Request} */ (input).url ?? input, location.href).pathname)
         return fetch(input, init)
       }
       const auth = lab.entries.slim.authFrom(config)
@@ -74,20 +78,24 @@ test(
     )
     assert.equal(after.session, 'signedIn')
     assert.deepEqual(
-      after.told.filter(([name]) => name === 'signedIn'),
+      after.told.filter((/** @type {string[]} */ [name]) => name === 'signedIn'),
       [['signedIn', 'restored', 'signedIn']],
     )
-    assert.ok(after.told.some(([name, status]) => name === 'session' && status === 'signedIn'))
+    assert.ok(
+      after.told.some(
+        (/** @type {string[]} */ [name, status]) => name === 'session' && status === 'signedIn',
+      ),
+    )
     const sent = api(home)
     // The verbs run their interceptors first, which takes them some microtasks.
     assert.deepEqual(sent.map(({ path }) => path).sort(), ['/api/a', '/api/b', '/api/c', '/api/d'])
     assert.deepEqual(
-      after.sent.filter((path) => /^\/api\/[ac]$/.test(path)),
+      after.sent.filter((/** @type {string} */ path) => /^\/api\/[ac]$/.test(path)),
       ['/api/a', '/api/c'],
     )
-    for (const { headers } of sent) assert.match(headers.authorization, /^Bearer home-access/)
-    assert.equal(sent.find(({ path }) => path === '/api/b').headers['x-intercepted'], 'yes')
-    assert.equal(sent.find(({ path }) => path === '/api/d').body, '{"d":1}')
+    for (const { headers } of sent) assert.match(String(headers.authorization), /^Bearer home-access/)
+    assert.equal(sent.find(({ path }) => path === '/api/b')?.headers['x-intercepted'], 'yes')
+    assert.equal(sent.find(({ path }) => path === '/api/d')?.body, '{"d":1}')
   }),
 )
 
@@ -169,7 +177,7 @@ test(
         const first = await Promise.all(aborted)
         first.push(await lab.outcome(auth.fetch('/aborted', { signal: cut.signal })))
         first.push(await lab.outcome(auth.fetch('/late')))
-        const sent = lab.outcome(patient.fetch('/public', { auth: false }))
+        const sent = lab.outcome(patient.fetch('/public', /** @type {object} */ ({ auth: false })))
         await lab.entries.slim.init(binary)
         return [...first, await sent]
       },
@@ -204,7 +212,7 @@ for (const [kind, code] of [
           await lab.nextTask()
           return lab.unhandled.splice(0)
         }
-        const codeOf = async (promise) => (await lab.outcome(promise)).code
+        const codeOf = async (/** @type {unknown} */ promise) => (await lab.outcome(promise)).code
 
         const called = made()
         const calls = [called.fetch('/a'), called.get('/b'), called.login({}), called.getAccessToken()]
@@ -240,6 +248,7 @@ test(
     const seen = await page.evaluate(
       async ([config, binary]) => {
         const auth = lab.entries.slim.authFrom(config)
+        /** @type {string[]} */
         const told = []
         auth.on('signedIn', () => told.push('signedIn'))
         auth.subscribe(() => told.push('session'))

@@ -6,6 +6,8 @@ import { compareAxios, compareVerbs } from './harness/axios-table.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all } from './harness/outcomes.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const apps = await bundleApps(['axios.js'])
 // The first version that has the seam.
 const oldest = await bundleApps(['axios.js'], { alias: { axios: 'axios-oldest' } })
@@ -14,11 +16,14 @@ after(() => {
   oldest.remove()
 })
 
-const lab = makeLab({ mounts: { apps: apps.folder, oldest: oldest.folder } })
+const inLab = makeLab({ mounts: { apps: apps.folder, oldest: oldest.folder } })
 
-const scene = (play, mount = 'apps') =>
-  lab(async (given) => {
+/** @typedef {import('./harness/lab.mjs').Scene & { page: Page }} PageScene */
+
+const scene = (/** @type {(scene: PageScene) => unknown} */ play, mount = 'apps') =>
+  inLab(async (given) => {
     const page = await given.context.newPage()
+    /** @type {string[]} */
     const complaints = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     await page.goto(`${given.url}/${mount}/axios.html`)
@@ -63,12 +68,13 @@ test(
     const answers = await page.evaluate(async () => {
       const { attached } = lab
       const view = new Uint8Array(50_000).fill(7)
+      /** @type {number[]} */
       const loaded = []
       const calls = [
         attached.get('/echo?n=1'),
         attached.post('/echo', { n: 2 }),
         attached.put('/echo', 'three'),
-        attached.patch('/echo', new URLSearchParams({ n: 4 })),
+        attached.patch('/echo', new URLSearchParams(/** @type {any} */ ({ n: 4 }))),
         attached.post('/echo', view.buffer),
         attached.post('/echo', new Blob(['six'])),
         attached.delete('/echo', { data: { n: 7 } }),
@@ -83,12 +89,12 @@ test(
     const [loaded, ...rest] = answers
     assert.equal(loaded, 50_000)
     assert.deepEqual(
-      rest.map(([status]) => status),
+      rest.map((/** @type {any} */ [status]) => status),
       all(10, 200),
     )
     const lengths = [0, 7, 5, 3, 50_000, 3, 7, 50_000]
     assert.deepEqual(
-      rest.slice(0, 8).map(([, length]) => length),
+      rest.slice(0, 8).map((/** @type {any} */ [, length]) => length),
       lengths,
     )
     const { refresh, resource } = await server.counters()
@@ -206,6 +212,7 @@ test(
     await network.send('Network.emulateNetworkConditions', slow)
     await server.expireAccess()
     const told = await page.evaluate(async () => {
+      /** @type {any[][]} */
       const told = []
       const body = new Blob([new Uint8Array(150_000)])
       await lab.attached.post('/echo', body, {
@@ -227,7 +234,7 @@ test(
   scene(async ({ server, url, page }) => {
     await server.expireAccess()
     const elsewhere = `${url.replace('127.0.0.1', 'localhost')}/bearer/public`
-    const [there, own] = await page.evaluate(async (elsewhere) => {
+    const [there, own] = await page.evaluate(async (/** @type {string} */ elsewhere) => {
       const there = await lab.attached.get(elsewhere)
       const headers = { Authorization: 'Bearer own' }
       return [there.data, await lab.outcome(() => lab.attached.get('/me', { headers }))]

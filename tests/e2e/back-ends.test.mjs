@@ -4,9 +4,14 @@ import { after, before, test } from 'node:test'
 import { startBackend } from './harness/backend.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/lab.mjs').TabOptions} TabOptions */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('playwright-core').Page} Page */
+
 const scene = makeLab()
 
 /** Another origin than the page's, whose requests are all kept. */
+/** @type {any} */
 let api
 before(async () => {
   api = await startBackend('shape')
@@ -16,7 +21,11 @@ after(() => api.stop())
 const hasty = { retry: { attempts: 1, base: 10, cap: 10 }, proactive: { background: false } }
 
 /** A client of that back-end. `make`, if given, runs in the page and makes the options that are functions. */
-async function open(openTab, config = {}, make = () => ({})) {
+async function open(
+  /** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ openTab,
+  config = {},
+  make = () => ({}),
+) {
   api.requests.length = 0
   api.replies = {}
   const tab = await openTab()
@@ -30,12 +39,18 @@ async function open(openTab, config = {}, make = () => ({})) {
 }
 
 /** What came, as "path: the header's value". */
-const headers = (name) =>
+const headers = (/** @type {string} */ name) =>
   api.requests
-    .filter(({ method }) => method !== 'OPTIONS')
-    .map(({ path, headers }) => `${path.replace('/api', '')} ${headers[name] ?? '-'}`)
+    .filter((/** @type {{ method: string }} */ { method }) => method !== 'OPTIONS')
+    .map(
+      (/** @type {{ path: string, headers: Record<string, string> }} */ { path, headers }) =>
+        `${path.replace('/api', '')} ${headers[name] ?? '-'}`,
+    )
 
-const exposed = (more) => ({ 'access-control-expose-headers': Object.keys(more).join(', '), ...more })
+const exposed = (/** @type {{ 'www-authenticate': string | number; }} */ more) => ({
+  'access-control-expose-headers': Object.keys(more).join(', '),
+  ...more,
+})
 
 test(
   'a headers function is called for each sending: login, request, refresh, replay and logout',
@@ -55,7 +70,9 @@ test(
     assert.equal((await tab.call('get', '/orders')).value.status, 200)
     await tab.call('logout')
     assert.deepEqual(headers('x-trace'), ['/login 1', '/orders 2', '/refresh 3', '/orders 4', '/logout 5'])
-    const tenants = api.at('/api/orders').map(({ headers }) => headers['x-tenant'])
+    const tenants = api
+      .at('/api/orders')
+      .map((/** @type {{ headers: Record<string, string> }} */ { headers }) => headers['x-tenant'])
     assert.deepEqual(tenants, ['acme', 'acme'], 'what an interceptor has set stays')
   }),
 )
@@ -71,7 +88,12 @@ test(
     api.expire()
     await tab.call('get', '/orders', { headers: { 'X-Trace': 'own' } })
     assert.deepEqual(
-      api.at('/api/orders').map(({ headers }) => [headers['x-trace'], headers['x-page']]),
+      api
+        .at('/api/orders')
+        .map((/** @type {{ headers: Record<string, string> }} */ { headers }) => [
+          headers['x-trace'],
+          headers['x-page'],
+        ]),
       [
         ['own', '2'],
         ['own', '4'],
@@ -132,11 +154,14 @@ test(
     })
     const cookie = { 'set-cookie': 'refresh=one; HttpOnly; Path=/' }
     api.replies['/api/login'] = () => ({ headers: cookie, body: { access_token: api.issue().access_token } })
-    api.replies['/api/refresh'] = ({ headers }) =>
+    api.replies['/api/refresh'] = (/** @type {{ headers: Record<string, string> }} */ { headers }) =>
       headers.cookie?.includes('refresh=one')
         ? { body: { access_token: api.issue().access_token } }
         : { status: 401 }
-    api.replies['/api/orders'] = (request) => ({ ...api.usual(request), headers: any })
+    api.replies['/api/orders'] = (/** @type {import('./harness/recorder.mjs').Recorded} */ request) => ({
+      ...api.usual(request),
+      headers: any,
+    })
     assert.equal((await tab.login()).error, undefined)
     api.expire()
     assert.equal((await tab.ask('/orders')).status, 200)
@@ -162,7 +187,7 @@ const challenges = [
   ['Bearer error_description="say \\"error=insufficient_scope\\""', 1],
   ['DPoP error="insufficient_scope", Bearer error="invalid_token"', 1],
 ]
-for (const [challenge, refreshes] of challenges) {
+for (const [challenge, refreshes] of /** @type {[string, number][]} */ (challenges)) {
   test(
     `401 ${challenge}: ${refreshes} refreshes`,
     scene(async ({ openTab }) => {
@@ -187,6 +212,7 @@ test(
       expired: { not: { path: 'code', in: ['PIN'] }, body: { path: 'expired' }, test: () => true },
     }))
     await tab.login()
+    /** @type {object} */
     let body = { code: 'PIN', expired: true }
     const json = { 'content-type': 'application/json' }
     api.replies['/api/orders'] = () => ({ status: 401, headers: json, body })
@@ -203,7 +229,7 @@ test(
   scene(async ({ openTab }) => {
     const tab = await open(openTab, { expired: { redirect: true } })
     await tab.login()
-    api.replies['/api/orders'] = (request) => {
+    api.replies['/api/orders'] = (/** @type {import('./harness/recorder.mjs').Recorded} */ request) => {
       const usual = api.usual(request)
       return usual.status === 401 ? { status: 302, headers: { location: '/api/public' } } : usual
     }
@@ -228,7 +254,7 @@ test(
   scene(async ({ openTab }) => {
     const tab = await open(openTab, {}, () => {
       window.seen = []
-      const see = ({ url, redirected, type, status }) =>
+      const see = (/** @type {Response} */ { url, redirected, type, status }) =>
         void window.seen.push([url, redirected, type, status])
       return { expired: { test: see } }
     })
@@ -297,7 +323,7 @@ test(
       login: { url: '/login', body: { client_id: 'app' }, headers: { 'X-App': 'login' } },
     })
     api.replies['/api/login'] = () => ({ body: { ticket: 't' } })
-    api.replies['/api/mfa'] = ({ body }) =>
+    api.replies['/api/mfa'] = (/** @type {{ body: any }} */ { body }) =>
       JSON.parse(body).code === '123' ? { body: api.issue() } : { status: 422, body: { error: 'code' } }
     assert.equal((await tab.call('login', { user: 'a' })).error.code, 'LOGIN_REJECTED')
     const step = await tab.call('login', { user: 'a' }, { tokens: false })
@@ -353,7 +379,9 @@ test(
       return codes
     })
     assert.deepEqual(outcomes, ['fine', 'fine', 'fine', 'fine', 'CONFIG'])
-    const [json, url, form, none, ...more] = api.at('/api/login').map(({ body }) => body)
+    const [json, url, form, none, ...more] = api
+      .at('/api/login')
+      .map((/** @type {{ body: any }} */ { body }) => body)
     assert.deepEqual(JSON.parse(json), { client_id: 'app', scope: 'own' })
     assert.equal(url, 'user=a&client_id=app&scope=all')
     assert.deepEqual(
@@ -371,7 +399,14 @@ test(
     const tab = await open(openTab, {}, () => {
       window.given = []
       return {
-        logout: async ({ refreshToken, accessToken, signal, fetch }) => {
+        logout: async (
+          /** @type {import('../../npm/types.ts').LogoutContext} */ {
+            refreshToken,
+            accessToken,
+            signal,
+            fetch,
+          },
+        ) => {
           window.given.push([accessToken, refreshToken, signal.aborted])
           const reply = await fetch(lab.where, {
             method: 'POST',
@@ -389,7 +424,11 @@ test(
     assert.equal((await tab.call('logout')).error, undefined)
     const given = await tab.page.evaluate(() => window.given)
     assert.deepEqual(
-      given.map(([access, refresh, aborted]) => [access.slice(0, 17), refresh.slice(0, 18), aborted]),
+      given.map((/** @type {[string, string, boolean]} */ [access, refresh, aborted]) => [
+        access.slice(0, 17),
+        refresh.slice(0, 18),
+        aborted,
+      ]),
       [
         [api.issued.at(-4).slice(0, 17), api.issued.at(-3).slice(0, 18), false],
         [api.issued.at(-2).slice(0, 17), api.issued.at(-1).slice(0, 18), false],
@@ -407,7 +446,7 @@ test(
     for (const make of [
       () => ({ logout: () => Promise.reject(new Error('no')) }),
       () => ({
-        logout: ({ signal }) =>
+        logout: (/** @type {{ signal: AbortSignal }} */ { signal }) =>
           new Promise(() => {
             window.signal = signal
           }),
@@ -417,7 +456,7 @@ test(
       await tab.login()
       assert.equal((await tab.call('logout')).error, undefined)
       assert.equal(await tab.status(), 'signedOut')
-      const codes = (await tab.events('warning')).map(({ code }) => code)
+      const codes = (await tab.events('warning')).map((/** @type {{ code: string }} */ { code }) => code)
       assert.deepEqual(codes, ['LOGOUT_NOT_CONFIRMED'])
       assert.notEqual(await tab.page.evaluate(() => window.signal?.aborted), false)
     }

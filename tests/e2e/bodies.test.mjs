@@ -23,7 +23,7 @@ test(
     await server.expireAccess()
     const lengths = await tab.page.evaluate(async () => {
       const body = new Blob([new Uint8Array(1 << 20)])
-      const upload = async (n) => {
+      const upload = async (/** @type {number} */ n) => {
         const reply = await lab.clients.main.auth.fetch(`/echo?n=${n}`, { method: 'POST', body })
         return (await reply.json()).body_length
       }

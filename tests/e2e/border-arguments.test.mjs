@@ -22,7 +22,7 @@ const clients = {
 }
 
 /** The plain client takes every case so often, and the others share them out, unless it is a long run. */
-const turnOf = (client) => (case_) =>
+const turnOf = (/** @type {number} */ client) => (/** @type {number} */ case_) =>
   long || client === 0 || case_ % (Object.keys(clients).length - 1) === client - 1
 
 for (const [n, [what, config]] of Object.entries(clients).entries()) {
@@ -70,7 +70,7 @@ for (const [what, table, part = 0, parts = 1] of [
       const tab = await openSignedIn()
       await watched(tab, 'border-arguments')
       const names = await tab.page.evaluate((table) => Object.keys(lab.border[table]), table)
-      const ours = names.filter((_, index) => index % parts === part)
+      const ours = names.filter((_, index) => index % Number(parts) === part)
       await playAll(ours, async (name) => {
         // A login writes down that it has begun, for all tabs.
         const often = name.startsWith('login') ? times / 10 : times

@@ -9,11 +9,16 @@ import { long } from './harness/long.mjs'
 import { startServer } from './harness/server.mjs'
 import { bearer, Tab } from './harness/tab.mjs'
 
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('./harness/control.mjs').Control} Control */
+
 const seed = Number(process.env.AUTHFLIGHT_SEED ?? 14)
 const calls = long ? { chromium: 20_000, firefox: 5_000 } : { chromium: 5_000, firefox: 3_000 }
 const mounts = { harness: fileURLToPath(new URL('./harness', import.meta.url)) }
 
+/** @type {Browser} */
 let browser
+/** @type {{ url: string; control: Control; port: number; said: () => string; stop(): Promise<void>; }} */
 let server
 before(async () => {
   browser = await launchBrowser()

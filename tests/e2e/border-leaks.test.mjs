@@ -10,27 +10,30 @@ const scene = makeLab()
 /** In the page, before all else: how many closures the engine has not yet said to be gone. */
 function countFinalisers() {
   let left = 0
-  const Own = FinalizationRegistry
+  const Own = /** @type {any} */ (FinalizationRegistry)
   window.unfinalised = () => left
-  window.FinalizationRegistry = class extends Own {
-    constructor(finalise) {
-      super((held) => {
-        left -= 1
-        finalise(held)
-      })
-    }
+  window.FinalizationRegistry = /** @type {any} */ (
+    class extends Own {
+      constructor(/** @type {(held: unknown) => void} */ finalise) {
+        super((/** @type {unknown} */ held) => {
+          left -= 1
+          finalise(held)
+        })
+      }
 
-    register(...given) {
-      left += 1
-      return super.register(...given)
-    }
+      /** @param {[WeakKey, unknown, WeakKey?]} given */
+      register(...given) {
+        left += 1
+        return super.register(...given)
+      }
 
-    unregister(token) {
-      const was = super.unregister(token)
-      if (was) left -= 1
-      return was
+      unregister(/** @type {WeakKey} */ token) {
+        const was = super.unregister(token)
+        if (was) left -= 1
+        return was
+      }
     }
-  }
+  )
 }
 const page = 65_536
 
@@ -53,6 +56,7 @@ test(
           name,
         )
         // What the engine has yet to let go of keeps memory, too: it is told to until it has.
+        /** @returns {Promise<boolean>} */
         const collected = async () => {
           await engine.send('HeapProfiler.collectGarbage')
           return (await tab.page.evaluate(() => window.unfinalised())) < 40 || collected()
@@ -65,17 +69,19 @@ test(
   }),
 )
 
-for (const [kind, rest, config] of [
+for (const [kind, rest, config] of /** @type {[string, number, object][]} */ ([
   ['that share a session', 4_000, {}],
   ['each on its own', 9_900, { storage: 'memory', crossTab: false }],
-]) {
+])) {
   test(
     `a page that makes ${rest + 100} clients ${kind}, and disposes of each, keeps its size`,
     scene(async ({ makeTab, context }) => {
       const tab = await makeTab()
       await loaded(tab, 'border-leaks')
       const engine = await context.newCDPSession(tab.page)
-      const sizesAfter = async (count) => {
+      const sizesAfter = async (
+        /** @type {number | string | number | { storage?: never; crossTab?: never; } | { storage: string; crossTab: boolean; }} */ count,
+      ) => {
         await inTime(
           tab.page.evaluate(([count, config]) => lab.border.makeClients(count, config), [count, config]),
           `${count} clients`,

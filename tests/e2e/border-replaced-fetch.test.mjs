@@ -9,6 +9,9 @@ import { makeLab } from './harness/lab.mjs'
 import { fixturesFolder, packageFolder } from './harness/places.mjs'
 import { startServer } from './harness/server.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** Thrown at once, never settled, or the words of a trap. */
@@ -18,10 +21,16 @@ const config = { retry: { attempts: 1 }, refreshTimeout: 1_000 }
 const searched = { expired: { body: { path: 'code', in: [401] } } }
 
 /** Plays the cases that `namesIn` a page names: in one page, or in a new one after a case that broke it. */
-async function playInOnePage(server, open, namesIn, play) {
+async function playInOnePage(
+  /** @type {Control} */ server,
+  /** @type {() => Promise<Tab>} */ open,
+  /** @type {(tab: any) => Promise<any>} */ namesIn,
+  /** @type {(tab: any, name: any) => Promise<any>} */ play,
+) {
+  /** @type {Tab | undefined} */
   let tab = await open()
   const names = await namesIn(tab)
-  const playOne = async (name) => {
+  const playOne = async (/** @type {string} */ name) => {
     tab ??= await open()
     try {
       let wrong = await play(tab, name)
@@ -30,7 +39,7 @@ async function playInOnePage(server, open, namesIn, play) {
       return wrong
     } catch (error) {
       tab = undefined
-      return error.message
+      return /** @type {Error} */ (error).message
     }
   }
   await playAll(names, playOne, 4)
@@ -38,13 +47,13 @@ async function playInOnePage(server, open, namesIn, play) {
 }
 
 /** What a case has left behind. Three requests that meet an expiry tell as much as ten: there are hundreds of cases. */
-async function harmed(tab, server, name) {
+async function harmed(/** @type {Tab} */ tab, /** @type {Control} */ server, /** @type {string} */ name) {
   await stillWorks(tab, server, name, { count: 3 })
   const complaints = await complaintsOf(tab)
   return complaints.length > 0 ? complaints : undefined
 }
 
-for (const [moment, more] of [
+for (const [moment, more] of /** @type {[string, object?][]} */ ([
   ['an answer'],
   ['an answer', searched],
   ['an expiry'],
@@ -52,7 +61,7 @@ for (const [moment, more] of [
   ['the refusal of the refresh'],
   ['the answer of the login'],
   ['the answer of the logout'],
-]) {
+])) {
   test(
     `fetch gives what is no reply as ${moment}${more ? ', whose body is searched' : ''}: every call settles`,
     scene(async ({ server, openSignedIn }) => {
@@ -61,12 +70,12 @@ for (const [moment, more] of [
         await watched(tab, 'border-replaced')
         return tab
       }
-      const namesIn = async (tab) => {
+      const namesIn = async (/** @type {Tab} */ tab) => {
         const names = await tab.page.evaluate(() => Object.keys(lab.border.oddFetches))
         assert.ok(names.length > 50, `${names.length} cases`)
         return names
       }
-      await playInOnePage(server, open, namesIn, async (tab, name) => {
+      await playInOnePage(server, open, namesIn, async (/** @type {Tab} */ tab, name) => {
         if (moment.endsWith('the refresh')) await server.expireAccess()
         const before = (await server.counters()).refresh.received
         const played = tab.page.evaluate(
@@ -75,7 +84,7 @@ for (const [moment, more] of [
         )
         const { odd, outcomes } = await inTime(played, name)
         const refreshes = (await server.counters()).refresh.received - before
-        const bad = outcomes.filter((outcome) => broken.test(outcome))
+        const bad = outcomes.filter((/** @type {string} */ outcome) => broken.test(outcome))
         return odd === 0 || bad.length > 0 || refreshes > 1 ? { odd, bad, refreshes } : undefined
       })
     }),
@@ -115,14 +124,16 @@ for (const [group, what] of [
         await watched(tab, 'border-replaced')
         return tab
       }
-      const namesIn = (tab) =>
+      const namesIn = (/** @type {Tab} */ tab) =>
         tab.page.evaluate((group) => Object.keys(lab.border.replacements[group]), group)
-      await playInOnePage(server, open, namesIn, async (tab, name) => {
+      await playInOnePage(server, open, namesIn, async (/** @type {Tab} */ tab, name) => {
         const played = tab.page.evaluate(
           ([group, name]) => lab.border.playReplaced(group, name),
           [group, name],
         )
-        const bad = (await inTime(played, name, 15_000)).filter((outcome) => broken.test(outcome))
+        const bad = (await inTime(played, name, 15_000)).filter((/** @type {string} */ outcome) =>
+          broken.test(outcome),
+        )
         if (bad.length > 0) return { bad }
         const again = await tab.login()
         return again.error && again
@@ -141,8 +152,8 @@ test('in Node such a fetch neither ends the process nor leaves a call waiting', 
       server.url,
     ])
     const texts = { stdout: '', stderr: '' }
-    for (const name of Object.keys(texts)) {
-      child[name].setEncoding('utf8').on('data', (text) => {
+    for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
+      child[name].setEncoding('utf8').on('data', (/** @type {string} */ text) => {
         texts[name] += text
       })
     }

@@ -7,11 +7,18 @@ import { after, before, beforeEach, test } from 'node:test'
 import { inTime } from './harness/border.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('http').ServerResponse} ServerResponse */
+/** @typedef {import('./harness/lab.mjs').TabOptions} TabOptions */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
+/** @type {string} */
 let origin
+/** @type {import('node:http').Server} */
 let server
 /** The replies that have not come to their end. */
+/** @type {import('node:http').ServerResponse[]} */
 let open = []
 
 before(async () => {
@@ -21,7 +28,8 @@ before(async () => {
     response.setHeader('content-type', 'application/json')
     if (request.method === 'OPTIONS') return response.end()
     const expired = !request.headers.authorization?.endsWith('fresh')
-    const { pathname } = new URL(request.url, origin)
+    const { pathname } = new URL(String(request.url), origin)
+    /** @type {Record<string, () => unknown>} */
     const replies = {
       '/stalls': () => response.write('{"code":0,'),
       '/silent': () => response.flushHeaders(),
@@ -37,7 +45,7 @@ before(async () => {
     open.push(response)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  origin = `http://127.0.0.1:${server.address().port}`
+  origin = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`
 })
 beforeEach(() => {
   open = []
@@ -47,7 +55,10 @@ after(() => {
   server.close()
 })
 
-async function openSearching(openTab, more) {
+async function openSearching(
+  /** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ openTab,
+  /** @type {{ timeout: number; } | undefined} */ more = undefined,
+) {
   const tab = await openTab()
   const error = await tab.page.evaluate(
     async ([origin, more]) => {
@@ -118,7 +129,7 @@ test(
     const played = tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
       const controller = new AbortController()
-      const named = (promise) =>
+      const named = (/** @type {Promise<Response>} */ promise) =>
         promise.then(
           ({ status }) => status,
           (error) => error?.name ?? error,

@@ -8,6 +8,9 @@ import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 import { letsGoOfLocks, loaded } from './harness/trap.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+
 const scene = makeLab()
 
 const entries = [
@@ -23,11 +26,13 @@ const entries = [
 ]
 
 const internal = 'rejects INTERNAL'
-const warnings = async (tab, name) =>
-  (await tab.events('warning', name)).map(({ code }) => code).filter((code) => code === 'INTERNAL')
+const warnings = async (/** @type {Tab} */ tab, /** @type {string | undefined} */ name = undefined) =>
+  (await tab.events('warning', name))
+    .map((/** @type {{ code: string }} */ { code }) => code)
+    .filter((/** @type {string} */ code) => code === 'INTERNAL')
 
 /** A page with requests that wait for a refresh, which waits for the server. */
-async function openWaiting({ server, makeTab }) {
+async function openWaiting(/** @type {Scene} */ { server, makeTab }) {
   const tab = await makeTab()
   await loaded(tab, 'border-trap')
   assert.deepEqual(await tab.create(), {})

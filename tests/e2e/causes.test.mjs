@@ -5,9 +5,13 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { startServer } from './harness/server.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** Another origin. */
+/** @type {{ url: string; control: Control; port: number; said: () => string; stop(): Promise<void>; }} */
 let elsewhere
 before(async () => {
   elsewhere = await startServer()
@@ -17,7 +21,7 @@ after(() => elsewhere.stop())
 const hasty = { retry: { attempts: 1, base: 10, cap: 10 } }
 
 /** Every kind of call that needs the refresh: its code, and the cause's text. The first one makes the exchange. */
-const askAll = (tab, name = 'main') =>
+const askAll = (/** @type {Tab} */ tab, name = 'main') =>
   tab.page.evaluate(async (name) => {
     const { auth } = lab.clients[name]
     const calls = [() => auth.fetch('/me'), () => auth.get('/me'), () => auth.refresh()]
@@ -33,7 +37,7 @@ const askAll = (tab, name = 'main') =>
   }, name)
 
 /** The causes of `refreshFailed`, as texts. */
-const causesTold = (tab, name = 'main') =>
+const causesTold = (/** @type {Tab} */ tab, name = 'main') =>
   tab.page.evaluate(
     (name) =>
       lab.clients[name].events
@@ -42,7 +46,8 @@ const causesTold = (tab, name = 'main') =>
     name,
   )
 
-const warned = async (tab, code) => (await tab.events('warning')).filter((warning) => warning.code === code)
+const warned = async (/** @type {Tab} */ tab, /** @type {string} */ code) =>
+  (await tab.events('warning')).filter((warning) => warning.code === code)
 
 test(
   'a lost connection: every call that waited has fetch’s own error as its cause, and so has the event',
@@ -90,6 +95,7 @@ test(
     const told = await tab.page.evaluate(async () => {
       const thrown = new Error('of the application')
       const refused = Object.assign(new Error('refused'), { status: 401 })
+      /** @type {Record<string, unknown>} */
       const told = {}
       const refreshes = {
         thrown: () => Promise.reject(thrown),
@@ -104,8 +110,11 @@ test(
         const { auth, events } = lab.clients[name]
         await auth.setTokens({ access: 'one', refresh: 'two' })
         const error = await auth.refresh().catch((error) => error)
-        const { detail } = events.find((event) => event.name === 'refreshFailed')
-        const known = (cause) => (cause === thrown ? 'thrown' : cause === refused ? 'refused' : String(cause))
+        const { detail } = /** @type {import('./fixtures/lab-client.js').Told} */ (
+          events.find((event) => event.name === 'refreshFailed')
+        )
+        const known = (/** @type {unknown} */ cause) =>
+          cause === thrown ? 'thrown' : cause === refused ? 'refused' : String(cause)
         told[name] = [error.code, known(error.cause), detail.terminal, known(detail.cause)]
       }
       return told
@@ -124,8 +133,11 @@ test(
   scene(async ({ openTab }) => {
     const tab = await openTab()
     const told = await tab.page.evaluate(async () => {
+      /** @type {any[][]} */
       const given = []
-      const refresh = async ({ accessToken, refreshToken }) => {
+      const refresh = async (
+        /** @type {import('../../npm/types.ts').RefreshContext} */ { accessToken, refreshToken },
+      ) => {
         given.push([accessToken, refreshToken])
         return { access: await lab.clients.waits.auth.getAccessToken() }
       }
@@ -134,7 +146,9 @@ test(
       await auth.setTokens({ access: 'one', refresh: 'two', accessExpiresAt: Date.now() - 1 })
       const asked = [auth.refresh(), auth.fetch('/me')]
       const errors = await Promise.all(asked.map((call) => call.catch((error) => error)))
-      const { detail } = events.find((event) => event.name === 'refreshFailed')
+      const { detail } = /** @type {import('./fixtures/lab-client.js').Told} */ (
+        events.find((event) => event.name === 'refreshFailed')
+      )
       const outcomes = errors.map(({ code, message, cause }) => [
         code,
         /within config\.refresh use/.test(message),
@@ -177,7 +191,7 @@ test(
       const { auth, events } = lab.clients.user
       await auth.setTokens({ access: 'one', refresh: 'canary' })
       const error = await auth.refresh().catch((error) => error)
-      const causes = [error, events.find(({ name }) => name === 'refreshFailed').detail].map(
+      const causes = [error, events.find(({ name }) => name === 'refreshFailed')?.detail].map(
         ({ cause }) => cause,
       )
       return [error.code, ...causes.map((cause) => `${cause} ${cause.stack}`)]
@@ -198,9 +212,9 @@ test(
     const tab = await openSignedIn({ config })
     await tab.page.evaluate(() => {
       const { set } = Headers.prototype
-      Headers.prototype.set = function (name, value) {
+      Headers.prototype.set = function (/** @type {string} */ name, /** @type {unknown} */ value) {
         if (/token/i.test(name)) throw new TypeError('of Headers')
-        return set.call(this, name, value)
+        return set.call(this, name, /** @type {string} */ (value))
       }
     })
     const { received } = (await elsewhere.control.counters()).refresh

@@ -5,6 +5,8 @@ import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const apps = await bundleApps(['react.jsx'])
 after(() => apps.remove())
 
@@ -13,20 +15,20 @@ const scene = makeLab({ mounts: { apps: apps.folder } })
 const withoutDatabase = () => Object.defineProperty(window, 'indexedDB', { value: undefined })
 
 /** Resolves once the ledger names the session: until then the login is still being written. */
-const inLedger = (page) =>
+const inLedger = (/** @type {Page} */ page) =>
   page.waitForFunction(async () => {
     const { id } = JSON.parse(localStorage.getItem('authflight'))
     const beside = Object.keys(localStorage).find((key) => key.endsWith('.ledger'))
-    if (beside) return localStorage.getItem(beside).includes(id)
+    if (beside) return localStorage.getItem(beside)?.includes(id)
     if (!window.indexedDB) return false
-    const answered = (request) =>
+    const answered = (/** @type {IDBOpenDBRequest} */ request) =>
       new Promise((resolve) => {
         request.onsuccess = () => resolve(request.result)
       })
     const database = await answered(indexedDB.open('authflight'))
     const entries = await answered(database.transaction('ledger').objectStore('ledger').getAll())
     database.close()
-    return entries.some((text) => text.includes(id))
+    return entries.some((/** @type {string} */ text) => text.includes(id))
   })
 
 test(
@@ -89,6 +91,7 @@ test(
   scene(async ({ context, url }) => {
     const page = await context.newPage()
     await page.addInitScript(withoutDatabase)
+    /** @type {string[]} */
     const complaints = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

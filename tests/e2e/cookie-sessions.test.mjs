@@ -5,10 +5,12 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+
 const scene = makeLab()
 const config = { ...dialects.cookies, baseURL: '/cookies' }
 
-const refreshes = async (server) => (await server.counters()).refresh.received
+const refreshes = async (/** @type {Control} */ server) => (await server.counters()).refresh.received
 
 test(
   'the page keeps a mark and no secret, and a reload finds the session by it',

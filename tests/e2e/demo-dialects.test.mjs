@@ -17,10 +17,12 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all } from './harness/outcomes.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const scene = makeLab()
 
 /** The configuration in the page's code, as a program reads it. */
-async function shownConfig(page) {
+async function shownConfig(/** @type {Page} */ page) {
   const code = await page.textContent(part('code'))
   const [, config] = /createAuth\((\{[\s\S]*?\n\})\)\n/.exec(code) ?? []
   return new Function(`return (${config})`)()

@@ -11,9 +11,10 @@ test(
   scene(async ({ newPage, server, url }) => {
     const page = await newPage()
     await page.goto(url)
-    const click = (name) =>
+    const click = (/** @type {string} */ name) =>
       page.evaluate((name) => document.querySelector(`[data-test="${name}"]`).click(), name)
-    const there = (selector) => page.waitForFunction((one) => document.querySelector(one) !== null, selector)
+    const there = (/** @type {string} */ selector) =>
+      page.waitForFunction((one) => document.querySelector(one) !== null, selector)
     await server.settings({ latencyMs: { refresh: 600 } })
     await there('[data-test="login"]:enabled')
     await click('compare-run')

@@ -62,8 +62,8 @@ for (const [how, prepare] of [
       const { y } = await page.locator(part('status')).boundingBox()
       await page.focus(part('copy'))
       await page.keyboard.press('Enter')
-      await page.waitForFunction(() => getSelection().toString() !== '')
-      assert.equal(await page.evaluate(() => getSelection().toString()), LINE)
+      await page.waitForFunction(() => /** @type {Selection} */ (getSelection()).toString() !== '')
+      assert.equal(await page.evaluate(() => /** @type {Selection} */ (getSelection()).toString()), LINE)
       assert.match(await page.textContent(part('copy-said')), /selected/)
       assert.equal((await page.locator(part('status')).boundingBox()).y, y, 'nothing moves')
       assert.deepEqual(complaints, [])
@@ -119,7 +119,10 @@ test(
     assert.equal(await dead(), 0)
     // The keyboard goes on where the buttons have come alive.
     await page.keyboard.press('Tab')
-    assert.equal(await page.evaluate(() => document.activeElement.dataset.test), 'expire')
+    assert.equal(
+      await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).dataset.test),
+      'expire',
+    )
     assert.ok(await page.isHidden(part('needs-login')))
     await page.click(part('logout'))
     await page.waitForSelector(`${part('fire-10')}:disabled`)
@@ -168,7 +171,7 @@ for (const language of ['en', 'zh']) {
     scene(async (lab) => {
       const { page } = await openPage(lab, phone)
       if (language === 'zh') await page.click(part('language'))
-      const bottom = async (name) => {
+      const bottom = async (/** @type {string} */ name) => {
         const { y, height } = await page.locator(part(name)).last().boundingBox()
         return y + height
       }

@@ -19,19 +19,27 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all } from './harness/outcomes.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+
 const scene = makeLab()
 
 /** A scene that sets the clock of all its pages. */
-const clocked = (play) =>
+const clocked = (/** @type {(lab: import('./harness/lab.mjs').Scene) => unknown} */ play) =>
   scene(async (lab) => {
     await lab.context.clock.install()
     await play(lab)
   })
 
+/** @type {Record<number, string>} */
 const idle = { 20: 'idle: { after: 20, warn: 10 }', 60: 'idle: { after: 60, warn: 20 }' }
 
 /** Chooses how long nobody may be there, and resolves once each page goes by it. */
-async function endAfter(page, seconds, ...others) {
+async function endAfter(
+  /** @type {Page} */ page,
+  /** @type {number} */ seconds,
+  /** @type {Page[]} */ ...others
+) {
   await page.selectOption(part('idle'), String(seconds))
   for (const one of [page, ...others]) {
     await inCode(one, idle[seconds] ?? 'idle:', seconds in idle)
@@ -39,16 +47,17 @@ async function endAfter(page, seconds, ...others) {
   }
 }
 
-const dialog = (page) => page.getByRole('dialog', { name: 'Are you still there?' })
-const focused = (page) => page.evaluate(() => document.activeElement.dataset.test)
-const status = (page) => page.getAttribute(part('status'), 'data-status')
+const dialog = (/** @type {Page} */ page) => page.getByRole('dialog', { name: 'Are you still there?' })
+const focused = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).dataset.test)
+const status = (/** @type {Page} */ page) => page.getAttribute(part('status'), 'data-status')
 
 /** The events in the page's log, the oldest first. */
-const told = async (page) =>
+const told = async (/** @type {Page} */ page) =>
   (await page.$$eval(part('log-entry'), (entries) => entries.map(({ dataset }) => dataset.event))).reverse()
 
 /** A second tab, which does not have the focus: Playwright tells each page that it has. */
-async function openOther({ context, url }) {
+async function openOther(/** @type {Scene} */ { context, url }) {
   const page = await context.newPage()
   await page.addInitScript(() => {
     document.hasFocus = () => false
@@ -214,16 +223,18 @@ test(
     await page.keyboard.press('Enter')
     await page.waitForSelector(`${part('login')}:visible`)
     await dialog(page).waitFor({ state: 'hidden' })
-    await page.waitForFunction(() => document.activeElement.dataset.test === 'login')
+    await page.waitForFunction(
+      () => /** @type {HTMLElement} */ (document.activeElement).dataset.test === 'login',
+    )
     assert.equal((await lab.server.counters()).logout, 1)
     assert.deepEqual(complaints, [])
   }),
 )
 
-for (const [seconds, marks] of [
+for (const [seconds, marks] of /** @type {[number, number[]][]} */ ([
   [20, [10]],
   [60, [30, 10]],
-])
+]))
   test(
     `nobody answers for ${seconds} s: it is announced sparingly, and all tabs are signed out, at the server once`,
     clocked(async (lab) => {
@@ -252,7 +263,9 @@ for (const [seconds, marks] of [
         await one.waitForSelector(`${part('login')}:visible`)
         await dialog(one).waitFor({ state: 'hidden' })
       }
-      await page.waitForFunction(() => document.activeElement.dataset.test === 'login')
+      await page.waitForFunction(
+        () => /** @type {HTMLElement} */ (document.activeElement).dataset.test === 'login',
+      )
       await lab.server.wait('logout', 1)
       const events = await told(page)
       for (const event of ['idle', 'signedOut', 'loginRequired']) assert.ok(events.includes(event), event)

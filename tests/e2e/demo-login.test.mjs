@@ -13,12 +13,18 @@ import {
 } from './harness/demo-page.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+
 const scene = makeLab()
 
 /** How often the back-end was asked who is signed in. */
-const asked = async (server) => (await server.log()).filter(({ path }) => path.endsWith('/me')).length
+const asked = async (/** @type {Control} */ server) =>
+  (await server.log()).filter(({ path }) => path.endsWith('/me')).length
 
-const shows = (page, name) =>
+const shows = (/** @type {Page} */ page, /** @type {string} */ name) =>
   page.waitForFunction((name) => document.querySelector('[data-test="user"]').textContent === name, name)
 
 test(
@@ -32,7 +38,7 @@ test(
       assert.deepEqual(await shownUser(one), ['alice', 'staff, admin'])
     }
     // Each process has its own localStorage, which is up to date a little later.
-    await page.waitForFunction(() => localStorage.getItem('authflight').includes('"admin"'))
+    await page.waitForFunction(() => localStorage.getItem('authflight')?.includes('"admin"'))
     await page.reload()
     await signedIn(page)
     assert.deepEqual(await shownUser(page), ['alice', 'staff, admin'])
@@ -77,14 +83,15 @@ test(
 )
 
 /** What a browser that is closed does to its tabs and cookies. */
-async function close(context) {
+async function close(/** @type {BrowserContext} */ context) {
   for (const page of context.pages()) await page.close()
   for (const { name, expires } of await context.cookies())
     if (expires === -1) await context.clearCookies({ name })
 }
 
 /** The package's own cookies. */
-const ours = async (context) => (await context.cookies()).filter(({ name }) => name.startsWith('authflight.'))
+const ours = async (/** @type {BrowserContext} */ context) =>
+  (await context.cookies()).filter(({ name }) => name.startsWith('authflight.'))
 
 for (const name of ['bearer', 'cookie', 'cookies'])
   for (const remember of [true, false])
@@ -117,7 +124,7 @@ for (const name of ['bearer', 'cookie', 'cookies'])
       }),
     )
 
-async function openPageAnew({ context, url }) {
+async function openPageAnew(/** @type {Scene} */ { context, url }) {
   const page = await context.newPage()
   await page.goto(url)
   return page

@@ -69,7 +69,7 @@ for (const width of [1280, 390]) {
     `at ${width} px nothing hangs over the edge, before, during and after a batch, in both languages`,
     scene(async (lab) => {
       const { page } = await openPage(lab, { width, height: 844 })
-      const fits = async (when) => {
+      const fits = async (/** @type {string} */ when) => {
         const [content, room] = await page.evaluate(() => [
           document.documentElement.scrollWidth,
           document.documentElement.clientWidth,

@@ -12,6 +12,7 @@ const scene = makeLab()
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What each comes to with authflight. */
+/** @type {Record<string, object>} */
 const expected = {
   ten: { refreshes: 1, answered: '10 / 10', after: 'signed in' },
   late: { refreshes: 1, answered: '6 / 6', after: 'signed in' },
@@ -33,7 +34,7 @@ test(
   scene(async (lab) => {
     const { page } = await openPage(lab)
     const offered = await page.$$eval('#choices button', (buttons) =>
-      buttons.map(({ dataset }) => dataset.test.replace('situation-', '')),
+      buttons.map(({ dataset }) => dataset.test?.replace('situation-', '')),
     )
     assert.deepEqual(offered, names)
     assert.deepEqual(Object.keys(expected), names)
@@ -135,7 +136,8 @@ test(
     const { page } = await openPage(lab)
     await page.focus(part('side-by-side'))
     await page.keyboard.press('Tab')
-    const focused = () => page.evaluate(() => document.activeElement.dataset.test)
+    const focused = () =>
+      page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).dataset.test)
     assert.equal(await focused(), 'situation-ten')
     await page.keyboard.press('Enter')
     await done(page, 'ten')
@@ -159,7 +161,7 @@ test(
 )
 
 for (const language of ['en', 'zh'])
-  for (const colorScheme of ['light', 'dark'])
+  for (const colorScheme of /** @type {const} */ (['light', 'dark']))
     test(
       `axe finds nothing in a situation’s outcome, and a phone has no sideways scroll (${language}, ${colorScheme})`,
       scene(async (lab) => {

@@ -5,13 +5,16 @@ import { fire, number, openPage, openSignedIn, part } from './harness/demo-page.
 import { makeLab } from './harness/lab.mjs'
 import { all } from './harness/outcomes.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('./harness/control.mjs').Control} Control */
+
 const scene = makeLab()
 
-async function compare(page) {
+async function compare(/** @type {Page} */ page) {
   await page.click(part('compare-run'))
   await page.waitForSelector(`${part('compare')}[data-state="running"]`)
   await page.waitForSelector(`${part('compare')}[data-state="done"]`)
-  const side = (name) =>
+  const side = (/** @type {string} */ name) =>
     page.$eval(part(`compare-${name}`), (side) => {
       const parts = ['refreshes', 'reused', 'answered'].map((name) => [
         name,
@@ -23,7 +26,7 @@ async function compare(page) {
 }
 
 /** The refreshes of each compared session, as the server saw them; the one with the fewest first. */
-async function sessionsOf(server) {
+async function sessionsOf(/** @type {Control} */ server) {
   const sessions = new Map()
   for (const { kind, user, session, refused } of await server.log()) {
     if (kind !== 'refresh' || user !== 'tabs') continue

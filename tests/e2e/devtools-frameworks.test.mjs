@@ -15,6 +15,7 @@ for (const name of ['devtools-vue', 'devtools-react'])
     `${name}: one panel, and it shows what the app's client does`,
     scene(async ({ server, context, url }) => {
       const page = await context.newPage()
+      /** @type {string[]} */
       const complaints = []
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('console', (message) => {

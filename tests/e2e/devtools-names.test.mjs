@@ -4,10 +4,12 @@ import { test } from 'node:test'
 import { hasRows, mount, tableOf } from './harness/devtools.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const scene = makeLab()
 
 /** The names of the requests, in their order. */
-const named = async (page) =>
+const named = async (/** @type {Page} */ page) =>
   (await tableOf(page))
     .map(([what]) => what)
     .filter((what) => what.startsWith('#'))

@@ -26,42 +26,43 @@ const secrets = [
   'qWErTyUiOpAsDfGhJkLzXcVb',
   'Zm9vYmFyYmF6cXV4+/8=Zm9v',
 ]
-const encodedWhole = (text) => [...text].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('')
+const encodedWhole = (/** @type {string} */ text) =>
+  [...text].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('')
 const forms = [
-  (secret) => encodeURIComponent(secret),
-  (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  (/** @type {string} */ secret) => encodeURIComponent(secret),
+  (/** @type {string} */ secret) => encodeURIComponent(encodeURIComponent(secret)),
   encodedWhole,
-  (secret) => encodeURIComponent(encodedWhole(secret)),
+  (/** @type {string} */ secret) => encodeURIComponent(encodedWhole(secret)),
 ]
 const places = [
-  (it) => `/me?access_token=${it}`,
-  (it) => `/me?${it}`,
-  (it) => `/me?a=1&b[]=${it}#x`,
-  (it) => `/me#${it}`,
-  (it) => `/me#access_token=${it}&state=1`,
-  (it) => `https://user:${it}@app.example/me`,
-  (it) => `https://${it}@elsewhere.example/me`,
-  (it) => `/reset/${it}`,
-  (it) => `/files/${it}.json`,
-  (it) => `/files/${it}/download`,
-  (it) => `files/../${it}`,
-  (it) => `/me;jsessionid=${it}`,
-  (it) => `/me%3Bsid=${it}`,
-  (it) => `/me%3Faccess_token%3D${it}`,
-  (it) => `/me%2523access_token%253D${it}`,
-  (it) => `//elsewhere.example/a/${it}`,
-  (it) => `\\\\elsewhere.example\\${it}`,
-  (it) => `blob:https://app.example/${it}`,
-  (it) => `data:text/plain,${it}`,
-  (it) => `/broken/%E0%A4%A${it}`,
+  (/** @type {string} */ it) => `/me?access_token=${it}`,
+  (/** @type {string} */ it) => `/me?${it}`,
+  (/** @type {string} */ it) => `/me?a=1&b[]=${it}#x`,
+  (/** @type {string} */ it) => `/me#${it}`,
+  (/** @type {string} */ it) => `/me#access_token=${it}&state=1`,
+  (/** @type {string} */ it) => `https://user:${it}@app.example/me`,
+  (/** @type {string} */ it) => `https://${it}@elsewhere.example/me`,
+  (/** @type {string} */ it) => `/reset/${it}`,
+  (/** @type {string} */ it) => `/files/${it}.json`,
+  (/** @type {string} */ it) => `/files/${it}/download`,
+  (/** @type {string} */ it) => `files/../${it}`,
+  (/** @type {string} */ it) => `/me;jsessionid=${it}`,
+  (/** @type {string} */ it) => `/me%3Bsid=${it}`,
+  (/** @type {string} */ it) => `/me%3Faccess_token%3D${it}`,
+  (/** @type {string} */ it) => `/me%2523access_token%253D${it}`,
+  (/** @type {string} */ it) => `//elsewhere.example/a/${it}`,
+  (/** @type {string} */ it) => `\\\\elsewhere.example\\${it}`,
+  (/** @type {string} */ it) => `blob:https://app.example/${it}`,
+  (/** @type {string} */ it) => `data:text/plain,${it}`,
+  (/** @type {string} */ it) => `/broken/%E0%A4%A${it}`,
 ]
 
 /** The text as it is and decoded, as often as it can be. */
-function readings(text) {
+function readings(/** @type {string} */ text) {
   const found = [text]
   for (let round = 0; round < 4; round += 1)
     try {
-      found.push(decodeURIComponent(found.at(-1)))
+      found.push(decodeURIComponent(found[found.length - 1]))
     } catch {
       break
     }
@@ -69,7 +70,7 @@ function readings(text) {
 }
 
 /** Fails if a text has the secret or a longer piece of it, decoded or not. */
-function assertHidden(text, secret, what) {
+function assertHidden(/** @type {string} */ text, /** @type {string} */ secret, /** @type {string} */ what) {
   const pieces = Array.from({ length: secret.length - 9 }, (_, at) => secret.slice(at, at + 10))
   for (const reading of readings(text))
     for (const piece of pieces) assert.ok(!reading.includes(piece), `${what} became ${text}`)

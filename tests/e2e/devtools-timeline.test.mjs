@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+
 const scene = makeLab()
 const timeline = 'authflight-timeline'
 
@@ -42,18 +44,18 @@ const steps = {
   marks: [{ at: 150, tab: 'queue', title: 'the user is signed out', reason: 'reused' }],
 }
 
-async function open({ context, url }) {
+async function open(/** @type {Scene} */ { context, url }) {
   const page = await context.newPage()
   await page.goto(`${url}/fixtures/blank.html`)
   await page.waitForFunction(() => window.lab)
   // The element is in the page, and has its steps, before it is defined.
   await page.evaluate(async (steps) => {
     const element = document.createElement('authflight-timeline')
-    element.steps = steps
+    element.steps = /** @type {any} */ (steps)
     document.body.append(element)
     window.told = []
     for (const name of ['viewchange', 'clear'])
-      element.addEventListener(name, ({ detail }) => told.push([name, detail]))
+      element.addEventListener(name, (event) => told.push([name, /** @type {CustomEvent} */ (event).detail]))
     await lab.import('/package/devtools.js')
   }, steps)
   await page.waitForSelector(`${timeline} .row`)
@@ -86,7 +88,8 @@ test(
     ])
       assert.ok(labels.includes(expected), `${expected} in\n${labels.join('\n')}`)
     // What is later lies further to the right, in both groups.
-    const left = (label) => page.locator(`${timeline} .bar[aria-label^="${label}"]`).boundingBox()
+    const left = (/** @type {string} */ label) =>
+      page.locator(`${timeline} .bar[aria-label^="${label}"]`).boundingBox()
     const [ours, byHand] = [await left('GET /a: Sent with'), await left('GET /b')]
     assert.ok(Math.abs(ours.x - byHand.x) < 1)
     assert.ok((await left('GET /a: Waits')).x > ours.x + ours.width - 1)
@@ -97,7 +100,7 @@ test(
   'the reader’s zoom and clearing are told, a set view is not, and without buttons it has none',
   scene(async (lab) => {
     const page = await open(lab)
-    const told = () => page.evaluate(() => told.splice(0))
+    const told = () => page.evaluate(() => window.told.splice(0))
     await page.click(`${timeline} [data-act="zoomIn"]`)
     const [[name, view]] = await told()
     assert.equal(name, 'viewchange')
@@ -142,7 +145,7 @@ test(
         text.selectNodeContents(tick)
         const { left, right } = text.getBoundingClientRect()
         const y = tick.getBoundingClientRect().top + 8
-        const seen = (x) => shadowRoot.elementFromPoint(x, y) === tick
+        const seen = (/** @type {number} */ x) => shadowRoot.elementFromPoint(x, y) === tick
         return [tick.textContent, right <= chart.right && seen(left + 1) && seen(right - 1)]
       })
     })

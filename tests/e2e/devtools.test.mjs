@@ -15,10 +15,13 @@ import {
 import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** A tab with devtools whose ten requests have met an expiry. */
-async function afterExpiry({ server, openSignedIn }) {
+async function afterExpiry(/** @type {Scene} */ { server, openSignedIn }) {
   const tab = await openSignedIn()
   await mount(tab)
   assert.deepEqual(results(await meetExpiry(server, tab, 10)), all(10, 200))
@@ -38,14 +41,14 @@ test(
     const requests = rows.filter(([what]) => /^#\d+ GET \/bearer\/me\?…$/.test(what))
     assert.deepEqual([refreshes.length, requests.length, rows.length], [1, 10, 11])
     assert.match(
-      refreshes[0].at(-1),
+      refreshes[0][refreshes[0].length - 1],
       /because the server said that the access token has expired; 1 × sent to the server/,
     )
     for (const row of requests) {
       assert.equal(row[1], '200')
-      assert.match(row.at(-1), /answered 401; the answer was “expired”/)
+      assert.match(row[row.length - 1], /answered 401; the answer was “expired”/)
       assert.match(
-        row.at(-1),
+        row[row.length - 1],
         /waits.*\(↻ 1\).*sent again with the new token, after the refresh \(↻ 1\).*answered 200/,
       )
     }
@@ -64,10 +67,10 @@ test(
     await page.locator(why, { hasText: ': Sent with the token in hand' }).waitFor()
     const focused = () =>
       page.$eval('authflight-devtools', (devtools) => {
-        const timeline = devtools.shadowRoot.activeElement
+        const timeline = /** @type {Found} */ (devtools.shadowRoot.activeElement)
         return timeline.shadowRoot.activeElement?.getAttribute('aria-label') ?? null
       })
-    const press = async (key, expected) => {
+    const press = async (/** @type {string} */ key, /** @type {string} */ expected) => {
       await page.keyboard.press(key)
       await page.waitForFunction(
         (source) =>
@@ -78,7 +81,7 @@ test(
           ),
         expected,
       )
-      assert.match(await focused(), new RegExp(expected))
+      assert.match(String(await focused()), new RegExp(expected))
     }
     await press('Home', 'Refresh: ↻ 1; because the server said')
     await press('ArrowDown', 'GET /bearer/me.*: (Sent|Waits)')
@@ -106,7 +109,10 @@ test(
     await page.keyboard.press('Escape')
     await page.waitForSelector(act('open'))
     await page.waitForFunction(
-      (name) => document.querySelector('authflight-devtools').shadowRoot.activeElement?.dataset.act === name,
+      (name) =>
+        /** @type {HTMLElement | null} */ (
+          document.querySelector('authflight-devtools').shadowRoot.activeElement
+        )?.dataset.act === name,
       'open',
     )
   }),
@@ -135,10 +141,17 @@ test(
       const { steps } = document
         .querySelector('authflight-devtools')
         .shadowRoot.querySelector('authflight-timeline')
-      const lanes = steps.lanes.filter(({ tab, outcome }) => tab && outcome === '200')
-      return lanes.length === 3 && steps.refreshes.some(({ tab, outcome }) => tab && outcome === 'granted')
+      const lanes = steps.lanes.filter(
+        (/** @type {{ tab: string, outcome: string }} */ { tab, outcome }) => tab && outcome === '200',
+      )
+      return (
+        lanes.length === 3 &&
+        steps.refreshes.some(
+          (/** @type {{ tab: string, outcome: string }} */ { tab, outcome }) => tab && outcome === 'granted',
+        )
+      )
     })
-    const heard = await spy.evaluate(() => heard.join('\n'))
+    const heard = await spy.evaluate(() => window.heard.join('\n'))
     assert.match(heard, /refreshed/)
     for (const secret of [...secretsIn(before), ...secretsIn(await one.stored())])
       assert.ok(!heard.includes(secret))
@@ -153,8 +166,9 @@ test(
 )
 
 /** The tokens in a record. */
-function secretsIn(record) {
-  const found = record.match(/[\w.~-]{20,}/g)
+/** @returns {string[]} */
+function secretsIn(/** @type {string} */ record) {
+  const found = record.match(/[\w.~-]{20,}/g) ?? []
   assert.ok(found.length >= 2, 'a record has two tokens')
   return found
 }
@@ -183,7 +197,7 @@ test(
         { method: 'POST', headers: { 'X-Trace': secret }, body: JSON.stringify({ refresh_token: opaque }) },
       ],
     ])
-      await tab.ask(path, init)
+      await tab.ask(/** @type {string} */ (path), /** @type {RequestInit | undefined} */ (init))
     await meetExpiry(server, tab, 2)
     records.push(await tab.stored())
     await page.click(act('copy'))
@@ -276,7 +290,8 @@ test(
     await hasRows(page, 500)
     const nodes = () =>
       page.evaluate(() => {
-        const count = (root) =>
+        /** @returns {number} */
+        const count = (/** @type {ShadowRoot} */ root) =>
           [...root.querySelectorAll('*')].reduce(
             (n, one) => n + 1 + (one.shadowRoot ? count(one.shadowRoot) : 0),
             0,
@@ -295,10 +310,10 @@ test(
   }),
 )
 
-for (const [colorScheme, lang] of [
+for (const [colorScheme, lang] of /** @type {['light' | 'dark', string][]} */ ([
   ['light', 'en'],
   ['dark', 'zh-CN'],
-])
+]))
   test(
     `axe finds nothing: ${colorScheme}, ${lang}`,
     scene(async (lab) => {

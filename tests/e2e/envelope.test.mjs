@@ -5,11 +5,18 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
+/** @typedef {import('./harness/lab.mjs').TabOptions} TabOptions */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/control.mjs').Control} Control */
+
 const scene = makeLab()
 const config = { ...dialects.envelope, baseURL: '/envelope', proactive: { background: false } }
 
 /** A clock that can be put forward, before the page has one. */
-async function openSignedIn(makeTab, options) {
+async function openSignedIn(
+  /** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ makeTab,
+  /** @type {TabOptions} */ options = {},
+) {
   const tab = await makeTab({ config, ...options })
   await tab.page.clock.install()
   assert.deepEqual(await tab.open(), {})
@@ -18,7 +25,7 @@ async function openSignedIn(makeTab, options) {
 }
 
 /** The access token's end comes, here and on the server. */
-async function passBy(tab, server, seconds = 55) {
+async function passBy(/** @type {Tab} */ tab, /** @type {Control} */ server, seconds = 55) {
   await server.expireAccess()
   await tab.page.clock.fastForward(seconds * 1000)
 }
@@ -28,7 +35,7 @@ test(
   scene(async ({ server, makeTab }) => {
     const tab = await openSignedIn(makeTab)
     const { accessExpiresAt } = await tab.session()
-    const ahead = accessExpiresAt - Date.now()
+    const ahead = Number(accessExpiresAt) - Date.now()
     assert.ok(ahead > 50_000 && ahead <= 60_000, `a date of another zone was read as ${ahead} ms from now`)
     for (const round of [1, 2, 3]) {
       await passBy(tab, server)

@@ -97,7 +97,9 @@ test(
   scene(async ({ server, openSignedIn }) => {
     await server.settings({ accessLifetimeMs: 2_000 })
     const tab = await openSignedIn({ config: { proactive: { background: false } } })
-    await tab.page.waitForFunction(() => Date.now() > lab.clients.main.auth.session.accessExpiresAt)
+    await tab.page.waitForFunction(
+      () => Date.now() > /** @type {number} */ (lab.clients.main.auth.session.accessExpiresAt),
+    )
     assert.deepEqual(results(await tab.askMany(5, '/me')), all(5, 200))
     const counters = await server.counters()
     assert.equal(counters.refresh.received, 1)
@@ -114,7 +116,7 @@ test(
     const before = await tab.session()
     assert.equal(result(await tab.ask('/me')), 200)
     await tab.told('refreshed')
-    assert.ok(Date.now() < before.accessExpiresAt, 'in time')
+    assert.ok(Date.now() < Number(before.accessExpiresAt), 'in time')
     const counters = await server.counters()
     assert.equal(counters.refresh.received, 1)
     assert.deepEqual([counters.resource.received, counters.resource.refused], [1, 0])
@@ -126,7 +128,7 @@ test(
   scene(async ({ server, openSignedIn }) => {
     await server.settings({ accessLifetimeMs: 600 })
     const tab = await openSignedIn()
-    const end = (await tab.session()).accessExpiresAt + 2_000
+    const end = Number((await tab.session()).accessExpiresAt) + 2_000
     await tab.page.waitForFunction((end) => Date.now() > end, end)
     assert.equal((await server.counters()).refresh.received, 0)
     assert.equal(result(await tab.ask('/me')), 200)
@@ -163,7 +165,7 @@ test(
     assert.equal(counters.refresh.received, 1)
     assert.equal(await tab.status(), 'signedIn')
     const warnings = await tab.events('warning')
-    assert.ok(warnings.some(({ code }) => code === 'FRESH_TOKEN_REJECTED'))
+    assert.ok(warnings.some((/** @type {{ code: string }} */ { code }) => code === 'FRESH_TOKEN_REJECTED'))
   }),
 )
 

@@ -5,6 +5,9 @@ import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
 import * as without from './harness/without.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('playwright-core').Page} Page */
+
 const scene = makeLab()
 
 const config = { idle: { after: 4, warn: 2 } }
@@ -12,36 +15,39 @@ const config = { idle: { after: 4, warn: 2 } }
 const ended = { signedOut: [{ by: 'idle' }], loginRequired: [{ reason: 'idle' }] }
 
 /** What each tab was told of the end. */
-async function assertEnded(tabs) {
+async function assertEnded(/** @type {Tab[]} */ tabs) {
   for (const tab of tabs) {
     assert.equal(await tab.status(), 'signedOut')
-    for (const [name, details] of Object.entries(ended)) assert.deepEqual(await tab.events(name), details)
+    for (const [name, details] of Object.entries(ended))
+      assert.deepEqual(await tab.events(/** @type {import('./harness/tab.mjs').EventName} */ (name)), details)
   }
 }
 
 /** When the first event of that name was told. */
-const toldAt = async (tab, name) => (await tab.events()).find((one) => one.name === name).at
+const toldAt = async (/** @type {Tab} */ tab, /** @type {string} */ name) =>
+  (await tab.events()).find((one) => one.name === name).at
 
-const now = (tab) => tab.page.evaluate(() => Date.now())
+const now = (/** @type {Tab} */ tab) => tab.page.evaluate(() => Date.now())
 
 /** Resolves once the tab's clock shows this. */
-const until = (tab, time) =>
+const until = (/** @type {Tab} */ tab, /** @type {number} */ time) =>
   tab.page.waitForFunction((time) => Date.now() >= time, time, { polling: 20, timeout: 20_000 })
 
 /** Each is done by a user's own hand, through the browser. */
 const signs = {
-  'a key': ({ page }) => page.keyboard.press('Shift'),
-  'a moving pointer': ({ page }) => page.mouse.move(10, 20),
-  'a click': ({ page }) => page.mouse.click(5, 5),
-  'the wheel': ({ page }) => page.mouse.wheel(0, 10),
-  'a touch': async ({ page }) => {
+  'a key': (/** @type {{ page: Page }} */ { page }) => page.keyboard.press('Shift'),
+  'a moving pointer': (/** @type {{ page: Page }} */ { page }) => page.mouse.move(10, 20),
+  'a click': (/** @type {{ page: Page }} */ { page }) => page.mouse.click(5, 5),
+  'the wheel': (/** @type {{ page: Page }} */ { page }) => page.mouse.wheel(0, 10),
+  'a touch': async (/** @type {{ page: Page }} */ { page }) => {
     const session = await page.context().newCDPSession(page)
     const touchPoints = [{ x: 5, y: 5 }]
     await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
     await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
     await session.detach()
   },
-  'stayActive()': ({ page }) => page.evaluate(() => lab.clients.main.auth.stayActive()),
+  'stayActive()': (/** @type {{ page: Page }} */ { page }) =>
+    page.evaluate(() => lab.clients.main.auth.stayActive()),
 }
 
 test(
@@ -57,8 +63,8 @@ test(
     }
     for (const tab of tabs) {
       const told = (await tab.events())
-        .map(({ name }) => name)
-        .filter((name) => ['idle', 'active'].includes(name))
+        .map((/** @type {{ name: string }} */ { name }) => name)
+        .filter((/** @type {string} */ name) => ['idle', 'active'].includes(name))
       const pairs = Object.keys(signs).flatMap(() => ['idle', 'active'])
       assert.deepEqual(told, pairs)
     }
@@ -267,8 +273,9 @@ test(
       window.listening = new Map()
       for (const target of [window, document])
         for (const method of ['addEventListener', 'removeEventListener']) {
-          const real = target[method]
-          target[method] = function (type, ...rest) {
+          const functions = /** @type {Record<string, any>} */ (/** @type {unknown} */ (target))
+          const real = functions[method]
+          functions[method] = function (/** @type {string} */ type, /** @type {unknown[]} */ ...rest) {
             const step = method === 'addEventListener' ? 1 : -1
             window.listening.set(type, (window.listening.get(type) ?? 0) + step)
             return real.call(this, type, ...rest)

@@ -6,6 +6,9 @@ import { makeLab } from './harness/lab.mjs'
 import { lineOf } from './harness/recorder.mjs'
 import { makeTokenLab, warned } from './harness/token-lab.mjs'
 
+/** @typedef {import('../../npm/types.ts').Auth} Auth */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const apps = await bundleApps(['kept-login.js'])
 after(() => apps.remove())
 
@@ -16,35 +19,44 @@ const credentials = { username: 'demo', password: 'demo' }
 
 /** The ways in which an application may ask, as functions of the page. What they resolve with travels. */
 const ways = {
-  'auth.fetch': (auth, body, signal) =>
+  'auth.fetch': (/** @type {Auth} */ auth, /** @type {any} */ body, /** @type {AbortSignal} */ signal) =>
     auth
       .fetch('/login', { method: 'POST', body: JSON.stringify(body), signal })
       .then(async (reply) => ({ status: reply.status, data: await reply.json() })),
-  'auth.fetch with a Request': (auth, body, signal) =>
+  'auth.fetch with a Request': (
+    /** @type {Auth} */ auth,
+    /** @type {any} */ body,
+    /** @type {AbortSignal} */ signal,
+  ) =>
     auth
       .fetch(new Request('/api/login', { method: 'POST', body: JSON.stringify(body), signal }))
       .then(async (reply) => ({ status: reply.status, data: await reply.json() })),
-  'auth.post': (auth, body, signal) =>
+  'auth.post': (/** @type {Auth} */ auth, /** @type {any} */ body, /** @type {AbortSignal} */ signal) =>
     auth.post('/login', body, { signal }).then(({ status, data }) => ({ status, data })),
-  'auth.post with auth: false': (auth, body, signal) =>
-    auth.post('/login', body, { signal, auth: false }).then(({ status, data }) => ({ status, data })),
+  'auth.post with auth: false': (
+    /** @type {Auth} */ auth,
+    /** @type {any} */ body,
+    /** @type {AbortSignal} */ signal,
+  ) => auth.post('/login', body, { signal, auth: false }).then(({ status, data }) => ({ status, data })),
 }
 
 /** Starts to ask; `outcome` waits for what came of it. */
-const begin = (tab, way, body = credentials) =>
+const begin = (/** @type {Tab} */ tab, /** @type {string} */ way, body = credentials) =>
   tab.page.evaluate(
     ([way, body]) => {
       // biome-ignore lint/security/noGlobalEval: the test's own function, which does not travel otherwise
       const ask = eval(way)
       window.cut = new AbortController()
-      window.asked = ask(lab.clients.main.auth, body, window.cut.signal).catch((error) => ({
-        code: error.code ?? error.name,
-        reply: error.response?.status,
-      }))
+      window.asked = ask(lab.clients.main.auth, body, window.cut.signal).catch(
+        (/** @type {any} */ error) => ({
+          code: error.code ?? error.name,
+          reply: error.response?.status,
+        }),
+      )
     },
-    [String(ways[way]), body],
+    [String(/** @type {Record<string, unknown>} */ (ways)[way]), body],
   )
-const outcome = (tab) => tab.page.evaluate(() => window.asked)
+const outcome = (/** @type {Tab} */ tab) => tab.page.evaluate(() => window.asked)
 
 for (const way of Object.keys(ways)) {
   test(

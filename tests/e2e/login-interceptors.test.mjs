@@ -25,7 +25,7 @@ test(
     const [{ headers }] = home.at('/api/echo')
     const sent = ['x-spread', 'x-call', 'x-set', 'content-type', 'authorization'].map((name) => headers[name])
     assert.deepEqual(sent.slice(0, 4), ['1', 'own, and more', '1', 'application/json'])
-    assert.match(sent[4], /^Bearer /)
+    assert.match(String(sent[4]), /^Bearer /)
   }),
 )
 
@@ -35,6 +35,7 @@ test(
     const tab = await openTab()
     const seen = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
+      /** @type {({ url: string | undefined; baseURL: string | undefined; method: string | undefined; data: unknown; })[]} */
       const seen = []
       auth.interceptors.request.use(async (config) => {
         const { url, baseURL, method, data } = config
@@ -59,9 +60,9 @@ test(
   'tokens are taken from the reply as it arrived, whatever the interceptors make of it',
   scene(async ({ openTab }) => {
     const makes = {
-      data: (response) => response.data,
+      data: (/** @type {any} */ response) => response.data,
       nothing: () => undefined,
-      emptied: (response) => ({ ...response, data: {}, response: undefined }),
+      emptied: (/** @type {any} */ response) => ({ ...response, data: {}, response: undefined }),
       throws: () => {
         throw new Error('toast')
       },
@@ -78,6 +79,7 @@ test(
         )
         return [got, auth.session.status]
       }, String(make))
+      /** @type {Record<string, unknown>} */
       const expected = {
         data: 'access_token,refresh_token',
         nothing: 'undefined',
@@ -97,8 +99,9 @@ test(
       tab.page.evaluate(async () => {
         const { auth } = lab.clients.main
         auth.interceptors.response.clear()
+        /** @type {any[][]} */
         const toasts = []
-        auth.interceptors.response.use(null, (error) => {
+        auth.interceptors.response.use(null, (/** @type {any} */ error) => {
           toasts.push([error.code, error.status, error.config?.url])
           throw error
         })
@@ -118,8 +121,8 @@ test(
     const tab = await openTab()
     const outcome = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
-      let go
-      const waits = new Promise((resolve) => {
+      let go = () => {}
+      const waits = new Promise((/** @type {(nothing?: undefined) => void} */ resolve) => {
         go = resolve
       })
       const id = auth.interceptors.request.use(async (config) => {

@@ -4,23 +4,28 @@ import { test } from 'node:test'
 import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** The calls that came to the server after the login, as "endpoint status". */
-const called = async (server) =>
+const called = async (/** @type {Control} */ server) =>
   (await server.log())
     .map(({ kind, status }) => `${kind} ${status}`)
     .filter((call) => !call.startsWith('login'))
 
-const warnings = async (tab) =>
-  (await tab.events('warning')).filter(({ code }) => code === 'LOGOUT_NOT_CONFIRMED')
+const warnings = async (/** @type {Tab} */ tab) =>
+  (await tab.events('warning')).filter(
+    (/** @type {{ code: string }} */ { code }) => code === 'LOGOUT_NOT_CONFIRMED',
+  )
 
 /** The session goes on with tokens whose end the client knows to have passed. */
-const endKnown = (tab) =>
+const endKnown = (/** @type {Tab} */ tab) =>
   tab.page.evaluate(
     ({ access, refresh }) =>
       lab.clients.main.auth.setTokens({ access, refresh, accessExpiresAt: Date.now() - 1 }),
-    JSON.parse(tab.record),
+    JSON.parse(/** @type {Tab & { record: string }} */ (tab).record),
   )
 
 for (const name of ['bearer', 'query', 'oauth2', 'cookie', 'code', 'forbidden']) {
@@ -41,7 +46,7 @@ for (const name of ['bearer', 'query', 'oauth2', 'cookie', 'code', 'forbidden'])
       assert.equal((await tab.call('logout')).error, undefined)
       const confirmed = (await called(server)).at(-1)
       assert.deepEqual(await called(server), [`logout ${refused}`, 'refresh 200', confirmed])
-      assert.match(confirmed, /^logout 20[04]$/)
+      assert.match(String(confirmed), /^logout 20[04]$/)
       assert.deepEqual(await warnings(tab), [])
       assert.equal(await tab.status(), 'signedOut')
       assert.equal(await tab.stored(), null, 'what the exchange brought is not stored')
@@ -52,7 +57,7 @@ for (const name of ['bearer', 'query', 'oauth2', 'cookie', 'code', 'forbidden'])
     `${name}: a token that is known to have ended is renewed first`,
     scene(async ({ server, openSignedIn }) => {
       const tab = await openSignedIn({ config })
-      tab.record = await tab.stored()
+      Object.assign(tab, { record: await tab.stored() })
       await server.settings({ guardLogout: true })
       await server.expireAccess()
       await endKnown(tab)
@@ -142,7 +147,11 @@ test(
     await server.settings({ guardLogout: true })
     await server.expireAccess()
     await page.page.evaluate(async ({ access, refresh }) => {
-      const expired = { status: [], test: ({ status, body }) => status === 401 && body !== undefined }
+      const expired = {
+        status: [],
+        test: (/** @type {{ status: number, body: any }} */ { status, body }) =>
+          status === 401 && body !== undefined,
+      }
       const config = {
         baseURL: '/bearer',
         refresh: '/refresh',

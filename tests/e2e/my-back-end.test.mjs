@@ -9,6 +9,8 @@ import { all, results } from './harness/outcomes.mjs'
 import { answerOf, products, Sessions } from './harness/products.mjs'
 import { startRecorder } from './harness/recorder.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 const [english, chinese] = ['docs/guide', 'docs/zh/guide'].map((folder) => ({
@@ -17,7 +19,7 @@ const [english, chinese] = ['docs/guide', 'docs/zh/guide'].map((folder) => ({
 }))
 
 /** The products of a page: headings and configurations, in their order. */
-const productsIn = (page) =>
+const productsIn = (/** @type {string} */ page) =>
   sectionOf(page, page === english.backEnds ? 'By product' : 'by-product')
     .split(/^### /m)
     .slice(1)
@@ -29,14 +31,14 @@ const real = ['Django', 'Flask']
 test('both languages have the same products, each with one configuration, and each is checked', () => {
   assert.deepEqual(Object.keys(rows).sort(), [...Object.keys(products), ...real].sort())
   for (const product of productsIn(english.backEnds)) assert.equal(product.length, 2, product[0])
-  const configs = (page) => productsIn(page).map(([, config]) => config)
+  const configs = (/** @type {string} */ page) => productsIn(page).map(([, config]) => config)
   assert.deepEqual(configs(chinese.backEnds), configs(english.backEnds))
 })
 
 /** The configurations of the shapes, below the products: whole ones, and options within a sentence. */
-function shapesOf(page) {
+function shapesOf(/** @type {string} */ page) {
   const [, shapes] = page.split(/^(?=## (?:By shape: the tokens|.* \{#by-shape-the-tokens\})$)/m)
-  const withoutComments = (code) => code.replace(/ *\/\/ .*$/gm, '')
+  const withoutComments = (/** @type {string} */ code) => code.replace(/ *\/\/ .*$/gm, '')
   return [...configurationsIn(shapes).map(withoutComments), ...optionsIn(proseOf(shapes))]
 }
 
@@ -75,7 +77,7 @@ test('“The three places” names the same code in both languages, and its conf
 })
 
 /** The configuration, with its hosts in one place. */
-function configAt(code, url) {
+function configAt(/** @type {string} */ code, /** @type {string} */ url) {
   const config = configOf(code.replaceAll(/https:\/\/[^/']+/g, url))
   return {
     baseURL: url,
@@ -104,7 +106,11 @@ for (const [name, product] of Object.entries(products)) {
   )
 }
 
-async function play(tab, product, sessions) {
+async function play(
+  /** @type {Tab} */ tab,
+  /** @type {import('./harness/products.mjs').Product} */ product,
+  /** @type {Sessions} */ sessions,
+) {
   const signIn = (isRight = true) => {
     if (product.tokens) return tab.call('setTokens', sessions.issue())
     const given = JSON.stringify(product.credentials ?? product.form)
@@ -117,7 +123,7 @@ async function play(tab, product, sessions) {
       : tab.call('login', credentials)
   }
   const get = product.get ?? '/data'
-  const ask = async (count) => {
+  const ask = async (/** @type {number} */ count) => {
     if (product.by !== 'get') return results(await tab.askMany(count, get))
     const asked = await tab.page.evaluate(
       ([count, get]) => Promise.all(Array.from({ length: count }, () => lab.clients.main.call('get', get))),
@@ -136,7 +142,10 @@ async function play(tab, product, sessions) {
   assert.equal(sessions.refreshed, 0)
   if (product.lasts) {
     const { accessExpiresAt } = await tab.session()
-    assert.ok(Math.abs(accessExpiresAt - Date.now() - product.lasts) < 60_000, 'the end is understood')
+    assert.ok(
+      Math.abs(Number(accessExpiresAt) - Date.now() - Number(product.lasts)) < 60_000,
+      'the end is understood',
+    )
   }
 
   const renews = Boolean(tab.config.refresh)

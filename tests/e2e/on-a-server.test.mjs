@@ -6,8 +6,10 @@ import { promisify } from 'node:util'
 import { packageFolder } from './harness/places.mjs'
 import { startServer } from './harness/server.mjs'
 
+/** @typedef {import('./harness/server.mjs').Server} Server */
+
 /** Runs a module in Node, in which `config` and `createAuth` are there. Rejects if the process ends otherwise than well. */
-async function inNode(server, source) {
+async function inNode(/** @type {Server} */ server, /** @type {string} */ source) {
   const config = { baseURL: `${server.url}/bearer`, login: '/login', refresh: '/refresh', storage: 'memory' }
   const head = `const { createAuth } = await import(${JSON.stringify(`${packageFolder}/index.js`)})
 const config = ${JSON.stringify(config)}

@@ -10,7 +10,8 @@ test(
   'a second client with another refresh is warned of, and one with the same or after a dispose is not',
   scene(async ({ openTab }) => {
     const tab = await openTab()
-    const codes = async (name) => (await tab.events('warning', name)).map(({ code }) => code)
+    const codes = async (/** @type {string} */ name) =>
+      (await tab.events('warning', name)).map((/** @type {{ code: string }} */ { code }) => code)
     const { refresh: _, ...without } = bearer
     await tab.create(bearer, 'same')
     await tab.create({ ...bearer, timeout: 5_000, unwrap: 'data' }, 'requests')

@@ -5,12 +5,19 @@ import { test } from 'node:test'
 import { result } from './harness/outcomes.mjs'
 import { makeTokenLab, warned } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/recorder.mjs').Recorded} Recorded */
+
 const { scene } = await makeTokenLab()
 
 const page = '<!DOCTYPE html><title>Blocked</title><p>Request id 7.'
 
 /** Says this to the first refresh only. */
-const onFirstRefresh = (home, reply) => {
+const onFirstRefresh = (
+  /** @type {StartedBackend} */ home,
+  /** @type {import('./harness/recorder.mjs').Answer | undefined} */ reply,
+) => {
   home.replies['/api/refresh'] = (request) => {
     delete home.replies['/api/refresh']
     return reply ?? home.usual(request)
@@ -18,27 +25,34 @@ const onFirstRefresh = (home, reply) => {
 }
 
 /** The answer to a request whose access token the server no longer takes. */
-const askExpired = async (home, tab, path = '/orders', init = undefined) => {
+const askExpired = async (
+  /** @type {StartedBackend} */ home,
+  /** @type {Tab} */ tab,
+  path = '/orders',
+  /** @type {RequestInit | undefined} */ init = undefined,
+) => {
   home.expire()
   return result(await tab.ask(path, init))
 }
 
-const wasKept = async (tab) => {
+const wasKept = async (/** @type {Tab} */ tab) => {
   assert.deepEqual(await tab.events('loginRequired'), [])
   assert.deepEqual(await tab.events('signedOut'), [])
   assert.equal(await tab.status(), 'signedIn')
 }
 
 /** Resolves once the access token has ended by the page's own clock. */
-const ended = (tab) =>
-  tab.page.waitForFunction(() => Date.now() > lab.clients.main.auth.session.accessExpiresAt)
+const ended = (/** @type {Tab} */ tab) =>
+  tab.page.waitForFunction(
+    () => Date.now() > /** @type {number} */ (lab.clients.main.auth.session.accessExpiresAt),
+  )
 
-for (const [what, status, body] of [
+for (const [what, status, body] of /** @type {[string, number, string][]} */ ([
   ['a firewall', 403, page],
   ['a deploy', 404, `\uFEFF\n<!-- built --- today -->\n<HTML lang="en">`],
   ['a gateway', 405, '<?xml version="1.0"?>\n<!doctype html>'],
   ['a blocked country', 451, page.toLowerCase()],
-]) {
+])) {
   test(
     `${status} and a page of ${what} in place of the refresh is tried again, with a warning`,
     scene(async ({ home, openSignedIn }) => {
@@ -52,7 +66,7 @@ for (const [what, status, body] of [
   )
 }
 
-for (const [what, reply, config] of [
+for (const [what, reply, config] of /** @type {[string, { status: number, body: unknown }, object?][]} */ ([
   ['JSON', { status: 403, body: { error: '<html>' } }],
   ['a short text', { status: 403, body: 'Forbidden' }],
   ['a piece of HTML', { status: 404, body: '<p>gone' }],
@@ -67,7 +81,7 @@ for (const [what, reply, config] of [
     { status: 200, body: { errors: [{ code: 'GONE' }] } },
     { refresh: { url: '/refresh', refused: { body: { path: 'errors.0.code', in: ['GONE'] } } } },
   ],
-]) {
+])) {
   test(
     `a refresh that is answered ${reply.status} with ${what} is refused`,
     scene(async ({ home, openSignedIn }) => {
@@ -88,7 +102,7 @@ for (const how of ['the Response', 'as axios', 'as ofetch']) {
     scene(async ({ home, newTab }) => {
       const tab = await newTab()
       await tab.page.evaluate(async (how) => {
-        const refresh = async ({ fetch }) => {
+        const refresh = async (/** @type {import('../../npm/types.ts').RefreshContext} */ { fetch }) => {
           const reply = await fetch('/api/refresh-by-hand')
           if (reply.ok) return { access: 'new', refresh: 'new' }
           if (how === 'the Response') throw reply
@@ -112,16 +126,16 @@ for (const how of ['the Response', 'as axios', 'as ofetch']) {
   )
 }
 
-const jwt = (claims) =>
+const jwt = (/** @type {{ iat: number; exp: number; }} */ claims) =>
   ['{"alg":"none"}', JSON.stringify(claims), 'signature']
     .map((part) => Buffer.from(part).toString('base64url'))
     .join('.')
 
-for (const [what, more] of [
+for (const [what, more] of /** @type {[string, object][]} */ ([
   ['refresh_expires_in is 0', { refresh_expires_in: 0 }],
   ['refresh_expires_in is -1', { refresh_expires_in: -1 }],
   ['refreshExpires is past, as UTC read east of it', { refreshExpires: '2020-01-01 00:00:00' }],
-]) {
+])) {
   test(
     `a login whose ${what} goes on when its access token has ended`,
     scene(async ({ home, openSignedIn }) => {
@@ -188,7 +202,7 @@ test(
   }),
 )
 
-const carried = ({ method, headers }) => [method, headers.authorization !== undefined]
+const carried = (/** @type {Recorded} */ { method, headers }) => [method, headers.authorization !== undefined]
 
 test(
   'an endpoint is exempt by its method and URL: GET /session carries the token, DELETE /session is the logout',

@@ -9,15 +9,28 @@ import { packageFolder } from './harness/places.mjs'
 import { startServer } from './harness/server.mjs'
 import { bearer } from './harness/tab.mjs'
 
-const entry = (name) => import(pathToFileURL(`${packageFolder}/${name}.js`).href)
+/** @typedef {import('./harness/control.mjs').Control} Control */
+
+const entry = (/** @type {string} */ name) => import(pathToFileURL(`${packageFolder}/${name}.js`).href)
 const { createAuth } = await entry('index')
 const { attachAuth } = await entry('axios')
 
-/** A server, and clients of it that are signed in. */
-const scene = (play) => async () => {
+/**
+ * A server, and clients of it that are signed in.
+ * @typedef {object} Scene
+ * @property {string} url
+ * @property {Control} server
+ * @property {(config?: object) => Promise<import('../../npm/types.ts').Auth>} open
+ */
+
+/** @typedef {{ input: any, init: any, status: number }} Call */
+/** @typedef {(calls: number, input: unknown) => any} Answering */
+
+const scene = (/** @type {(scene: Scene) => unknown} */ play) => async () => {
   const { url, control, stop } = await startServer()
+  /** @type {import('../../npm/types.ts').Auth[]} */
   const opened = []
-  const open = async (config) => {
+  const open = async (/** @type {object | undefined} */ config = undefined) => {
     const own = { ...bearer, baseURL: `${url}/bearer`, storage: 'memory', retry: { attempts: 1 }, ...config }
     const auth = await createAuth(own)
     opened.push(auth)
@@ -33,8 +46,12 @@ const scene = (play) => async () => {
 }
 
 /** What fetch was given for resources meanwhile, and what it answered; `answer` may answer in its place. */
-async function recorded(play, answer) {
+async function recorded(
+  /** @type {() => Promise<void>} */ play,
+  /** @type {Answering | undefined} */ answer = undefined,
+) {
   const own = globalThis.fetch
+  /** @type {Call[]} */
   const calls = []
   globalThis.fetch = async (input, init) => {
     const reply = answer?.(calls.length, input) || (await own(input, init))
@@ -64,6 +81,7 @@ test(
   'headers in every form, URL objects and no options at all: sent twice alike, and the caller’s own are not touched',
   scene(async ({ url, server, open }) => {
     const auth = await open()
+    /** @type {Record<string, HeadersInit>} */
     const given = {
       object: { 'X-One': '1' },
       headers: new Headers({ 'X-One': '1' }),
@@ -120,7 +138,7 @@ test(
     for (const [made, options] of cases) {
       await server.expireAccess()
       const request = () => new Request(`${url}/echo`, { method: 'POST', ...made })
-      const seen = async (reply) => {
+      const seen = async (/** @type {Promise<Response>} */ reply) => {
         const { method, headers, body_text } = await (await reply).json()
         return {
           method,
@@ -157,7 +175,7 @@ test(
     const refused = () => new Response(new ReadableStream({ cancel: () => void canceled++ }), { status: 401 })
     await recorded(
       async () => assert.equal((await auth.fetch('/me')).status, 200),
-      (n) => n === 0 && refused(),
+      (/** @type {number} */ n) => n === 0 && refused(),
     )
     assert.equal(canceled, 1)
     await server.hold('refresh')
@@ -169,7 +187,7 @@ test(
         controller.abort('elsewhere')
         assert.equal(await sent.catch((reason) => reason), 'elsewhere')
       },
-      (n) => n === 0 && refused(),
+      (/** @type {number} */ n) => n === 0 && refused(),
     )
     await server.release('refresh')
     assert.equal(canceled, 2)
@@ -182,21 +200,21 @@ test(
     const auth = await open()
     const failed = () =>
       auth.fetch('/me').then(
-        ({ status }) => status,
-        ({ name }) => name,
+        (/** @type {{ status: number }} */ { status }) => status,
+        (/** @type {{ name: string }} */ { name }) => name,
       )
     const broken = () => {
       throw new TypeError('fetch failed')
     }
     await recorded(
       async () => assert.equal(await failed(), 'TypeError'),
-      (n) => n === 0 && broken(),
+      (/** @type {number} */ n) => n === 0 && broken(),
     )
     await server.expireAccess()
     // The first is answered 401, the second is the refresh.
     await recorded(
       async () => assert.equal(await failed(), 'TypeError'),
-      (n) => n === 2 && broken(),
+      (/** @type {number} */ n) => n === 2 && broken(),
     )
     assert.equal(await failed(), 200)
     assert.equal((await server.counters()).refresh.received, 1)
@@ -210,7 +228,9 @@ test(
     const batch = async () =>
       (
         await Promise.all(
-          Array.from({ length: 5 }, () => auth.fetch('/me').catch(({ code }) => ({ status: code }))),
+          Array.from({ length: 5 }, () =>
+            auth.fetch('/me').catch((/** @type {{ code: string }} */ { code }) => ({ status: code })),
+          ),
         )
       ).map(({ status }) => status)
     for (const round of [1, 2, 3]) {
@@ -237,7 +257,7 @@ test(
   scene(async ({ url, server, open }) => {
     let asked = 0
     const auth = await open({
-      refresh: ({ refreshToken }) => {
+      refresh: (/** @type {import('../../npm/types.ts').RefreshContext} */ { refreshToken }) => {
         asked += 1
         if (asked === 1) throw Object.assign(new Error('refused'), { status: 500 })
         const body = JSON.stringify({ refresh_token: refreshToken })
@@ -265,7 +285,7 @@ test(
   'a fetch that answers with a look-alike of a Response, as mocks do, is taken for one',
   scene(async ({ open }) => {
     const auth = await open()
-    const reply = (status) => ({
+    const reply = (/** @type {number} */ status) => ({
       ok: status < 400,
       status,
       headers: new Headers(),
@@ -289,7 +309,10 @@ test(
     const auth = await open()
     const attached = axios.create({ baseURL: url })
     const detach = attachAuth(attached, auth)
-    for (const client of [auth, attached]) {
+    for (const client of /** @type {import('axios').AxiosInstance[]} */ (
+      /** @type {unknown[]} */ ([auth, attached])
+    )) {
+      /** @type {string[]} */
       const ran = []
       client.interceptors.request.use((config) => {
         ran.push('request')
@@ -330,7 +353,11 @@ test(
   'which replies mean "expired" is for the caller to say: by status, by body, by a function; and calls can be left out',
   scene(async ({ server, open }) => {
     const byFunction = await open({
-      expired: { status: [], test: ({ status, body }) => status === 401 && Boolean(body) },
+      expired: {
+        status: [],
+        test: (/** @type {{ status: number, body: any }} */ { status, body }) =>
+          status === 401 && Boolean(body),
+      },
     })
     await server.expireAccess()
     assert.equal((await byFunction.get('/me')).status, 200)
@@ -338,7 +365,9 @@ test(
     const never = await open({ expired: { status: [418] } })
     await server.expireAccess()
     assert.equal((await never.fetch('/me')).status, 401)
-    const skipped = await byFunction.get('/me', { auth: false }).catch(({ status }) => status)
+    const skipped = await byFunction
+      .get('/me', { auth: false })
+      .catch((/** @type {{ status: number }} */ { status }) => status)
     assert.equal(skipped, 401)
     assert.equal((await server.counters()).refresh.received, 1)
   }),

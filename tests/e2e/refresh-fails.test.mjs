@@ -5,12 +5,14 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** Quick retries; the cool-down after giving up stays the product's own. */
 const hasty = { retry: { attempts: 3, base: 20, cap: 50 } }
 
-const kept = async (tab) => {
+const kept = async (/** @type {Tab} */ tab) => {
   assert.notEqual(await tab.status(), 'signedOut')
   assert.ok((await tab.stored())?.includes('refresh'), 'the tokens are still stored')
   assert.deepEqual(await tab.events('loginRequired'), [])
@@ -46,12 +48,15 @@ test(
   }),
 )
 
-for (const [what, order] of [
+for (const [
+  what,
+  order,
+] of /** @type {[string, { kind: string, status?: number, retryAfter?: number }][]} */ ([
   ['a 503', { kind: 'status', status: 503 }],
   ['a 429 with Retry-After', { kind: 'status', status: 429, retryAfter: 1 }],
   ['a captive portal', { kind: 'html' }],
   ['a dropped connection', { kind: 'drop' }],
-]) {
+])) {
   test(
     `${what} in place of the refresh is tried again, and nobody notices`,
     scene(async ({ server, openSignedIn }) => {
@@ -72,10 +77,13 @@ for (const [what, order] of [
   )
 }
 
-for (const [what, order] of [
+for (const [
+  what,
+  order,
+] of /** @type {[string, { kind: string, status?: number, retryAfter?: number }][]} */ ([
   ['keeps failing', { kind: 'status', status: 503 }],
   ['keeps being cut off', { kind: 'drop' }],
-]) {
+])) {
   test(
     `a refresh that ${what} rejects those who wait, keeps the session, and works again later`,
     scene(async ({ server, openSignedIn }) => {
@@ -141,7 +149,9 @@ test(
     await server.settings({ accessLifetimeMs: 1_000 })
     assert.equal((await tab.call('refresh')).error, undefined)
     await context.setOffline(true)
-    await tab.page.waitForFunction(() => Date.now() > lab.clients.main.auth.session.accessExpiresAt)
+    await tab.page.waitForFunction(
+      () => Date.now() > /** @type {number} */ (lab.clients.main.auth.session.accessExpiresAt),
+    )
     await tab.start(3, '/me')
     await tab.pending(3)
     await context.setOffline(false)
@@ -151,10 +161,10 @@ test(
 )
 
 // A cookie may still be there, although nobody is signed in: only `refresh()` asks for it.
-for (const [name, asked] of [
+for (const [name, asked] of /** @type {[string, number][]} */ ([
   ['bearer', 0],
   ['cookie', 1],
-]) {
+])) {
   test(
     `${name}, signed out: a request that is refused asks for the login once, and nothing is refreshed`,
     scene(async ({ server, openSignedIn }) => {

@@ -10,27 +10,31 @@ import { makeLab } from './harness/lab.mjs'
 import { startServer } from './harness/server.mjs'
 import { bearer, Tab } from './harness/tab.mjs'
 
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
+
 const scene = makeLab()
 
-const logIn = async (tab, remember, username = 'demo') => {
+const logIn = async (/** @type {Tab} */ tab, /** @type {boolean} */ remember, username = 'demo') => {
   const { error } = await tab.call('login', { username, password: username }, { remember })
   assert.equal(error, undefined)
 }
 
-const user = async (tab) => (await tab.ask('/me')).body.username
+const user = async (/** @type {Tab} */ tab) => (await tab.ask('/me')).body.username
 
 /** Our own cookies. */
-const ours = async (context) => (await context.cookies()).filter(({ name }) => name.startsWith('authflight.'))
+const ours = async (/** @type {BrowserContext} */ context) =>
+  (await context.cookies()).filter(({ name }) => name.startsWith('authflight.'))
 
 /** What a browser that is closed does to its cookies; the tabs are gone as well. Storages stay. */
-async function close(context, ...tabs) {
+async function close(/** @type {BrowserContext} */ context, /** @type {Tab[]} */ ...tabs) {
   for (const tab of tabs) await tab.page.close()
   for (const { name, expires } of await context.cookies())
     if (expires === -1) await context.clearCookies({ name })
 }
 
 /** Notes the requests that carry a token, from now on. */
-function tokensSent(context, token) {
+function tokensSent(/** @type {BrowserContext} */ context, /** @type {string} */ token) {
+  /** @type {string[]} */
   const sent = []
   context.on('request', (request) => {
     const all = [request.url(), request.postData(), ...Object.entries(request.headers()).flat()]
@@ -44,8 +48,9 @@ for (const remember of [false, true])
   test(`a browser is closed and opened again, with remember: ${remember}`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'authflight-profile-'))
     const server = await startServer()
+    /** @type {BrowserContext} */
     let profile
-    const openTab = async (config) => {
+    const openTab = async (/** @type {object | undefined} */ config = undefined) => {
       const tab = new Tab(await profile.newPage(), { url: server.url, config: { ...bearer, ...config } })
       assert.deepEqual(await tab.open(), {})
       return tab
@@ -238,7 +243,7 @@ test(
       }
     })
     await logIn(tab, false)
-    const codes = (await tab.events('warning')).map(({ code }) => code)
+    const codes = (await tab.events('warning')).map((/** @type {{ code: string }} */ { code }) => code)
     assert.deepEqual(codes, ['COOKIE_UNAVAILABLE'])
     await backWithData(tab)
     await tab.call('logout')
@@ -250,6 +255,7 @@ test(
   'the login request is the same, and the credentials may say it to the server',
   scene(async ({ openTab }) => {
     const tab = await openTab()
+    /** @type {(string | null)[]} */
     const bodies = []
     tab.page.on('request', (request) => {
       if (request.url().endsWith('/login')) bodies.push(request.postData())

@@ -6,10 +6,15 @@ import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/lab.mjs').TabOptions} TabOptions */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
+/** @typedef {import('./fixtures/lab-client.js').Left} Left */
+
 const scene = makeLab()
 const long = JSON.stringify({ code: 401, filler: 'x'.repeat(1_100_000) })
 /** As GraphQL sends it: errors beside partial data. */
-const graph = (code) =>
+const graph = (/** @type {string | undefined} */ code) =>
   JSON.stringify({
     errors: [{ extensions: { code } }],
     code: code ? 401 : 0,
@@ -17,19 +22,22 @@ const graph = (code) =>
   })
 
 /** What the lab's server cannot do: bodies in pieces, and such as never end. */
+/** @type {string} */
 let origin
+/** @type {import('node:http').Server} */
 let server
 before(async () => {
   server = createServer((request, response) => {
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', 'authorization')
     if (request.method === 'OPTIONS') return response.end()
-    const is = (type, body, end = true) => {
+    const is = (/** @type {string} */ type, /** @type {string} */ body, end = true) => {
       response.setHeader('content-type', type)
       response.write(body)
       if (end) response.end()
     }
     const expired = !request.headers.authorization?.endsWith('fresh')
+    /** @type {Record<string, () => unknown>} */
     const replies = {
       '/expired': () => is('application/json; charset=utf-8', JSON.stringify({ code: expired ? 401 : 0 })),
       '/problem': () => is('application/problem+json', JSON.stringify({ code: expired ? 401 : 0 })),
@@ -40,10 +48,10 @@ before(async () => {
       '/broken': () => is('application/json', '{"code":401'),
       '/empty': () => is('application/json', ''),
     }
-    replies[request.url]()
+    replies[String(request.url)]()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  origin = `http://127.0.0.1:${server.address().port}`
+  origin = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`
 })
 after(() => {
   server.closeAllConnections()
@@ -51,19 +59,23 @@ after(() => {
 })
 
 /** A page that counts copies and reads of bodies, and a client whose refresh brings a fresh token. */
-async function open(openTab, expired) {
+async function open(
+  /** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ openTab,
+  /** @type {any} */ expired = undefined,
+) {
   const tab = await openTab()
   await tab.page.evaluate(
     async ([origin, expired]) => {
       lab.touched = []
       for (const name of ['clone', 'text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData']) {
-        const original = Response.prototype[name]
-        Response.prototype[name] = function (...args) {
+        const prototype = /** @type {Record<string, any>} */ (/** @type {unknown} */ (Response.prototype))
+        const original = prototype[name]
+        prototype[name] = function (/** @type {any[]} */ ...args) {
           if (this.url.startsWith(origin)) lab.touched.push(name)
           return original.apply(this, args)
         }
       }
-      const test = expired?.test && ((reply) => reply.body?.code === 401)
+      const test = expired?.test && ((/** @type {any} */ reply) => reply.body?.code === 401)
       const refresh = async () => ({ access: 'fresh', refresh: 'fresh' })
       const config = {
         baseURL: origin,
@@ -80,10 +92,12 @@ async function open(openTab, expired) {
 }
 
 /** One request: how the caller's own reply looks, what was touched of it before, and its first piece. */
-const ask = (tab, path) =>
+const ask = (/** @type {Tab} */ tab, /** @type {string | number} */ path) =>
   tab.page.evaluate(async (path) => {
     lab.touched = []
-    const response = await lab.clients.main.auth.fetch(path)
+    const response = /** @type {Response & { body: ReadableStream }} */ (
+      await lab.clients.main.auth.fetch(/** @type {string} */ (path))
+    )
     const { bodyUsed } = response
     const touched = [...lab.touched]
     const locked = response.body.locked
@@ -149,7 +163,8 @@ for (const [what, expired] of [
         [0, 0],
       ]) {
         const errors = { body: { path: 'errors.0.extensions.code', in: ['UNAUTHENTICATED'] } }
-        const tab = await open(openTab, { ...(expired.test ? expired : errors), searched })
+        const said = /** @type {Left} */ (expired)
+        const tab = await open(openTab, { ...(said.test ? said : errors), searched })
         const reply = await ask(tab, '/graph')
         assert.deepEqual([reply.status, reply.bodyUsed, reply.locked], [200, false, false])
         assert.equal((await tab.events('refreshed')).length, refreshes, `searched: ${searched}`)

@@ -177,10 +177,10 @@ test(
   }),
 )
 
-for (const [what, prepare, warnings] of [
+for (const [what, prepare, warnings] of /** @type {[string, () => void, string[]][]} */ ([
   ['localStorage blocked', without.localStorageAccess, ['STORAGE_UNAVAILABLE']],
   ['no IndexedDB', without.database, []],
-]) {
+])) {
   test(
     `with ${what} a session in memory works, and comes back by what is left`,
     scene(async ({ server, openSignedIn }) => {
@@ -189,7 +189,7 @@ for (const [what, prepare, warnings] of [
       assert.deepEqual(results(await tab.askMany(5, '/me')), all(5, 200))
       const told = await tab.events('warning')
       assert.deepEqual(
-        told.map(({ code }) => code),
+        told.map((/** @type {{ code: string }} */ { code }) => code),
         warnings,
       )
       await tab.reload()

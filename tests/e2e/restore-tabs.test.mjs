@@ -15,22 +15,25 @@ import { all, results } from './harness/outcomes.mjs'
 import { close } from './harness/processes.mjs'
 import * as without from './harness/without.mjs'
 
+/** @typedef {import('./harness/tab.mjs').AnyTab} AnyTab */
+
 const scene = makeLab()
 
-const together = (tabs, play) => Promise.all(tabs.map(play))
+const together = (/** @type {AnyTab[]} */ tabs, /** @type {(tab: AnyTab) => unknown} */ play) =>
+  Promise.all(tabs.map(play))
 
 /** No tab is left that knows the tokens; then all of them are loaded at once. */
-async function closeAndComeBack(tabs) {
+async function closeAndComeBack(/** @type {any[]} */ tabs) {
   await together(tabs, (tab) => tab.page.goto('about:blank'))
   await together(tabs, (tab) => tab.open())
 }
 
 const options = { config: inMemory }
 
-for (const [count, { what, options }] of [
+for (const [count, { what, options }] of /** @type {[number, typeof ways[0]][]} */ ([
   [20, ways[0]],
   [5, ways[1]],
-]) {
+])) {
   test(
     `${count} tabs come back at once, as after a restart of the browser: one refresh ${what}, all signed in`,
     scene(async ({ server, ...lab }) => {
@@ -216,11 +219,11 @@ test(
   }),
 )
 
-for (const [what, prepare, atMost] of [
+for (const [what, prepare, atMost] of /** @type {[string, () => void, number][]} */ ([
   ['Web Locks', without.webLocks, 1],
   // The tokens of one tab reach no other one, so that each asks, one after the other.
   ['BroadcastChannel', without.broadcastChannel, 3],
-]) {
+])) {
   test(
     `without ${what}: three tabs that come back at once are all signed in, under strict rotation`,
     scene(async ({ server, ...lab }) => {

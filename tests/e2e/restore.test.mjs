@@ -15,16 +15,21 @@ import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 import { startServer } from './harness/server.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** Quick retries. */
 const hasty = { retry: { attempts: 3, base: 20, cap: 50 } }
 
 /** A client of the same configuration, less or more. */
-const but = (options, config) => ({ ...options, config: { ...options.config, ...config } })
+const but = (
+  /** @type {import('./harness/lab.mjs').TabOptions} */ options,
+  /** @type {{ retry: { attempts: number; base: number; cap: number; }; } | { restore: string; }} */ config,
+) => ({ ...options, config: { ...options.config, ...config } })
 
 /** The browser loses all that script has kept, and only the server's cookie is left. */
-async function forget(tab) {
+async function forget(/** @type {Tab} */ tab) {
   await tab.page.goto(tab.address)
   await tab.page.evaluate(async () => {
     localStorage.clear()
@@ -33,7 +38,7 @@ async function forget(tab) {
       databases.map(
         ({ name }) =>
           new Promise((resolve) => {
-            indexedDB.deleteDatabase(name).onsuccess = resolve
+            indexedDB.deleteDatabase(String(name)).onsuccess = resolve
           }),
       ),
     )

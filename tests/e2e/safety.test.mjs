@@ -5,7 +5,11 @@ import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
 import { startServer } from './harness/server.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
+/** @type {{ url: string; control: Control; port: number; said: () => string; stop(): Promise<void>; }} */
 let stranger
 
 before(async () => {
@@ -14,7 +18,7 @@ before(async () => {
 after(() => stranger.stop())
 
 /** Every token of the page's session, and every part of one that is long enough to be one. */
-const secretsOf = (tab) =>
+const secretsOf = (/** @type {Tab} */ tab) =>
   tab.page.evaluate(() => {
     const { access, refresh } = JSON.parse(localStorage.getItem('authflight'))
     return [access, refresh]
@@ -40,12 +44,13 @@ test(
     for (const address of addresses) {
       const carried = await tab.page.evaluate(async (address) => {
         const { auth } = lab.clients.main
+        /** @type {unknown[]} */
         const seen = []
         for (const input of [address, ...(URL.canParse(address) ? [new URL(address)] : [])]) {
           try {
             seen.push((await (await auth.fetch(input)).json()).carried_token)
           } catch (error) {
-            seen.push(error.name)
+            seen.push(/** @type {Error} */ (error).name)
           }
         }
         return seen
@@ -53,7 +58,7 @@ test(
       assert.ok(!carried.includes(true), `${address}: ${carried}`)
     }
     const warnings = await tab.events('warning')
-    assert.ok(warnings.some(({ code }) => code === 'TOKEN_WITHHELD'))
+    assert.ok(warnings.some((/** @type {{ code: string }} */ { code }) => code === 'TOKEN_WITHHELD'))
     // And to make sure the question was a good one: here it is carried.
     assert.equal((await tab.ask('/public')).body.carried_token, true)
     assert.equal((await server.counters()).refresh.received, 0)
@@ -110,8 +115,9 @@ test(
   scene(async ({ server, openSignedIn }) => {
     const tab = await openSignedIn({ config: { retry: { attempts: 2, base: 10, cap: 20 } } })
     const secrets = new Set(await secretsOf(tab))
+    /** @type {string[]} */
     const shown = []
-    const show = async (what) => shown.push(JSON.stringify(what))
+    const show = async (/** @type {unknown} */ what) => shown.push(JSON.stringify(what))
 
     await server.expireAccess()
     await tab.askMany(3, '/me')
@@ -134,15 +140,16 @@ test(
       await tab.page.evaluate(async () => {
         const { auth } = lab.clients.main
         const seen = new Set()
+        /** @type {string[]} */
         const texts = []
-        const walk = (value) => {
+        const walk = (/** @type {unknown} */ value) => {
           if (typeof value === 'string') texts.push(value)
           if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value))
             return
           seen.add(value)
           for (const key of Reflect.ownKeys(value)) {
             try {
-              walk(value[key])
+              walk(/** @type {any} */ (value)[key])
             } catch {}
           }
         }
@@ -163,8 +170,8 @@ test(
   'the page works under a strict Content-Security-Policy',
   scene(async ({ url, openSignedIn }) => {
     const policy = (await fetch(`${url}/fixtures/blank.html`)).headers.get('content-security-policy')
-    assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'/)
-    assert.doesNotMatch(policy, /'unsafe-eval'|script-src[^;]*'unsafe-inline'/)
+    assert.match(String(policy), /script-src 'self' 'wasm-unsafe-eval'/)
+    assert.doesNotMatch(String(policy), /'unsafe-eval'|script-src[^;]*'unsafe-inline'/)
     const tab = await openSignedIn({
       prepare: () => {
         window.violations = []

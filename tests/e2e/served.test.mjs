@@ -13,6 +13,8 @@ import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { bearer } from './harness/tab.mjs'
 
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+
 // Somebody is signed in on the server, as may happen where a client is kept there: his session is for no page.
 const auth = await createAuth(bearer)
 const claims = Buffer.from('{"sub":"somebody"}').toString('base64url')
@@ -20,7 +22,7 @@ await auth.setTokens({ access: `e30.${claims}.c2ln` })
 let listening = 0
 const counting = Object.create(auth, {
   subscribe: {
-    value: (listener) => {
+    value: (/** @type {() => void} */ listener) => {
       listening++
       return auth.subscribe(listener)
     },
@@ -46,7 +48,7 @@ const scene = makeLab({ mounts: { apps: apps.folder } })
 
 test('a server renders nobody, and leaves nobody listening', () => {
   assert.equal(auth.session.status, 'signedIn')
-  assert.equal(auth.user.sub, 'somebody')
+  assert.equal(/** @type {any} */ (auth.user).sub, 'somebody')
   assert.match(markup.vue, /<output id="status">signedOut<\/output><output id="user">nobody<\/output>/)
   assert.match(
     markup.react,
@@ -60,8 +62,9 @@ test('the router guard lets all pass on a server, which cannot know who asks', a
   assert.equal(guard({ path: '/orders', fullPath: '/orders', meta: {} }), true)
 })
 
-async function openPage({ context, url }, name, query = '') {
+async function openPage(/** @type {Scene} */ { context, url }, /** @type {string} */ name, query = '') {
   const page = await context.newPage()
+  /** @type {string[]} */
   const complaints = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
@@ -69,7 +72,12 @@ async function openPage({ context, url }, name, query = '') {
   })
   await page.goto(`${url}/apps/served-${name}-page.html?${query}`)
   await page.waitForFunction(() => window.auth)
-  return { page, complaints, shows: (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor() }
+  return {
+    page,
+    complaints,
+    shows: (/** @type {string} */ id, /** @type {string} */ text) =>
+      page.locator(`#${id}`, { hasText: text }).waitFor(),
+  }
 }
 
 for (const name of ['vue', 'react']) {

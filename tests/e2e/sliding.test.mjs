@@ -5,11 +5,13 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 const config = { ...dialects.header, baseURL: '/header' }
 
 /** The access token in the store. */
-const access = async (tab) => JSON.parse(await tab.stored()).access
+const access = async (/** @type {Tab} */ tab) => JSON.parse(await tab.stored()).access
 
 test(
   'each request is sent with what the reply before it brought, in any tab and after a reload',

@@ -63,7 +63,7 @@ for (const [what, prepare] of [
       assert.equal((await server.counters()).refresh.received, 2)
       const warnings = await tab.events('warning')
       assert.deepEqual(
-        warnings.map(({ code }) => code),
+        warnings.map((/** @type {{ code: string }} */ { code }) => code),
         ['STORAGE_UNAVAILABLE'],
       )
       assert.match(warnings[0].message, /^[A-Z].+\.$/)
@@ -89,7 +89,7 @@ test(
   scene(async ({ server, openSignedIn }) => {
     // As in a browser whose database is stuck behind another tab's upgrade.
     const prepare = () => {
-      IDBFactory.prototype.open = () => new EventTarget()
+      IDBFactory.prototype.open = () => /** @type {IDBOpenDBRequest} */ (new EventTarget())
     }
     const tab = await openSignedIn({ prepare })
     await server.expireAccess()
@@ -102,8 +102,8 @@ test(
   scene(async ({ server, openSignedIn }) => {
     const prepare = () => {
       const open = IDBFactory.prototype.open
-      IDBFactory.prototype.open = function (...args) {
-        const request = open.apply(this, args)
+      IDBFactory.prototype.open = function (/** @type {any[]} */ ...args) {
+        const request = open.apply(this, /** @type {[string, number?]} */ (args))
         request.addEventListener('success', () => {
           window.database = request.result
         })
@@ -218,7 +218,7 @@ test(
     const login = await tab.login()
     assert.equal(login.error.code, 'ERR_NETWORK')
     // Words, and axios' own ones where axios has some: no stack.
-    for (const { error } of [verb, refresh, login]) assert.match(error.message, /^[A-Z][^\n]+$/)
+    for (const { error } of [verb, refresh, login]) assert.match(String(error?.message), /^[A-Z][^\n]+$/)
     assert.notEqual(await tab.status(), 'signedOut')
   }),
 )
@@ -228,9 +228,9 @@ test(
   scene(async ({ makeTab }) => {
     const tab = await makeTab({ config: { expired: { status: ['401'] } } })
     const { error } = await tab.open()
-    assert.equal(error.code, 'CONFIG')
-    assert.match(error.message, /config\.expired\.status\[0\].*"401"/)
+    assert.equal(error?.code, 'CONFIG')
+    assert.match(String(error?.message), /config\.expired\.status\[0\].*"401"/)
     const typo = await tab.create({ basURL: '/bearer' })
-    assert.match(typo.error.message, /basURL/)
+    assert.match(String(typo.error?.message), /basURL/)
   }),
 )

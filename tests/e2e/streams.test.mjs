@@ -24,11 +24,12 @@ test(
     const errors = await tab.page.evaluate(async () => {
       const { flowing, pattern } = await import('/fixtures/bodies.js')
       const { auth } = lab.clients.main
-      const tried = async (body) => {
-        const send = (fetch) => fetch('/bearer/echo', { method: 'POST', body, duplex: 'half' })
+      const tried = async (/** @type {any} */ body) => {
+        const send = (/** @type {typeof globalThis.fetch} */ fetch) =>
+          fetch('/bearer/echo', { method: 'POST', body, duplex: 'half' })
         return send(auth.fetch).then(
           () => 'sent',
-          (error) => [error.name, Boolean(error.message)],
+          (/** @type {any} */ error) => [error.name, Boolean(error.message)],
         )
       }
       const locked = flowing([pattern(10)])
@@ -63,6 +64,7 @@ test(
       const { auth } = lab.clients.main
       const controller = new AbortController()
       let canceled
+      /** @type {any} */
       let asked
       const pulled = new Promise((resolve) => {
         asked = resolve
@@ -92,11 +94,11 @@ test(
     const tab = await openSignedIn({ config: { replay: { streamLimit: 10_000 } } })
     const outcomes = await tab.page.evaluate(async () => {
       const { flowing, pattern, split } = await import('/fixtures/bodies.js')
-      const sent = (fetch, length) => {
+      const sent = (/** @type {typeof globalThis.fetch} */ fetch, /** @type {number} */ length) => {
         const body = flowing(split(pattern(length), 1_000))
         return fetch(`${location.origin}/bearer/echo`, { method: 'POST', body, duplex: 'half' }).then(
-          ({ status }) => status,
-          ({ name }) => name,
+          (/** @type {{ status: number }} */ { status }) => status,
+          (/** @type {{ name: string }} */ { name }) => name,
         )
       }
       const { auth } = lab.clients.main
@@ -120,7 +122,7 @@ test(
       })
       await tab.open()
       await tab.login()
-      const send = (length) =>
+      const send = (/** @type {number} */ length) =>
         tab.page.evaluate(async (length) => {
           const { digestOf, flowing, pattern, split } = await import('/fixtures/bodies.js')
           const all = pattern(length)
@@ -143,7 +145,7 @@ test(
       const { refresh, resource } = await server.counters()
       assert.equal((await send(50_001)).status, 401)
       assert.deepEqual(
-        (await tab.events('warning')).map(({ code }) => code),
+        (await tab.events('warning')).map((/** @type {{ code: string }} */ { code }) => code),
         ['NOT_REPLAYABLE'],
       )
       const after = await server.counters()
@@ -171,10 +173,11 @@ test('in Node: streams, async iterables and Requests are sent again byte for byt
     async function* iterable() {
       yield* chunks
     }
-    const stream = () => ReadableStream.from(chunks)
-    const post = (body) => auth.fetch('/echo', { method: 'POST', body, duplex: 'half' })
+    const stream = () => /** @type {any} */ (ReadableStream).from(chunks)
+    const post = (/** @type {AsyncGenerator<Buffer<ArrayBuffer>, void, unknown>} */ body) =>
+      auth.fetch('/echo', { method: 'POST', body, duplex: 'half' })
     const address = `${server.url}/bearer/echo`
-    const read = async (reply) => (await reply).json()
+    const read = async (/** @type {Response} */ reply) => (await reply).json()
     const kinds = {
       'a stream': () => read(post(stream())),
       'an async iterable': () => read(post(iterable())),

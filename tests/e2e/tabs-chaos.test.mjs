@@ -8,6 +8,8 @@ import { long } from './harness/long.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 import * as without from './harness/without.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 // A usual run always plays the same steps; a long one plays others each time.
 const firstSeed = Number(process.env.AUTHFLIGHT_SEED ?? (long ? Date.now() % 100_000 : 48_000))
@@ -35,13 +37,14 @@ for (const [n, [what, prepare]] of [
       const { below, pick } = dice(seed)
       const config = { retry: { attempts: 3, base: 20, cap: 60 } }
       const tabs = await openTabs(4, { prepare, config })
+      /** @type {(string | number)[]} */
       const outcomes = []
       let dropped = false
-      const collect = async (tab) => {
+      const collect = async (/** @type {Tab} */ tab) => {
         for (const outcome of await tab.outcomes()) {
           // A connection that breaks may take others' requests with it: the browser's own error, passed on as it is.
           const broken = dropped && outcome.error?.message === 'Failed to fetch'
-          outcomes.push(broken ? 'network' : result(outcome))
+          outcomes.push(broken ? 'network' : /** @type {string | number} */ (result(outcome)))
         }
       }
       const steps = {
@@ -76,7 +79,8 @@ for (const [n, [what, prepare]] of [
         },
       }
       const weighted = ['ask', 'ask', 'together', 'together', 'expire', 'expire', ...Object.keys(steps)]
-      for (let step = 0; step < 40; step += 1) await steps[pick(weighted)]()
+      for (let step = 0; step < 40; step += 1)
+        await /** @type {Record<string, () => unknown>} */ (steps)[pick(weighted)]()
       for (const tab of tabs) await collect(tab)
       assert.deepEqual(
         outcomes.filter((outcome) => !allowed.has(outcome)),

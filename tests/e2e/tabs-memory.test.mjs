@@ -7,6 +7,8 @@ import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 import { rendererCount } from './harness/processes.mjs'
 
+/** @typedef {import('./harness/lab.mjs').Scene} Scene */
+
 const scene = makeLab()
 
 const REPETITIONS = 20
@@ -16,9 +18,9 @@ const inMap = () => {
   const map = new Map()
   window.configured = {
     storage: {
-      getItem: (key) => map.get(key) ?? null,
-      setItem: (key, value) => map.set(key, value),
-      removeItem: (key) => map.delete(key),
+      getItem: (/** @type {string} */ key) => map.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {unknown} */ value) => map.set(key, value),
+      removeItem: (/** @type {string} */ key) => map.delete(key),
     },
   }
 }
@@ -27,9 +29,10 @@ const inMap = () => {
 const inOwnLocalStorage = () => {
   window.configured = {
     storage: {
-      getItem: (key) => localStorage.getItem(`app.${key}`),
-      setItem: (key, value) => localStorage.setItem(`app.${key}`, value),
-      removeItem: (key) => localStorage.removeItem(`app.${key}`),
+      getItem: (/** @type {string} */ key) => localStorage.getItem(`app.${key}`),
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) =>
+        localStorage.setItem(`app.${key}`, value),
+      removeItem: (/** @type {string} */ key) => localStorage.removeItem(`app.${key}`),
     },
   }
 }
@@ -45,7 +48,10 @@ const storages = [
 ]
 
 /** Two tabs, of which one has logged in. */
-async function pairOf({ browser, openTab }, options) {
+async function pairOf(
+  /** @type {Pick<Scene, 'browser' | 'openTab'>} */ { browser, openTab },
+  /** @type {import('./harness/lab.mjs').TabOptions} */ options,
+) {
   const tabs = [await openTab(options), await openTab(options)]
   assert.ok((await rendererCount(browser)) >= 2, 'each tab has a process of its own')
   assert.equal((await tabs[0].login()).error, undefined)

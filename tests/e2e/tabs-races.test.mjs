@@ -6,6 +6,8 @@ import { all, results } from './harness/outcomes.mjs'
 import { freeze, processOf, thaw } from './harness/processes.mjs'
 import * as without from './harness/without.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 const variants = [
@@ -15,13 +17,13 @@ const variants = [
 ]
 
 /** Who the tab's requests go out as: a user, or nobody. */
-const whoIs = async (tab) => {
+const whoIs = async (/** @type {Tab} */ tab) => {
   const { status, body } = await tab.ask('/me')
   return status === 200 ? body.username : 'nobody'
 }
 
 /** All tabs agree within a second, and a reload changes nothing. */
-async function agree(tabs, round, { reload = true } = {}) {
+async function agree(/** @type {Tab[]} */ tabs, /** @type {number} */ round, { reload = true } = {}) {
   const until = Date.now() + 1_000
   let users
   do users = await Promise.all(tabs.map(whoIs))
@@ -87,6 +89,7 @@ test(
   'three tabs sleep past the end of their token and wake together: one refresh',
   scene(async ({ server, browser, openTabs }) => {
     const tabs = await openTabs(3)
+    /** @type {number[]} */
     const processes = []
     for (const tab of tabs) processes.push(await processOf(browser, tab))
     assert.equal(new Set(processes).size, 3)

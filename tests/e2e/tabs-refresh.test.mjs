@@ -9,7 +9,7 @@ import * as without from './harness/without.mjs'
 const scene = makeLab()
 
 /** How long it takes until all tabs have been told to fire. */
-const headStart = (count) => 150 + 25 * count
+const headStart = (/** @type {number} */ count) => 150 + 25 * count
 
 const cases = [
   { what: '', prepare: without.nothing, counts: [2, 5, 20] },
@@ -67,7 +67,9 @@ for (const { what, prepare } of cases) {
     scene(async ({ server, openSignedIn, makeTab }) => {
       await server.settings({ accessLifetimeMs: 1_000 })
       const last = await openSignedIn({ prepare, config: { proactive: { background: false } } })
-      const end = await last.page.evaluate(() => lab.clients.main.auth.session.accessExpiresAt)
+      const end = await last.page.evaluate(
+        () => /** @type {number} */ (lab.clients.main.auth.session.accessExpiresAt),
+      )
       await last.page.close()
       await server.settings({ accessLifetimeMs: 60_000 })
       const tabs = await Promise.all(Array.from({ length: 8 }, () => makeTab({ prepare })))

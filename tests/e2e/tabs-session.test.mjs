@@ -5,6 +5,8 @@ import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 import * as without from './harness/without.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 const variants = [
@@ -15,7 +17,8 @@ const variants = [
 ]
 
 /** When the first event of that name was told. */
-const toldAt = async (tab, name) => (await tab.events()).find((one) => one.name === name).at
+const toldAt = async (/** @type {Tab} */ tab, /** @type {string} */ name) =>
+  (await tab.events()).find((one) => one.name === name).at
 
 for (const { what, prepare } of variants) {
   test(

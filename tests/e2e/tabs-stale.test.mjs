@@ -4,25 +4,31 @@ import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const scene = makeLab()
 
 /** For so many reads after its loading, the page is shown what its copy held before. */
-const lagging = (page, before, reads) =>
+const lagging = (
+  /** @type {Page} */ page,
+  /** @type {string | null} */ before,
+  /** @type {number} */ reads,
+) =>
   page.addInitScript(
     ([before, reads]) => {
       const { getItem } = Storage.prototype
       let left = reads
-      Storage.prototype.getItem = function (key) {
+      Storage.prototype.getItem = function (/** @type {string} */ key) {
         return key === 'authflight' && left-- > 0 ? before : getItem.call(this, key)
       }
     },
-    [before, reads],
+    /** @type {[string | null, number]} */ ([before, reads]),
   )
 
-for (const [what, before] of [
+for (const [what, before] of /** @type {[string, (stored: string) => string | null][]} */ ([
   ['nothing yet', () => null],
   ["the last user's record", (stored) => stored],
-]) {
+])) {
   test(
     `a page that is still shown ${what} is signed in as the new user when it has loaded`,
     scene(async ({ openSignedIn, makeTab }) => {

@@ -6,6 +6,8 @@ import { all, result, results } from './harness/outcomes.mjs'
 import { close, freeze, processOf, thaw } from './harness/processes.mjs'
 import * as without from './harness/without.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 const variants = [
@@ -13,7 +15,8 @@ const variants = [
   { what: ' (without Web Locks)', prepare: without.webLocks },
 ]
 
-const traced = async (tab, step) => (await tab.events('trace')).some((trace) => trace.step === step)
+const traced = async (/** @type {Tab} */ tab, /** @type {string} */ step) =>
+  (await tab.events('trace')).some((trace) => trace.step === step)
 
 for (const { what, prepare } of variants) {
   // A lock goes with its tab; a lease outlives it by two seconds and the exchange's timeout.

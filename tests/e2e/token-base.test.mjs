@@ -5,17 +5,20 @@ import { labPage } from './harness/backend.mjs'
 import { result } from './harness/outcomes.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const password = 'correct-horse-battery'
 
 /** A base that turns up while the page runs: an injection, or a framework's doing. */
-const addBase = (tab, href) =>
+const addBase = (/** @type {Tab} */ tab, /** @type {string} */ href) =>
   tab.page.evaluate((href) => {
     document.head.append(Object.assign(document.createElement('base'), { href }))
     return document.baseURI
   }, href)
 
 /** Nothing of home's is seen elsewhere. */
-function assertNothingLeft(home, elsewhere) {
+function assertNothingLeft(/** @type {StartedBackend} */ home, /** @type {StartedBackend} */ elsewhere) {
   for (const secret of [...home.issued, password]) {
     assert.deepEqual(elsewhere.saw(secret), [], 'a token or the password came to elsewhere')
   }
@@ -101,7 +104,7 @@ test(
   'an application below an honest base works, through a refresh and a reload',
   scene(async ({ home, elsewhere, openTab }) => {
     home.pages['/app/page/deep.html'] = labPage(home, '<base href="/app/">')
-    const below = (path) => `/app/api${path}`
+    const below = (/** @type {string} */ path) => `/app/api${path}`
     home.replies[below('/login')] = () => ({ body: home.issue() })
     for (const path of ['/refresh', '/me']) {
       home.replies[below(path)] = (request) => home.usual({ ...request, path: `/api${path}` })
@@ -148,7 +151,7 @@ test(
 )
 
 /** Sent by XMLHttpRequest, which resolves addresses itself. */
-const upload = (tab, address) =>
+const upload = (/** @type {Tab} */ tab, /** @type {string} */ address) =>
   tab.page.evaluate(
     (address) =>
       lab.clients.main.auth
@@ -199,9 +202,10 @@ test(
         const told = new Promise((resolve) => {
           addEventListener('message', ({ data }) => resolve(data), { once: true })
         })
-        frame.contentWindow.config = { ...config, storageKey: 'srcdoc' }
-        const script = frame.contentDocument.createElement('script')
-        frame.contentDocument.body.append(Object.assign(script, { type: 'module', src: source }))
+        const inside = /** @type {Window} */ (frame.contentWindow)
+        inside.config = { ...config, storageKey: 'srcdoc' }
+        const script = inside.document.createElement('script')
+        inside.document.body.append(Object.assign(script, { type: 'module', src: source }))
         return told
       },
       [tab.config, `${home.url}/fixtures/framed.js`],

@@ -3,31 +3,46 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const fixture = '/fixtures/changing-inputs.js'
 
-const run = (tab, name, ...args) =>
+/** @typedef {() => Promise<unknown>} Step */
+
+const run = (/** @type {Tab} */ tab, /** @type {string} */ name, /** @type {unknown[]} */ ...args) =>
   tab.page.evaluate(
     async ([fixture, name, args]) => (await lab.import(fixture))[name](...args),
     [fixture, name, args],
   )
 
-const namesIn = (tab, table) =>
+const namesIn = (/** @type {Tab} */ tab, /** @type {string} */ table) =>
   tab.page.evaluate(
     async ([fixture, table]) => Object.keys((await lab.import(fixture))[table]),
     [fixture, table],
   )
 
-const addresses = (home, elsewhere, name) => {
+const addresses = (
+  /** @type {StartedBackend} */ home,
+  /** @type {StartedBackend} */ elsewhere,
+  /** @type {string} */ name,
+) => {
   const query = `case=${encodeURIComponent(name)}`
   return { home: `${home.url}/api/echo?${query}`, elsewhere: `${elsewhere.url}/api/echo?${query}` }
 }
 
 /** Where tokens of home's are seen elsewhere. */
-const leaks = (home, elsewhere) => home.issued.flatMap((secret) => elsewhere.saw(secret))
+const leaks = (/** @type {StartedBackend} */ home, /** @type {StartedBackend} */ elsewhere) =>
+  home.issued.flatMap((secret) => elsewhere.saw(secret))
 
 /** When an input is changed: while it waits for a refresh that another has begun, before its own replay, or right after the call. */
 const moments = {
-  'while the request waits for the refresh': async (tab, home, start, change) => {
+  'while the request waits for the refresh': async (
+    /** @type {Tab} */ tab,
+    /** @type {StartedBackend} */ home,
+    /** @type {Step} */ start,
+    /** @type {Step} */ change,
+  ) => {
     home.expire()
     const release = home.hold('/api/refresh')
     const before = home.at('/api/refresh').length
@@ -38,7 +53,12 @@ const moments = {
     release()
     await tab.outcomes()
   },
-  'before its replay': async (_tab, home, start, change) => {
+  'before its replay': async (
+    /** @type {Tab} */ _tab,
+    /** @type {StartedBackend} */ home,
+    /** @type {Step} */ start,
+    /** @type {Step} */ change,
+  ) => {
     home.expire()
     const release = home.hold('/api/refresh')
     const before = home.at('/api/refresh').length
@@ -49,7 +69,12 @@ const moments = {
     if (!change0) await change()
     release()
   },
-  'right after the call': async (_tab, _home, start, change) => {
+  'right after the call': async (
+    /** @type {Tab} */ _tab,
+    /** @type {StartedBackend} */ _home,
+    /** @type {Step} */ start,
+    /** @type {Step} */ change,
+  ) => {
     await start()
     await change()
   },
@@ -81,7 +106,7 @@ for (const engine of ['chromium', 'firefox']) {
             assert.equal(token, home.issued.at(-2), 'with the present token')
             assert.deepEqual(arrived, expected)
           } catch (error) {
-            wrong.push(`${name}: ${error.message}`)
+            wrong.push(`${name}: ${/** @type {Error} */ (error).message}`)
           }
         }
         assert.deepEqual(leaks(home, elsewhere), [])
@@ -140,7 +165,9 @@ test(
     )
     await home.arrived('/api/refresh')
     release()
-    const urls = await tab.page.evaluate(async () => (await window.answers).map(({ data }) => data.url))
+    const urls = await tab.page.evaluate(async () =>
+      (await window.answers).map((/** @type {{ data: any }} */ { data }) => data.url),
+    )
     assert.deepEqual(urls, ['/api/echo?changed', '/api/echo?anew', '/api/echo?whole'])
     assert.deepEqual(elsewhere.requests, [])
   }),
@@ -152,6 +179,7 @@ test(
     const tab = await openSignedIn()
     const given = await tab.page.evaluate(async (home) => {
       const native = window.fetch
+      /** @type {boolean[]} */
       const kinds = []
       window.fetch = (input, init) => {
         // A changing object would be given as it is and read again here.
@@ -161,7 +189,7 @@ test(
       const { auth } = lab.clients.main
       await auth.fetch(new URL(`${home}/api/echo`))
       await auth.fetch(new (class extends Request {})(`${home}/api/echo`))
-      await auth.fetch({ toString: () => `${home}/api/echo` })
+      await auth.fetch(/** @type {any} */ ({ toString: () => `${home}/api/echo` }))
       window.fetch = native
       return kinds
     }, home.url)

@@ -3,19 +3,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const strict = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"]
 const trustedTypes = ["require-trusted-types-for 'script'", "trusted-types 'none'"]
 
 const page = '<!doctype html><meta charset="utf-8"><title>strict</title>'
 const script = '<script type="module" src="/fixtures/strict.js"></script>'
 
-for (const [engine, more] of [
+for (const [engine, more] of /** @type {[string, string[]][]} */ ([
   ['chromium', trustedTypes],
   ['firefox', []],
-]) {
+])) {
   const { skip, scene } = await makeTokenLab(engine)
 
-  const serve = (home) => {
+  const serve = (/** @type {StartedBackend} */ home) => {
     const policy = [...strict, ...more, 'report-uri /reported'].join('; ')
     home.pages['/strict.html'] = { headers: { 'content-security-policy': policy }, body: `${page}${script}` }
     home.pages['/reported'] = ''

@@ -8,11 +8,16 @@ import { startBackend } from './harness/backend.mjs'
 import { packageFolder } from './harness/places.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
+/** @typedef {import('playwright-core').Page} Page */
+
 const { scene } = await makeTokenLab()
 const secret = 'canary-of-the-reply'
 const password = 'correct-horse-battery'
 
 /** Each ends in an error: what the server answers, and with which configuration. */
+/** @type {Record<string, { reply: any, config?: object }>} */
 const failures = {
   LOGIN_REJECTED: { reply: { body: { session: { odd_name: secret } } } },
   'LOGIN_REJECTED by success': {
@@ -24,7 +29,7 @@ const failures = {
   ERR_NETWORK: { reply: 'cut' },
 }
 
-const answering = (home, reply) => {
+const answering = (/** @type {StartedBackend} */ home, /** @type {any} */ reply) => {
   home.replies['/api/login'] = (request) => {
     if (reply !== 'cut') return reply
     request.reply.destroy()
@@ -32,7 +37,7 @@ const answering = (home, reply) => {
   }
 }
 
-const shownIn = (seen) =>
+const shownIn = (/** @type {Record<string, string>} */ seen) =>
   Object.entries(seen)
     .filter(([, text]) => text.includes(secret) || text.includes(password))
     .map(([how]) => how)
@@ -44,7 +49,8 @@ test(
     for (const [what, { reply, config }] of Object.entries(failures)) {
       answering(home, reply)
       const tab = await openTab({ config: { ...config, storageKey: what } })
-      const console = await consoleOf(context, tab.page)
+      const printedBy = await consoleOf(context, tab.page)
+      /** @type {Record<string, string>} */
       const seen = await tab.page.evaluate(async (password) => {
         const { auth } = lab.clients.main
         const error = await auth.login({ username: 'demo', password }).catch((error) => error)
@@ -67,7 +73,7 @@ test(
         }
       }, password)
       assert.ok(what.startsWith(seen.code), `${what}: ${seen.code}`)
-      seen.console = `${tab.printed.join('\n')}\n${console()}`
+      seen.console = `${tab.printed.join('\n')}\n${printedBy()}`
       assert.ok(seen.console.includes('AuthflightError'), 'the console was looked at')
       for (const how of shownIn(seen)) wrong.push(`${what}: ${how}`)
       // Named, they are there: applications show what the server said.
@@ -85,8 +91,9 @@ test(
 )
 
 /** What Chromium's own console shows of each argument: its description and the preview of its members. */
-async function consoleOf(context, page) {
+async function consoleOf(/** @type {BrowserContext} */ context, /** @type {Page} */ page) {
   const session = await context.newCDPSession(page)
+  /** @type {string[]} */
   const shown = []
   await session.send('Runtime.enable')
   session.on('Runtime.consoleAPICalled', ({ args }) => {
@@ -98,7 +105,7 @@ async function consoleOf(context, page) {
 
 test('in Node: not in what inspect and console.log make of it', async () => {
   const home = await startBackend('home')
-  const script = (config) => `
+  const script = (/** @type {object | undefined} */ config) => `
     import { createAuth } from ${JSON.stringify(pathToFileURL(`${packageFolder}/index.js`).href)}
     import { inspect } from 'node:util'
     const auth = await createAuth(${JSON.stringify({ baseURL: `${home.url}/api`, login: '/login', ...config })})

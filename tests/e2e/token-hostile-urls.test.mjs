@@ -7,17 +7,21 @@ import { long } from './harness/long.mjs'
 import { textOf } from './harness/recorder.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const fixture = '/fixtures/hostile-urls.js'
 
-const run = (tab, name, ...args) =>
+const run = (/** @type {Tab} */ tab, /** @type {string} */ name, /** @type {unknown[]} */ ...args) =>
   tab.page.evaluate(
     async ([fixture, name, args]) => (await lab.import(fixture))[name](...args),
     [fixture, name, args],
   )
 
 /** Where the tokens came to: home as the page knows it, or anywhere else. Empties the records. */
-function sorted(home, elsewhere) {
+function sorted(/** @type {StartedBackend} */ home, /** @type {StartedBackend} */ elsewhere) {
   const own = new URL(home.url).host
+  /** @type {[string[], string[]]} */
   const [atHome, leaks] = [[], []]
   for (const backend of [home, elsewhere]) {
     for (const request of backend.requests.splice(0)) {
@@ -29,6 +33,15 @@ function sorted(home, elsewhere) {
   }
   return { atHome, leaks }
 }
+
+/**
+ * @typedef {object} Both
+ * @property {import('./harness/backend.mjs').StartedBackend} home
+ * @property {import('./harness/backend.mjs').StartedBackend} elsewhere
+ * @property {Tab} tab
+ * @property {import('./harness/token-lab.mjs').Scene['newTab']} newTab
+ * @property {{ home: number, elsewhere: number }} ports
+ */
 
 /** Two clients: one joins to its base URL, one takes addresses as the page does. */
 const configs = {
@@ -42,7 +55,7 @@ const configs = {
   },
 }
 
-async function openBoth(tab) {
+async function openBoth(/** @type {Tab} */ tab) {
   for (const [name, config] of Object.entries(configs)) {
     assert.deepEqual(await tab.create({ ...tab.config, ...config }, name), {})
   }
@@ -53,7 +66,7 @@ for (const engine of ['chromium', 'firefox']) {
   // Firefox is asked because it has a URL parser of its own: of that a sample tells, unless it is a long run.
   const whole = long || engine === 'chromium'
 
-  const play = (body) =>
+  const play = (/** @type {(scene: Both) => unknown} */ body) =>
     scene(async ({ home, elsewhere, newTab }) => {
       const tab = await newTab()
       await openBoth(tab)
@@ -72,9 +85,10 @@ for (const engine of ['chromium', 'firefox']) {
       const table = hostileUrls(ports, { whole })
       assert.ok(table.length >= (whole ? 1_000 : 200), `${table.length} addresses`)
       assert.equal(new Set(table).size, table.length)
+      /** @type {Record<string, any>} */
       const seen = {}
       // All as text, which is what is parsed here; of the other forms a third each, every address in one of them.
-      const third = (n) => table.filter((_, place) => place % 3 === n)
+      const third = (/** @type {number} */ n) => table.filter((_, place) => place % 3 === n)
       for (const [name, form, some] of [
         ['joining', 'text', table],
         ['bare', 'text', table],
@@ -105,8 +119,9 @@ for (const engine of ['chromium', 'firefox']) {
         (address) => !/^\s*[a-z]+:/i.test(address) && address.length < 1_000,
       )
       const relative = ['', '/', '/me', 'me', './me', '../me', '?a', '#a', 'api/me', '/api/me', ...table]
+      /** @type {string[]} */
       const wrong = []
-      const check = (what) => {
+      const check = (/** @type {string} */ what) => {
         const { leaks } = sorted(home, elsewhere)
         if (leaks.length > 0) wrong.push(`${what}: ${leaks.length}, such as ${leaks.slice(0, 3).join(', ')}`)
       }

@@ -5,10 +5,13 @@ import { test } from 'node:test'
 import { result } from './harness/outcomes.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const { scene } = await makeTokenLab()
 
 /** Logins are answered when the test says so: `answer(user)` lets that user's go. */
-function answeredByHand(home) {
+function answeredByHand(/** @type {StartedBackend} */ home) {
   const waiting = new Map()
   home.replies['/api/login'] = ({ body }) => {
     const { username } = JSON.parse(body)
@@ -19,7 +22,7 @@ function answeredByHand(home) {
   let begun = home.at('/api/login').length
   return {
     /** Starts a login; resolves once it has come to the server. */
-    async begin(tab, username) {
+    async begin(/** @type {Tab} */ tab, /** @type {string} */ username) {
       begun += 1
       await tab.page.evaluate((username) => {
         window.logins ??= {}
@@ -30,13 +33,14 @@ function answeredByHand(home) {
       }, username)
       await home.arrived('/api/login', begun)
     },
-    answer: (username) => waiting.get(username)(),
-    outcome: (tab, username) => tab.page.evaluate((username) => window.logins[username], username),
+    answer: (/** @type {string} */ username) => waiting.get(username)(),
+    outcome: (/** @type {Tab} */ tab, /** @type {string} */ username) =>
+      tab.page.evaluate((username) => window.logins[username], username),
   }
 }
 
 const late = { code: 'SESSION_CHANGED', reply: 200, ofOurs: true }
-const token = async (tab) => (await tab.call('getAccessToken')).value ?? null
+const token = async (/** @type {Tab} */ tab) => (await tab.call('getAccessToken')).value ?? null
 
 test(
   'a login that is answered after a logout signs nobody in',
@@ -95,15 +99,18 @@ test(
     logins.answer('carl')
     assert.deepEqual(await logins.outcome(tab, 'carl'), late)
     assert.equal(await token(tab), 'set-meanwhile')
-    assert.deepEqual(home.saw(home.issued.at(-2)), [], 'the late token was never sent')
+    assert.deepEqual(home.saw(home.issued[home.issued.length - 2]), [], 'the late token was never sent')
   }),
 )
 
-for (const [what, prepare] of [
+for (const [what, prepare] of /** @type {[string, (() => void) | undefined][]} */ ([
   ['', undefined],
-  [' (without BroadcastChannel)', () => delete window.BroadcastChannel],
-  [' (without Web Locks)', () => delete Navigator.prototype.locks],
-]) {
+  [
+    ' (without BroadcastChannel)',
+    () => delete (/** @type {{ BroadcastChannel?: unknown }} */ (window).BroadcastChannel),
+  ],
+  [' (without Web Locks)', () => delete (/** @type {{ locks?: unknown }} */ (Navigator.prototype).locks)],
+])) {
   test(
     `a login in another tab that came later wins over one that is answered late${what}`,
     scene(async ({ home, openTab }) => {
@@ -160,7 +167,7 @@ test(
               window.stream = controller
             },
           })
-          const init = { method: 'POST', body, duplex: 'half' }
+          const init = /** @type {RequestInit} */ ({ method: 'POST', body, duplex: 'half' })
           const address = `${home}/api/upload`
           const sent = input === 'init' ? auth.fetch(address, init) : auth.fetch(new Request(address, init))
           window.upload = sent.then(

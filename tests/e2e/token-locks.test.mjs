@@ -17,7 +17,7 @@ const refusing = {
     }
   },
   'whose request returns nothing': () => {
-    LockManager.prototype.request = () => {}
+    LockManager.prototype.request = /** @type {any} */ (() => {})
   },
 }
 

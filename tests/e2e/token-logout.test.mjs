@@ -7,14 +7,17 @@ import { makeTokenLab, warned } from './harness/token-lab.mjs'
 const { scene } = await makeTokenLab()
 
 /** What came to a path, as one text. */
-const cameTo = (backend, path) => backend.at(path).map(textOf).join('\n')
+const cameTo = (
+  /** @type {import('./harness/backend.mjs').StartedBackend} */ backend,
+  /** @type {string} */ path,
+) => backend.at(path).map(textOf).join('\n')
 
-for (const [what, config] of [
+for (const [what, config] of /** @type {[string, object][]} */ ([
   ['in the usual places', {}],
   ['in a header of their own', { attach: { header: 'token', scheme: '' } }],
   ['the refresh token in a header', { refresh: { url: '/refresh', send: 'header:refresh-token' } }],
   ['the refresh token in the query', { refresh: { url: '/refresh', method: 'GET', send: 'query:rt' } }],
-]) {
+])) {
   test(
     `a logout on an origin that may not see tokens gets neither (${what})`,
     scene(async ({ home, elsewhere, openSignedIn }) => {
@@ -36,7 +39,7 @@ test(
     assert.equal((await tab.call('logout')).error, undefined)
     const [{ body, headers }] = elsewhere.at('/api/logout')
     assert.equal(body, `token=${refresh}`)
-    assert.match(headers['content-type'], /^application\/x-www-form-urlencoded/)
+    assert.match(String(headers['content-type']), /^application\/x-www-form-urlencoded/)
     assert.equal(headers.authorization, undefined)
     assert.deepEqual(elsewhere.saw(access), [])
   }),
@@ -107,19 +110,20 @@ test(
   'a token that would go over plain http is told of, once for a configuration',
   scene(async ({ newTab }) => {
     const tab = await newTab()
-    const told = async (config, storageKey) => {
+    const told = async (/** @type {object} */ config, /** @type {string} */ storageKey) => {
       const { error } = await tab.create({ ...tab.config, ...config, storageKey }, storageKey)
       assert.equal(error, undefined)
       // What was told before anybody listened comes in a microtask of its own.
       await tab.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)))
       return warned(tab, 'INSECURE_TRANSPORT', storageKey)
     }
+    /** @type {Record<string, unknown>} */
     const counts = {}
     for (const [what, config] of Object.entries(insecure)) counts[what] = await told(config, what)
     assert.deepEqual(counts, Object.fromEntries(Object.keys(insecure).map((what) => [what, 1])))
     for (const [what, config] of Object.entries(secure)) assert.equal(await told(config, what), 0, what)
     const [{ message }] = (await tab.events('warning', 'the base URL')).filter(
-      ({ code }) => code === 'INSECURE_TRANSPORT',
+      (/** @type {{ code: string }} */ { code }) => code === 'INSECURE_TRANSPORT',
     )
     assert.match(message, /^[A-Z].*http:\/\/api\.test.*\.$/)
   }),

@@ -5,30 +5,42 @@ import { watchMemory } from './harness/memory.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const { scene } = await makeTokenLab()
 
 /** Their ends only: what reuses a piece of memory may have begun to overwrite it. */
-const endsOf = (tokens) => tokens.map((token) => token.slice(-14))
+const endsOf = (/** @type {string[]} */ tokens) => tokens.map((token) => token.slice(-14))
 
-const count = (tab, tokens) => tab.page.evaluate((texts) => countInMemory(texts), endsOf(tokens))
+const count = (/** @type {Tab} */ tab, /** @type {string[]} */ tokens) =>
+  tab.page.evaluate((texts) => countInMemory(texts), endsOf(tokens))
 
 /** None of them is there, once the storage has done what it was given last. */
-async function assertGone(tab, tokens, when) {
-  const isGone = (texts) => countInMemory(texts).every((found) => found === 0)
+async function assertGone(
+  /** @type {Tab} */ tab,
+  /** @type {string[]} */ tokens,
+  /** @type {string | undefined} */ when = undefined,
+) {
+  const isGone = (/** @type {string[]} */ texts) => countInMemory(texts).every((found) => found === 0)
   const waited = tab.page.waitForFunction(isGone, endsOf(tokens), { polling: 100, timeout: 5_000 })
   await waited.catch(() => {})
   assert.deepEqual(await count(tab, tokens), all(tokens.length, 0), when)
 }
 
 /** The control: what is in use is there, so it was looked for in the right place. */
-async function assertOnly(tab, current, dropped) {
+async function assertOnly(
+  /** @type {Tab} */ tab,
+  /** @type {string[]} */ current,
+  /** @type {string[] | never[]} */ dropped,
+) {
   const [access] = await count(tab, current)
   assert.ok(access > 0, 'the present access token is found')
   await assertGone(tab, dropped, 'dropped tokens are not')
 }
 
 /** All that a session's tokens pass through. */
-async function live(tab, home) {
+async function live(/** @type {Tab} */ tab, /** @type {StartedBackend} */ home) {
   assert.deepEqual(results(await tab.askMany(5, '/me')), all(5, 200))
   await tab.call('getAccessToken')
   await tab.call('post', '/me', { text: 'x'.repeat(2_000) })
@@ -36,13 +48,13 @@ async function live(tab, home) {
   assert.deepEqual(results(await tab.askMany(5, '/me')), all(5, 200))
 }
 
-for (const [how, config] of [
+for (const [how, config] of /** @type {[string, object][]} */ ([
   ['in localStorage', {}],
   ['in memory', { storage: 'memory' }],
   ['sent in a header', { refresh: { url: '/refresh', send: 'header:refresh-token' } }],
   ['sent in a form', { refresh: { url: '/refresh', send: 'form:refresh_token' } }],
   ['sent in the query', { refresh: { url: '/refresh', method: 'GET', send: 'query:refresh_token' } }],
-]) {
+])) {
   test(
     `nothing is left of tokens after a refresh, a logout and a dispose (${how})`,
     scene(async ({ home, openSignedIn }) => {

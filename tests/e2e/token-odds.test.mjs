@@ -4,16 +4,18 @@ import { test } from 'node:test'
 import { all, result, results } from './harness/outcomes.mjs'
 import { makeTokenLab, usual, warned } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const { scene } = await makeTokenLab()
 
 /** A JWT whose signature nobody checks. */
-const jwt = (claims) => {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const jwt = (/** @type {object} */ claims) => {
+  const part = (/** @type {object} */ value) => Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${part({ alg: 'none' })}.${part(claims)}.c2lnbmVk`
 }
 const adopt = { access: 'old.access', refresh: 'old.refresh' }
 
-const leave = (tab, entries) =>
+const leave = (/** @type {Tab} */ tab, /** @type {Record<string, string>} */ entries) =>
   tab.page.evaluate((entries) => {
     for (const [key, text] of Object.entries(entries)) localStorage.setItem(key, text)
   }, entries)
@@ -83,8 +85,14 @@ test(
 
 /** Ends that a server names by its own clock. */
 const ends = {
-  'in JWTs': (at) => ({ access_token: jwt({ exp: at(3_600) }), refresh_token: jwt({ exp: at(86_400) }) }),
-  beside: (at) => ({ expires_at: at(3_600), refreshExpires: at(86_400) }),
+  'in JWTs': (/** @type {(life: number) => number} */ at) => ({
+    access_token: jwt({ exp: at(3_600) }),
+    refresh_token: jwt({ exp: at(86_400) }),
+  }),
+  beside: (/** @type {(life: number) => number} */ at) => ({
+    expires_at: at(3_600),
+    refreshExpires: at(86_400),
+  }),
 }
 
 for (const [how, lasting] of Object.entries(ends)) {
@@ -93,10 +101,11 @@ for (const [how, lasting] of Object.entries(ends)) {
       test(
         `one absurd date on the reply to a ${where} (${date.slice(12, 16)}, ends ${how}) ends no session`,
         scene(async ({ home, openSignedIn }) => {
+          /** @type {string | undefined} */
           let wrongAt = `/api/${where}`
           const now = Math.floor(Date.now() / 1000)
           // Each is another: a second of life more.
-          const at = (life) => now + life + home.issued.length
+          const at = (/** @type {number} */ life) => now + life + home.issued.length
           for (const path of ['/api/login', '/api/refresh']) {
             home.replies[path] = () => {
               const headers = path === wrongAt ? { date } : {}
@@ -136,6 +145,7 @@ test(
     const tab = await newTab()
     await tab.page.evaluate(
       async ([config, lives]) => {
+        /** @type {Record<number, number>} */
         const counts = {}
         window.counts = counts
         for (const life of lives) {

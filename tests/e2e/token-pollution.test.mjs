@@ -7,27 +7,41 @@ import { result } from './harness/outcomes.mjs'
 import { textOf } from './harness/recorder.mjs'
 import { makeTokenLab, usual } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/token-lab.mjs').TabOptions} TabOptions */
+
 const { scene } = await makeTokenLab()
 const fixture = '/fixtures/pollution.js'
 /** So many names are poisoned together: one by one takes a minute. */
 const groupSize = 8
 
 /** One that says where everything is, and one that leaves it to the defaults. */
+/** @type {Record<string, unknown[]>} */
 const configs = {
   full: [{ ...usual, attach: {}, tokens: {}, headers: { 'x-own': 'own' } }, ''],
   bare: [{ login: '/api/login', refresh: '/api/refresh', logout: '/api/logout' }, '/api'],
 }
 
 /** What came, with the names of the tokens in place of themselves. */
-const cameTo = (home, backend) => {
+const cameTo = (/** @type {StartedBackend} */ home, /** @type {StartedBackend} */ backend) => {
   const named = home.issued.map((token) => [token, token.replace(/-\d+-\w+$/, '')])
-  const without = (text) => named.reduce((text, [token, name]) => text.replaceAll(token, name), text)
-  const requests = backend.requests.splice(0).filter(({ path }) => path.startsWith('/api/'))
-  return requests.map((one) => without(textOf(one)))
+  const without = (/** @type {string} */ text) =>
+    named.reduce((text, [token, name]) => text.replaceAll(token, name), text)
+  const requests = backend.requests
+    .splice(0)
+    .filter((/** @type {{ path: string }} */ { path }) => path.startsWith('/api/'))
+  return requests.map((/** @type {import('./harness/recorder.mjs').Recorded} */ one) => without(textOf(one)))
 }
 
 /** Plays the day with these names poisoned: what the page saw, and all that came to either back-end. */
-async function played(tab, home, elsewhere, config, names) {
+async function played(
+  /** @type {Tab} */ tab,
+  /** @type {StartedBackend} */ home,
+  /** @type {StartedBackend} */ elsewhere,
+  /** @type {string} */ config,
+  /** @type {string[]} */ names,
+) {
   const playing = tab.page.evaluate(
     async ([fixture, ...args]) => (await lab.import(fixture)).usedWhile(...args),
     [fixture, names, { elsewhere: elsewhere.url }, ...configs[config], `${config} ${names}`],
@@ -42,9 +56,10 @@ async function played(tab, home, elsewhere, config, names) {
 }
 
 /** A page that is loaded anew each time, and another one after one that hung or spun. */
-const pageAnew = (newTab) => {
+const pageAnew = (/** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ newTab) => {
+  /** @type {Tab} */
   let tab
-  return async (last) => {
+  return async (/** @type {any} */ last = undefined) => {
     if (!tab || last?.seen.thrown) tab = await newTab()
     else await tab.page.goto(tab.address)
     await tab.page.waitForFunction(() => window.lab !== undefined)
@@ -73,7 +88,9 @@ for (const config of Object.keys(configs)) {
       let outcome = clean
       for (const group of [...groups, names]) {
         outcome = await played(await anew(outcome), home, elsewhere, config, group)
-        const parts = Object.keys(clean).filter((part) => !isDeepStrictEqual(outcome[part], clean[part]))
+        const parts = Object.keys(clean).filter(
+          (part) => !isDeepStrictEqual(/** @type {any} */ (outcome)[part], /** @type {any} */ (clean)[part]),
+        )
         if (parts.length > 0) changed.push({ group: String(group), parts, seen: outcome.seen })
       }
       assert.deepEqual(changed, [])

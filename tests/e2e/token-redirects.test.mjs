@@ -5,6 +5,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { lineOf } from './harness/recorder.mjs'
 import { makeTokenLab, warned } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const statuses = [301, 302, 303, 307, 308]
 const password = 'correct-horse-battery'
 
@@ -17,8 +20,15 @@ const sends = {
 }
 
 /** Logs in, and calls the method that is redirected; what became of it as plain data. */
-const played = (tab, name, config, method, args) =>
+const played = (
+  /** @type {Tab} */ tab,
+  /** @type {string} */ name,
+  /** @type {{}} */ config,
+  /** @type {string} */ method,
+  /** @type {unknown[]} */ args,
+) =>
   tab.page.evaluate(
+    /** @returns {Promise<any>} */
     async ([name, config, method, args]) => {
       const opened = await lab.open({ ...config, storageKey: name }, name)
       if (opened.error) return opened
@@ -37,11 +47,21 @@ const played = (tab, name, config, method, args) =>
         refused: client.events.filter((one) => one.detail.code === 'REDIRECT_REFUSED').length,
       }
     },
-    [name, { ...tab.config, ...config }, method, args],
+    /** @type {[string, object, string, unknown[]]} */ ([name, { ...tab.config, ...config }, method, args]),
   )
 
+/**
+ * One redirect, and the call that meets it.
+ * @typedef {{ name: string, config: object, method: string, args?: unknown[], reply(): unknown }} Case
+ */
+
 /** Plays each case, and names those that did not come out as expected. */
-async function playAll(tab, elsewhere, cases, expected) {
+async function playAll(
+  /** @type {Tab} */ tab,
+  /** @type {StartedBackend} */ elsewhere,
+  /** @type {Case[]} */ cases,
+  /** @type {{ error: string; kept: boolean; status: string; refused: number; }} */ expected,
+) {
   const wrong = []
   for (const { name, config, method, args = [], reply } of cases) {
     reply()
@@ -55,9 +75,16 @@ async function playAll(tab, elsewhere, cases, expected) {
 }
 
 /** Elsewhere would take it and answer with tokens of its own. */
-const redirecting = (home, path, status, to) => () => {
-  home.replies[path] = () => ({ status, headers: { location: to } })
-}
+const redirecting =
+  (
+    /** @type {StartedBackend} */ home,
+    /** @type {string} */ path,
+    /** @type {number} */ status,
+    /** @type {string} */ to,
+  ) =>
+  () => {
+    home.replies[path] = () => ({ status, headers: { location: to } })
+  }
 
 for (const engine of ['chromium', 'firefox']) {
   const { skip, scene } = await makeTokenLab(engine)
@@ -137,7 +164,9 @@ test(
     assert.equal((await tab.call('refresh')).error?.code, 'REFRESH_UNAVAILABLE')
     assert.deepEqual(await tab.call('getAccessToken'), before)
     assert.equal(await warned(tab, 'REDIRECT_REFUSED'), 1)
-    const [{ message }] = (await tab.events('warning')).filter(({ code }) => code === 'REDIRECT_REFUSED')
+    const [{ message }] = (await tab.events('warning')).filter(
+      (/** @type {{ code: string }} */ { code }) => code === 'REDIRECT_REFUSED',
+    )
     assert.match(message, /^[A-Z].+\.$/)
 
     const other = await newTab({ config: { storageKey: 'other' } })

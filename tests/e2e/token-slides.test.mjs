@@ -9,7 +9,12 @@ const { scene } = await makeTokenLab()
 const places = { access: ['header:x-token', 'body:access_token'] }
 
 /** Any request is answered with a token in the header. */
-const sliding = (backend, token) => () => ({ headers: { 'x-token': token ?? backend.issue().access_token } })
+const sliding =
+  (
+    /** @type {import('./harness/backend.mjs').StartedBackend} */ backend,
+    /** @type {string | undefined} */ token = undefined,
+  ) =>
+  () => ({ headers: { 'x-token': token ?? backend.issue().access_token } })
 
 test(
   'an origin that may see the token does not replace it',

@@ -9,6 +9,9 @@ import { result } from './harness/outcomes.mjs'
 import { packageFolder } from './harness/places.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+
 const canary = 'canary-7f3a9c'
 /** What no header can hold (WHATWG Fetch, "header value"): the reason beside each. */
 const bad = {
@@ -23,7 +26,7 @@ const bad = {
 const login = { username: 'demo', password: 'demo' }
 
 /** Calls all that could use a token; what came of it as text, errors with all that can be printed of them. */
-const used = async (tab) => {
+const used = async (/** @type {Tab} */ tab) => {
   const outcomes = [
     await tab.ask('/me'),
     await tab.ask('/public'),
@@ -35,7 +38,7 @@ const used = async (tab) => {
 }
 
 /** After a good login all is well. */
-async function assertMended(tab, home) {
+async function assertMended(/** @type {Tab} */ tab, /** @type {StartedBackend} */ home) {
   delete home.replies['/api/login']
   delete home.replies['/api/refresh']
   assert.equal((await tab.login()).error, undefined)
@@ -46,13 +49,16 @@ async function assertMended(tab, home) {
   assert.equal(result(await tab.ask('/me')), 200)
 }
 
-const shownNowhere = (text) => assert.ok(!text.includes(canary), `it is shown: …${around(text)}…`)
-const around = (text) => text.slice(Math.max(0, text.indexOf(canary) - 200), text.indexOf(canary) + 80)
+const shownNowhere = (/** @type {string} */ text) =>
+  assert.ok(!text.includes(canary), `it is shown: …${around(text)}…`)
+const around = (/** @type {string} */ text) =>
+  text.slice(Math.max(0, text.indexOf(canary) - 200), text.indexOf(canary) + 80)
 
 for (const engine of ['chromium', 'firefox']) {
   const { skip, scene } = await makeTokenLab(engine)
   // WebDriver carries no half of a pair.
-  const carried = ([what]) => engine !== 'firefox' || what !== 'half a surrogate pair'
+  const carried = (/** @type {[string, unknown]} */ [what]) =>
+    engine !== 'firefox' || what !== 'half a surrogate pair'
   const texts = Object.entries(bad).filter(carried)
 
   test(
@@ -97,7 +103,11 @@ for (const engine of ['chromium', 'firefox']) {
     scene(async ({ home, newTab }) => {
       // A page for each way; the next text finds it loaded anew, under another key.
       const [tab, older, stored] = [await newTab(), await newTab(), await newTab()]
-      const anew = async (tab, key, more) => {
+      const anew = async (
+        /** @type {Tab} */ tab,
+        /** @type {string} */ key,
+        /** @type {({ adopt: { access: string; }; }) | undefined} */ more = undefined,
+      ) => {
         tab.config = { ...tab.config, ...more, storageKey: key }
         await tab.page.goto(tab.address)
         await tab.page.waitForFunction(() => window.lab !== undefined)
@@ -121,7 +131,7 @@ for (const engine of ['chromium', 'firefox']) {
           },
           [tab.config, token],
         )
-        assert.equal(called[0]?.code, 'REFRESH_UNAVAILABLE', what)
+        assert.equal(/** @type {{ code: string }} */ (called[0])?.code, 'REFRESH_UNAVAILABLE', what)
         assert.equal(called[1], 'fine', what)
         shownNowhere(JSON.stringify(called))
 

@@ -4,19 +4,30 @@ import { test } from 'node:test'
 import { all, result } from './harness/outcomes.mjs'
 import { makeTokenLab, usual, warned } from './harness/token-lab.mjs'
 
+/** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const { scene } = await makeTokenLab()
 
 /** Neither back-end has ever seen a token of the other’s. */
-function assertApart(home, elsewhere) {
+function assertApart(/** @type {StartedBackend} */ home, /** @type {StartedBackend} */ elsewhere) {
   for (const token of home.issued) assert.deepEqual(elsewhere.saw(token), [], 'home’s came to elsewhere')
   for (const token of elsewhere.issued) assert.deepEqual(home.saw(token), [], 'elsewhere’s came to home')
 }
 
-const atHome = (home) => ({ ...usual, baseURL: `${home.url}/api` })
-const atElsewhere = (elsewhere) => ({ ...usual, baseURL: `${elsewhere.url}/api` })
+const atHome = (/** @type {StartedBackend} */ home) => ({ ...usual, baseURL: `${home.url}/api` })
+const atElsewhere = (/** @type {StartedBackend} */ elsewhere) => ({
+  ...usual,
+  baseURL: `${elsewhere.url}/api`,
+})
 
 /** A client's own call, its error as plain data. */
-const on = (tab, name, method, ...args) =>
+const on = (
+  /** @type {Tab} */ tab,
+  /** @type {string} */ name,
+  /** @type {string} */ method,
+  /** @type {(string | { a: number; } | { username: string; password: string; })[]} */ ...args
+) =>
   tab.page.evaluate(
     async ([name, method, args]) => {
       const { value, error } = await lab.clients[name].call(method, ...args)
@@ -28,7 +39,7 @@ const on = (tab, name, method, ...args) =>
 const login = { username: 'demo', password: 'demo' }
 
 /** All that an application does, so that a wrong token would show. */
-async function callAll(tab, name) {
+async function callAll(/** @type {Tab} */ tab, /** @type {string} */ name) {
   await on(tab, name, 'get', '/me')
   await on(tab, name, 'post', '/me', { a: 1 })
   await on(tab, name, 'refresh')
@@ -79,7 +90,7 @@ test(
     for (const [round, order] of orders.entries()) {
       await tab.page.reload()
       for (const name of order) {
-        await tab.create(apps[name][1], name)
+        await tab.create(/** @type {any} */ (apps)[name][1], name)
         await callAll(tab, name)
       }
       assertApart(home, elsewhere)
@@ -87,7 +98,8 @@ test(
       for (const name of order) {
         assert.equal((await on(tab, name, 'login', login)).error, undefined, `${round} ${name}`)
         assert.equal((await callAll(tab, name)).value, 200, `${round} ${name}`)
-        apps[name][0].expire()
+        const [backend] = /** @type {any} */ (apps)[name]
+        backend.expire()
         assert.equal((await on(tab, name, 'get', '/me')).value, 200, `${round} ${name}`)
       }
       assertApart(home, elsewhere)

@@ -4,10 +4,16 @@ import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 import { bearer } from './harness/tab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** Makes a client that nobody listens to, and calls a function in the page with it and the end of the task. */
-const played = (tab, config, play) =>
+const played = (
+  /** @type {Tab} */ tab,
+  /** @type {object} */ config,
+  /** @type {(config: any, task: () => Promise<void>) => unknown} */ play,
+) =>
   tab.page.evaluate(
     ([config, play]) => {
       const task = () => new Promise((resolve) => setTimeout(resolve))
@@ -17,13 +23,14 @@ const played = (tab, config, play) =>
     [{ ...bearer, ...config }, String(play)],
   )
 
-const ours = (tab) => tab.complaints.splice(0).filter((line) => line.startsWith('authflight '))
+const ours = (/** @type {Tab} */ tab) =>
+  tab.complaints.splice(0).filter((line) => line.startsWith('authflight '))
 
 test(
   'each code is printed once, with its cure, whichever client of the page it is about',
   scene(async ({ openTab }) => {
     const tab = await openTab()
-    await played(tab, {}, async (config, task) => {
+    await played(tab, {}, async (/** @type {object} */ config, /** @type {() => Promise<void>} */ task) => {
       for (const storageKey of ['one', 'two']) {
         const auth = await lab.createAuth({ ...config, storageKey })
         await auth.login({ username: 'demo', password: 'demo' })
@@ -46,13 +53,18 @@ test(
   'a listener of the same task hears the warnings of the start, and the console stays quiet',
   scene(async ({ openTab }) => {
     const tab = await openTab()
-    const heard = await played(tab, { baseURL: 'http://api.invalid' }, async (config, task) => {
-      const heard = []
-      const auth = await lab.createAuth({ ...config, storageKey: 'heard' })
-      auth.on('warning', ({ code }) => heard.push(code))
-      await task()
-      return heard
-    })
+    const heard = await played(
+      tab,
+      { baseURL: 'http://api.invalid' },
+      async (/** @type {object} */ config, /** @type {() => Promise<void>} */ task) => {
+        /** @type {string[]} */
+        const heard = []
+        const auth = await lab.createAuth({ ...config, storageKey: 'heard' })
+        auth.on('warning', ({ code }) => heard.push(code))
+        await task()
+        return heard
+      },
+    )
     assert.deepEqual(heard, ['INSECURE_TRANSPORT'])
     assert.deepEqual(ours(tab), [])
   }),
@@ -62,14 +74,19 @@ test(
   'one that comes late hears what was printed before',
   scene(async ({ openTab }) => {
     const tab = await openTab()
-    const heard = await played(tab, { baseURL: 'http://api.invalid' }, async (config, task) => {
-      const heard = []
-      const auth = await lab.createAuth({ ...config, storageKey: 'late' })
-      await task()
-      auth.on('warning', ({ code }) => heard.push(code))
-      await task()
-      return heard
-    })
+    const heard = await played(
+      tab,
+      { baseURL: 'http://api.invalid' },
+      async (/** @type {object} */ config, /** @type {() => Promise<void>} */ task) => {
+        /** @type {string[]} */
+        const heard = []
+        const auth = await lab.createAuth({ ...config, storageKey: 'late' })
+        await task()
+        auth.on('warning', ({ code }) => heard.push(code))
+        await task()
+        return heard
+      },
+    )
     assert.deepEqual(heard, ['INSECURE_TRANSPORT'])
     assert.equal(ours(tab).length, 1)
   }),
@@ -82,7 +99,8 @@ test(
     const heard = await played(
       tab,
       { baseURL: 'http://api.invalid', warnings: 'silent' },
-      async (config, task) => {
+      async (/** @type {object} */ config, /** @type {() => Promise<void>} */ task) => {
+        /** @type {string[]} */
         const heard = []
         const auth = await lab.createAuth({ ...config, storageKey: 'silent' })
         await task()

@@ -53,7 +53,7 @@ for (const engine of ['chromium', 'firefox']) {
       home.replies['/broken.wasm'] = ({ reply }) => {
         reply.writeHead(200, { ...wasm, 'content-length': binary.length })
         return new Promise((resolve) => {
-          reply.write(binary.subarray(0, 70_000), () => resolve(reply.destroy()))
+          reply.write(binary.subarray(0, 70_000), () => resolve(/** @type {any} */ (reply.destroy())))
         })
       }
       const tab = await newTab({ path: '/page' })
@@ -65,7 +65,7 @@ for (const engine of ['chromium', 'firefox']) {
         ['/lost.wasm', /could not be fetched from \/lost\.wasm: .*connect-src/, null],
         ['/broken.wasm', /could not be fetched|does not compile/, null],
       ]
-      for (const [path, sentence, status] of cases) {
+      for (const [path, sentence, status] of /** @type {[string, RegExp, number | null][]} */ (cases)) {
         const told = await tab.page.evaluate(
           async (path) => [
             await lab.outcome(lab.entries.slim.init(path)),

@@ -4,20 +4,22 @@ import { test } from 'node:test'
 import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 const fromEndpoint = { user: '/me' }
 
-const base64url = (text) => Buffer.from(text).toString('base64url')
+const base64url = (/** @type {string} */ text) => Buffer.from(text).toString('base64url')
 
 /** What a page sees of the user. */
-const seen = (tab) =>
+const seen = (/** @type {Tab} */ tab) =>
   tab.page.evaluate(() => {
     const { user, claims } = lab.clients.main.auth
     return { user, claims }
   })
-const named = async (tab) => (await seen(tab)).user?.username
+const named = async (/** @type {Tab} */ tab) => (await seen(tab)).user?.username
 /** Resolves once the page shows this user. */
-const shows = (tab, name) =>
+const shows = (/** @type {Tab} */ tab, /** @type {string | null} */ name) =>
   tab.page.waitForFunction((name) => (lab.clients.main.auth.user?.username ?? null) === name, name, {
     polling: 20,
   })
@@ -30,7 +32,7 @@ test(
     await tab.login()
     const { user, claims } = await seen(tab)
     assert.deepEqual(user, claims)
-    assert.equal(claims.sub, 'demo')
+    assert.equal(claims?.sub, 'demo')
     const facts = await tab.page.evaluate(() => {
       const { auth } = lab.clients.main
       const before = auth.claims
@@ -40,9 +42,11 @@ test(
     await server.expireAccess()
     await tab.ask('/me')
     const next = (await seen(tab)).claims
-    assert.equal(next.sub, 'demo')
+    assert.equal(next?.sub, 'demo')
     assert.notDeepEqual(next, claims, 'claims change with each token')
-    const token = (exp) => ({ access: `e30.${base64url(JSON.stringify({ sub: 'ann', exp }))}.c2ln` })
+    const token = (/** @type {number} */ exp) => ({
+      access: `e30.${base64url(JSON.stringify({ sub: 'ann', exp }))}.c2ln`,
+    })
     for (const exp of [4e9, 5e9]) await tab.call('setTokens', token(exp))
     const told = (await tab.events('userChanged')).map(({ user }) => user?.sub)
     assert.equal(told.filter((sub) => sub === 'ann').length, 1, 'a later end is no other user')
@@ -56,8 +60,8 @@ test(
   'payloads of every kind are read right, or are null',
   scene(async ({ openTab }) => {
     const tab = await openTab()
-    const payload = (value) => `e30.${base64url(JSON.stringify(value))}.c2ln`
-    for (const [access, claims] of [
+    const payload = (/** @type {unknown} */ value) => `e30.${base64url(JSON.stringify(value))}.c2ln`
+    for (const [access, claims] of /** @type {[string, object | null][]} */ ([
       [payload({ name: 'Zoë 王 😀' }), { name: 'Zoë 王 😀' }],
       [`e30.${Buffer.from('{"a":1}').toString('base64')}.c2ln`, { a: 1 }],
       [payload({ roles: ['a', { b: null }] }), { roles: ['a', { b: null }] }],
@@ -68,12 +72,12 @@ test(
       ['a.b', null],
       ['a.%%%.c', null],
       [`e30.${base64url('{"__proto__":{"polluted":1}}')}.c2ln`, {}],
-    ]) {
+    ])) {
       await tab.call('setTokens', { access })
       const found = (await seen(tab)).claims
       assert.deepEqual(found && JSON.parse(JSON.stringify(found)), claims, access)
     }
-    assert.equal(await tab.page.evaluate(() => ({}).polluted), undefined)
+    assert.equal(await tab.page.evaluate(() => /** @type {any} */ ({}).polluted), undefined)
   }),
 )
 
@@ -115,7 +119,7 @@ test(
   scene(async ({ openTabs }) => {
     const tabs = await openTabs(2, { config: fromEndpoint })
     for (const tab of tabs) await shows(tab, 'demo')
-    const recorded = (tab) =>
+    const recorded = (/** @type {Tab} */ tab) =>
       tab.page.evaluate(() => {
         window.shown = []
         const { auth } = lab.clients.main
@@ -129,7 +133,7 @@ test(
       const own = window.fetch
       window.fetch = async (...given) => {
         const reply = await own(...given)
-        const isMe = String(given[0]?.url ?? given[0]).endsWith('/me')
+        const isMe = String(/** @type {Request} */ (given[0])?.url ?? given[0]).endsWith('/me')
         if (isMe && !window.held) {
           await new Promise((go) => {
             window.held = go
@@ -150,35 +154,38 @@ test(
     assert.notEqual(after, 'demo')
     for (const tab of tabs) await shows(tab, 'alice')
     const shown = await tabs[0].page.evaluate(() => window.shown)
-    const since = shown.slice(shown.findIndex(([signedIn]) => !signedIn))
+    const since = shown.slice(shown.findIndex((/** @type {unknown[]} */ [signedIn]) => !signedIn))
     assert.ok(
-      since.every(([, name]) => name !== 'demo'),
+      since.every((/** @type {unknown[]} */ [, name]) => name !== 'demo'),
       JSON.stringify(since),
     )
   }),
 )
 
-for (const [source, config, key] of [
+for (const [source, config, key] of /** @type {[string, object, string][]} */ ([
   ['claims', {}, 'sub'],
   ['an endpoint', fromEndpoint, 'username'],
-])
+]))
   test(
     `${source}: whoever is told of a session reads its user, and not the last one’s`,
     scene(async ({ openSignedIn }) => {
       const tab = await openSignedIn({ config })
-      await tab.page.waitForFunction((key) => lab.clients.main.auth.user?.[key] === 'demo', key)
+      await tab.page.waitForFunction(
+        (key) => /** @type {any} */ (lab.clients.main.auth.user)?.[key] === 'demo',
+        key,
+      )
       await tab.page.evaluate((key) => {
         const { auth } = lab.clients.main
         window.read = []
-        auth.subscribe(() => window.read.push(auth.user?.[key] ?? null))
+        auth.subscribe(() => window.read.push(/** @type {any} */ (auth.user)?.[key] ?? null))
       }, key)
       // Over the last one: nobody is signed out between them.
       await tab.login('alice')
       await tab.page.waitForFunction(() => window.read.at(-1) === 'alice')
       const read = await tab.page.evaluate(() => window.read)
-      const since = read.slice(read.findIndex((name) => name !== 'demo'))
+      const since = read.slice(read.findIndex((/** @type {string} */ name) => name !== 'demo'))
       assert.ok(
-        since.every((name) => name !== 'demo'),
+        since.every((/** @type {string} */ name) => name !== 'demo'),
         JSON.stringify(read),
       )
     }),

@@ -3,9 +3,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('../../npm/types.ts').HttpResponse} HttpResponse */
+
+/** How far a transfer has come, as it travels out of the page. @typedef {any} Progress */
+
 const scene = makeLab()
 
-const slow = async (context, page, rates) => {
+const slow = async (
+  /** @type {BrowserContext} */ context,
+  /** @type {Page} */ page,
+  /** @type {{ uploadThroughput: number; } | { downloadThroughput: number; }} */ rates,
+) => {
   const network = await context.newCDPSession(page)
   const unlimited = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
   await network.send('Network.emulateNetworkConditions', { ...unlimited, ...rates })
@@ -18,11 +28,12 @@ test(
     await slow(context, tab.page, { uploadThroughput: 500_000 })
     await server.expireAccess()
     const [told, reply] = await tab.page.evaluate(async () => {
+      /** @type {Progress[]} */
       const told = []
       const body = new Blob([new Uint8Array(150_000)])
-      const onUploadProgress = ({ event, ...progress }) => told.push(progress)
+      const onUploadProgress = (/** @type {Progress} */ { event, ...progress }) => told.push(progress)
       const { data, status, response } = await lab.clients.main.auth.post('/echo', body, { onUploadProgress })
-      return [told, { length: data.body_length, status, url: response.url }]
+      return [told, { length: /** @type {any} */ (data).body_length, status, url: response.url }]
     })
     assert.deepEqual(reply, { length: 150_000, status: 200, url: `${server.url}/bearer/echo` })
     const between = told.filter(({ loaded }) => loaded > 0 && loaded < 150_000)
@@ -46,8 +57,9 @@ test(
     const codes = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
       const body = new Blob([new Uint8Array(1_000_000)])
-      const tried = (config) =>
-        auth.post('/echo', body, config).catch(({ code, cause }) => [code, cause?.name ?? cause])
+      const tried = (
+        /** @type {{ signal: AbortSignal; onUploadProgress: () => void; } | { timeout: number; onUploadProgress: () => void; } | { baseURL: string; onUploadProgress: () => void; }} */ config,
+      ) => auth.post('/echo', body, config).catch(({ code, cause }) => [code, cause?.name ?? cause])
       const controller = new AbortController()
       const aborted = tried({
         signal: controller.signal,
@@ -109,11 +121,14 @@ test(
     const [lengths, ends, long] = await tab.page.evaluate(async () => {
       const { flowing, pattern } = await lab.import('/fixtures/bodies.js')
       const { auth } = lab.clients.main
+      /** @type {any[]} */
       const ends = []
-      const config = { onUploadProgress: ({ loaded, total }) => loaded === total && ends.push(total) }
-      const sent = (body) =>
+      const config = {
+        onUploadProgress: (/** @type {Progress} */ { loaded, total }) => loaded === total && ends.push(total),
+      }
+      const sent = (/** @type {Blob} */ body) =>
         auth.post('/echo', body, config).then(
-          ({ data }) => data.body_length,
+          ({ data }) => /** @type {any} */ (data).body_length,
           ({ code }) => code,
         )
       const lengths = [await sent(new Blob([pattern(100_000)])), await sent(flowing([pattern(1_000)]))]
@@ -133,10 +148,19 @@ test(
     const tab = await openSignedIn()
     const [json, stream] = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
-      const watch = async (path, responseType) => {
+      const watch = async (/** @type {string} */ path, /** @type {string} */ responseType) => {
+        /** @type {any[]} */
         const told = []
-        const config = { responseType, onDownloadProgress: ({ event, ...progress }) => told.push(progress) }
-        const { data } = await auth.post(path, new Blob([new Uint8Array(3_000_000)]), config)
+        const config = {
+          responseType,
+          onDownloadProgress: (/** @type {Progress} */ { event, ...progress }) => told.push(progress),
+        }
+        /** @type {any} */
+        const { data } = await auth.post(
+          path,
+          new Blob([new Uint8Array(3_000_000)]),
+          /** @type {object} */ (config),
+        )
         const length =
           responseType === 'stream' ? (await new Response(data).arrayBuffer()).byteLength : data.byteLength
         return { length, told }
@@ -157,9 +181,17 @@ test(
     }
     await slow(context, tab.page, { downloadThroughput: 1_000_000 })
     const steps = await tab.page.evaluate(async () => {
+      /** @type {Progress[]} */
       const told = []
-      const config = { responseType: 'blob', onDownloadProgress: ({ loaded }) => told.push(loaded) }
-      await lab.clients.main.auth.post('/raw', new Blob([new Uint8Array(400_000)]), config)
+      const config = {
+        responseType: 'blob',
+        onDownloadProgress: (/** @type {Progress} */ { loaded }) => told.push(loaded),
+      }
+      await lab.clients.main.auth.post(
+        '/raw',
+        new Blob([new Uint8Array(400_000)]),
+        /** @type {object} */ (config),
+      )
       return told
     })
     assert.ok(steps.filter((loaded) => loaded < 400_000).length >= 3, `told at ${steps}`)
@@ -172,8 +204,15 @@ test(
     const tab = await openSignedIn()
     const data = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
-      const raw = (type, config) =>
-        auth.post('/raw?code=secret', '{oops', { headers: { 'Content-Type': type }, ...config })
+      const raw = (
+        /** @type {string} */ type,
+        /** @type {({ responseType: string; }) | undefined} */ config = undefined,
+      ) =>
+        auth.post(
+          '/raw?code=secret',
+          '{oops',
+          /** @type {object} */ ({ headers: { 'Content-Type': type }, ...config }),
+        )
       const asked = await raw('text/plain', { responseType: 'json' })
       const plain = await raw('text/html')
       const said = await auth.post('/raw', new Blob(['{oops'], { type: 'application/json' }))
@@ -185,7 +224,7 @@ test(
     assert.deepEqual(data, ['{oops', '{oops', '{oops', '{}'])
     const warnings = await tab.events('warning')
     assert.deepEqual(
-      warnings.map(({ code }) => code),
+      warnings.map((/** @type {{ code: string }} */ { code }) => code),
       ['JSON_INVALID', 'JSON_INVALID'],
     )
     for (const { message } of warnings)
@@ -213,7 +252,7 @@ test(
         { a: 1 },
         { params: { q: 2 }, headers: { 'X-Out': null, 'X-Call': 1 } },
       )
-      const { headers, query } = reply.data
+      const { headers, query } = /** @type {any} */ (reply.data)
       return [seen, { query, ...headers }]
     })
     assert.deepEqual(seen, {
@@ -238,7 +277,7 @@ test(
     const tab = await openSignedIn()
     const errors = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
-      const tried = (call) => call.catch((error) => error)
+      const tried = (/** @type {Promise<HttpResponse>} */ call) => call.catch((error) => error)
       const missing = await tried(
         auth.get('/orders/nobody?key=secret', { headers: { Authorization2: 'secret' } }),
       )

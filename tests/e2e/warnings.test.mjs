@@ -5,9 +5,13 @@ import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { startServer } from './harness/server.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** Another origin. */
+/** @type {{ url: string; control: Control; port: number; said: () => string; stop(): Promise<void>; }} */
 let elsewhere
 before(async () => {
   elsewhere = await startServer()
@@ -15,7 +19,8 @@ before(async () => {
 after(() => elsewhere.stop())
 
 /** What was warned of, by code. */
-const warned = async (tab, code) => (await tab.events('warning')).filter((warning) => warning.code === code)
+const warned = async (/** @type {Tab} */ tab, /** @type {string} */ code) =>
+  (await tab.events('warning')).filter((warning) => warning.code === code)
 
 test(
   'a token header that another origin does not expose is named, with the line to add',
@@ -114,7 +119,7 @@ test(
     await server.settings({ clockSkewMs: 3_600_000 })
     const tab = await openSignedIn()
     const [{ message }, ...more] = await warned(tab, 'CLOCK_SKEW')
-    const [, seconds] = /differ by (\d+) seconds/.exec(message)
+    const [, seconds] = /differ by (\d+) seconds/.exec(message) ?? []
     assert.ok(Math.abs(Number(seconds) - 3600) < 5, message)
     assert.deepEqual(more, [])
   }),

@@ -5,11 +5,13 @@ import { backWithData, inMemory, refreshes } from './harness/coming-back.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** A client of the tab's configuration in a worker beside it. */
 class PageWorker {
-  static async open(tab, kind) {
+  static async open(/** @type {Tab} */ tab, /** @type {string} */ kind) {
     const worker = new PageWorker(tab)
     await tab.page.evaluate(async (kind) => {
       lab.worker = await lab.import('/fixtures/worker-session-page.js')
@@ -19,31 +21,33 @@ class PageWorker {
     return worker
   }
 
-  constructor(tab) {
+  constructor(/** @type {Tab} */ tab) {
     this.tab = tab
   }
 
-  order(name, ...args) {
+  order(/** @type {string} */ name, /** @type {unknown[]} */ ...args) {
     return this.tab.page.evaluate(([name, args]) => lab.worker.order(name, ...args), [name, args])
   }
 
-  becomes(status) {
+  becomes(/** @type {string} */ status) {
     return this.order('becomes', status)
   }
 
-  async ask(path) {
+  async ask(/** @type {string} */ path) {
     const [outcome] = await this.order('askMany', 1, path)
     return outcome
   }
 
-  async events(name) {
+  async events(/** @type {string} */ name) {
     const told = await this.order('events')
-    return told.filter((one) => one.name === name).map(({ detail }) => detail)
+    return told
+      .filter((/** @type {{ name: string }} */ one) => one.name === name)
+      .map((/** @type {{ detail: any }} */ { detail }) => detail)
   }
 }
 
 /** The access token that each of them would send. */
-const tokensOf = async (tab, worker) => [
+const tokensOf = async (/** @type {Tab} */ tab, /** @type {PageWorker} */ worker) => [
   (await tab.call('getAccessToken')).value,
   (await worker.order('call', 'getAccessToken')).value,
 ]

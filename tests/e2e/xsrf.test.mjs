@@ -5,9 +5,13 @@ import { makeLab } from './harness/lab.mjs'
 import { startServer } from './harness/server.mjs'
 import { bearer } from './harness/tab.mjs'
 
+/** @typedef {import('./harness/control.mjs').Control} Control */
+/** @typedef {import('./harness/tab.mjs').Tab} Tab */
+
 const scene = makeLab()
 
 /** Another origin. */
+/** @type {{ url: string; control: Control; port: number; said: () => string; stop(): Promise<void>; }} */
 let elsewhere
 before(async () => {
   elsewhere = await startServer()
@@ -15,7 +19,7 @@ before(async () => {
 after(() => elsewhere.stop())
 
 /** Keeps what leaves the page. A refresh changes the cookie, as servers do. */
-const watch = (tab, header = 'X-XSRF-TOKEN', cookie = 'XSRF-TOKEN') =>
+const watch = (/** @type {Tab} */ tab, header = 'X-XSRF-TOKEN', cookie = 'XSRF-TOKEN') =>
   tab.page.evaluate(
     async ([header, cookie]) => {
       await cookieStore.set(cookie, 'one%2F')
@@ -33,7 +37,7 @@ const watch = (tab, header = 'X-XSRF-TOKEN', cookie = 'XSRF-TOKEN') =>
     [header, cookie],
   )
 
-const left = (tab) => tab.page.evaluate(() => window.left)
+const left = (/** @type {Tab} */ tab) => tab.page.evaluate(() => window.left)
 
 test(
   'login, requests, refresh, replay and logout carry the value of the moment; GET carries none',
@@ -69,20 +73,20 @@ test(
       await server.expireAccess()
       await tab.ask('/echo', { method: 'PUT', headers: { 'x-xsrf-token': value }, body: 'x' })
     }
-    const puts = (await left(tab)).filter((line) => line.startsWith('PUT'))
+    const puts = (await left(tab)).filter((/** @type {string} */ line) => line.startsWith('PUT'))
     assert.deepEqual(
-      puts.map((line) => line.split(' ').at(-1)),
+      puts.map((/** @type {string} */ line) => line.split(' ').at(-1)),
       ['mine', 'mine', 'one/', 'two'],
     )
   }),
 )
 
-for (const [what, config, expected] of [
+for (const [what, config, expected] of /** @type {[string, any, string[]][]} */ ([
   ['false turns it off', { xsrf: false }, ['-', '-']],
   ['other names', { xsrf: { cookie: 'csrf', header: 'X-CSRF' } }, ['one/', '-']],
   ['another origin gets none', { elsewhere: true }, ['-', '-']],
   ['one that is listed does', { elsewhere: true, list: true }, ['one/', 'one/']],
-]) {
+])) {
   test(
     what,
     scene(async ({ openTab }) => {
@@ -96,7 +100,7 @@ for (const [what, config, expected] of [
       await tab.page.evaluate(() =>
         lab.clients.main.auth.fetch(`${location.origin}/bearer/me`, { method: 'DELETE' }),
       )
-      const values = (await left(tab)).map((line) => line.split(' ').at(-1))
+      const values = (await left(tab)).map((/** @type {string} */ line) => line.split(' ').at(-1))
       assert.equal(values[0], expected[0])
       if (!isElsewhere) assert.equal(values.at(-1), expected[0])
     }),

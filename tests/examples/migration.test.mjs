@@ -9,6 +9,10 @@ import * as esbuild from 'esbuild'
 import { makeLab } from '../e2e/harness/lab.mjs'
 import { packageFolder } from '../e2e/harness/places.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('../e2e/harness/control.mjs').Control} Control */
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
+
 const example = fileURLToPath(new URL('../../examples/migration/', import.meta.url))
 const clients = ['before', 'after', 'keep-axios']
 
@@ -44,23 +48,24 @@ for (const client of clients) {
 const lab = makeLab({ mounts: { migration: folder } })
 
 /** Opens the application and gives back how to use it. */
-async function open(page, url, client) {
+async function open(/** @type {Page} */ page, /** @type {string} */ url, /** @type {string} */ client) {
   await page.goto(`${url}/migration/${client}/index.html`)
   await page.locator('button[type=submit]:enabled').waitFor()
-  const shown = (id) => page.locator(`#${id}`)
+  const shown = (/** @type {string} */ id) => page.locator(`#${id}`)
   return {
     client,
     page,
     shown,
-    click: (id) => shown(id).click(),
-    shows: (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor(),
+    click: (/** @type {string} */ id) => shown(id).click(),
+    shows: (/** @type {string} */ id, /** @type {string} */ text) =>
+      page.locator(`#${id}`, { hasText: text }).waitFor(),
     toasts: () => page.locator('#toasts li').allTextContents(),
-    async logIn(name, password = name) {
+    async logIn(/** @type {string} */ name, password = name) {
       await page.getByLabel('Name').fill(name)
       await page.getByLabel('Password').fill(password)
       await page.getByRole('button', { name: 'Log in' }).click()
     },
-    choose: (bytes) =>
+    choose: (/** @type {number} */ bytes) =>
       page
         .getByLabel('File')
         .setInputFiles({ name: 'bücher.bin', mimeType: 'text/csv', buffer: Buffer.alloc(bytes, 7) }),
@@ -68,7 +73,11 @@ async function open(page, url, client) {
 }
 
 /** All that the application can do, and all that its user and the server see of it. */
-async function journey(app, server, context) {
+async function journey(
+  /** @type {Awaited<ReturnType<typeof open>>} */ app,
+  /** @type {Control} */ server,
+  /** @type {BrowserContext} */ context,
+) {
   await app.logIn('demo', 'wrong')
   await app.page.locator('#toasts li').nth(0).waitFor()
   await app.logIn('demo')
@@ -83,7 +92,9 @@ async function journey(app, server, context) {
   await app.choose(300_000)
   await app.click('upload')
   await app.shows('uploaded', 'uploaded')
-  const uploaded = await app.shown('progress').evaluate((progress) => progress.value)
+  const uploaded = await app
+    .shown('progress')
+    .evaluate((progress) => /** @type {HTMLProgressElement} */ (progress).value)
 
   const network = await context.newCDPSession(app.page)
   const unlimited = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
@@ -91,7 +102,7 @@ async function journey(app, server, context) {
   await app.choose(5_000_000)
   await app.click('upload')
   await app.page.waitForFunction(() => {
-    const { value } = document.querySelector('#progress')
+    const { value } = /** @type {HTMLProgressElement} */ (document.querySelector('#progress'))
     return value > 0 && value < 1
   })
   await app.click('cancel')
@@ -116,6 +127,7 @@ async function journey(app, server, context) {
   }
 }
 
+/** @type {Record<string, Awaited<ReturnType<typeof journey>>>} */
 const journeys = {}
 
 for (const client of clients) {

@@ -5,7 +5,7 @@ import { testServedExample } from './harness/served.mjs'
 
 const scene = testServedExample('next', {
   program: 'next/dist/bin/next',
-  start: ({ program, port }) => [program, 'start', '--hostname', '127.0.0.1', '--port', port],
+  start: ({ program, port }) => [program, 'start', '--hostname', '127.0.0.1', '--port', String(port)],
   ready: /Local: +(http:\S+?)\/?$/,
   env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
 })

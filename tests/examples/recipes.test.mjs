@@ -5,21 +5,38 @@ import { test } from 'node:test'
 import { checkTypes } from './harness/lab.mjs'
 import { folder, makeRecipesLab } from './harness/recipes.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('../e2e/harness/control.mjs').Control} Control */
+
+/**
+ * A request, as the recipes' back-end has it.
+ * @typedef {{ path: string, status(): number, token: string, lastEventId: string, isGood: boolean }} Sent
+ */
+
 const scene = makeRecipesLab()
 
 test('their types hold, with those that are generated from the server’s own description', () =>
   checkTypes(folder))
 
 /** The demo's orders, by number. */
-const customersOf = async (page, ids) => {
+const customersOf = async (/** @type {Page} */ page, /** @type {number[]} */ ids) => {
   const orders = await page.evaluate(async () => (await lab.auth.get('/orders')).data)
-  return ids.map((id) => orders.find((order) => order.id === id).customer)
+  return ids.map(
+    (id) =>
+      /** @type {any} */ (orders).find((/** @type {{ id: number }} */ order) => order.id === id).customer,
+  )
 }
 
-const asked = (page, name, ids) => page.evaluate(([name, ids]) => lab.asked(name, ids), [name, ids])
+const asked = (/** @type {Page} */ page, /** @type {string} */ name, /** @type {number[]} */ ids) =>
+  page.evaluate(([name, ids]) => lab.asked(name, ids), [name, ids])
 
 /** All are sent before one is answered. */
-async function askedAtOnce(page, server, name, ids) {
+async function askedAtOnce(
+  /** @type {Page} */ page,
+  /** @type {Control} */ server,
+  /** @type {string} */ name,
+  /** @type {number[]} */ ids,
+) {
   const { resource } = await server.counters()
   await server.hold('resource')
   const outcomes = asked(page, name, ids)
@@ -29,7 +46,7 @@ async function askedAtOnce(page, server, name, ids) {
 }
 
 /** The end of the session by a refused refresh, and everything at once: the access token is not good any more either. */
-async function end(server) {
+async function end(/** @type {Control} */ server) {
   await server.revoke()
   await server.expireAccess()
 }
@@ -50,18 +67,20 @@ const libraries = {
   ky: 5,
 }
 /** What has been asked for, but for the demo's own exchanges. */
-const statuses = ({ requests }) =>
-  requests.filter(({ path }) => !/login|refresh|public/.test(path)).map(({ status }) => status())
+const statuses = (/** @type {{ requests: Sent[] }} */ { requests }) =>
+  requests
+    .filter((/** @type {Sent} */ { path }) => !/login|refresh|public/.test(path))
+    .map((/** @type {Sent} */ { status }) => status())
 
 /** How many requests have been sent, two minutes later. */
-async function sentInTheEnd(page, backEnd) {
+async function sentInTheEnd(/** @type {Page} */ page, /** @type {{ requests: Sent[] }} */ backEnd) {
   await page.clock.runFor(120_000)
   await page.evaluate(() => lab.auth.fetch('/public'))
   return statuses(backEnd).length
 }
 
 /** The application is told of the end once. */
-const endedOnce = async (page) =>
+const endedOnce = async (/** @type {Page} */ page) =>
   assert.deepEqual(await page.evaluate(() => lab.told.toSorted()), [
     'loginRequired',
     'refreshFailed',
@@ -69,14 +88,14 @@ const endedOnce = async (page) =>
   ])
 
 /** Five errors of a library, each of which says so; and the application is told once. */
-async function isOver(page, outcomes) {
+async function isOver(/** @type {Page} */ page, /** @type {any[]} */ outcomes) {
   for (const { isOver, error } of outcomes) assert.ok(isOver, error)
   assert.equal(outcomes.length, 5)
   await endedOnce(page)
 }
 
 /** The progress rises, and ends with all. */
-async function rises(page) {
+async function rises(/** @type {Page} */ page) {
   const progress = await page.evaluate(() => lab.progress)
   assert.equal(progress.at(-1), 1)
   assert.deepEqual(progress, progress.toSorted())
@@ -158,7 +177,7 @@ for (const name of ['tanstack-query', 'swr', 'rtk-query', 'apollo'])
   test(
     `${name}: the next user sees nothing of what the last has loaded`,
     scene(async ({ page }) => {
-      const who = () => page.evaluate((name) => lab.clients[name].who(), name)
+      const who = () => page.evaluate((name) => /** @type {any} */ (lab.clients)[name].who(), name)
       assert.equal(await who(), 'demo')
       await page.evaluate(() => lab.auth.logout())
       await page.evaluate(() => lab.login('alice'))
@@ -180,8 +199,11 @@ test(
   'eventsource: streams that end with their token go on with a fresh one; no event is lost or comes twice',
   scene(async ({ page, server, backEnd }) => {
     const { events } = backEnd
-    const heard = (texts) =>
-      page.waitForFunction((texts) => lab.heard.every((all) => all.join() === texts), texts.join())
+    const heard = (/** @type {string[]} */ texts) =>
+      page.waitForFunction(
+        (texts) => lab.heard.every((/** @type {unknown[]} */ all) => all.join() === texts),
+        texts.join(),
+      )
     await page.evaluate(() => lab.listen(3))
     events.publish('one')
     events.publish('two')
@@ -194,14 +216,14 @@ test(
     await heard(['one', 'two', 'three', 'four'])
     const { refresh } = await server.counters()
     assert.deepEqual([refresh.received, refresh.granted], [1, 1])
-    const streams = backEnd.requests.filter(({ path }) => path === '/events')
-    const good = streams.filter(({ status }) => status() === 200)
+    const streams = backEnd.requests.filter((/** @type {Sent} */ { path }) => path === '/events')
+    const good = streams.filter((/** @type {Sent} */ { status }) => status() === 200)
     assert.deepEqual(
-      good.map(({ lastEventId }) => lastEventId),
+      good.map((/** @type {Sent} */ { lastEventId }) => lastEventId),
       [undefined, undefined, undefined, '2', '2', '2'],
     )
-    assert.equal(new Set(good.slice(0, 3).map(({ token }) => token)).size, 1)
-    assert.equal(new Set(good.slice(3).map(({ token }) => token)).size, 1)
+    assert.equal(new Set(good.slice(0, 3).map((/** @type {Sent} */ { token }) => token)).size, 1)
+    assert.equal(new Set(good.slice(3).map((/** @type {Sent} */ { token }) => token)).size, 1)
     assert.notEqual(good[0].token, good[3].token)
     assert.ok(streams.length <= 9, 'each was refused once at the most')
   }),
@@ -213,7 +235,7 @@ test(
     async ({ page, server, backEnd }) => {
       await page.evaluate(() => lab.listen(3))
       backEnd.events.publish('one')
-      await page.waitForFunction(() => lab.heard.every(({ length }) => length === 1))
+      await page.waitForFunction(() => lab.heard.every((/** @type {unknown[]} */ { length }) => length === 1))
       backEnd.requests.length = 0
       await end(server)
       backEnd.events.end()
@@ -227,8 +249,8 @@ test(
 
 /** What ends the streams of a user. */
 const leavings = {
-  'a logout': (page) => page.evaluate(() => lab.auth.logout()),
-  'another user’s login': (page) => page.evaluate(() => lab.login('alice')),
+  'a logout': (/** @type {Page} */ page) => page.evaluate(() => lab.auth.logout()),
+  'another user’s login': (/** @type {Page} */ page) => page.evaluate(() => lab.login('alice')),
 }
 
 for (const [name, leave] of Object.entries(leavings)) {
@@ -237,7 +259,7 @@ for (const [name, leave] of Object.entries(leavings)) {
     scene(async ({ page, backEnd: { events } }) => {
       await page.evaluate(() => lab.listen(2))
       events.publish('one')
-      await page.waitForFunction(() => lab.heard.every(({ length }) => length === 1))
+      await page.waitForFunction(() => lab.heard.every((/** @type {unknown[]} */ { length }) => length === 1))
       await Promise.all([events.empty(), leave(page)])
     }),
   )
@@ -246,7 +268,7 @@ for (const [name, leave] of Object.entries(leavings)) {
     `websocket: ${name} closes the sockets`,
     scene(async ({ page, backEnd: { socket } }) => {
       await page.evaluate(() => lab.connect(2))
-      await page.waitForFunction(() => lab.heard.every(({ length }) => length === 1))
+      await page.waitForFunction(() => lab.heard.every((/** @type {unknown[]} */ { length }) => length === 1))
       await Promise.all([socket.empty(), leave(page)])
     }),
   )
@@ -255,8 +277,11 @@ for (const [name, leave] of Object.entries(leavings)) {
 test(
   'websocket: sockets that the server closes for their token come back with a fresh one, after one refresh',
   scene(async ({ page, server, backEnd: { socket } }) => {
-    const heard = (texts) =>
-      page.waitForFunction((texts) => lab.heard.every((all) => all.join() === texts), texts.join())
+    const heard = (/** @type {string[]} */ texts) =>
+      page.waitForFunction(
+        (texts) => lab.heard.every((/** @type {unknown[]} */ all) => all.join() === texts),
+        texts.join(),
+      )
     await page.evaluate(() => lab.connect(3))
     await heard(['hello'])
     socket.publish('one')
@@ -270,12 +295,12 @@ test(
     const { refresh } = await server.counters()
     assert.deepEqual([refresh.received, refresh.granted], [1, 1])
     assert.deepEqual(
-      socket.tokens.map(({ isGood }) => isGood),
+      socket.tokens.map((/** @type {Sent} */ { isGood }) => isGood),
       Array(6).fill(true),
     )
-    const [before, after] = new Set(socket.tokens.map(({ token }) => token))
+    const [before, after] = new Set(socket.tokens.map((/** @type {Sent} */ { token }) => token))
     assert.deepEqual(
-      socket.tokens.map(({ token }) => token),
+      socket.tokens.map((/** @type {Sent} */ { token }) => token),
       [before, before, before, after, after, after],
     )
   }),
@@ -286,7 +311,7 @@ test(
   scene(
     async ({ page, server, backEnd: { socket } }) => {
       await page.evaluate(() => lab.connect(3))
-      await page.waitForFunction(() => lab.heard.every(({ length }) => length === 1))
+      await page.waitForFunction(() => lab.heard.every((/** @type {unknown[]} */ { length }) => length === 1))
       await end(server)
       socket.end()
       await page.waitForFunction(() => !lab.auth.session.signedIn)
@@ -336,7 +361,10 @@ test(
     let saved = 0
     page.on('download', () => saved++)
     await end(server)
-    const code = await page.evaluate((url) => lab.download(url).catch(({ code }) => code), `${url}/report`)
+    const code = await page.evaluate(
+      (url) => lab.download(url).catch((/** @type {{ code: string }} */ { code }) => code),
+      `${url}/report`,
+    )
     assert.equal(code, 'SESSION_EXPIRED')
     assert.equal(saved, 0)
   }),
@@ -355,11 +383,15 @@ test(
       assert.deepEqual(arrived, { name: `${notes[n]}.bin`, sha256: sent, note: notes[n] })
       assert.equal(progress.at(-1), 1)
     }
-    const uploads = backEnd.requests.filter(({ path }) => path === '/upload').map(({ status }) => status())
-    assert.deepEqual(uploads.filter((status) => status === 200).length, 3)
+    const uploads = backEnd.requests
+      .filter((/** @type {Sent} */ { path }) => path === '/upload')
+      .map((/** @type {Sent} */ { status }) => status())
+    assert.deepEqual(uploads.filter((/** @type {number} */ status) => status === 200).length, 3)
     // One at least went twice, and its progress came to the end twice.
     assert.ok(uploads.includes(401))
-    assert.ok(done.some(({ progress }) => progress.filter((share) => share === 1).length > 1))
+    assert.ok(
+      done.some(({ progress }) => progress.filter((/** @type {number} */ share) => share === 1).length > 1),
+    )
     const { refresh } = await server.counters()
     assert.deepEqual([refresh.received, refresh.granted], [1, 1])
   }),

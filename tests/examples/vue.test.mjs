@@ -5,10 +5,12 @@ import { test } from 'node:test'
 import { testExample } from './harness/every.mjs'
 import { arrive, logIn, rows, toasts } from './harness/lab.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const scene = testExample('vue')
 
 /** Notes each share of the upload that the page shows from now on, in percent; the function tells. */
-async function watchShare(page) {
+async function watchShare(/** @type {Page} */ page) {
   await page.evaluate(() => {
     window.shares = []
     new MutationObserver(() => {
@@ -19,7 +21,7 @@ async function watchShare(page) {
   return () => page.evaluate(() => window.shares)
 }
 
-async function slowUploads(page, bytesPerSecond) {
+async function slowUploads(/** @type {Page} */ page, /** @type {number} */ bytesPerSecond) {
   const devTools = await page.context().newCDPSession(page)
   await devTools.send('Network.enable')
   await devTools.send('Network.emulateNetworkConditions', {
@@ -47,7 +49,7 @@ test(
     )
     const shares = await shown()
     assert.ok(
-      shares.some((share) => share > 0 && share < 100),
+      shares.some((/** @type {number} */ share) => share > 0 && share < 100),
       `what was shown on the way: ${shares}`,
     )
     assert.equal(shares.at(-1), 100)

@@ -6,7 +6,9 @@ import { packagingTools } from '../../scripts/setup/packaging-tools.mjs'
 import { makeApp } from './harness/app.mjs'
 import { ended } from './harness/process.mjs'
 
+/** @type {string} */
 let tools
+/** @type {any} */
 let app
 
 before(async () => {
@@ -15,7 +17,7 @@ before(async () => {
 })
 after(() => app?.remove())
 
-const run = (program, ...args) =>
+const run = (/** @type {string} */ program, /** @type {string[]} */ ...args) =>
   ended(process.execPath, [join(tools, 'node_modules', program), ...args], { cwd: app.folder })
 
 test('publint --strict', async () => {

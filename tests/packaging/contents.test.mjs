@@ -12,7 +12,9 @@ const always = [
 ]
 const mayBe = [/^dist\/([\w-]+\.js|(devtools\/)?[\w-]+\.d\.ts)$/, /^dist\/authflight\.wasm\.d\.ts$/]
 
+/** @type {any} */
 let app
+/** @type {string[]} */
 let files
 
 before(async () => {
@@ -23,7 +25,8 @@ before(async () => {
 })
 after(() => app?.remove())
 
-const textOf = (file) => readFileSync(join(app.installed, file), 'latin1')
+const textOf = (/** @type {string} */ file) => readFileSync(join(app.installed, file), 'latin1')
+/** @type {(target: string | object) => string[]} */
 const pathsIn = (target) => (typeof target === 'string' ? [target] : Object.values(target).flatMap(pathsIn))
 
 test('the licences, the READMEs and the builds are in it, and nothing else', () => {
@@ -59,7 +62,7 @@ test('the READMEs lead to what is packed or to the documentation, and begin with
         existsSync(join(target.startsWith('docs/') ? root : app.installed, target)),
         `${file} leads to ${target}`,
       )
-    const [, command] = /```sh\n(.*)/.exec(text)
+    const [, command] = /```sh\n(.*)/.exec(text) ?? []
     assert.match(command, /^npm install authflight$/, file)
   }
 })
@@ -83,10 +86,12 @@ test('scripts and types import from files that are in it, and from nowhere else 
   }
 })
 
-const typesOf = (path) => path.replace(/\.js$/, '.d.ts')
+const typesOf = (/** @type {string} */ path) => path.replace(/\.js$/, '.d.ts')
 
 test('every script has its types', () => {
-  for (const path of pathsIn(app.manifest.exports).filter((path) => path.endsWith('.js')))
+  for (const path of pathsIn(app.manifest.exports).filter((/** @type {string} */ path) =>
+    path.endsWith('.js'),
+  ))
     assert.ok(existsSync(join(app.installed, typesOf(path))), `${path} has none`)
 })
 

@@ -18,7 +18,9 @@ const prefix = 0xfc
 const plainMemoryCopies = [10, 11]
 const truncations = 7
 
-function sectionsOf(wasm) {
+/** @typedef {ReturnType<typeof wasmReader>} Reader */
+
+function sectionsOf(/** @type {Buffer} */ wasm) {
   const reader = wasmReader(wasm)
   reader.take(8)
   const sections = new Map()
@@ -26,50 +28,52 @@ function sectionsOf(wasm) {
     const id = reader.byte()
     sections.set(id, wasmReader(reader.take(reader.number())))
   }
-  return (id) => sections.get(id) ?? wasmReader(Buffer.of(0))
+  return (/** @type {number} */ id) => sections.get(id) ?? wasmReader(Buffer.of(0))
 }
 
-const times = (count, work) => Array.from({ length: count }, work)
-const entries = (reader, work) => times(reader.number(), () => work(reader))
+const times = (/** @type {number} */ count, /** @type {() => unknown} */ work) =>
+  Array.from({ length: count }, work)
+const entries = (/** @type {Reader} */ reader, /** @type {(reader: Reader) => unknown} */ work) =>
+  times(reader.number(), () => work(reader))
 
 /** Skips an i32.const and the end of its expression. */
-function skipOffset(reader) {
+function skipOffset(/** @type {Reader} */ reader) {
   const { follow } = readHead(reader)
   for (const _ of follow) reader.signed()
   assert.equal(reader.byte(), 0x0b)
 }
 
 /** What a binary has that the first version of WebAssembly had not, in words. */
-function additionsOf(wasm) {
+function additionsOf(/** @type {Buffer} */ wasm) {
   const found = new Set()
   const section = sectionsOf(wasm)
-  const valueType = (reader) => {
+  const valueType = (/** @type {Reader} */ reader) => {
     const type = reader.byte()
     if (!numeric.has(type)) found.add(`a value of type 0x${type.toString(16)}`)
   }
-  entries(section(1), (reader) => {
+  entries(section(1), (/** @type {Reader} */ reader) => {
     assert.equal(reader.byte(), functionType)
     entries(reader, valueType)
     if (entries(reader, valueType).length > 1) found.add('several results')
   })
-  entries(section(2), (reader) => {
+  entries(section(2), (/** @type {Reader} */ reader) => {
     reader.text()
     reader.text()
     if (reader.byte() === 0) return reader.number()
     throw new Error('an import that is no function')
   })
-  const tables = entries(section(4), (reader) => {
+  const tables = entries(section(4), (/** @type {Reader} */ reader) => {
     if (reader.byte() !== functions) found.add('a table of references')
     const limited = reader.byte()
     times(1 + limited, () => reader.number())
   })
   if (tables.length > 1) found.add('several tables')
-  entries(section(9), (reader) => {
+  entries(section(9), (/** @type {Reader} */ reader) => {
     if (reader.number() !== plainElements) return found.add('elements that are references')
     skipOffset(reader)
     entries(reader, () => reader.number())
   })
-  entries(section(10), (reader) => {
+  entries(section(10), (/** @type {Reader} */ reader) => {
     const body = wasmReader(reader.take(reader.number()))
     entries(body, () => {
       body.number()
@@ -79,7 +83,7 @@ function additionsOf(wasm) {
   })
   return [...found].sort()
 
-  function instruction(body) {
+  function instruction(/** @type {any} */ body) {
     const { bytes, follow } = readHead(body)
     const [opcode, second] = bytes
     if (ofReferences.has(opcode)) found.add(`the instruction 0x${opcode.toString(16)}`)

@@ -10,6 +10,7 @@ import { inlinedModule } from '../../scripts/build/inline.mjs'
 import { inRoot } from '../../scripts/shared/places.mjs'
 import { ended } from './harness/process.mjs'
 
+/** @type {string} */
 let folder
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'authflight-inlined-'))
@@ -17,11 +18,11 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }))
 
 /** What npm/unfold.ts, bundled as it ships, makes of the binary's text. */
-async function again(wasm) {
+async function again(/** @type {Buffer} */ wasm) {
   const contents = await inlinedModule(wasm)
   const inlined = {
     name: 'inlined',
-    setup({ onResolve, onLoad }) {
+    setup(/** @type {import('esbuild').PluginBuild} */ { onResolve, onLoad }) {
       onResolve({ filter: /^#inlined-wasm$/ }, () => ({ path: 'inlined', namespace: 'inlined' }))
       onLoad({ filter: /.*/, namespace: 'inlined' }, () => ({ contents }))
     },
@@ -36,7 +37,7 @@ async function again(wasm) {
 }
 
 /** A binary with that in a function of its own, as written: the optimiser would simplify it. */
-async function binaryOf(body) {
+async function binaryOf(/** @type {string} */ body) {
   const source = join(folder, 'sample.wat')
   const binary = join(folder, 'sample.wasm')
   await writeFile(

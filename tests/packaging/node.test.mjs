@@ -9,7 +9,7 @@ const lab = makeLab({ sample: 'node' })
 beforeEach(() => lab.server.control.reset())
 
 /** Runs a script to its own end, which is to come long before any token expires. */
-async function run(...args) {
+async function run(/** @type {string[]} */ ...args) {
   const { code, out, err } = await ended(process.execPath, args, { cwd: lab.app.folder, limit: 15_000 })
   assert.equal(err, '')
   assert.notEqual(code, null, `it did not end by itself, having said: ${out}`)
@@ -122,7 +122,7 @@ test('without WebAssembly every way to a client is refused with the cause', asyn
 })
 
 test('a storage of one’s own keeps the session from one run to the next', async () => {
-  const spend = (errand) => run('storage.mjs', lab.server.url, errand)
+  const spend = (/** @type {string} */ errand) => run('storage.mjs', lab.server.url, errand)
   const [signedIn, signedOut, told] = ['signedIn', 'signedOut', []]
   assert.deepEqual(await spend('look'), { before: signedOut, status: 401, after: signedOut, told })
   assert.deepEqual(await spend('login'), { before: signedOut, status: 200, after: signedIn, told })

@@ -10,7 +10,7 @@ import { options, values } from './samples/node/option-list.js'
 
 const lab = makeLab({ sample: 'node' })
 
-async function run(script) {
+async function run(/** @type {string} */ script) {
   const { code, out, err } = await ended(process.execPath, [script], { cwd: lab.app.folder, limit: 50_000 })
   assert.equal(err, '')
   assert.equal(code, 0, out)

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { makeApp } from './harness/app.mjs'
 import { ended } from './harness/process.mjs'
 
+/** @type {any} */
 let app
 before(async () => {
   app = await makeApp()
@@ -21,7 +22,7 @@ const versions = {
 const quietly = ['--offline', '--no-audit', '--no-fund', '--no-update-notifier']
 
 /** A folder in which the package is installed beside a framework. What counts for npm is its name and its version. */
-async function installedBeside(name, version, code = '') {
+async function installedBeside(/** @type {string} */ name, /** @type {string} */ version, code = '') {
   const folder = join(app.folder, `${name}-${version}`)
   const peer = join(folder, 'peer')
   mkdirSync(peer, { recursive: true })
@@ -38,7 +39,10 @@ async function installedBeside(name, version, code = '') {
 }
 
 for (const [name, list] of Object.entries(versions)) {
-  for (const version of list) test(`beside ${name} ${version}`, () => installedBeside(name, version))
+  for (const version of list)
+    test(`beside ${name} ${version}`, async () => {
+      await installedBeside(name, version)
+    })
 }
 
 test('a snapshot of a framework, which is numbered 0.0.0, is not taken for an old one', async () => {

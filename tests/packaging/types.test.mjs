@@ -7,6 +7,7 @@ import { makeApp, root } from './harness/app.mjs'
 import { ended } from './harness/process.mjs'
 
 const compiler = join(root, 'node_modules/typescript/bin/tsc')
+/** @type {any} */
 let app
 
 before(async () => {

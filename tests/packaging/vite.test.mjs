@@ -8,10 +8,12 @@ import { judgeDay, makeLab } from './harness/lab.mjs'
 import { ended, started } from './harness/process.mjs'
 import { serveFolder } from './harness/static.mjs'
 
+/** @typedef {import('node:test').TestContext} TestContext */
+
 const program = join(root, 'node_modules/vite/bin/vite.js')
 const lab = makeLab({ sample: 'vite', browser: true })
 
-async function visitEach(t, url) {
+async function visitEach(/** @type {TestContext} */ t, /** @type {string} */ url) {
   for (const entry of ['default', 'fetch', 'slim']) {
     await t.test(entry, async () => {
       await lab.server.control.reset()
@@ -33,15 +35,16 @@ test('vite build', async (t) => {
 
 test('the devtools are in the bundle of who imports them, and of nobody else', async () => {
   const { build } = await import('vite')
-  const bundled = async (code) => {
+  const bundled = async (/** @type {string} */ code) => {
     const entry = join(lab.app.folder, 'src/entry-of-devtools.js')
     writeFileSync(entry, code)
-    const [{ output }] = await build({
+    const built = await build({
       root: lab.app.folder,
       configFile: false,
       logLevel: 'silent',
       build: { write: false, lib: { entry, formats: ['es'] } },
     })
+    const [{ output }] = /** @type {{ output: { code?: string }[] }[]} */ (built)
     return output.map(({ code = '' }) => code).join('\n')
   }
   assert.match(await bundled("import 'authflight/devtools'"), /authflight-timeline/)

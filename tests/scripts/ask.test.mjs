@@ -4,7 +4,10 @@ import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { ask, commandLine } from '../../scripts/shared/ask.mjs'
 
-async function asked(typed, { isTTY = true, env = {}, args = [] } = {}) {
+async function asked(
+  /** @type {string | undefined} */ typed,
+  /** @type {{ isTTY?: boolean, env?: {}, args?: never[] }} */ { isTTY = true, env = {}, args = [] } = {},
+) {
   const input = Object.assign(new PassThrough(), { isTTY })
   const output = new PassThrough()
   if (typed !== undefined) input.end(typed)
@@ -35,6 +38,6 @@ for (const [name, setting] of Object.entries({
   'with AUTHFLIGHT_YES=1': { env: { AUTHFLIGHT_YES: '1' } },
 }))
   test(`${name} nothing is asked, and the answer is yes`, async () =>
-    assert.deepEqual(await asked(undefined, setting), { answer: true, shown: '' }))
+    assert.deepEqual(await asked(undefined, /** @type {object} */ (setting)), { answer: true, shown: '' }))
 
 test('--yes is not passed on', () => assert.deepEqual(commandLine(['--port', '0', '--yes']), ['--port', '0']))

@@ -5,9 +5,14 @@ import { test } from 'node:test'
 import { inRoot } from '../../scripts/shared/places.mjs'
 import { Machine } from './harness/machine.mjs'
 
+/** @typedef {import('node:test').TestContext} TestContext */
+
 const complete = ['rust-src', 'rustfmt-x86_64', 'clippy-x86_64', 'rust-std-wasm32-unknown-unknown']
 
-function machine(t, { parts = complete, version = '1.95.0', isInstalled = true } = {}) {
+function machine(
+  /** @type {TestContext} */ t,
+  { parts = complete, version = '1.95.0', isInstalled = true } = {},
+) {
   const own = new Machine()
   t.after(() => own.remove())
   own.add('cc')
@@ -28,9 +33,9 @@ function machine(t, { parts = complete, version = '1.95.0', isInstalled = true }
   return own
 }
 
-const added = ({ calls }) =>
+const added = (/** @type {Machine} */ { calls }) =>
   calls.filter((call) => /^rustup (target|component|toolchain) (add|install)/.test(call))
-const run = (own) => own.run('scripts/build.mjs')
+const run = (/** @type {Machine} */ own) => own.run('scripts/build.mjs')
 
 test('nothing is added where everything is in place', async (t) => {
   const own = machine(t)

@@ -3,15 +3,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Machine, terminal } from './harness/machine.mjs'
 
+/** @typedef {import('node:test').TestContext} TestContext */
+
 /** A machine with apt-get and without a C compiler. It has no Rust either, where the scripts stop. */
-function machine(t) {
+function machine(/** @type {TestContext} */ t) {
   const machine = new Machine()
   t.after(() => machine.remove())
   machine.add('apt-get', `case "$*" in *install*) ${machine.installs('cc')};; esac`)
   return machine
 }
 
-const installed = ({ calls }) =>
+const installed = (/** @type {Machine} */ { calls }) =>
   calls.filter((call) => / install /.test(call)).map((call) => call.replace(/.*--no-install-recommends /, ''))
 
 const needsTerminal = { skip: terminal ? false : 'there is no `script` to make a terminal' }
@@ -34,10 +36,10 @@ test('npm start asks for nothing and installs nothing where a compiler is', need
   assert.deepEqual(own.calls, [])
 })
 
-for (const [script, args] of [
+for (const [script, args] of /** @type {[string, string[]][]} */ ([
   ['scripts/start.mjs', []],
   ['scripts/test.mjs', ['--only', 'format']],
-]) {
+])) {
   test(
     `${script} asks at a terminal; after a no it installs nothing and names the command`,
     needsTerminal,
@@ -57,10 +59,10 @@ for (const [script, args] of [
     assert.deepEqual(installed(own), onlyCompiler)
   })
 
-  for (const [name, more, env] of [
+  for (const [name, more, env] of /** @type {[string, string[], object][]} */ ([
     ['--yes', ['--yes'], {}],
     ['CI', [], { CI: 'true' }],
-  ])
+  ]))
     test(`${script} does not ask with ${name}`, needsTerminal, async (t) => {
       const own = machine(t)
       const { output } = await own.runAtTerminal(script, [...args, ...more], undefined, env)

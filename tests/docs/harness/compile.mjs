@@ -30,20 +30,28 @@ const configuration = {
 const client = "import { authFrom } from 'authflight'\nexport const auth = authFrom<User>()\n"
 
 /** The script of a component, with its template compiled into it. */
-function scriptOf(code, name) {
+function scriptOf(/** @type {string} */ code, /** @type {string} */ name) {
   const { descriptor, errors } = parse(code, { filename: name })
   if (errors.length > 0) throw errors[0]
   return compileScript(descriptor, { id: name, inlineTemplate: true }).content
 }
 
 /** Where a snippet begins in its page. Behind it stands what is added, so that lines are those of the block. */
-function contentsOf({ language, code }, name) {
+function contentsOf(
+  /** @type {{ language: string; file: string; code: string; line: number; page: string; }} */ {
+    language,
+    code,
+  },
+  /** @type {string} */ name,
+) {
   const script = language === 'vue' ? scriptOf(code, name) : code
   return `${script}\nexport {}\n`
 }
 
 /** Writes the snippets; returns the folder, in which the compiler is to run. */
-export function writeSnippets(snippets) {
+export function writeSnippets(
+  /** @type {{ language: string; file: string; code: string; line: number; page: string; }[]} */ snippets,
+) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   // The package as its users have it: by its `exports`.

@@ -1,7 +1,7 @@
 // The configurations in the documentation: what stands in the brackets of `authFrom(…)` and `createAuth(…)`.
 
 /** The text from the bracket at `start` to the one that closes it. Texts in quotes are passed over. */
-function bracketed(text, start) {
+function bracketed(/** @type {string} */ text, /** @type {number} */ start) {
   let depth = 0
   for (let at = start; at < text.length; at++) {
     const letter = text[at]
@@ -14,13 +14,13 @@ function bracketed(text, start) {
 }
 
 /** All in a text, as code. */
-export const configurationsIn = (text) =>
+export const configurationsIn = (/** @type {string} */ text) =>
   [...text.matchAll(/\b(?:authFrom|createAuth)(?:<\w+>)?\((?=\{)/g)].map(({ index, 0: call }) =>
     bracketed(text, index + call.length - 1),
   )
 
 /** Options within a sentence or a table: `expired: { redirect: true }`. (`tokens: false` is an option of `auth.login`.) */
-export const optionsIn = (prose) =>
+export const optionsIn = (/** @type {string} */ prose) =>
   [
     ...prose.matchAll(
       /`(\{ )?((?:login|refresh|logout|tokens|attach|expired|success|idle|proactive): [^`]+)`/g,
@@ -33,5 +33,5 @@ export const optionsIn = (prose) =>
 const given = { query: 'mutation { login }', storage: undefined }
 
 /** The value of one. */
-export const configOf = (code) =>
+export const configOf = (/** @type {string} */ code) =>
   new Function(...Object.keys(given), `return (${code})`)(...Object.values(given))

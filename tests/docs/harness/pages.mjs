@@ -8,16 +8,16 @@ export const docs = join(root, 'docs')
 export const built = join(docs, '.vitepress/dist')
 
 /** What is made by `scripts/docs/reference.mjs`, and the decisions, which are in English only. */
-export const isEnglishOnly = (path) => /^(zh\/)?(reference\/api|decisions)\//.test(path)
+export const isEnglishOnly = (/** @type {string} */ path) => /^(zh\/)?(reference\/api|decisions)\//.test(path)
 
-const filesBelow = (folder, ending) =>
+const filesBelow = (/** @type {string} */ folder, /** @type {string} */ ending) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((path) => !path.startsWith('node_modules/') && !path.startsWith('.vitepress/'))
     .sort()
 
-const pagesIn = (folder, ending) =>
+const pagesIn = (/** @type {string} */ folder, /** @type {string} */ ending) =>
   filesBelow(folder, ending).map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
 
 /** The Markdown of all pages: `{ path, text }`. */
@@ -28,14 +28,15 @@ export const htmlPages = () => pagesIn(built, '.html')
 /** Those that are written by hand, by language: `{ english, chinese }`, each by the path that both share. */
 export function writtenPages() {
   const written = sources().filter(({ path }) => !isEnglishOnly(path))
-  const byPath = (pages) => new Map(pages.map(({ path, text }) => [path.replace(/^zh\//, ''), text]))
+  const byPath = (/** @type {{ path: string; text: string; }[]} */ pages) =>
+    new Map(pages.map(({ path, text }) => [path.replace(/^zh\//, ''), text]))
   return {
     english: byPath(written.filter(({ path }) => !path.startsWith('zh/'))),
     chinese: byPath(written.filter(({ path }) => path.startsWith('zh/'))),
   }
 }
 
-export const textOf = (path) => readFileSync(join(root, path), 'utf8')
+export const textOf = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8')
 
 /** The READMEs of the package and of the examples, by path. */
 export const readmes = () =>
@@ -51,7 +52,7 @@ export const readmes = () =>
   )
 
 /** The fenced blocks of a page: `{ language, file, code, line }`; `file` is the name in brackets, if there is one. */
-export function blocksOf(text) {
+export function blocksOf(/** @type {string} */ text) {
   const fence = /^```(\w*)(?: *\[(.+?)\])?[^\n]*\n(.*?)^```$/gms
   return [...text.matchAll(fence)].map(({ 1: language, 2: file, 3: code, index }) => ({
     language,
@@ -62,21 +63,22 @@ export function blocksOf(text) {
 }
 
 /** The code that a page includes from the repository's files: `{ path, region }`. */
-export const includesIn = (text) =>
+export const includesIn = (/** @type {string} */ text) =>
   [...text.matchAll(/^<<< @\/\.\.\/([^#{\s]+)(?:#(\w+))?/gm)].map(([, path, region]) => ({ path, region }))
 
 /** The text without its blocks. */
-export const proseOf = (text) => text.replace(/^```.*?^```$/gms, '')
+export const proseOf = (/** @type {string} */ text) => text.replace(/^```.*?^```$/gms, '')
 
 /** What stands in backticks. */
-export const inlineCodeOf = (text) => [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code)
+export const inlineCodeOf = (/** @type {string} */ text) =>
+  [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code)
 
 /** The headings of a page: `{ level, text }`. */
-export const headingsOf = (text) =>
+export const headingsOf = (/** @type {string} */ text) =>
   [...proseOf(text).matchAll(/^(#{1,6}) (.+)$/gm)].map(([, marks, text]) => ({ level: marks.length, text }))
 
 /** What stands below a heading, up to the next one of its level. In a Chinese page a heading may be named by its anchor. */
-export function sectionOf(text, heading, level = 2) {
+export function sectionOf(/** @type {string} */ text, /** @type {string} */ heading, level = 2) {
   const marks = '#'.repeat(level)
   const [, below] = text.split(new RegExp(`^${marks} (?:${heading}|.* \\{#${heading}\\})\n`, 'm'))
   if (below === undefined) throw new Error(`no heading "${heading}"`)

@@ -2,13 +2,19 @@
 import { AuthProvider, RequireAuth, useSession, useUser } from 'authflight/react'
 import { createElement as h, StrictMode, useEffect } from 'react'
 
+/** @typedef {import('../../../npm/types.ts').Auth} Auth */
+
 function Status() {
   return h('output', { id: 'status' }, useSession().status)
 }
 
 function User() {
   const user = useUser()
-  return h('output', { id: 'user' }, user?.username ?? user?.sub ?? 'nobody')
+  return h(
+    'output',
+    { id: 'user' },
+    /** @type {any} */ (user)?.username ?? /** @type {any} */ (user)?.sub ?? 'nobody',
+  )
 }
 
 function Away() {
@@ -19,7 +25,7 @@ function Away() {
 }
 
 /** @param place where it is rendered; it shows, so that two places do not match */
-export const makeApp = (auth, place) =>
+export const makeApp = (/** @type {Auth} */ auth, /** @type {string | undefined} */ place = undefined) =>
   h(
     StrictMode,
     null,

@@ -2,6 +2,8 @@
 import { authPlugin, useSession, useUser } from 'authflight/vue'
 import { createSSRApp, h } from 'vue'
 
+/** @typedef {import('../../../npm/types.ts').Auth} Auth */
+
 const Status = {
   setup() {
     const session = useSession()
@@ -12,12 +14,17 @@ const Status = {
 const User = {
   setup() {
     const user = useUser()
-    return () => h('output', { id: 'user' }, user.value?.username ?? user.value?.sub ?? 'nobody')
+    return () =>
+      h(
+        'output',
+        { id: 'user' },
+        /** @type {any} */ (user.value)?.username ?? /** @type {any} */ (user.value)?.sub ?? 'nobody',
+      )
   },
 }
 
 /** @param place where it is rendered; it shows, so that two places do not match */
-export const makeApp = (auth, place) =>
+export const makeApp = (/** @type {Auth} */ auth, /** @type {string | undefined} */ place = undefined) =>
   createSSRApp({ render: () => h('div', [h('h1', `Served ${place ?? ''}`), h(Status), h(User)]) }).use(
     authPlugin(auth),
   )

@@ -2,11 +2,19 @@
 import assert from 'node:assert/strict'
 import { all, results } from './outcomes.mjs'
 
-const expected = (kind, method) =>
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+/** @typedef {import('./control.mjs').Control} Control */
+
+const expected = (/** @type {string} */ kind, /** @type {string} */ method) =>
   method === 'fetch' ? 'the reason' : `${kind === 'a timeout' ? 'ECONNABORTED' : 'ERR_CANCELED'}, the reason`
 
 /** Starts one that can be cut; `settle` cuts it and says what became of it. */
-async function startOne(tab, kind, method, path) {
+async function startOne(
+  /** @type {AnyTab} */ tab,
+  /** @type {string} */ kind,
+  /** @type {string} */ method,
+  /** @type {string} */ path,
+) {
   const name = await tab.page.evaluate(
     async ([kind, method, path]) => {
       const { kinds, start } = await lab.import('/fixtures/aborts.js')
@@ -23,7 +31,12 @@ async function startOne(tab, kind, method, path) {
 }
 
 const moments = {
-  async before(tab, server, kind, method) {
+  async before(
+    /** @type {AnyTab} */ tab,
+    /** @type {Control} */ server,
+    /** @type {string} */ kind,
+    /** @type {string} */ method,
+  ) {
     const { resource } = await server.counters()
     const outcome = await tab.page.evaluate(
       async ([kind, method]) => {
@@ -37,7 +50,12 @@ const moments = {
   },
 
   /** One that was never sent, and one that has met its 401 and would be sent again. */
-  async 'while it waits, and between its 401 and its replay'(tab, server, kind, method) {
+  async 'while it waits, and between its 401 and its replay'(
+    /** @type {AnyTab} */ tab,
+    /** @type {Control} */ server,
+    /** @type {string} */ kind,
+    /** @type {string} */ method,
+  ) {
     const before = await server.counters()
     await server.expireAccess()
     await server.hold('refresh')
@@ -55,7 +73,12 @@ const moments = {
     assert.equal(resource.received, before.resource.received + 10, 'the two were not sent again')
   },
 
-  async 'in the air'(tab, server, kind, method) {
+  async 'in the air'(
+    /** @type {AnyTab} */ tab,
+    /** @type {Control} */ server,
+    /** @type {string} */ kind,
+    /** @type {string} */ method,
+  ) {
     const { resource } = await server.counters()
     await server.hold('resource')
     const cut = await startOne(tab, kind, method, '/me?cut')
@@ -67,7 +90,7 @@ const moments = {
   },
 }
 
-export async function cutEverywhere(tab, server) {
+export async function cutEverywhere(/** @type {AnyTab} */ tab, /** @type {Control} */ server) {
   const kinds = await tab.page.evaluate(async () =>
     Object.keys((await lab.import('/fixtures/aborts.js')).kinds),
   )

@@ -12,7 +12,10 @@ const sources = fileURLToPath(new URL('../apps/', import.meta.url))
  * A folder with `NAME.html` and `NAME.js` for each app; `remove` it afterwards. `alias`: another package for one that the
  * apps name.
  */
-export async function bundleApps(files, { alias } = {}) {
+export async function bundleApps(
+  /** @type {string[]} */ files,
+  /** @type {{ alias?: Record<string, string> }} */ { alias } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'authflight-apps-'))
   await esbuild.build({
     entryPoints: files.map((file) => join(sources, file)),

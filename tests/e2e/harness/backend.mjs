@@ -4,31 +4,44 @@ import { extname, join, normalize } from 'node:path'
 import { fixturesFolder, packageFolder } from './places.mjs'
 import { startRecorder } from './recorder.mjs'
 
+/** @type {Record<string, string>} */
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
+/** @type {Record<string, string>} */
 const folders = { fixtures: fixturesFolder, package: packageFolder }
+
+/** @typedef {import('./recorder.mjs').Recorded} Recorded */
+/** @typedef {import('./recorder.mjs').Answer} Answer */
+/** @typedef {import('./recorder.mjs').Answering} Answering */
+
+/** One that has been started. @typedef {Awaited<ReturnType<typeof startBackend>>} StartedBackend */
 
 /**
  * Starts one. It knows `/api/login`, `/api/refresh`, `/api/logout`, `/api/public`; all else below `/api` wants an access token
  * and tells of the request. `replies[path]` is a function that answers instead; `pages[path]` is HTML, or `{ headers, body }`.
  * `name` is part of its tokens, which need no encoding anywhere.
  */
-export async function startBackend(name) {
+export async function startBackend(/** @type {string} */ name) {
   const backend = new Backend(name)
   const recorder = await startRecorder((request) => backend.answer(request))
   return Object.assign(backend, recorder)
 }
 
 class Backend {
+  /** @type {Record<string, Answering>} */
   replies = {}
+  /** @type {Record<string, string | { headers?: Record<string, string>, body: string | Buffer }>} */
   pages = {}
-  /** Every token that was issued, in its order. */
+  /** Every token that was issued, in its order. @type {string[]} */
   issued = []
+  /** @type {Map<string, Promise<void>>} */
   #held = new Map()
   #name
+  /** @type {Set<string | undefined>} */
   #good = new Set()
+  /** @type {Set<string>} */
   #refreshes = new Set()
 
-  constructor(name) {
+  constructor(/** @type {string} */ name) {
     this.#name = name
   }
 
@@ -51,13 +64,16 @@ class Backend {
   }
 
   /** Requests to a path wait until the function that this returns is called; those that have come by then go on. */
-  hold(path) {
+  hold(/** @type {string} */ path) {
+    /** @type {() => void} */
     let release
     this.#held.set(
       path,
-      new Promise((resolve) => {
-        release = resolve
-      }),
+      /** @type {Promise<void>} */ (
+        new Promise((resolve) => {
+          release = resolve
+        })
+      ),
     )
     return () => {
       this.#held.delete(path)
@@ -65,15 +81,16 @@ class Backend {
     }
   }
 
-  async answer(request) {
+  /** @returns {Promise<Answer | undefined | void>} */
+  async answer(/** @type {Recorded} */ request) {
     await this.#held.get(request.path)
     const own = this.replies[request.path]
     if (own) return own(request)
     return this.usual(request)
   }
 
-  /** What it answers when nothing else was said. */
-  usual(request) {
+  /** What it answers when nothing else was said. @returns {Answer | Promise<Answer>} */
+  usual(/** @type {Recorded} */ request) {
     switch (request.path) {
       case '/api/login':
         return { body: this.issue() }
@@ -87,7 +104,7 @@ class Backend {
     return request.path.startsWith('/api/') ? this.#guarded(request) : this.#file(request.path)
   }
 
-  #refreshed(request) {
+  #refreshed(/** @type {Recorded} */ request) {
     const { url, body, rawHeaders } = request
     const said = [url, body, ...rawHeaders].join('\n')
     for (const token of this.#refreshes) {
@@ -98,13 +115,13 @@ class Backend {
     return { status: 401, body: { error: 'refused' } }
   }
 
-  #guarded({ method, url, headers, body }) {
+  #guarded(/** @type {Recorded} */ { method, url, headers, body }) {
     const token = headers.token ?? headers.authorization?.replace(/^Bearer /, '')
     if (!this.#good.has(token)) return { status: 401, body: { error: 'expired' } }
     return { body: { method, url, body, token } }
   }
 
-  async #file(path) {
+  async #file(/** @type {string} */ path) {
     const page = this.pages[path]
     if (page !== undefined) {
       const { headers, body } = typeof page === 'string' ? { body: page } : page
@@ -122,6 +139,6 @@ class Backend {
 }
 
 /** A page with the lab in it, whatever its base is. */
-export const labPage = (backend, head = '') =>
+export const labPage = (/** @type {{ url: string }} */ backend, head = '') =>
   `<!doctype html><meta charset="utf-8"><title>tokens</title><link rel="icon" href="data:,">${head}
 <script type="module" src="${backend.url}/fixtures/blank.js"></script>`

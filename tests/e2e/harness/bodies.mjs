@@ -1,9 +1,12 @@
 // The bodies of tests/e2e/fixtures/bodies.js, each sent after an expiry and compared with what the browser itself sends.
 import assert from 'node:assert/strict'
 
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+/** @typedef {import('./control.mjs').Control} Control */
+
 const atLeast = 10
 
-export async function sendEveryBody(tab, server) {
+export async function sendEveryBody(/** @type {AnyTab} */ tab, /** @type {Control} */ server) {
   const kinds = await tab.page.evaluate(async () => Object.keys((await import('/fixtures/bodies.js')).bodies))
   assert.ok(kinds.length > atLeast, `${kinds.length} kinds`)
   for (const [n, kind] of kinds.entries()) {
@@ -11,7 +14,10 @@ export async function sendEveryBody(tab, server) {
     const [ours, theirs] = await tab.page.evaluate(async (kind) => {
       const { bodies } = await import('/fixtures/bodies.js')
       const { auth } = lab.clients.main
-      const echoed = async (fetch, more) => {
+      const echoed = async (
+        /** @type {typeof globalThis.fetch} */ fetch,
+        /** @type {{ authorization: string } | undefined} */ more = undefined,
+      ) => {
         const { body, headers, request, spoil } = bodies[kind]()
         const address = `${location.origin}/bearer/echo`
         const reply = request
@@ -32,7 +38,7 @@ export async function sendEveryBody(tab, server) {
 }
 
 /** A form with two files, one of them with a name that is not ASCII, changed after the call. */
-export async function sendForm(tab, server) {
+export async function sendForm(/** @type {AnyTab} */ tab, /** @type {Control} */ server) {
   await server.expireAccess()
   const before = await server.counters()
   const [given, arrived] = await tab.page.evaluate(async () => {

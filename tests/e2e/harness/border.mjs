@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict'
 import { all, results } from './outcomes.mjs'
 
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+/** @typedef {import('./control.mjs').Control} Control */
+
 /** Has the page watched: `lab.border` holds what `fixtures/border-watch.js` and further fixtures export. */
-export function watched(tab, ...fixtures) {
+export function watched(/** @type {AnyTab} */ tab, /** @type {string[]} */ ...fixtures) {
   return tab.page.evaluate(async (fixtures) => {
     lab.border = {}
     for (const name of ['border-watch', ...fixtures]) {
@@ -13,9 +16,15 @@ export function watched(tab, ...fixtures) {
 }
 
 /** Uncaught errors and unhandled rejections of the page, the same only once. */
-export const complaintsOf = (tab) => tab.page.evaluate(() => [...new Set(lab.border.complaints)])
+export const complaintsOf = (/** @type {AnyTab} */ tab) =>
+  tab.page.evaluate(() => [...new Set(lab.border.complaints)])
 
-/** A page that spins answers nothing: that is to be said, and soon. */
+/**
+ * A page that spins answers nothing: that is to be said, and soon.
+ * @template Value
+ * @param {Promise<Value>} promise
+ * @param {string} what
+ */
 export async function inTime(promise, what, limit = 45_000) {
   let timer
   const tooLong = new Promise((_, reject) => {
@@ -29,8 +38,13 @@ export async function inTime(promise, what, limit = 45_000) {
 }
 
 /** A request is answered, and `count` of them that meet an expiry make one refresh: fewer where it is asked after each of many cases. */
-export async function stillWorks(tab, server, what, { name = 'main', count = 10 } = {}) {
-  const ask = async (count) => {
+export async function stillWorks(
+  /** @type {AnyTab} */ tab,
+  /** @type {Control} */ server,
+  /** @type {string | number} */ what,
+  { name = 'main', count = 10 } = {},
+) {
+  const ask = async (/** @type {number} */ count) => {
     const answers = tab.page.evaluate(
       ([count, name]) => lab.clients[name].askMany(count, `${location.origin}/bearer/me`),
       [count, name],
@@ -45,7 +59,12 @@ export async function stillWorks(tab, server, what, { name = 'main', count = 10 
 }
 
 /** Plays every case, and names those that are not as they should be: not too many, as each may take its time. */
-export async function playAll(names, play, atMost = 100) {
+export async function playAll(
+  /** @type {string[]} */ names,
+  /** @type {(name: any) => Promise<any>} */ play,
+  atMost = 100,
+) {
+  /** @type {Record<string, unknown>} */
   const wrong = {}
   for (const name of names) {
     const said = await play(name)

@@ -37,6 +37,9 @@ const without = [
 /** Each tab is to have a process, and thereby a localStorage, of its own: see `processes.mjs`. */
 const processPerTab = ['--renderer-process-limit=64']
 
+/** As a type only: Playwright takes an absent program for its own. */
+const pathOf = (/** @type {string | undefined} */ program) => /** @type {string} */ (program)
+
 const options = {
   chromiumSandbox: process.getuid?.() !== 0,
   args: [...quiet, `--disable-features=${without}`, ...processPerTab],
@@ -44,8 +47,8 @@ const options = {
 
 /** `windows`: the whole browser, for what the headless shell does not have. */
 export const launchBrowser = ({ windows = false } = {}) =>
-  chromium.launch({ ...options, executablePath: (!windows && headlessShell) || chromiumProgram })
+  chromium.launch({ ...options, executablePath: pathOf((!windows && headlessShell) || chromiumProgram) })
 
 /** A browser whose profile is a folder: what it keeps there is there when it is opened again. Its only context. */
-export const openProfile = (folder) =>
-  chromium.launchPersistentContext(folder, { ...options, executablePath: chromiumProgram })
+export const openProfile = (/** @type {string} */ folder) =>
+  chromium.launchPersistentContext(folder, { ...options, executablePath: pathOf(chromiumProgram) })

@@ -2,15 +2,20 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
+/** @typedef {import('./tab.mjs').Tab} Tab */
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('./control.mjs').Control} Control */
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A part of the devtools by the name of what it does. */
-export const act = (name) => `authflight-devtools [data-act="${name}"]`
+export const act = (/** @type {string} */ name) => `authflight-devtools [data-act="${name}"]`
 export const lanes = 'authflight-devtools .row[data-kind="lane"]'
 export const why = 'authflight-devtools .why'
 
 /** Puts the devtools of the tab's client into its page, open. */
-export async function mount({ page }, options = { open: true }) {
+export async function mount(/** @type {Tab} */ { page }, options = { open: true }) {
   await page.evaluate(async (options) => {
     const { mountDevtools } = await lab.import('/package/devtools.js')
     window.mounted = mountDevtools(lab.clients.main.auth, options)
@@ -19,7 +24,11 @@ export async function mount({ page }, options = { open: true }) {
 }
 
 /** Lets the token expire, fires so many requests, and lets the refresh go on only when all of them wait for it. */
-export async function meetExpiry(server, tab, count) {
+export async function meetExpiry(
+  /** @type {Control} */ server,
+  /** @type {AnyTab} */ tab,
+  /** @type {number} */ count,
+) {
   await server.expireAccess()
   await server.hold('refresh')
   await tab.start(count, '/me')
@@ -29,15 +38,15 @@ export async function meetExpiry(server, tab, count) {
 }
 
 /** How many rows the chart has, whether or not they are in the document. */
-export const rowCount = (page) =>
+export const rowCount = (/** @type {Page} */ page) =>
   page.$eval('authflight-devtools .row', (row) => Number(row.getAttribute('aria-setsize')))
 
 /** Resolves once the chart has so many rows. */
-export const hasRows = (page, count) =>
+export const hasRows = (/** @type {Page} */ page, /** @type {number} */ count) =>
   page.waitForSelector(`authflight-devtools .row[aria-setsize="${count}"]`)
 
 /** The rows of the table: the texts of their cells. */
-export async function tableOf(page) {
+export async function tableOf(/** @type {Page} */ page) {
   await page.click(act('table'))
   await page.waitForSelector('authflight-devtools tbody tr')
   const rows = await page.$$eval('authflight-devtools tbody tr', (rows) =>
@@ -49,7 +58,7 @@ export async function tableOf(page) {
 }
 
 /** What axe finds in the devtools. */
-export async function findings(page) {
+export async function findings(/** @type {Page} */ page) {
   // Not as a script of the page: its Content-Security-Policy allows none.
   await page.evaluate(axe)
   return page.evaluate(async () => {
@@ -58,4 +67,5 @@ export async function findings(page) {
   })
 }
 
-export const copiedText = (page) => page.$eval('authflight-devtools', (devtools) => devtools.text())
+export const copiedText = (/** @type {Page} */ page) =>
+  page.$eval('authflight-devtools', (devtools) => devtools.text())

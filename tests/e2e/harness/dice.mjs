@@ -1,6 +1,6 @@
 // Chance that can be repeated: a test that fails names the seed it was played with.
 
-export function dice(seed) {
+export function dice(/** @type {number} */ seed) {
   let state = seed >>> 0
   const next = () => {
     // mulberry32
@@ -10,7 +10,11 @@ export function dice(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   return {
-    below: (limit) => Math.floor(next() * limit),
+    below: (/** @type {number} */ limit) => Math.floor(next() * limit),
+    /**
+     * @template Item
+     * @param {Item[]} list
+     */
     pick: (list) => list[Math.floor(next() * list.length)],
   }
 }

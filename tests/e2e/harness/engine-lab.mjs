@@ -7,43 +7,75 @@ import { startServer } from './server.mjs'
 import { bearer, Tab } from './tab.mjs'
 import { startFirefox, startWebKit } from './webdriver.mjs'
 
+/** @typedef {import('./webdriver.mjs').Page} Page */
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+
+/**
+ * @typedef {object} TabOptions
+ * @property {import('./tab.mjs').Config | undefined} [config]
+ * @property {string | undefined} [without] what the page is to do without
+ */
+
+/**
+ * What a test has to play with.
+ * @typedef {object} Scene
+ * @property {import('./control.mjs').Control} server
+ * @property {string} url
+ * @property {() => Promise<Page>} newPage
+ * @property {(options?: TabOptions) => Promise<AnyTab>} openTab
+ * @property {(options?: TabOptions) => Promise<AnyTab>} openSignedIn
+ * @property {(count: number, options?: TabOptions) => Promise<AnyTab[]>} openTabs
+ */
+
+/** @typedef {{ mounts?: Record<string, string> }} Options */
+
+/** By engine, given the folders of what it needs. */
 const starters = {
-  Firefox: ([folder]) => startFirefox(join(folder, 'geckodriver')),
+  Firefox: (/** @type {string[]} */ [folder]) => startFirefox(join(folder, 'geckodriver')),
   WebKit: () => startWebKit(),
 }
 
-export const makeFirefoxLab = (options) => makeEngineLab('Firefox', options)
+export const makeFirefoxLab = (/** @type {Options} */ options = {}) => makeEngineLab('Firefox', options)
 
+/**
+ * @param {string} name
+ * @param {Options} [options]
+ */
 export async function makeEngineLab(name, { mounts } = {}) {
   const [{ ready, reason, folders }] = await setUpBrowsers([name])
   const skip = !ready && `${name} is not to be had here: ${reason}`
 
+  /** @type {import('./webdriver.mjs').Browser} */
   let browser
   before(async () => {
-    if (ready) browser = await starters[name](folders)
+    if (ready) browser = await starters[/** @type {keyof typeof starters} */ (name)](folders)
   })
   after(() => browser?.close())
 
   /** A server of its own for each test: another port is another origin, with an empty store. */
-  const scene = (play) => async () => {
+  const scene = (/** @type {(scene: Scene) => unknown} */ play) => async () => {
     const server = await startServer({ mounts })
+    /** @type {Page[]} */
     const pages = []
     const newPage = async () => {
       const page = await browser.newPage()
       pages.push(page)
       return page
     }
+    /** @type {Scene['openTab']} */
     const openTab = async ({ config = {}, without } = {}) => {
       const page = await newPage()
       const tab = new Tab(page, { url: server.url, config: { ...bearer, ...config }, without })
       assert.equal((await tab.open())?.error, undefined)
       return tab
     }
+    /** @type {Scene['openSignedIn']} */
     const openSignedIn = async (options) => {
       const tab = await openTab(options)
       assert.equal((await tab.login()).error, undefined)
       return tab
     }
+    /** @type {Scene['openTabs']} */
     const openTabs = async (count, options) => {
       const opened = [await openSignedIn(options)]
       while (opened.length < count) opened.push(await openTab(options))

@@ -3,7 +3,11 @@ import assert from 'node:assert/strict'
 import { inTime } from './border.mjs'
 import { loaded } from './trap.mjs'
 
-/** What auth.fetch does otherwise than fetch does with the same, and why. */
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+
+/** @typedef {{ ours: string, theirs: string, label: string }} Deviation */
+
+/** What auth.fetch does otherwise than fetch does with the same, and why. @type {{ why: string, holds(deviation: Deviation): boolean }[]} */
 const byDesign = [
   {
     why: 'a session ends while a request waits, before fetch sees its arguments',
@@ -27,7 +31,7 @@ const byDesign = [
   },
 ]
 
-const isByDesign = (deviation) => {
+const isByDesign = (/** @type {string} */ deviation) => {
   const [ours, theirs, label] = deviation.split(' | ')
   return byDesign.some(({ holds }) =>
     holds({ ours: ours.replace(/ \d+$/, ''), theirs: theirs.replace(/ \d+$/, ''), label }),
@@ -35,8 +39,11 @@ const isByDesign = (deviation) => {
 }
 
 /** Plays so many calls in slices, in a page that has loaded nothing yet. The seed is named by whatever goes wrong. */
-export async function playFuzz(tab, { seed, calls, slice = 500 }) {
-  const run = (what, ...given) =>
+export async function playFuzz(
+  /** @type {AnyTab} */ tab,
+  /** @type {{ seed: number, calls: number, slice?: number }} */ { seed, calls, slice = 500 },
+) {
+  const run = (/** @type {string} */ what, /** @type {number[]} */ ...given) =>
     inTime(
       tab.page.evaluate(([what, given]) => lab.border[what](...given), [what, given]),
       `${what} ${given} (seed ${seed})`,
@@ -44,6 +51,7 @@ export async function playFuzz(tab, { seed, calls, slice = 500 }) {
     )
   await loaded(tab, 'border-fuzz')
   await run('openFuzz', seed)
+  /** @type {Record<string, any>} */
   const found = {}
   const sizes = []
   for (let done = 0; done < calls && !found.hangs; done += slice) {
@@ -52,12 +60,20 @@ export async function playFuzz(tab, { seed, calls, slice = 500 }) {
     }
     sizes.push(await run('memorySize'))
   }
-  const deviations = (found.deviations ?? []).filter((one) => !isByDesign(one))
+  const deviations = (found.deviations ?? []).filter((/** @type {string} */ one) => !isByDesign(one))
   return { ...found, deviations, sizes, end: found.hangs ? undefined : await run('endFuzz') }
 }
 
 /** Nothing hangs or breaks, nothing leaks or is printed, the client answers, and its memory has an end. */
-export function judge({ sizes, end, deviations, ...found }, { seed, printed = [] }) {
+export function judge(
+  /** @type {Awaited<ReturnType<typeof playFuzz>> & Record<string, any>} */ {
+    sizes,
+    end,
+    deviations,
+    ...found
+  },
+  /** @type {{ seed: number, printed?: string[] }} */ { seed, printed = [] },
+) {
   const shown = JSON.stringify({ ...found, deviations }, null, 1)
   const nothing = JSON.stringify({ deviations: [] }, null, 1)
   assert.equal(shown, nothing, `seed ${seed}`)

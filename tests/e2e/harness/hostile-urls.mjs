@@ -2,7 +2,7 @@
 // told to which it belongs.
 
 /** Other hosts and ports of this device; only `127.0.0.1` with home's port is home. */
-const strangers = (home, elsewhere) => [
+const strangers = (/** @type {number} */ home, /** @type {number} */ elsewhere) => [
   `127.0.0.1:${elsewhere}`,
   `[::1]:${elsewhere}`,
   `home.localhost:${elsewhere}`,
@@ -183,7 +183,7 @@ const spellings = [
   '127.0.0.1|',
 ]
 
-const ports = (port) => [
+const ports = (/** @type {number} */ port) => [
   `:${port}`,
   `:0${port}`,
   `:000000${port}`,
@@ -199,23 +199,37 @@ const ports = (port) => [
  * The table, as text: `whole`, or a sample that has every shape, spelling, port and length, and every stranger many times, but
  * not each of the ones with each of the others.
  */
-export function hostileUrls({ home, elsewhere }, { whole = true } = {}) {
+export function hostileUrls(
+  /** @type {{ home: number, elsewhere: number }} */ { home, elsewhere },
+  { whole = true } = {},
+) {
   const own = `127.0.0.1:${home}`
+  /** @type {string[]} */
   const table = []
-  const add = (shape, host) => {
+  const add = (/** @type {string} */ shape, /** @type {string} */ host) => {
+    /** @type {Record<string, string>} */
     const put = { H: host, O: own, P: `n${table.length}-` }
-    table.push(shape.replace(/<(.)>/g, (_, letter) => put[letter]))
+    table.push(shape.replace(/<(.)>/g, (_, /** @type {string} */ letter) => put[letter]))
   }
-  /** Each of `few` with each of `many`, or the few in turn. */
+  /**
+   * Each of `few` with each of `many`, or the few in turn.
+   * @template Few
+   * @param {string[]} many
+   * @param {Few[]} few
+   * @param {(one: string, other: Few) => void} add
+   */
   const pair = (many, few, add) => {
     for (const [n, one] of many.entries())
       for (const [turn, other] of few.entries()) if (whole || n % few.length === turn) add(one, other)
   }
   pair(shapes, strangers(home, elsewhere), add)
-  const roots = ['http://<H>/<P>', '//<H>/<P>'].flatMap((shape) => [
-    [shape, home],
-    [shape, elsewhere],
-  ])
+  const roots = ['http://<H>/<P>', '//<H>/<P>'].flatMap(
+    (shape) =>
+      /** @type {[string, number][]} */ ([
+        [shape, home],
+        [shape, elsewhere],
+      ]),
+  )
   pair(spellings, roots, (name, [shape, port]) => add(shape, `${name}:${port}`))
   for (const port of [...ports(elsewhere), ...ports(home)])
     for (const name of ['127.0.0.1', 'localhost']) add('http://<H>/<P>', name + port)
@@ -232,7 +246,7 @@ export function hostileUrls({ home, elsewhere }, { whole = true } = {}) {
 }
 
 /** Bases that a page may come to have; undefined is none. */
-export const hostileBases = ({ elsewhere, home }) => [
+export const hostileBases = (/** @type {{ elsewhere: number, home: number }} */ { elsewhere, home }) => [
   undefined,
   `http://127.0.0.1:${elsewhere}/`,
   `//localhost:${elsewhere}/api/`,

@@ -5,7 +5,7 @@ import { request } from 'node:http'
 import { createSecureServer } from 'node:http2'
 
 /** Passes everything on to a server as it comes, chunk by chunk. Its certificate is its own: nobody trusts it. */
-export async function startHttp2(target) {
+export async function startHttp2(/** @type {string} */ target) {
   const server = createSecureServer(selfSigned())
   server.on('stream', (stream, { ':method': method, ':path': path, ...headers }) => {
     const plain = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':')))
@@ -26,7 +26,7 @@ export async function startHttp2(target) {
   const sessions = new Set()
   server.on('session', (session) => sessions.add(session))
   return {
-    url: `https://127.0.0.1:${server.address().port}`,
+    url: `https://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
     stop() {
       for (const session of sessions) session.destroy()
       server.close()
@@ -52,12 +52,12 @@ function selfSigned() {
   }
 }
 
-function der(tag, content) {
+function der(/** @type {number} */ tag, /** @type {Buffer<ArrayBuffer>} */ content) {
   const { length } = content
   const digits = length < 256 ? [length] : [length >> 8, length & 0xff]
   const size = length < 128 ? digits : [0x80 | digits.length, ...digits]
   return Buffer.concat([Buffer.of(tag, ...size), content])
 }
 
-const sequence = (...parts) => der(0x30, Buffer.concat(parts))
-const time = (text) => der(0x17, Buffer.from(text))
+const sequence = (/** @type {(Buffer<ArrayBuffer> | Buffer)[]} */ ...parts) => der(0x30, Buffer.concat(parts))
+const time = (/** @type {string} */ text) => der(0x17, Buffer.from(text))

@@ -5,11 +5,41 @@ import { launchBrowser } from './browser.mjs'
 import { startServer } from './server.mjs'
 import { bearer, Tab } from './tab.mjs'
 
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
+/** @typedef {import('./control.mjs').Control} Control */
+
+/**
+ * @typedef {object} TabOptions
+ * @property {import('./tab.mjs').Config | undefined} [config]
+ * @property {(() => unknown) | string | undefined} [prepare] runs in the page before anything else
+ * @property {string | undefined} [from] the mount that has the package
+ * @property {string | undefined} [url]
+ */
+
+/**
+ * What a test has to play with.
+ * @typedef {object} Scene
+ * @property {import('node:test').TestContext} t
+ * @property {Control} server
+ * @property {string} url
+ * @property {BrowserContext} context
+ * @property {Browser} browser
+ * @property {(options?: TabOptions) => Promise<Tab>} makeTab a tab that has not been opened
+ * @property {(options?: TabOptions) => Promise<Tab>} openTab
+ * @property {(options?: TabOptions) => Promise<Tab>} openSignedIn
+ * @property {(count: number, options?: TabOptions) => Promise<Tab[]>} openTabs
+ */
+
+/** A test's play: what it returns does not count. @typedef {(scene: Scene) => unknown} Play */
+
 /**
  * Returns `scene`, which wraps a test: `test('…', scene(async ({ server, openTab }) => { … }))`.
  * A page that complained in its console fails its test, unless the test takes the complaints itself.
+ * @param {{ mounts?: Record<string, string> }} [options]
  */
 export function makeLab({ mounts } = {}) {
+  /** @type {Browser} */
   let browser
 
   before(async () => {
@@ -17,11 +47,13 @@ export function makeLab({ mounts } = {}) {
   })
   after(() => browser?.close())
 
-  return (play) => async (t) => {
+  return (/** @type {Play} */ play) => async (/** @type {import('node:test').TestContext} */ t) => {
     // A new one each time: a call that the last test left behind would be counted in this one.
     const server = await startServer({ mounts })
     const context = await browser.newContext()
+    /** @type {Tab[]} */
     const tabs = []
+    /** @type {Scene['makeTab']} */
     const makeTab = async ({ config = {}, prepare, from, url = server.url } = {}) => {
       const page = await context.newPage()
       if (prepare) await page.addInitScript(prepare)
@@ -29,18 +61,20 @@ export function makeLab({ mounts } = {}) {
       tabs.push(tab)
       return tab
     }
+    /** @type {Scene['openTab']} */
     const openTab = async (options) => {
       const tab = await makeTab(options)
       assert.deepEqual(await tab.open(), {})
       return tab
     }
+    /** @type {Scene['openSignedIn']} */
     const openSignedIn = async (options) => {
       const tab = await openTab(options)
       const { error } = await tab.login()
       assert.equal(error, undefined)
       return tab
     }
-    /** So many tabs of one session: the first logs in, the others find it. */
+    /** So many tabs of one session: the first logs in, the others find it. @type {Scene['openTabs']} */
     const openTabs = async (count, options) => {
       const first = await openSignedIn(options)
       const others = await Promise.all(Array.from({ length: count - 1 }, () => openTab(options)))
@@ -69,7 +103,8 @@ export function makeLab({ mounts } = {}) {
 }
 
 /** A test that waits for ever is to say so, and the next one is to run. */
-async function inTime(playing) {
+async function inTime(/** @type {unknown} */ playing) {
+  /** @type {NodeJS.Timeout | undefined} */
   let timer
   const tooLong = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error('It has not come to its end in 60 s.')), 60_000)

@@ -1,18 +1,21 @@
 // The binary's memory, as another script of the page could get at it: prepared before the package loads.
 
 export const watchMemory = () => {
+  /** @type {WebAssembly.Memory[]} */
   const memories = []
-  const keep = (instance) => {
+  const keep = (/** @type {WebAssembly.Instance} */ instance) => {
     for (const value of Object.values(instance.exports)) {
       if (value instanceof WebAssembly.Memory) memories.push(value)
     }
   }
   const { instantiate, instantiateStreaming } = WebAssembly
-  WebAssembly.instantiate = async (...args) => {
-    const made = await instantiate(...args)
-    keep(made.instance ?? made)
-    return made
-  }
+  WebAssembly.instantiate = /** @type {any} */ (
+    async (/** @type {unknown[]} */ ...args) => {
+      const made = await instantiate(.../** @type {[BufferSource]} */ (/** @type {unknown} */ (args)))
+      keep(/** @type {any} */ (made).instance ?? made)
+      return made
+    }
+  )
   WebAssembly.instantiateStreaming = async (...args) => {
     const made = await instantiateStreaming(...args)
     keep(made.instance)
@@ -21,7 +24,7 @@ export const watchMemory = () => {
   const { Instance } = WebAssembly
   WebAssembly.Instance = new Proxy(Instance, {
     construct(target, args) {
-      const instance = new target(...args)
+      const instance = new target(.../** @type {[WebAssembly.Module]} */ (args))
       keep(instance)
       return instance
     },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-const firstThere = (paths) => paths.find((path) => existsSync(path))
+const firstThere = (/** @type {string[]} */ paths) => paths.find((path) => existsSync(path))
 
 export const fixturesFolder = `${root}tests/e2e/fixtures`
 export const siteFolder = `${root}www`

@@ -1,6 +1,9 @@
 // Which process a tab runs in. Only tabs in different ones have different copies of localStorage.
 
-async function renderers(browser) {
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+
+async function renderers(/** @type {Browser} */ browser) {
   const session = await browser.newBrowserCDPSession()
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
   await session.detach()
@@ -8,12 +11,12 @@ async function renderers(browser) {
 }
 
 /** How many processes pages run in. */
-export async function rendererCount(browser) {
+export async function rendererCount(/** @type {Browser} */ browser) {
   return (await renderers(browser)).length
 }
 
 /** The id of a tab's process: the one that works while its page does, and it alone. */
-export async function processOf(browser, tab) {
+export async function processOf(/** @type {Browser} */ browser, /** @type {AnyTab} */ tab) {
   const before = await cpuTimes(browser)
   // On a busy machine others work, too: until there is no doubt.
   for (let round = 0; round < 20; round += 1) {
@@ -30,12 +33,12 @@ export async function processOf(browser, tab) {
   throw new Error('It cannot be told in which process the tab runs.')
 }
 
-async function cpuTimes(browser) {
+async function cpuTimes(/** @type {Browser} */ browser) {
   return new Map((await renderers(browser)).map(({ id, cpuTime }) => [id, cpuTime]))
 }
 
 /** Closes a tab, and waits until its process has gone: the page's end is told earlier, and what still runs could take a reply. */
-export async function close(browser, tab) {
+export async function close(/** @type {Browser} */ browser, /** @type {AnyTab} */ tab) {
   const before = await renderers(browser)
   await tab.page.close()
   for (;;) {
@@ -45,5 +48,5 @@ export async function close(browser, tab) {
 }
 
 /** Stops a process as a suspended or starved tab is stopped: nothing in it runs. */
-export const freeze = (id) => process.kill(id, 'SIGSTOP')
-export const thaw = (id) => process.kill(id, 'SIGCONT')
+export const freeze = (/** @type {number} */ id) => process.kill(id, 'SIGSTOP')
+export const thaw = (/** @type {number} */ id) => process.kill(id, 'SIGCONT')

@@ -1,19 +1,38 @@
 // Back-ends by name, as their documentation has their wire formats: what they take, and what they answer. Only what a client
 // meets is here. Sources: each product's own reference of its endpoints, and RFC 6749, 7009 for token endpoints.
 
-const parsed = ({ body }) => {
+/** @typedef {import('./recorder.mjs').Recorded} Recorded */
+/** @typedef {import('./recorder.mjs').Answer} Answer */
+/** @typedef {(request: Recorded, sessions: Sessions) => Answer} Route */
+/** @typedef {{ access: string, refresh: string }} Pair */
+
+/**
+ * @typedef {object} Product
+ * @property {Record<string, Route>} routes
+ * @property {Route} [guard] what it answers elsewhere
+ * @property {boolean} [tokens] the application gets its tokens elsewhere; otherwise it logs in
+ * @property {object} [credentials]
+ * @property {string} [by] how it is asked
+ * @property {string} [get] what it is asked
+ * @property {object} [form] the credentials, where they are a form's
+ * @property {number} [lasts] how long its tokens do, in ms
+ */
+
+const parsed = (/** @type {Recorded} */ { body }) => {
   try {
     return JSON.parse(body)
   } catch {
     return {}
   }
 }
-const form = ({ headers, body }) =>
+/** @returns {Record<string, string | undefined>} */
+const form = (/** @type {Recorded} */ { headers, body }) =>
   headers['content-type']?.startsWith('application/x-www-form-urlencoded')
     ? Object.fromEntries(new URLSearchParams(body))
     : {}
-const bearer = ({ headers }) => /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]
-const json = (body, status = 200, headers = {}) => ({
+const bearer = (/** @type {Recorded} */ { headers }) =>
+  /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]
+const json = (/** @type {any} */ body, status = 200, headers = {}) => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
   body,
@@ -23,7 +42,9 @@ const done = { status: 204 }
 /** What a back-end remembers of one user. */
 export class Sessions {
   #count = 0
+  /** @type {Set<string | undefined>} */
   access = new Set()
+  /** @type {Set<string | undefined>} */
   refreshes = new Set()
   refreshed = 0
   /** Whether it was told of the logout. */
@@ -38,17 +59,17 @@ export class Sessions {
   }
 
   /** A new pair for a good refresh token, which is used up. */
-  renew(refresh) {
+  renew(/** @type {string | undefined} */ refresh) {
     this.refreshed += 1
     return this.refreshes.delete(refresh) ? this.issue() : undefined
   }
 
   /** A new token for one that renews itself, which may have expired. */
-  renewItself(token) {
+  renewItself(/** @type {string | undefined} */ token) {
     return this.renew(token?.replace('access-', 'refresh-'))
   }
 
-  has(token) {
+  has(/** @type {string | undefined} */ token) {
     return this.access.has(token)
   }
 
@@ -64,13 +85,18 @@ export class Sessions {
   }
 }
 
-const isDemo = (name, password) => name === 'demo' && password === 'demo'
+const isDemo = (/** @type {string | undefined} */ name, /** @type {string | undefined} */ password) =>
+  name === 'demo' && password === 'demo'
 
 /** An OAuth 2 token endpoint and its revocation for a public client. `more` is what this product adds to its replies. */
-const oauth = (token, revoke, { refused = 400, more = {}, read = form } = {}) => ({
+const oauth = (
+  /** @type {string} */ token,
+  /** @type {string} */ revoke,
+  { refused = 400, more = {}, read = form } = {},
+) => ({
   tokens: true,
   routes: {
-    [token]: (request, sessions) => {
+    [token]: (/** @type {Recorded} */ request, /** @type {Sessions} */ sessions) => {
       const { grant_type, client_id, refresh_token } = form(request)
       if (client_id !== 'app') return json({ error: 'invalid_client' }, 401)
       if (grant_type !== 'refresh_token') return json({ error: 'unsupported_grant_type' }, 400)
@@ -85,7 +111,7 @@ const oauth = (token, revoke, { refused = 400, more = {}, read = form } = {}) =>
         ...more,
       })
     },
-    [revoke]: (request, sessions) => {
+    [revoke]: (/** @type {Recorded} */ request, /** @type {Sessions} */ sessions) => {
       const { client_id, token } = read(request)
       const isRight = client_id === 'app' && token?.startsWith('refresh-') && !request.headers.authorization
       return isRight ? { ...sessions.end(), status: 200 } : json({ error: 'invalid_request' }, 400)
@@ -94,14 +120,19 @@ const oauth = (token, revoke, { refused = 400, more = {}, read = form } = {}) =>
 })
 
 const guarded =
-  (tokenOf, refusal, served = {}) =>
-  (request, sessions) =>
+  (
+    /** @type {(request: Recorded) => string | undefined} */ tokenOf,
+    /** @type {Answer} */ refusal,
+    served = {},
+  ) =>
+  (/** @type {Recorded} */ request, /** @type {Sessions} */ sessions) =>
     sessions.has(tokenOf(request)) ? json(served) : refusal
 
 const unauthorized = json({ message: 'Unauthorized' }, 401)
 const keycloak = '/realms/app/protocol/openid-connect'
 const cognito = 'AWSCognitoIdentityProviderService.'
 
+/** @type {Record<string, Product>} */
 export const products = {
   Keycloak: oauth(`${keycloak}/token`, `${keycloak}/revoke`, {
     more: { refresh_expires_in: 1800, 'not-before-policy': 0, session_state: 's', scope: 'openid' },
@@ -183,7 +214,8 @@ export const products = {
       '/': (request, sessions) => {
         const type = request.headers['content-type']
         const asked = parsed(request)
-        const told = (body, status) => json(body, status, { 'content-type': 'application/x-amz-json-1.1' })
+        const told = (/** @type {object} */ body, /** @type {number | undefined} */ status = undefined) =>
+          json(body, status, { 'content-type': 'application/x-amz-json-1.1' })
         const refused = told({ __type: 'NotAuthorizedException', message: 'no' }, 400)
         if (type !== 'application/x-amz-json-1.1' || asked.ClientId !== 'app')
           return told({ __type: 'InvalidParameterException' }, 400)
@@ -465,7 +497,7 @@ export const products = {
   },
 }
 
-function directus({ access, refresh }) {
+function directus(/** @type {Pair} */ { access, refresh }) {
   return json({ data: { access_token: access, expires: 900_000, refresh_token: refresh } })
 }
 const directusRefusal = json(
@@ -473,20 +505,20 @@ const directusRefusal = json(
   401,
 )
 
-function strapi(status, name) {
+function strapi(/** @type {number} */ status, /** @type {string} */ name) {
   return json({ data: null, error: { status, name, message: 'no', details: {} } }, status)
 }
 
-function laravel({ access }) {
+function laravel(/** @type {Pair} */ { access }) {
   return json({ access_token: access, token_type: 'bearer', expires_in: 3600 })
 }
 
-function aspNet({ access, refresh }) {
+function aspNet(/** @type {Pair} */ { access, refresh }) {
   return json({ tokenType: 'Bearer', accessToken: access, expiresIn: 3600, refreshToken: refresh })
 }
 
 /** What a product answers. */
-export function answerOf(product, sessions) {
+export function answerOf(/** @type {Product} */ product, /** @type {Sessions} */ sessions) {
   const guard = product.guard ?? guarded(bearer, unauthorized)
-  return (request) => (product.routes[request.path] ?? guard)(request, sessions)
+  return (/** @type {Recorded} */ request) => (product.routes[request.path] ?? guard)(request, sessions)
 }

@@ -2,19 +2,49 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
+/** @typedef {import('node:http').IncomingHttpHeaders} IncomingHttpHeaders */
+
+/**
+ * What came, and where its reply goes.
+ * @typedef {object} Recorded
+ * @property {string} method
+ * @property {string} url
+ * @property {string} path
+ * @property {string[]} rawHeaders
+ * @property {IncomingHttpHeaders & Record<string, string | undefined>} headers
+ * @property {string} body
+ * @property {boolean} whole
+ * @property {import('node:http').ServerResponse} reply
+ */
+
+/**
+ * @typedef {object} Answer
+ * @property {number | undefined} [status]
+ * @property {import('node:http').OutgoingHttpHeaders | undefined} [headers]
+ * @property {unknown} [body] what is neither a text nor a buffer becomes JSON
+ */
+
+/** @typedef {(request: Recorded) => Answer | undefined | void | Promise<Answer | undefined | void>} Answering */
+
+/** @typedef {Awaited<ReturnType<typeof startRecorder>>} Recorder */
+
 /**
  * Starts one on a free port of every loopback address. `answer(request)` gives `{ status, headers, body }`, or a promise of that.
  * `requests` has what came, in its order: the line and the headers at once, the body as it comes.
+ * @param {Answering} answer
  */
 export async function startRecorder(answer = () => ({ status: 404 })) {
+  /** @type {Recorded[]} */
   const requests = []
+  /** @type {Set<() => void>} */
   const watchers = new Set()
   const server = createServer(async (incoming, reply) => {
-    const { method, url, rawHeaders, headers } = incoming
+    const { method, url, rawHeaders, headers } = /** @type {Recorded} */ (/** @type {unknown} */ (incoming))
+    /** @type {Recorded} */
     const request = {
       method,
       url,
-      path: url.split('?')[0],
+      path: /** @type {string} */ (url.split('?')[0]),
       rawHeaders,
       headers,
       body: '',
@@ -37,17 +67,22 @@ export async function startRecorder(answer = () => ({ status: 404 })) {
   })
   server.listen(0, '::')
   await once(server, 'listening')
-  const { port } = server.address()
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   return {
     port,
     /** Its origin. */
     url: `http://127.0.0.1:${port}`,
     requests,
     /** The requests to a path, those that only ask whether they may come left out. */
-    at: (path) => requests.filter((one) => one.path === path && one.method !== 'OPTIONS'),
+    at: (/** @type {string} */ path) =>
+      requests.filter((one) => one.path === path && one.method !== 'OPTIONS'),
     /** Where a text came in: the lines of the requests that have it anywhere. */
-    saw: (text) => requests.filter((one) => textOf(one).includes(text)).map(lineOf),
-    /** Resolves once so many requests have come to a path, with all of their bodies. */
+    saw: (/** @type {string} */ text) => requests.filter((one) => textOf(one).includes(text)).map(lineOf),
+    /**
+     * Resolves once so many requests have come to a path, with all of their bodies.
+     * @param {string} path
+     * @returns {Promise<void>}
+     */
     arrived(path, count = 1) {
       return new Promise((resolve) => {
         const look = () => {
@@ -66,14 +101,14 @@ export async function startRecorder(answer = () => ({ status: 404 })) {
   }
 }
 
-export const lineOf = ({ method, url }) => `${method} ${url}`
+export const lineOf = (/** @type {Recorded} */ { method, url }) => `${method} ${url}`
 
 /** All of a request as one text. */
-export const textOf = ({ method, url, rawHeaders, body }) =>
+export const textOf = (/** @type {Recorded} */ { method, url, rawHeaders, body }) =>
   [`${method} ${url}`, rawHeaders.join('\n'), body].join('\n')
 
 /** Everybody may ask, with everything, and see all of the reply. */
-const crossOrigin = (headers) => ({
+const crossOrigin = (/** @type {IncomingHttpHeaders} */ headers) => ({
   'access-control-allow-origin': headers.origin ?? '*',
   'access-control-allow-credentials': 'true',
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',

@@ -6,9 +6,12 @@ import { libraries } from '../../../scripts/shared/site.mjs'
 import { Control } from './control.mjs'
 import { fixturesFolder, packageFolder, serverProgram, siteFolder } from './places.mjs'
 
+/** One that has been started. @typedef {Awaited<ReturnType<typeof startServer>>} Server */
+
 /**
  * Starts a server; `mounts` are further folders by name, `database` a URL, `flags` more of the command line.
  * What it says of trouble is in `said()`.
+ * @param {{ mounts?: Record<string, string> | undefined, database?: string, flags?: string[] }} [options]
  */
 export async function startServer({ mounts = {}, database, flags = [] } = {}) {
   const folders = { fixtures: fixturesFolder, ...libraries, ...mounts }
@@ -40,8 +43,14 @@ export async function startServer({ mounts = {}, database, flags = [] } = {}) {
   }
 }
 
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {() => string} said
+ */
 async function readyAt(child, said) {
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({
+    input: /** @type {import('node:stream').Readable} */ (child.stdout),
+  })) {
     const [, url] = /^listening on (\S+)$/.exec(line) ?? []
     if (url) return url
   }

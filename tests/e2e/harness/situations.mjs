@@ -2,27 +2,33 @@
 import assert from 'node:assert/strict'
 import { part } from './demo-page.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('./control.mjs').Control} Control */
+
+/** @typedef {{ outcome?: string, spans: object[] }} Lane */
+
 export const names = [
   ...['ten', 'late', 'tabs', 'failsOnce', 'refused', 'silent', 'offline', 'closed', 'otherUser'],
   ...['clock', 'reload', 'upload', 'logout'],
 ]
 
 /** Chooses a situation, and resolves when it has been played. */
-export async function playSituation(page, name) {
+export async function playSituation(/** @type {Page} */ page, /** @type {string} */ name) {
   await page.click(part(`situation-${name}`))
   await done(page, name)
 }
 
-export async function done(page, name) {
+export async function done(/** @type {Page} */ page, /** @type {string} */ name) {
   await page.waitForSelector(
     `${part('situations')}[data-state="done"] ${part('outcome')}[data-situation="${name}"]`,
   )
 }
 
-const number = async (page, test) => Number(await page.textContent(part(test)))
+const number = async (/** @type {Page} */ page, /** @type {string} */ test) =>
+  Number(await page.textContent(part(test)))
 
 /** What the page says of one side: its verdict, the numbers of its table, and what its timeline has drawn. */
-export async function shownOf(page, side) {
+export async function shownOf(/** @type {Page} */ page, /** @type {string} */ side) {
   const [verdict, end] = await page.$eval(part(`verdict-${side}`), ({ textContent, dataset }) => [
     textContent,
     dataset.end,
@@ -30,15 +36,17 @@ export async function shownOf(page, side) {
   const drawn = await page.$eval(
     part('played'),
     ({ steps }, side) => {
-      const isOf = ({ id }) => id.startsWith(`${side}-`)
+      const isOf = (/** @type {{ id: string }} */ { id }) => id.startsWith(`${side}-`)
       const lanes = steps.lanes.filter(isOf)
       return {
         lanes: lanes.length,
-        answered: lanes.filter(({ outcome }) => Number(outcome) < 400).length,
-        refused: lanes.flatMap(({ spans }) => spans).filter(({ refused }) => refused).length,
+        answered: lanes.filter((/** @type {Lane} */ { outcome }) => Number(outcome) < 400).length,
+        refused: lanes
+          .flatMap((/** @type {Lane} */ { spans }) => spans)
+          .filter((/** @type {{ refused: boolean }} */ { refused }) => refused).length,
         refreshes: steps.refreshes.filter(isOf).length,
         tabs: steps.tabs.filter(isOf).length,
-        open: lanes.filter(({ outcome }) => outcome === undefined).length,
+        open: lanes.filter((/** @type {Lane} */ { outcome }) => outcome === undefined).length,
       }
     },
     side,
@@ -59,7 +67,8 @@ export async function shownOf(page, side) {
  * The server's entries of each play, the first play first. A play begins with the login of `tabs`; what follows is asked afterwards:
  * whether somebody is signed in, and the logout.
  */
-export async function seenByServer(server) {
+export async function seenByServer(/** @type {Control} */ server) {
+  /** @type {import('./control.mjs').Entry[][]} */
   const plays = []
   for (const entry of await server.log()) {
     if (entry.kind === 'login' && entry.user === 'tabs') plays.push([])
@@ -75,7 +84,12 @@ export async function seenByServer(server) {
 }
 
 /** The page's numbers and its drawing are the server's; `cut` are refreshes that did not come as far. */
-export function assertSame(shown, seen, what, cut = 0) {
+export function assertSame(
+  /** @type {Awaited<ReturnType<typeof shownOf>>} */ shown,
+  /** @type {{ refreshes: number; refused: number; answered: number; }} */ seen,
+  /** @type {string} */ what,
+  cut = 0,
+) {
   assert.equal(shown.refreshes, seen.refreshes, `${what}: refreshes`)
   assert.equal(shown.drawn.refreshes - cut, seen.refreshes, `${what}: refreshes drawn`)
   assert.equal(shown.refused, seen.refused, `${what}: refusals`)

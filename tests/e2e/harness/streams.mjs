@@ -1,7 +1,10 @@
 // The streams of tests/e2e/fixtures/bodies.js, each sent after an expiry.
 import assert from 'node:assert/strict'
 
-export async function sendEveryStream(tab, server) {
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+/** @typedef {import('./control.mjs').Control} Control */
+
+export async function sendEveryStream(/** @type {AnyTab} */ tab, /** @type {Control} */ server) {
   const [names, sends] = await tab.page.evaluate(async () => {
     const { sendsStreams, streams } = await import('/fixtures/bodies.js')
     return [Object.keys(streams), sendsStreams()]

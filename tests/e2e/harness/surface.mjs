@@ -1,7 +1,14 @@
 // auth.fetch beside fetch: tests/e2e/fixtures/surface.js, judged.
 import assert from 'node:assert/strict'
 
-const run = (tab, name, ...args) =>
+/** @typedef {import('./tab.mjs').AnyTab} AnyTab */
+/** @typedef {import('./control.mjs').Control} Control */
+
+const run = (
+  /** @type {AnyTab} */ tab,
+  /** @type {string} */ name,
+  /** @type {(string | string | { headers: { authorization: string; }; })[]} */ ...args
+) =>
   tab.page.evaluate(
     async ([name, args]) => {
       const surface = await lab.import('/fixtures/surface.js')
@@ -12,7 +19,11 @@ const run = (tab, name, ...args) =>
     [name, args],
   )
 
-const byFetch = (tab, name, ...args) =>
+const byFetch = (
+  /** @type {AnyTab} */ tab,
+  /** @type {string} */ name,
+  /** @type {(string | { headers: { authorization: string; }; })[]} */ ...args
+) =>
   tab.page.evaluate(
     async ([name, args]) => {
       const surface = await lab.import('/fixtures/surface.js')
@@ -22,7 +33,11 @@ const byFetch = (tab, name, ...args) =>
   )
 
 /** All that is passed in reaches fetch, and all that fetch gives comes back. */
-export async function compareSurface(tab, server, url) {
+export async function compareSurface(
+  /** @type {AnyTab} */ tab,
+  /** @type {Control} */ server,
+  /** @type {string} */ url,
+) {
   assert.deepEqual(await run(tab, 'optionsThatGotLost'), [])
   assert.deepEqual(await run(tab, 'fieldsThatGotLost'), [])
   assert.deepEqual(await run(tab, 'referrersSeen'), [null, `${url}/`, `${url}/elsewhere`])

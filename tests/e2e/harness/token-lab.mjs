@@ -9,6 +9,29 @@ import { launchBrowser } from './browser.mjs'
 import { Tab } from './tab.mjs'
 import { startFirefox } from './webdriver.mjs'
 
+/** @typedef {import('./tab.mjs').AnyPage} AnyPage */
+/** @typedef {import('./backend.mjs').StartedBackend} StartedBackend */
+/** @typedef {keyof typeof engines} Engine */
+
+/**
+ * @typedef {object} TabOptions
+ * @property {string | undefined} [path] one of the back-end's pages
+ * @property {import('./tab.mjs').Config | undefined} [config]
+ * @property {(() => unknown) | undefined} [prepare] runs in the page before anything else, in Chromium
+ * @property {StartedBackend | undefined} [at] whose page it is
+ */
+
+/**
+ * What a test has to play with.
+ * @typedef {object} Scene
+ * @property {StartedBackend} home
+ * @property {StartedBackend} elsewhere
+ * @property {import('playwright-core').BrowserContext} context
+ * @property {(options?: TabOptions) => Promise<Tab>} newTab
+ * @property {(options?: TabOptions) => Promise<Tab>} openTab
+ * @property {(options?: TabOptions) => Promise<Tab>} openSignedIn
+ */
+
 /** What a client of the back-end is configured with. */
 export const usual = {
   baseURL: '/api',
@@ -22,10 +45,12 @@ export const usual = {
 const engineNames = process.env.AUTHFLIGHT_ENGINES?.split(',') ?? ['chromium', 'firefox']
 
 /** One of each engine for a file, however many labs it makes. */
+/** @type {Partial<Record<Engine, ReturnType<typeof engines[Engine]>>>} */
 const started = {}
 
 const engines = {
   async chromium() {
+    /** @type {import('playwright-core').Browser} */
     let browser
     before(async () => {
       browser = await launchBrowser()
@@ -37,6 +62,7 @@ const engines = {
   async firefox() {
     if (!engineNames.includes('firefox')) return { skip: 'left out by AUTHFLIGHT_ENGINES' }
     const [{ ready, reason, folders }] = await setUpBrowsers(['Firefox'])
+    /** @type {import('./webdriver.mjs').Browser} */
     let browser
     before(async () => {
       if (ready) browser = await startFirefox(join(folders[0], 'geckodriver'))
@@ -44,6 +70,7 @@ const engines = {
     after(() => browser?.close())
     // Each scene has other ports, thereby other origins with empty stores.
     const newContext = async () => {
+      /** @type {AnyPage[]} */
       const pages = []
       return {
         async newPage() {
@@ -57,15 +84,23 @@ const engines = {
   },
 }
 
-/** `test('…', { skip }, scene(async ({ home, elsewhere, newTab }) => { … }))` */
-export async function makeTokenLab(engine = 'chromium') {
+/**
+ * `test('…', { skip }, scene(async ({ home, elsewhere, newTab }) => { … }))`. A page of Firefox has less than its type says: see
+ * webdriver.mjs.
+ */
+export async function makeTokenLab(/** @type {string} */ name = 'chromium') {
+  const engine = /** @type {Engine} */ (name)
   started[engine] ??= engines[engine]()
-  const { skip, newContext } = await started[engine]
-  const scene = (play) => async () => {
+  const { skip, newContext } = /** @type {{ skip: string | boolean, newContext(): Promise<unknown> }} */ (
+    await started[engine]
+  )
+  const scene = (/** @type {(scene: Scene) => unknown} */ play) => async () => {
     const [home, elsewhere] = await Promise.all([startBackend('home'), startBackend('elsewhere')])
-    const context = await newContext()
+    // A WebDriver's has less: see webdriver.mjs.
+    const context = /** @type {import('playwright-core').BrowserContext} */ (await newContext())
+    /** @type {Tab[]} */
     const tabs = []
-    /** A page without a client; `path` is one of home's pages. */
+    /** A page without a client; `path` is one of home's pages. @type {Scene['newTab']} */
     const newTab = async ({ path = '/fixtures/blank.html', config, prepare, at = home } = {}) => {
       const page = await context.newPage()
       if (prepare) await page.addInitScript(prepare)
@@ -76,12 +111,13 @@ export async function makeTokenLab(engine = 'chromium') {
       await page.waitForFunction(() => window.lab !== undefined)
       return tab
     }
-    /** A page with a client. */
+    /** A page with a client. @type {Scene['openTab']} */
     const openTab = async (options) => {
       const tab = await newTab(options)
       assert.deepEqual(await tab.create(), {})
       return tab
     }
+    /** @type {Scene['openSignedIn']} */
     const openSignedIn = async (options) => {
       const tab = await openTab(options)
       assert.equal((await tab.login()).error, undefined)
@@ -98,7 +134,7 @@ export async function makeTokenLab(engine = 'chromium') {
 }
 
 /** A client that never answers is to fail its test, and not to hold up the rest. */
-async function inTime(playing) {
+async function inTime(/** @type {unknown} */ playing) {
   const patience = new AbortController()
   const tooLong = setTimeout(120_000, undefined, { signal: patience.signal }).then(() => {
     throw new Error('Something was not answered within 120 s.')
@@ -111,7 +147,12 @@ async function inTime(playing) {
   }
 }
 
-/** The codes of the warnings that a client was told, or how often it was told one. */
+/**
+ * The codes of the warnings that a client was told, or how often it was told one.
+ * @param {import('./tab.mjs').AnyTab} tab
+ * @param {import('../../../npm/types.ts').WarningCode} [code]
+ * @returns {Promise<any>}
+ */
 export async function warned(tab, code, name = 'main') {
   const codes = (await tab.events('warning', name)).map((warning) => warning.code)
   return code ? codes.filter((one) => one === code).length : codes

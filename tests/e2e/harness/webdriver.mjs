@@ -4,7 +4,16 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 
-/** Starts a driver and a Firefox. */
+/** @typedef {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, null>} Child */
+
+/**
+ * What a session can be asked: a method, a path, and a body.
+ * @typedef {(method: string, path: string, order?: object) => Promise<any>} Ask
+ */
+
+/** @typedef {Awaited<ReturnType<typeof startBrowser>>} Browser */
+
+/** Starts a driver and a Firefox. @param {string} driverProgram */
 export async function startFirefox(driverProgram) {
   const child = spawn(driverProgram, ['--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const stop = () => child.kill()
@@ -27,7 +36,14 @@ export async function startWebKit() {
   return startBrowser(child, () => process.kill(Number(value)), driver, {})
 }
 
+/**
+ * @param {Child} child
+ * @param {() => unknown} stop
+ * @param {string} driver its address
+ * @param {object} alwaysMatch
+ */
 async function startBrowser(child, stop, driver, alwaysMatch) {
+  /** @type {Ask} */
   const ask = async (method, path, order) => {
     const headers = { 'content-type': 'application/json' }
     const reply = await fetch(`${driver}${path}`, {
@@ -43,11 +59,17 @@ async function startBrowser(child, stop, driver, alwaysMatch) {
     stop()
     throw error
   })
+  /** @type {Ask} */
   const session = (method, path, order) => ask(method, `/session/${sessionId}${path}`, order)
   await session('POST', '/timeouts', { script: 60_000, pageLoad: 30_000 })
   const home = await session('GET', '/window')
   // Orders go to the window that was switched to last: one at a time.
+  /** @type {Promise<unknown>} */
   let last = Promise.resolve()
+  /**
+   * @template Value
+   * @param {() => Promise<Value>} work
+   */
   const inTurn = (work) => {
     const mine = last.then(work)
     last = mine.catch(() => {})
@@ -59,12 +81,13 @@ async function startBrowser(child, stop, driver, alwaysMatch) {
         // The last one may have been closed: a tab is opened from one that is there.
         await session('POST', '/window', { handle: home })
         const { handle } = await session('POST', '/window/new', { type: 'tab' })
-        return new Page((method, path, order) =>
+        const page = new WindowPage((method, path, order) =>
           inTurn(async () => {
             await session('POST', '/window', { handle })
             return session(method, path, order)
           }),
         )
+        return /** @type {Page} */ (/** @type {unknown} */ (page))
       }),
     async close() {
       await ask('DELETE', `/session/${sessionId}`).catch(() => {})
@@ -75,7 +98,7 @@ async function startBrowser(child, stop, driver, alwaysMatch) {
   }
 }
 
-async function listeningAt(child) {
+async function listeningAt(/** @type {Child} */ child) {
   for await (const line of createInterface({ input: child.stdout })) {
     const [, address] = /Listening on (\S+)$/.exec(line) ?? []
     if (address) return `http://${address}`
@@ -86,13 +109,13 @@ async function listeningAt(child) {
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address()
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   server.close()
   await once(server, 'close')
   return port
 }
 
-async function untilListening(driver) {
+async function untilListening(/** @type {string} */ driver) {
   const until = Date.now() + 20_000
   for (;;) {
     try {
@@ -105,18 +128,19 @@ async function untilListening(driver) {
   }
 }
 
-/** A tab with the methods of Playwright's page that the tests use. */
-class Page {
+/** A tab with the methods of Playwright's page that the tests use. @typedef {import('./tab.mjs').AnyPage} Page */
+
+class WindowPage {
   #order
 
-  constructor(order) {
+  constructor(/** @type {Ask} */ order) {
     this.#order = order
   }
 
   /** WebDriver has no events. */
   on() {}
 
-  goto(url) {
+  goto(/** @type {string} */ url) {
     return this.#order('POST', '/url', { url })
   }
 
@@ -128,6 +152,10 @@ class Page {
     return this.#order('DELETE', '/window')
   }
 
+  /**
+   * @param {string | ((argument: never) => unknown)} play
+   * @param {unknown} argument
+   */
   async evaluate(play, argument = null) {
     const script = `
       const [argument, done] = arguments
@@ -140,6 +168,10 @@ class Page {
     return value ?? undefined
   }
 
+  /**
+   * @param {string | ((argument: never) => unknown)} holds
+   * @param {unknown} argument
+   */
   async waitForFunction(holds, argument = null, { timeout = 10_000 } = {}) {
     const until = Date.now() + timeout
     while (!(await this.evaluate(holds, argument))) {

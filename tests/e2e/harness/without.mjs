@@ -2,16 +2,16 @@
 export const nothing = undefined
 
 export const webLocks = () => {
-  delete Navigator.prototype.locks
+  delete (/** @type {{ locks?: unknown }} */ (Navigator.prototype).locks)
 }
 
 export const broadcastChannel = () => {
-  delete window.BroadcastChannel
+  delete (/** @type {{ BroadcastChannel?: unknown }} */ (window).BroadcastChannel)
 }
 
 export const locksAndChannel = () => {
-  delete Navigator.prototype.locks
-  delete window.BroadcastChannel
+  delete (/** @type {{ locks?: unknown }} */ (Navigator.prototype).locks)
+  delete (/** @type {{ BroadcastChannel?: unknown }} */ (window).BroadcastChannel)
 }
 
 export const database = () => {

@@ -19,14 +19,14 @@ import { hashOf } from '../../../scripts/shared/stamp.mjs'
 import { makeApp } from '../../packaging/harness/app.mjs'
 import { ended, ownEnvironment } from '../../packaging/harness/process.mjs'
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 const distribution = here('../../../dist')
 const shared = here('../../../examples/shared')
 /** Pages that are not the example's, but tests ask something of. */
-const pagesFor = (name) => here(`../pages/${name}`)
+const pagesFor = (/** @type {string} */ name) => here(`../pages/${name}`)
 
 /** The files and folders of the example, less what npm and the frameworks leave there. */
-const sourcesIn = (folder) =>
+const sourcesIn = (/** @type {string} */ folder) =>
   readdirSync(folder)
     .filter((name) => !/^\.|^(node_modules|package-lock\.json|next-env\.d\.ts)$/.test(name))
     .map((name) => join(folder, name))
@@ -35,7 +35,10 @@ const sourcesIn = (folder) =>
  * The folder of the built example, and that of its tools: the framework, in the version that the example names, from where the
  * matrix of the packaging tests has it.
  */
-export async function builtExample(name, { program, env }) {
+export async function builtExample(
+  /** @type {string} */ name,
+  /** @type {{ program: string, env?: NodeJS.ProcessEnv | undefined }} */ { program, env },
+) {
   const tools = await packagingTools(name)
   const source = exampleFolder(name)
   const { dependencies, devDependencies } = manifestIn(source)
@@ -78,4 +81,5 @@ export async function builtExample(name, { program, env }) {
   return { folder, program: join(tools, 'node_modules', program) }
 }
 
-const manifestIn = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+const manifestIn = (/** @type {string} */ folder) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

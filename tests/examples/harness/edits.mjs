@@ -19,7 +19,7 @@ const components = {
 }
 
 /** Bundles what is imported before the first page, because Vite loads the page again when it finds something new. */
-const config = (name) => `
+const config = (/** @type {string} */ name) => `
   import example from '../vite.config.js'
   const include = ${JSON.stringify(['authflight', ...(name === 'vue' ? ['vue'] : ['react', 'react/jsx-dev-runtime', 'react-dom/client'])])}
   export default { ...example, publicDir: false, cacheDir: 'cache', optimizeDeps: { include } }
@@ -28,9 +28,9 @@ const config = (name) => `
 /** The lines of the documentation. */
 const lines = blocksOf(textOf('docs/guide/getting-started.md')).find(({ code }) =>
   code.includes('import.meta.hot'),
-).code
+)?.code
 
-const authModule = (version, withLines) => `
+const authModule = (/** @type {number} */ version, /** @type {boolean} */ withLines) => `
   import { authFrom } from 'authflight'
   export const version = 'version ${version}'
   export const auth = authFrom({ baseURL: '/bearer', login: '/login', refresh: '/refresh' })
@@ -40,7 +40,10 @@ const authModule = (version, withLines) => `
 `
 
 /** Saves a file until the page shows it: a watcher can miss a save that comes right after another one. */
-async function saveUntil(save, shown) {
+async function saveUntil(
+  /** @type {() => void} */ save,
+  /** @type {import('playwright-core').Locator} */ shown,
+) {
   for (let attempt = 1; ; attempt++) {
     save()
     try {
@@ -53,14 +56,24 @@ async function saveUntil(save, shown) {
 
 /** Edits the module three times, ends the session, and returns which versions of it were told. */
 export const toldAfterEdits =
-  (name, withLines) =>
-  async ({ page, serve, server }) => {
+  (/** @type {string} */ name, /** @type {boolean} */ withLines) =>
+  async (
+    /** @type {import('./scene.mjs').Scene & { serve: (...args: string[]) => ReturnType<typeof import('../../packaging/harness/process.mjs').started> }} */ {
+      page,
+      serve,
+      server,
+    },
+  ) => {
     const example = exampleFolder(name)
     const folder = join(example, 'edited')
     mkdirSync(folder, { recursive: true })
-    const write = (file, text) => writeFileSync(join(folder, file), text)
+    const write = (/** @type {string} */ file, /** @type {string} */ text) =>
+      writeFileSync(join(folder, file), text)
     write('index.html', '<!doctype html><div id="app"></div><script type="module" src="/main.js"></script>')
-    for (const [file, text] of Object.entries(components[name])) write(file, text)
+    for (const [file, text] of Object.entries(
+      /** @type {Record<string, Record<string, string>>} */ (components)[name],
+    ))
+      write(file, text)
     write('auth.js', authModule(1, withLines))
     write('vite.config.js', config(name))
     const site = await serve(folder, '--config', join(folder, 'vite.config.js'))

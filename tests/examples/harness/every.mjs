@@ -17,11 +17,16 @@ import {
   watchJourney,
 } from './lab.mjs'
 
+/** @typedef {import('playwright-core').Locator} Locator */
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('../../e2e/harness/control.mjs').Control} Control */
+
 /** Declares the tests that all examples have in common, and returns `scene` for those of its own. */
-export function testExample(name) {
+export function testExample(/** @type {string} */ name) {
   const scene = makeLab(name)
   /** A scene that sets the pages' clocks, which the server's then differs from. */
-  const clocked = (play) =>
+  const clocked = (/** @type {(scene: import('./scene.mjs').Scene) => unknown} */ play) =>
     scene(async (given) => {
       await play(given)
       const { complaints } = given
@@ -51,7 +56,7 @@ export function testExample(name) {
 
   test(
     'whoever is not logged in is asked to, and then is where he wanted to be',
-    scene(async ({ page }) => {
+    scene(async (/** @type {{ page: Page }} */ { page }) => {
       await page.goto('/orders/1003')
       await arrive(page, '/login?redirect=/orders/1003')
       await logIn(page, 'wrong')
@@ -64,7 +69,7 @@ export function testExample(name) {
 
   test(
     'a way back that leads elsewhere is not taken',
-    scene(async ({ page }) => {
+    scene(async (/** @type {{ page: Page }} */ { page }) => {
       await page.goto('/login?redirect=//example.com/')
       await logIn(page)
       await arrive(page, '/orders')
@@ -101,7 +106,7 @@ export function testExample(name) {
 
   test(
     'an expiry in the middle of work goes unnoticed',
-    scene(async ({ page, server }) => {
+    scene(async (/** @type {{ page: Page, server: Control }} */ { page, server }) => {
       await page.goto('/login')
       await logIn(page)
       await rows(page).nth(19).waitFor()
@@ -126,7 +131,7 @@ export function testExample(name) {
 
   test(
     'a refused refresh leads to the login once, and from there back to where the user was',
-    scene(async ({ page, server }) => {
+    scene(async (/** @type {{ page: Page, server: Control }} */ { page, server }) => {
       await page.goto('/login?redirect=/orders?page=1')
       await logIn(page)
       await rows(page).nth(19).waitFor()
@@ -148,7 +153,7 @@ export function testExample(name) {
 
   test(
     'what fails is said in a toast, and nobody is logged out for it',
-    scene(async ({ page, server }) => {
+    scene(async (/** @type {{ page: Page, server: Control }} */ { page, server }) => {
       await page.goto('/login')
       await logIn(page)
       await rows(page).nth(19).waitFor()
@@ -162,7 +167,7 @@ export function testExample(name) {
 
   test(
     'a page for admins: others are told so, admins find it and stay there after a reload',
-    scene(async ({ page }) => {
+    scene(async (/** @type {{ page: Page }} */ { page }) => {
       const link = page.getByRole('link', { name: 'Report' })
       const user = page.locator('.who')
       await page.goto('/login?redirect=/report')
@@ -186,7 +191,7 @@ export function testExample(name) {
 
   test(
     'nobody is there: a modal dialog takes the focus, Escape is a sign of life, and the focus is back where it was',
-    clocked(async ({ page }) => {
+    clocked(async (/** @type {{ page: Page }} */ { page }) => {
       await openOrders(page)
       const button = page.getByRole('button', { name: 'Load again' })
       await button.focus()
@@ -197,8 +202,8 @@ export function testExample(name) {
       assert.equal(
         await idleDialog(page).evaluate((dialog) =>
           document
-            .getElementById(dialog.getAttribute('aria-describedby'))
-            .textContent.replace(/\d+/, 'N')
+            .getElementById(String(dialog.getAttribute('aria-describedby')))
+            ?.textContent?.replace(/\d+/, 'N')
             .trim(),
         ),
         'You will be signed out in N s.',
@@ -215,7 +220,7 @@ export function testExample(name) {
 
   test(
     'nobody is there: the countdown is announced three times, and then the login page says why it comes',
-    clocked(async ({ page }) => {
+    clocked(async (/** @type {{ page: Page }} */ { page }) => {
       await openOrders(page)
       await page.clock.fastForward(QUIET)
       await idleDialog(page).waitFor()
@@ -263,18 +268,18 @@ const QUIET = 841_000
 const WARNING = 60_000
 
 /** The orders, in a page whose clock the test sets. */
-async function openOrders(page) {
+async function openOrders(/** @type {Page} */ page) {
   await page.clock.install()
   await page.goto('/login')
   await logIn(page)
   await rows(page).nth(19).waitFor()
 }
 
-const idleDialog = (page) => page.getByRole('dialog', { name: 'Are you still there?' })
-const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim())
+const idleDialog = (/** @type {Page} */ page) => page.getByRole('dialog', { name: 'Are you still there?' })
+const focused = (/** @type {Page} */ page) => page.evaluate(() => document.activeElement?.textContent?.trim())
 
 /** Notes each text that an element has, from the present one on; the function tells. */
-async function watchText(locator) {
+async function watchText(/** @type {Locator} */ locator) {
   const texts = await locator.evaluateHandle((element) => {
     const texts = [element.textContent]
     new MutationObserver(() => {

@@ -9,13 +9,15 @@ import { startServer } from '../../e2e/harness/server.mjs'
 import { ended, started } from '../../packaging/harness/process.mjs'
 import { sceneOf } from './scene.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
 
 /** Returns `scene`, which wraps a test: `test('…', scene(async ({ page, server }) => { … }))`. */
-export function makeLab(name) {
+export function makeLab(/** @type {string} */ name) {
   const folder = exampleFolder(name)
   const vite = join(folder, 'node_modules/vite/bin/vite.js')
-  const serve = (...mode) =>
+  const serve = (/** @type {string[]} */ ...mode) =>
     started(
       process.execPath,
       [vite, ...mode, '--host', '127.0.0.1', '--port', '0'],
@@ -25,7 +27,8 @@ export function makeLab(name) {
         env: { ...process.env, NO_COLOR: '1', AUTHFLIGHT_DEMO: lab.server.url },
       },
     )
-  const lab = { serve }
+  const lab = /** @type {import('./scene.mjs').Lab & { serve: typeof serve }} */ ({ serve })
+  /** @type {{ found: RegExpExecArray; stop(): Promise<void>; }} */
   let site
 
   before(async () => {
@@ -48,13 +51,13 @@ export function makeLab(name) {
 }
 
 /** The compiler has nothing to say of the example's TypeScript. */
-export async function checkTypes(folder, project = '.') {
+export async function checkTypes(/** @type {string} */ folder, project = '.') {
   const { out, err } = await ended(process.execPath, [compiler, '--noEmit', '-p', project], { cwd: folder })
   assert.equal(out + err, '')
 }
 
 /** The tests that the example has of its own, as its `npm test` runs them. */
-export async function runTests(name) {
+export async function runTests(/** @type {string} */ name) {
   const cwd = exampleFolder(name)
   const vitest = join(cwd, 'node_modules/vitest/vitest.mjs')
   const args = [vitest, 'run', '--reporter', 'json']
@@ -65,40 +68,49 @@ export async function runTests(name) {
   assert.equal(testResults.length, 3, 'one file in three projects')
 }
 
-export const rows = (page) => page.locator('tbody tr')
-export const toasts = (page) => page.locator('.toasts li')
+export const rows = (/** @type {Page} */ page) => page.locator('tbody tr')
+export const toasts = (/** @type {Page} */ page) => page.locator('.toasts li')
 
 /** The app in Vite's development server, as `npm run example:…` shows it: it comes up whole, and works. */
-export async function tryDevelopment({ page, serve }) {
+export async function tryDevelopment(
+  /** @type {{ page: Page, serve: (...mode: string[]) => ReturnType<typeof started> }} */ { page, serve },
+) {
   const site = await serve()
   try {
     await page.goto(`${site.found[1]}/login`)
     await logIn(page)
     await rows(page).nth(19).waitFor()
     const mark = page.locator('.brand img')
-    assert.ok(await mark.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)))
-    const icon = await page.locator('link[rel=icon]').evaluate(async ({ href }) => (await fetch(href)).text())
+    assert.ok(
+      await mark.evaluate((/** @type {HTMLImageElement} */ image) =>
+        image.decode().then(() => image.naturalWidth > 0),
+      ),
+    )
+    const icon = await page
+      .locator('link[rel=icon]')
+      .evaluate(async (/** @type {HTMLLinkElement} */ { href }) => (await fetch(href)).text())
     assert.match(icon, /<svg/)
   } finally {
     await site.stop()
   }
 }
 
-export async function logIn(page, password = 'demo', username = 'demo') {
+export async function logIn(/** @type {Page} */ page, password = 'demo', username = 'demo') {
   await page.getByLabel('Name').fill(username)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
 }
 
 /** Resolves once the page is there. */
-export const arrive = (page, path) =>
+export const arrive = (/** @type {Page} */ page, /** @type {string} */ path) =>
   page.waitForFunction((path) => decodeURIComponent(location.pathname + location.search) === path, path)
 
 /** Watches where the page goes from now on, whoever takes it there; `journey()` tells. */
-export async function watchJourney(page) {
+export async function watchJourney(/** @type {Page} */ page) {
   await page.evaluate(() => {
     window.journey = [location.pathname]
-    window.navigation.addEventListener('currententrychange', () => {
+    const { navigation } = /** @type {any} */ (window)
+    navigation.addEventListener('currententrychange', () => {
       if (window.journey.at(-1) !== location.pathname) window.journey.push(location.pathname)
     })
   })
@@ -106,11 +118,15 @@ export async function watchJourney(page) {
 }
 
 /** The next good reply from a path: the one that counts, whatever 401 came before. */
-export const answered = (page, path) =>
+export const answered = (/** @type {Page} */ page, /** @type {string} */ path) =>
   page.waitForResponse((reply) => new URL(reply.url()).pathname.endsWith(path) && reply.ok())
 
 /** Presses a button that loads, and resolves with the reply that it got in the end. */
-export async function pressed(page, name, path) {
+export async function pressed(
+  /** @type {Page} */ page,
+  /** @type {string} */ name,
+  /** @type {string} */ path,
+) {
   const [reply] = await Promise.all([answered(page, path), page.getByRole('button', { name }).click()])
   return reply
 }

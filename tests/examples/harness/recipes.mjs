@@ -9,9 +9,15 @@ import { startServer } from '../../e2e/harness/server.mjs'
 import { ended, ownEnvironment } from '../../packaging/harness/process.mjs'
 import { sceneOf } from './scene.mjs'
 
+/** @typedef {import('./scene.mjs').Scene & { backEnd: any, arrive(): Promise<void> }} RecipeScene */
+
 export const folder = exampleFolder('recipes')
 
-async function run(program, args, env) {
+async function run(
+  /** @type {string} */ program,
+  /** @type {never[] | string[]} */ args,
+  /** @type {({ AUTHFLIGHT_DESCRIPTION: string; }) | undefined} */ env = undefined,
+) {
   const how = { cwd: folder, env: { ...ownEnvironment, ...env } }
   const { code, out, err } = await ended(
     process.execPath,
@@ -26,7 +32,8 @@ async function run(program, args, env) {
  * the page's time into the test's hands.
  */
 export function makeRecipesLab() {
-  const lab = {}
+  const lab = /** @type {import('./scene.mjs').Lab} */ ({})
+  /** @type {(options: { demo: string, site: string }) => Promise<any>} */
   let startBackEnd
 
   before(async () => {
@@ -48,7 +55,7 @@ export function makeRecipesLab() {
   })
 
   const scene = sceneOf(lab)
-  return (play, { clock = false } = {}) =>
+  return (/** @type {(scene: RecipeScene) => unknown} */ play, { clock = false } = {}) =>
     scene(async (given) => {
       const backEnd = await startBackEnd({ demo: lab.server.url, site: join(folder, 'dist') })
       try {
@@ -59,7 +66,7 @@ export function makeRecipesLab() {
           if (clock) await page.clock.setSystemTime(Date.now())
           await page.goto(backEnd.url)
           await page.waitForFunction(() => window.lab)
-          await page.evaluate(() => lab.login())
+          await page.evaluate(() => window.lab.login())
         }
         await arrive()
         await play({ ...given, backEnd, arrive })

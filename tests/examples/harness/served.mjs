@@ -13,16 +13,31 @@ import { startFront } from './front.mjs'
 import { arrive, logIn, rows } from './lab.mjs'
 import { sceneOf } from './scene.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
+/**
+ * @typedef {object} Served
+ * @property {string} program
+ * @property {(built: { folder: string, program: string, port: number }) => string[]} start
+ * @property {RegExp} ready
+ * @property {NodeJS.ProcessEnv} [env]
+ */
+
 /**
  * Declares the tests that all such examples have in common, and returns `scene` for those of its own.
  * @param how `program`: what builds it, below the tools' node_modules; `start({ folder, program, port })`: the arguments by which
  * Node serves it; `ready`: the line that says it is
  */
-export function testServedExample(name, { program, start, ready, env }) {
-  const lab = {}
+export function testServedExample(
+  /** @type {string} */ name,
+  /** @type {Served} */ { program, start, ready, env },
+) {
+  const lab = /** @type {import('./scene.mjs').Lab & { folder: string }} */ ({})
   const folder = mkdtempSync(join(tmpdir(), 'authflight-served-'))
   const clients = join(folder, 'clients')
+  /** @type {{ found: RegExpExecArray; stop(): Promise<void>; }} */
   let site
+  /** @type {{ url: string; stop(): Promise<void>; }} */
   let front
 
   before(async () => {
@@ -34,7 +49,7 @@ export function testServedExample(name, { program, start, ready, env }) {
     const port = await freePort()
     site = await started(process.execPath, ['--import', counter, ...start({ ...built, port })], ready, {
       cwd: built.folder,
-      env: { ...ownEnvironment, ...env, PORT: port, HOST: '127.0.0.1', AUTHFLIGHT_CLIENTS: clients },
+      env: { ...ownEnvironment, ...env, PORT: String(port), HOST: '127.0.0.1', AUTHFLIGHT_CLIENTS: clients },
     })
     front = await startFront({ app: `http://127.0.0.1:${port}`, demo: lab.server.url })
     lab.url = front.url
@@ -68,7 +83,7 @@ export function testServedExample(name, { program, start, ready, env }) {
   test(
     'the HTML from the server has the public page in it, and nothing of the protected ones',
     scene(async ({ url }) => {
-      const html = async (path) => (await fetch(url + path)).text()
+      const html = async (/** @type {string} */ path) => (await fetch(url + path)).text()
       assert.match(await html('/'), /<h1[^>]*>Welcome<\/h1>/)
       for (const path of ['/orders', '/orders/1003', '/orders/ten'])
         assert.doesNotMatch(await html(path), /<h1|Order 1003|Customer|Load again|All orders/, path)
@@ -122,7 +137,7 @@ export function testServedExample(name, { program, start, ready, env }) {
       await page.addInitScript(() => {
         window.channels = []
         window.BroadcastChannel = class extends BroadcastChannel {
-          constructor(name) {
+          constructor(/** @type {string} */ name) {
             super(name)
             if (name.startsWith('authflight')) window.channels.push(name)
           }
@@ -142,7 +157,7 @@ export function testServedExample(name, { program, start, ready, env }) {
   test(
     'the server makes no more clients, however many pages it renders',
     scene(async ({ url }) => {
-      const render = async (times) => {
+      const render = async (/** @type {number} */ times) => {
         for (let time = 0; time < times; time++)
           for (const path of ['/', '/login', '/orders', '/orders/1003', '/careless'])
             assert.equal((await fetch(url + path)).status, 200)
@@ -180,7 +195,7 @@ export function testServedExample(name, { program, start, ready, env }) {
 }
 
 /** Notes all that each document shows from its first tag on. The function tells what the present one has shown. */
-async function watchTexts(page) {
+async function watchTexts(/** @type {Page} */ page) {
   await page.addInitScript(() => {
     window.shown = new Set()
     // biome-ignore lint/performance/useDomNodeTextContent: only what shows, and not what is in scripts

@@ -12,9 +12,13 @@ const samples = fileURLToPath(new URL('../samples/', import.meta.url))
  * Packs the checkout, installs the result beside a copy of `samples/<sample>`, and says where. With `tools`, it lies in
  * the folder whose `node_modules` Node then finds above its own.
  */
-export async function makeApp(sample, tools) {
+export async function makeApp(
+  /** @type {string | undefined} */ sample = undefined,
+  /** @type {string | undefined} */ tools = undefined,
+) {
   const folder = mkdtempSync(tools ? join(tools, 'app-') : join(tmpdir(), 'authflight-app-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
+  /** @type {string | undefined} */
   let tarball
   try {
     await npm(root, 'pack', '--pack-destination', folder)
@@ -31,13 +35,13 @@ export async function makeApp(sample, tools) {
   const installed = join(folder, 'node_modules/authflight')
   return {
     folder,
-    tarball: join(folder, tarball),
+    tarball: join(folder, String(tarball)),
     installed,
     manifest: JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')),
     remove,
   }
 
-  async function npm(cwd, ...args) {
+  async function npm(/** @type {string} */ cwd, /** @type {string[]} */ ...args) {
     const quietly = ['--cache', join(folder, '.npm'), '--no-audit', '--no-fund', '--no-update-notifier']
     const { code, out, err } = await ended('npm', [...args, ...quietly], { cwd })
     if (code !== 0) throw new Error(`npm ${args[0]} failed:\n${err}${out}`)

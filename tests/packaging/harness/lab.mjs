@@ -7,12 +7,27 @@ import { startServer } from '../../e2e/harness/server.mjs'
 import { makeApp } from './app.mjs'
 import { serveFolder } from './static.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @typedef {import('../../e2e/harness/server.mjs').Server} Server */
+
+/**
+ * @typedef {object} Lab
+ * @property {string} tools
+ * @property {Awaited<ReturnType<typeof makeApp>>} app
+ * @property {Server} server
+ * @property {Awaited<ReturnType<typeof serveFolder>>} site
+ * @property {import('playwright-core').Browser} browser
+ * @property {(address: string, afterwards?: (page: Page) => unknown) => Promise<any>} visit
+ */
+
 /**
  * What a test file has while its tests run: `app` and `server`; with `browser`, `visit` for its pages; with `served`,
  * `site`, where the application's folder is to be had as it is; with `tools`, `tools`, the folder of that group of them.
+ * @param {{ sample?: string, browser?: boolean, served?: boolean, tools?: Parameters<typeof packagingTools>[0] }} options
  */
 export function makeLab({ sample, browser = false, served = false, tools }) {
-  const lab = { visit }
+  const lab = /** @type {Lab} */ ({ visit })
 
   before(async () => {
     if (tools) lab.tools = await packagingTools(tools)
@@ -29,7 +44,10 @@ export function makeLab({ sample, browser = false, served = false, tools }) {
   })
 
   /** Opens a page whose script leaves its day in `window.outcome`, and has a look at it `afterwards`. */
-  async function visit(address, afterwards = () => {}) {
+  async function visit(
+    /** @type {string} */ address,
+    /** @type {(page: Page) => unknown} */ afterwards = () => {},
+  ) {
     const context = await lab.browser.newContext()
     try {
       const page = await context.newPage()
@@ -52,7 +70,7 @@ export function makeLab({ sample, browser = false, served = false, tools }) {
 }
 
 /** Ten answers and one refresh: what the server saw since it was reset. */
-export async function judgeDay(server, statuses) {
+export async function judgeDay(/** @type {Server} */ server, /** @type {unknown} */ statuses) {
   assert.deepEqual(
     statuses,
     Array.from({ length: 10 }, () => 200),
@@ -63,7 +81,8 @@ export async function judgeDay(server, statuses) {
 }
 
 /** All that a developer would see in the console, but for Chromium's own note of each expired request. */
-function complaintsOf(page) {
+function complaintsOf(/** @type {Page} */ page) {
+  /** @type {string[]} */
   const complaints = []
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return

@@ -13,7 +13,14 @@ export const ownEnvironment = Object.fromEntries(
 ownEnvironment.NO_COLOR = '1'
 
 /** Runs a program to its end: `code` is null when it had to be stopped. */
-export async function ended(program, args, { limit = 60_000, ...options } = {}) {
+export async function ended(
+  /** @type {string} */ program,
+  /** @type {string[]} */ args,
+  /** @type {import('node:child_process').SpawnOptions & { limit?: number }} */ {
+    limit = 60_000,
+    ...options
+  } = {},
+) {
   const child = spawn(program, args, {
     env: ownEnvironment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -21,15 +28,24 @@ export async function ended(program, args, { limit = 60_000, ...options } = {}) 
     killSignal: 'SIGKILL',
     ...options,
   })
-  const texts = [child.stdout, child.stderr].map(textOf)
+  const { stdout, stderr } = /** @type {Child} */ (child)
+  const texts = [stdout, stderr].map(textOf)
   const [code] = await once(child, 'close')
   const [out, err] = await Promise.all(texts)
   return { code, out, err }
 }
 
+/** A child whose output is read. @typedef {import('node:child_process').ChildProcessWithoutNullStreams} Child */
+
 /** Starts a program that stays, and waits for the line that says it is ready. */
-export async function started(program, args, readyLine, options) {
-  const child = spawn(program, args, { env: ownEnvironment, stdio: ['pipe', 'pipe', 'pipe'], ...options })
+export async function started(
+  /** @type {string} */ program,
+  /** @type {string[]} */ args,
+  /** @type {RegExp} */ readyLine,
+  /** @type {import('node:child_process').SpawnOptions} */ options,
+) {
+  const stdio = /** @type {['pipe', 'pipe', 'pipe']} */ (['pipe', 'pipe', 'pipe'])
+  const child = /** @type {Child} */ (spawn(program, args, { env: ownEnvironment, stdio, ...options }))
   const gone = once(child, 'exit')
   let printed = ''
   child.stderr.on('data', (chunk) => {
@@ -52,7 +68,7 @@ export async function started(program, args, readyLine, options) {
   }
 }
 
-async function textOf(stream) {
+async function textOf(/** @type {import('node:stream').Readable} */ stream) {
   let text = ''
   for await (const chunk of stream.setEncoding('utf8')) text += chunk
   return text

@@ -3,8 +3,15 @@ import assert from 'node:assert/strict'
 import { judgeDay } from './lab.mjs'
 import { ended, ownEnvironment, started } from './process.mjs'
 
+/** @typedef {import('node:test').TestContext} TestContext */
+/** @typedef {import('playwright-core').Page} Page */
+
 /** `build` and `start` are arguments for Node; the app proxies to the demo back-end in `AUTHFLIGHT_DEMO`. */
-export async function judgeServed(t, lab, { build, start, env }) {
+export async function judgeServed(
+  /** @type {TestContext} */ t,
+  /** @type {import('./lab.mjs').Lab} */ lab,
+  /** @type {{ build: string[], start: string[], env: NodeJS.ProcessEnv }} */ { build, start, env },
+) {
   const options = {
     cwd: lab.app.folder,
     env: { ...ownEnvironment, ...env, AUTHFLIGHT_DEMO: lab.server.url },
@@ -22,7 +29,7 @@ export async function judgeServed(t, lab, { build, start, env }) {
   )
 
   await lab.server.control.reset()
-  const statuses = await lab.visit(site.found[1], (page) =>
+  const statuses = await lab.visit(site.found[1], (/** @type {Page} */ page) =>
     page.locator('#status', { hasText: 'signedIn' }).waitFor(),
   )
   await judgeDay(lab.server, statuses)

@@ -4,6 +4,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 
+/** @type {Record<string, string>} */
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -12,9 +13,9 @@ const types = {
   '.wasm': 'application/wasm',
 }
 
-export async function serveFolder(folder) {
+export async function serveFolder(/** @type {string} */ folder) {
   const server = createServer((request, reply) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, 'http://any').pathname))
+    const path = normalize(decodeURIComponent(new URL(String(request.url), 'http://any').pathname))
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path)
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
       reply.writeHead(404).end()
@@ -26,7 +27,7 @@ export async function serveFolder(folder) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
     async stop() {
       server.closeAllConnections()
       server.close()

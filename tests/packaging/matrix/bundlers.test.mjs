@@ -10,14 +10,14 @@ import { judgeDay, makeLab } from '../harness/lab.mjs'
 
 const lab = makeLab({ sample: 'bundled', browser: true, served: true, tools: 'bundlers' })
 
-const tool = (name) =>
-  import(pathToFileURL(createRequire(join(lab.tools, 'package.json')).resolve(name))).then(
+const tool = (/** @type {string} */ name) =>
+  import(pathToFileURL(createRequire(join(lab.tools, 'package.json')).resolve(name)).href).then(
     (module) => module.default ?? module,
   )
-const source = (name) => join(lab.app.folder, 'src', `${name}.js`)
+const source = (/** @type {string} */ name) => join(lab.app.folder, 'src', `${name}.js`)
 
 /** webpack's way, which is rspack's, too. */
-async function packed(name, entry, path) {
+async function packed(/** @type {string} */ name, /** @type {string} */ entry, /** @type {string} */ path) {
   const compiler = (await tool(name))({
     mode: 'production',
     context: lab.app.folder,
@@ -25,7 +25,9 @@ async function packed(name, entry, path) {
     output: { path, filename: 'bundle.js' },
   })
   const stats = await new Promise((resolve, reject) =>
-    compiler.run((error, stats) => compiler.close(() => (error ? reject(error) : resolve(stats)))),
+    compiler.run((/** @type {any} */ error, /** @type {any} */ stats) =>
+      compiler.close(() => (error ? reject(error) : resolve(stats))),
+    ),
   )
   const { errors, warnings } = stats.toJson({ errors: true, warnings: true })
   assert.deepEqual(
@@ -34,21 +36,22 @@ async function packed(name, entry, path) {
   )
 }
 
-async function rolledUp(entry, path) {
+async function rolledUp(/** @type {string} */ entry, /** @type {string} */ path) {
   const { rollup } = await tool('rollup')
   const resolve = await tool('@rollup/plugin-node-resolve')
+  /** @type {unknown[]} */
   const warnings = []
   const bundle = await rollup({
     input: source(entry),
     plugins: [resolve({ browser: true })],
-    onwarn: ({ message }) => warnings.push(message),
+    onwarn: (/** @type {{ message: string }} */ { message }) => warnings.push(message),
   })
   await bundle.write({ file: join(path, 'bundle.js'), format: 'es' })
   await bundle.close()
   assert.deepEqual(warnings, [])
 }
 
-async function built(entry, path) {
+async function built(/** @type {string} */ entry, /** @type {string} */ path) {
   const { warnings } = await esbuild.build({
     entryPoints: [source(entry)],
     outfile: join(path, 'bundle.js'),
@@ -61,7 +64,7 @@ async function built(entry, path) {
   assert.deepEqual(warnings, [])
 }
 
-async function spends(bundle) {
+async function spends(/** @type {string} */ bundle) {
   const name = `dist-${bundle}`
   const page = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="bundle.js"></script>`
   writeFileSync(join(lab.app.folder, name, 'index.html'), page)
@@ -69,7 +72,7 @@ async function spends(bundle) {
   await judgeDay(lab.server, await lab.visit(`${lab.site.url}/${name}/?server=${lab.server.url}`))
 }
 
-const folder = (name) => join(lab.app.folder, `dist-${name}`)
+const folder = (/** @type {string} */ name) => join(lab.app.folder, `dist-${name}`)
 
 for (const name of ['webpack', '@rspack/core']) {
   const short = name.replace(/\W/g, '')

@@ -8,23 +8,29 @@ import { judgeDay, makeLab } from '../harness/lab.mjs'
 import { ended } from '../harness/process.mjs'
 import { serveFolder } from '../harness/static.mjs'
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const lab = makeLab({ sample: 'older', browser: true, tools: 'older' })
 
 /** The first code of a README, with the server of this test as its back-end. */
-function firstLines(readme) {
-  const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(lab.app.installed, readme), 'utf8'))
+function firstLines(/** @type {string} */ readme) {
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(lab.app.installed, readme), 'utf8')) ?? []
   const server = "new URLSearchParams(location.search).get('server') + '/bearer'"
   const mine = code.replace("'/api'", server)
   assert.notEqual(mine, code, `${readme} begins with a client of /api`)
   return mine
 }
 
-const viteOf = (version) =>
+const viteOf = (/** @type {number} */ version) =>
   version === 8
     ? join(root, 'node_modules/vite/bin/vite.js')
     : join(lab.tools, `node_modules/vite-${version}/bin/vite.js`)
 
-async function built(version, page, folder) {
+async function built(
+  /** @type {number} */ version,
+  /** @type {string} */ page,
+  /** @type {string} */ folder,
+) {
   const config = { build: { rollupOptions: { input: page }, outDir: folder } }
   writeFileSync(join(lab.app.folder, 'vite.config.mjs'), `export default ${JSON.stringify(config)}`)
   const { code, out, err } = await ended(process.execPath, [viteOf(version), 'build'], {
@@ -47,7 +53,7 @@ for (const version of [4, 5, 6, 7, 8]) {
 }
 
 /** Builds by a program of its own, as webpack 4 asks Node for what it allows only on request. Resolves with the complaints. */
-async function packed(...args) {
+async function packed(/** @type {string[]} */ ...args) {
   const program = ['--openssl-legacy-provider', 'webpack.cjs', ...args]
   const { code, out, err } = await ended(process.execPath, program, { cwd: lab.app.folder })
   assert.equal(code, 0, err)
@@ -80,8 +86,9 @@ test('Vue 2.7 with the core', async (t) => {
   const site = await built(5, 'vue2.html', 'dist-vue2')
   t.after(() => site.stop())
   await lab.server.control.reset()
-  const statuses = await lab.visit(`${site.url}/vue2.html?server=${lab.server.url}`, (page) =>
-    page.locator('#status', { hasText: 'signedIn' }).waitFor(),
+  const statuses = await lab.visit(
+    `${site.url}/vue2.html?server=${lab.server.url}`,
+    (/** @type {Page} */ page) => page.locator('#status', { hasText: 'signedIn' }).waitFor(),
   )
   await judgeDay(lab.server, statuses)
 })
@@ -89,7 +96,7 @@ test('Vue 2.7 with the core', async (t) => {
 test('an adapter beside a version that it cannot serve names the one that it needs', async () => {
   const { out, err } = await ended(process.execPath, ['adapters.mjs'], { cwd: lab.app.folder })
   assert.equal(err, '')
-  const sentence = (name, least, found) => [
+  const sentence = (/** @type {string} */ name, /** @type {string} */ least, /** @type {string} */ found) => [
     'CONFIG',
     `authflight/${name} needs ${name} ${least} or newer, found ${found}. authflight itself works without the adapter.`,
   ]

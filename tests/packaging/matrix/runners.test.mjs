@@ -8,17 +8,23 @@ import { ended, ownEnvironment } from '../harness/process.mjs'
 
 const lab = makeLab({ sample: 'runners', tools: 'runners' })
 
-const runIn = (env, program, ...args) =>
+const runIn = (
+  /** @type {{} | { NODE_OPTIONS: string; }} */ env,
+  /** @type {string} */ program,
+  /** @type {string[]} */ ...args
+) =>
   ended(process.execPath, [join(lab.tools, 'node_modules', program), ...args], {
     cwd: lab.app.folder,
     env: { ...ownEnvironment, ...env, AUTHFLIGHT_DEMO: lab.server.url },
     limit: 300_000,
   })
-const run = (...args) => runIn({}, ...args)
-const jest = (...args) => run('jest/bin/jest.js', ...args)
+const run = (/** @type {string[]} */ ...args) => runIn({}, .../** @type {[string, ...string[]]} */ (args))
+const jest = (/** @type {string[]} */ ...args) => run('jest/bin/jest.js', ...args)
 
 /** Runs `bare.test.js` by a configuration of its own. */
-async function bare(config) {
+async function bare(
+  /** @type {{ testEnvironment: string; transformIgnorePatterns: string[]; } | { testEnvironment: string; }} */ config,
+) {
   const file = join(lab.app.folder, 'bare.config.json')
   writeFileSync(file, JSON.stringify({ ...config, testMatch: ['<rootDir>/bare.test.js'] }))
   return jest('--config', file)
@@ -50,8 +56,8 @@ test('jsdom as Jest has it: the error names what is missing, and the cure', asyn
   assert.equal(code, 'UNSUPPORTED')
   assert.match(message, /: fetch, (Headers, )?Request, Response, TextDecoder, TextEncoder\./)
   // What it says to add is what the environment of the other tests adds.
-  const [cure] = /Object\.assign\(.*?\)/.exec(message)
-  assert.ok(readFileSync(join(lab.app.folder, 'environment.cjs'), 'utf8').includes(cure))
+  const [cure] = /Object\.assign\(.*?\)/.exec(message) ?? []
+  assert.ok(readFileSync(join(lab.app.folder, 'environment.cjs'), 'utf8').includes(String(cure)))
 })
 
 test('without the line of the documentation Jest names it', async () => {

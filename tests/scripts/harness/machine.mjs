@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findProgram, inRoot } from '../../../scripts/shared/places.mjs'
 
+/** @typedef {import('node:child_process').ChildProcessWithoutNullStreams} Child */
+
 /** util-linux' `script` runs a command at a terminal of its own. */
 export const terminal = process.platform === 'linux' ? findProgram('script') : undefined
 
@@ -16,23 +18,23 @@ export class Machine {
 
   constructor() {
     mkdirSync(this.#programs)
-    symlinkSync(findProgram('env'), join(this.#programs, 'env'))
+    symlinkSync(String(findProgram('env')), join(this.#programs, 'env'))
     this.add('sudo', '[ "$1" = -n ] && shift; exec "$@"')
   }
 
   /** Installs a program. Each of its calls is logged, then `body` runs in a shell without other programs. */
-  add(name, body = '') {
+  add(/** @type {string} */ name, body = '') {
     const text = `#!/bin/sh\necho "${name} $*" >> '${this.#log}'\n${body}\n`
     writeFileSync(join(this.#programs, name), text, { mode: 0o755 })
   }
 
   /** The shell command that installs an empty program. */
-  installs(name) {
+  installs(/** @type {string} */ name) {
     return `echo '#!/bin/sh' > '${join(this.#programs, name)}'`
   }
 
   /** The path of a file that programs may leave marks in. */
-  file(name) {
+  file(/** @type {string} */ name) {
     return join(this.#folder, name)
   }
 
@@ -42,7 +44,7 @@ export class Machine {
     return text.split('\n').filter((line) => line && !line.startsWith('sudo '))
   }
 
-  #env(env) {
+  #env(/** @type {object} */ env) {
     return {
       PATH: this.#programs,
       HOME: this.#folder,
@@ -55,30 +57,39 @@ export class Machine {
   }
 
   /** Runs a script of the checkout without a terminal. */
-  run(script, args = [], env = {}) {
-    const child = spawn(process.execPath, [inRoot(script), ...args], {
-      env: this.#env(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+  run(/** @type {string} */ script, /** @type {string[]} */ args = [], env = {}) {
+    const child = /** @type {Child} */ (
+      /** @type {unknown} */ (
+        spawn(process.execPath, [inRoot(script), ...args], {
+          env: this.#env(env),
+          stdio: ['ignore', 'pipe', 'pipe'],
+        })
+      )
+    )
     return this.#ended(child)
   }
 
   /** Runs it at a terminal, where `answer` is typed at a question. */
-  runAtTerminal(script, args, answer, env = {}) {
+  runAtTerminal(
+    /** @type {string} */ script,
+    /** @type {string[]} */ args,
+    /** @type {string | undefined} */ answer = undefined,
+    env = {},
+  ) {
     const command = [process.execPath, inRoot(script), ...args].map((part) => `'${part}'`).join(' ')
-    const child = spawn(terminal, ['-qec', command, '/dev/null'], {
+    const child = spawn(String(terminal), ['-qec', command, '/dev/null'], {
       env: this.#env({ SHELL: '/bin/sh', ...env }),
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     return this.#ended(child, answer)
   }
 
-  async #ended(child, answer) {
+  async #ended(/** @type {Child} */ child, /** @type {string | undefined} */ answer = undefined) {
     const deadline = setTimeout(() => child.kill('SIGKILL'), 30_000)
     let output = ''
     let answered = answer === undefined
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
         output += text
         if (answered || !output.includes('[Y/n]')) return
         answered = true
