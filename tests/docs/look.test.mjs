@@ -118,11 +118,13 @@ for (const [name, viewport] of Object.entries({ wide, narrow }))
           document.documentElement.clientWidth,
         ])
         if (width > inner) found.push(`${path} is ${width} wide`)
-        const cut = await page.locator('.vp-code').evaluateAll((blocks) =>
-          blocks
-            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-            .map(({ textContent }) => textContent.slice(0, 40)),
-        )
+        const cut = await page
+          .locator('.vp-code')
+          .evaluateAll((blocks) =>
+            blocks
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map(({ textContent }) => textContent.slice(0, 40)),
+          )
         if (cut.length > 0) found.push(`${path} cuts code off: ${cut}`)
       }
       assert.deepEqual(found, [])
