@@ -70,9 +70,12 @@ function breakNames(/** @type {Markdown} */ md) {
   md.renderer.rules.code_inline = (tokens, index, ...rest) => {
     const html = code?.(tokens, index, ...rest) ?? ''
     if (!tokens[index]?.meta?.isInTable) return html
-    return html.replace(/(?<=>)[^<]+/, (name) =>
+    // A quote behind a Chinese comma would hold the two together.
+    const before = tokens[index - 1]?.content.endsWith('、') ? '<wbr>' : ''
+    const broken = html.replace(/(?<=>)[^<]+/, (name) =>
       name.replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=\w[_/.:])(?=\w)/g, '<wbr>'),
     )
+    return before + broken
   }
 }
 
