@@ -1,6 +1,7 @@
 // The documentation site: English at the root, Chinese below zh/, the same pages. Nothing on it comes from elsewhere.
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import { wrapLines } from './code.mjs'
 import { extendMarkdown } from './markdown.mjs'
 import { sections } from './pages.mjs'
 
@@ -90,8 +91,18 @@ export default defineConfig({
   },
   markdown: {
     config: extendMarkdown,
+    codeTransformers: [wrapLines],
     // Each colour has a contrast of at least 4.5.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
+  // A decision is not in the sidebar. VitePress would lead from it to the first page of all.
+  transformPageData({ relativePath, frontmatter }) {
+    const decision = /^(zh\/)?decisions\/\d/.exec(relativePath)
+    if (!decision) return
+    frontmatter.prev = decision[1]
+      ? { text: '设计决策', link: '/zh/decisions/' }
+      : { text: 'Decisions', link: '/decisions/' }
+    frontmatter.next = false
   },
   // VitePress adds these classes only once its script runs, and the page would jump then.
   transformHtml: (html) =>

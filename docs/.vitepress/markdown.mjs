@@ -64,13 +64,31 @@ function closeUp(/** @type {Token[]} */ tokens, /** @type {number} */ index) {
   token.content = token.content.trimStart()
 }
 
+/** A long name in a table may break between its words, or else the table is wider than a phone. */
+function breakNames(/** @type {Markdown} */ md) {
+  const code = md.renderer.rules.code_inline
+  md.renderer.rules.code_inline = (tokens, index, ...rest) => {
+    const html = code?.(tokens, index, ...rest) ?? ''
+    if (!tokens[index]?.meta?.isInTable) return html
+    // A quote behind a Chinese comma would hold the two together.
+    const before = tokens[index - 1]?.content.endsWith('、') ? '<wbr>' : ''
+    const broken = html.replace(/(?<=>)[^<]+/, (name) =>
+      name.replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=\w[_/.:])(?=\w)/g, '<wbr>'),
+    )
+    return before + broken
+  }
+}
+
 export function extendMarkdown(/** @type {Markdown} */ md) {
   nameFiles(md)
+  breakNames(md)
   drawPictures(md)
   md.core.ruler.push('authflight', ({ tokens }) => {
     for (const [index, token] of tokens.entries()) {
       if (!token.children) continue
       for (const child of token.children) ofTheSite(child)
+      if (tokens[index - 1]?.type === 'td_open')
+        for (const child of token.children) child.meta = { ...child.meta, isInTable: true }
       markFile(tokens, index)
       token.children = joinChinese(withoutSources(token.children))
       for (const index of token.children.keys()) closeUp(token.children, index)

@@ -121,7 +121,7 @@ for (const [name, viewport] of Object.entries({ wide, narrow }))
   }
 
 for (const [name, viewport] of Object.entries({ wide, narrow }))
-  test(`no page jumps, or is wider than the window: ${name}`, async () => {
+  test(`no page jumps, is wider than the window, or cuts code off: ${name}`, async () => {
     await inContext({ viewport, reducedMotion: 'reduce' }, async (/** @type {Page} */ page) => {
       const found = []
       for (const path of everyPage) {
@@ -134,6 +134,14 @@ for (const [name, viewport] of Object.entries({ wide, narrow }))
           document.documentElement.clientWidth,
         ])
         if (width > inner) found.push(`${path} is ${width} wide`)
+        const cut = await page
+          .locator('.vp-code')
+          .evaluateAll((blocks) =>
+            blocks
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map(({ textContent }) => textContent.slice(0, 40)),
+          )
+        if (cut.length > 0) found.push(`${path} cuts code off: ${cut}`)
       }
       assert.deepEqual(found, [])
     })

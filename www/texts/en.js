@@ -113,9 +113,9 @@ export const en = {
   refused: 'Tokens refused',
   requests: 'Requests',
 
-  compare: 'Two tabs, one expired token',
+  compare: 'However many tabs',
   compareHow:
-    'Nothing is played: real tabs, each a frame with a client of its own, share one session. Its access token expires, and each tab makes five requests. The server rotates refresh tokens, and ends a session whose used token comes again.',
+    'How many tabs have your users open? Choose, and both ways run at the same time: real tabs, each a frame with a client of its own, share one session, whose access token expires. Each tab makes five requests. Where each tab refreshes for itself, each further tab may send the same used refresh token again, and the server ends the session for that.',
   compareCount: 'Tabs',
   compareRun: 'Run it',
   compareRunning: 'Running …',

@@ -1,4 +1,4 @@
-/** Two tabs and more, side by side: with authflight, and each for itself. */
+/** However many tabs, side by side: with authflight, and each for itself. Two of them, on a time axis, are a situation. */
 import { byId, make } from '../dom.js'
 import { inEveryLanguage, say } from '../language.js'
 import { compareTabs, REQUESTS } from '../model/tabs.js'
