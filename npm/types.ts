@@ -297,10 +297,10 @@ export interface Auth<User = unknown> {
    */
   login<T = unknown, R = HttpResponse<T>>(credentials: unknown, config?: LoginConfig): Promise<R>
   /**
-   * Ends the session here and in all tabs at once. The promise waits for the server's answer, at most `refreshTimeout`; once it is
-   * settled, a page that is loaded or left finds nobody signed in. A server
-   * that says that the access token has expired is asked again with a new one, where one can be had; what it does not confirm is
-   * told by `LOGOUT_NOT_CONFIRMED`.
+   * Ends the session here and in all tabs at once. The promise waits for the server's answer, and until the browser has the end on
+   * record, so that a page that is loaded next finds nobody signed in; together at most `refreshTimeout`. A server that says that
+   * the access token has expired is asked again with a new one, where one can be had; what it does not confirm is told by
+   * `LOGOUT_NOT_CONFIRMED`.
    */
   logout(): Promise<void>
   /**

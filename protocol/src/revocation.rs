@@ -202,7 +202,7 @@ impl Core {
                     self.renewed_for_logout(flight, None, moment);
                 }
                 Stage::Ending { .. } | Stage::Claiming { .. } | Stage::Recording { .. } => {
-                    self.go_on_without_ledger(revocation, moment);
+                    self.resume_revocation(revocation, moment);
                 }
                 Stage::Calling => {}
             }
@@ -296,11 +296,12 @@ impl Core {
     /// Nothing is being written to the ledger any more: what waited for it goes on.
     pub(super) fn resume_revocations(&mut self, moment: Moment) {
         while let Some(revocation) = self.take_revocation(Revocation::awaits_ledger) {
-            self.go_on_without_ledger(revocation, moment);
+            self.resume_revocation(revocation, moment);
         }
     }
 
-    fn go_on_without_ledger(&mut self, revocation: Revocation, moment: Moment) {
+    /// The ledger has what this one waited for, or has not answered in time.
+    fn resume_revocation(&mut self, revocation: Revocation, moment: Moment) {
         match revocation.stage {
             Stage::Ending { .. } => self.tell_server(revocation, moment),
             Stage::Recording { .. } => self.settle(revocation.call, Outcome::Done),
