@@ -109,6 +109,9 @@ test(
     await lab.server.settings({ latencyMs: { refresh: 600 }, graceMs: 10_000 })
     const { ours, byHand } = await compare(page)
     assert.equal(ours.refreshes, '1')
-    assert.deepEqual(byHand, { end: 'good', tabs: 5, refreshes: '5', reused: '0', answered: '25 / 25' })
+    const { refreshes, ...rest } = byHand
+    assert.deepEqual(rest, { end: 'good', tabs: 5, reused: '0', answered: '25 / 25' })
+    // Once each, and once more in a tab whose last 401 arrives when its refresh is over: that is what a queue by hand does.
+    assert.ok(Number(refreshes) >= 5, refreshes)
   }),
 )
