@@ -1,5 +1,5 @@
 // The chart: of all rows only those are in the document that can be seen, so that 500 requests cost no more than 20.
-import { make } from './element.ts'
+import { make, setText } from './element.ts'
 import { type Frame, itemAt, place, ROW_HEIGHT, RowView } from './row-view.ts'
 import { type Item, type Row, type Rows, rowsOf } from './rows.ts'
 import type { TimelineSteps, TimelineView } from './steps.ts'
@@ -61,11 +61,14 @@ export class Chart {
     if (this.#of !== steps) this.#rows = rowsOf(steps)
     this.#of = steps
     const { rows } = this.#rows
+    // Read before anything is written: the browser would have to lay out the page in between.
+    const { scrollTop, clientHeight } = this.#scroll
+    const { clientWidth } = this.#axis
     this.#inner.style.height = `${rows.length * ROW_HEIGHT}px`
-    this.#drawAxis(view, beginning(steps), say, clock)
+    this.#drawAxis(view, clientWidth, beginning(steps), say, clock)
     this.#drawBands(view, now)
-    const first = Math.floor(this.#scroll.scrollTop / ROW_HEIGHT)
-    const last = Math.ceil((this.#scroll.scrollTop + this.#scroll.clientHeight) / ROW_HEIGHT)
+    const first = Math.floor(scrollTop / ROW_HEIGHT)
+    const last = Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT)
     this.#settleCurrent(first)
     const seen = new Set<string>()
     const frame: Frame = { view, now, say, current: this.#current }
@@ -102,8 +105,8 @@ export class Chart {
     this.#current = next && item && { row: next.key, item: item.key }
   }
 
-  #drawAxis(view: TimelineView, origin: number, say: Say, clock: boolean): void {
-    const most = Math.max(2, Math.floor(this.#axis.clientWidth / TICK[clock ? 'clock' : 'duration']))
+  #drawAxis(view: TimelineView, width: number, origin: number, say: Say, clock: boolean): void {
+    const most = Math.max(2, Math.floor(width / TICK[clock ? 'clock' : 'duration']))
     const step = tickStep(view, most)
     const shown = ticks(view, clock ? 0 : origin, most)
     while (this.#axis.childElementCount > shown.length) this.#axis.lastElementChild?.remove()
@@ -111,7 +114,7 @@ export class Chart {
     for (const [index, at] of shown.entries()) {
       const tick = this.#axis.children[index] as HTMLElement
       const digits = step >= 1000 ? 0 : step >= 100 ? 1 : 3
-      tick.textContent = clock ? timeOfDay(at, digits) : duration(say, at - origin)
+      setText(tick, clock ? timeOfDay(at, digits) : duration(say, at - origin))
       place(tick, at, view.to, view)
     }
   }

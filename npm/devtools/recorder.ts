@@ -86,7 +86,7 @@ export class Recorder {
       lanes: [...this.#lanes.values()],
       refreshes: this.#refreshes,
       marks: this.#marks,
-      log: this.#log,
+      log: this.#log.slice(-KEPT_STEPS),
     }
   }
 
@@ -136,7 +136,9 @@ export class Recorder {
 
   #write(entry: Omit<LogEntry, 'id'>): void {
     this.#steps += 1
-    this.#log = [...this.#log.slice(1 - KEPT_STEPS), { id: this.#steps, ...entry }]
+    this.#log.push({ id: this.#steps, ...entry })
+    // Now and then only: to move 500 entries at every step would be most of the work.
+    if (this.#log.length >= 2 * KEPT_STEPS) this.#log = this.#log.slice(-KEPT_STEPS)
   }
 
   #titleOf(request: number): string {
@@ -189,7 +191,8 @@ export class Recorder {
     this.#calls.set(request, call)
     const about = this.#titleOf(request)
     this.#lanes.set(request, { ...lane, title: about })
-    this.#log = this.#log.map((entry) => (entry.request === request ? { ...entry, about } : entry))
+    for (const [index, entry] of this.#log.entries())
+      if (entry.request === request) this.#log[index] = { ...entry, about }
     this.#changed()
   }
 

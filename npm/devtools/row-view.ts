@@ -50,14 +50,14 @@ export class RowView {
   draw(row: Row, index: number, count: number, frame: Frame): void {
     const { say, view, now, current } = frame
     this.element.style.top = `${index * ROW_HEIGHT}px`
-    this.element.dataset.kind = row.kind
+    setAttribute(this.element, 'data-kind', row.kind)
     setAttribute(this.element, 'aria-posinset', String(index + 1))
     setAttribute(this.element, 'aria-setsize', String(count))
     setText(this.#label, row.label(say))
     setText(this.#outcome, row.outcome(say))
     for (const cut of [this.#label, this.#outcome])
       if (cut.title !== cut.textContent) cut.title = cut.textContent ?? ''
-    this.element.dataset.good = String(row.good ?? '')
+    setAttribute(this.element, 'data-good', String(row.good ?? ''))
     const kept = new Set<string>()
     for (const item of row.items) {
       const end = item.end ?? now
@@ -66,10 +66,10 @@ export class RowView {
       kept.add(item.key)
       const bar = this.#bar(item.key)
       items.set(bar, { row, item })
-      bar.className = `bar ${item.kind}`
-      bar.dataset.refused = String(item.refused ?? false)
-      bar.dataset.good = String(item.good ?? '')
-      bar.tabIndex = isCurrent ? 0 : -1
+      setAttribute(bar, 'class', `bar ${item.kind}`)
+      setAttribute(bar, 'data-refused', String(item.refused ?? false))
+      setAttribute(bar, 'data-good', String(item.good ?? ''))
+      setAttribute(bar, 'tabindex', isCurrent ? '0' : '-1')
       setAttribute(bar, 'aria-label', `${row.label(say)}${say('colon')}${item.words(say, now)}`)
       place(bar, item.start, end, view)
     }

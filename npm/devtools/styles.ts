@@ -72,6 +72,7 @@ export const timelineStyles: string = `${colours}
   align-items: center;
   width: 100%;
   height: 24px;
+  contain: layout style;
   font-variant-numeric: tabular-nums;
 }
 .row:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); }

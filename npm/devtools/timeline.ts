@@ -13,7 +13,7 @@ import type { Item, Row } from './rows.ts'
 import { StepTable } from './step-table.ts'
 import type { TimelineSteps, TimelineView } from './steps.ts'
 import { timelineStyles } from './styles.ts'
-import { extent, isRunning, latest, zoomed } from './viewport.ts'
+import { extent, isRunning, latest, withRoom, zoomed } from './viewport.ts'
 import { type Say, wordsFor } from './words.ts'
 import type { WordName } from './words-en.ts'
 
@@ -21,6 +21,10 @@ const nothing: TimelineSteps = { lanes: [] }
 
 /** How often what is under way grows where motion is not wanted, in ms. */
 const CALM = 500
+/** News are drawn in every second frame, in ms: in between, the application's own frames have the time. */
+const PACE = 30
+/** When nothing has come for so long, the steps are fitted into the whole width, in ms. */
+const SETTLED = 400
 
 /** Which stretch is shown while nobody has zoomed: all there is, or what has happened since the last gap. */
 export type TimelineFollow = 'all' | 'latest'
@@ -52,6 +56,12 @@ export class AuthflightTimeline extends HostElement {
   #say: Say = wordsFor('')
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** When it was drawn, and whether what is to be drawn may wait for its turn. */
+  #drawnAt = Number.NEGATIVE_INFINITY
+  #canWait = true
+  #newsAt = Number.NEGATIVE_INFINITY
+  /** The view that has room for steps to come, while some do. */
+  #roomy: TimelineView | undefined
   #stop: () => void = () => {}
 
   /** What is drawn. */
@@ -60,7 +70,8 @@ export class AuthflightTimeline extends HostElement {
   }
   set steps(steps: TimelineSteps) {
     this.#steps = steps
-    this.#schedule()
+    this.#newsAt = performance.now()
+    this.#soon()
   }
 
   /** The stretch that is shown; null while it follows the steps. Setting it tells nobody. */
@@ -173,8 +184,18 @@ export class AuthflightTimeline extends HostElement {
   }
 
   #shown(): TimelineView {
+    if (this.#view) return this.#view
     const { steps, now } = this.#moment()
-    return this.#view ?? (this.#follow === 'latest' ? latest : extent)(steps, now)
+    const view = (this.#follow === 'latest' ? latest : extent)(steps, now)
+    // What is paused stands still.
+    if (!this.#frozen) this.#roomy = this.#grows() ? withRoom(view, this.#roomy) : undefined
+    return this.#roomy ?? view
+  }
+
+  /** Whether more is to come: something is under way, or was a moment ago. */
+  #grows(): boolean {
+    if (this.#frozen || this.#steps.now !== undefined) return false
+    return isRunning(this.#steps) || performance.now() - this.#newsAt < SETTLED
   }
 
   #show(view: TimelineView | null): void {
@@ -191,10 +212,23 @@ export class AuthflightTimeline extends HostElement {
     this.dispatchEvent(new CustomEvent('clear', { detail: null }))
   }
 
+  /** Draws in the next frame: what the reader does is seen at once. */
   #schedule(): void {
+    this.#canWait = false
+    this.#soon()
+  }
+
+  /** Draws in one of the next frames. */
+  #soon(): void {
     if (this.#frame || !this.isConnected || !this.#parts) return
-    this.#frame = requestAnimationFrame(() => {
+    this.#frame = requestAnimationFrame((time) => {
       this.#frame = 0
+      if (this.#canWait && time - this.#drawnAt < PACE) {
+        this.#soon()
+        return
+      }
+      this.#canWait = true
+      this.#drawnAt = time
       this.#draw()
     })
   }
@@ -219,10 +253,13 @@ export class AuthflightTimeline extends HostElement {
       this.#drawWhy(parts, now)
     }
     clearTimeout(this.#timer)
-    if (this.#frozen || steps.now !== undefined || !isRunning(steps)) return
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches)
-      this.#timer = setTimeout(() => this.#schedule(), CALM)
-    else this.#schedule()
+    if (!this.#grows()) return
+    const after = (time: number) => {
+      this.#timer = setTimeout(() => this.#schedule(), time)
+    }
+    if (!isRunning(steps)) after(SETTLED)
+    else if (matchMedia('(prefers-reduced-motion: reduce)').matches) after(CALM)
+    else this.#soon()
   }
 
   #drawWhy(parts: Parts, now: number): void {

@@ -54,6 +54,23 @@ export function latest(steps: TimelineSteps, now: number): TimelineView {
   return withMargin(from, to)
 }
 
+/** How much longer than needed a view is that steps are still added to. */
+const ROOM = 0.2
+
+/**
+ * The view with room for what is to come, and the last such view for as long as it does. So bars stay where they are while new ones
+ * are added: to move all of them in every frame would take the page's own frames.
+ */
+export function withRoom(view: TimelineView, last: TimelineView | undefined): TimelineView {
+  const length = view.to - view.from
+  const fits =
+    last !== undefined &&
+    Math.abs(last.from - view.from) <= length * MARGIN &&
+    view.to <= last.to &&
+    last.to - view.to <= length * ROOM
+  return fits ? last : { from: view.from, to: view.to + length * ROOM }
+}
+
 /** The view, shorter by a factor, around a moment that stays in its place. */
 export function zoomed(
   { from, to }: TimelineView,
