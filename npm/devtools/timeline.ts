@@ -21,8 +21,8 @@ const nothing: TimelineSteps = { lanes: [] }
 
 /** How often what is under way grows where motion is not wanted, in ms. */
 const CALM = 500
-/** News are drawn in every second frame, in ms: in between, the application's own frames have the time. */
-const PACE = 30
+/** News are drawn in every third frame, in ms: in between, the application's own frames have the time. */
+const PACE = 45
 /** When nothing has come for so long, the steps are fitted into the whole width, in ms. */
 const SETTLED = 400
 

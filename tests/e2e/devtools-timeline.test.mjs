@@ -156,3 +156,50 @@ test(
     )
   }),
 )
+
+test(
+  'while steps are added the bars stay where they are, and when none has come for a moment they fill the width',
+  scene(async (lab) => {
+    const page = await open(lab)
+    const placed = await page.evaluate(async () => {
+      const element = document.querySelector('authflight-timeline')
+      // The first is under way since 100 s ago, and each of the others takes 10 s of that time.
+      const start = Date.now() - 100_000
+      /** @param {number} n @param {number} from @param {number} [to] */
+      const lane = (n, from, to) => {
+        const end = to === undefined ? to : start + to
+        const span = /** @type {const} */ ({ kind: 'sent', start: start + from, end, reason: 'signedIn' })
+        return { id: String(n), title: `GET /${n}`, spans: [span] }
+      }
+      const lanes = [lane(0, 0)]
+      const add = () => {
+        const from = 10_000 * (lanes.length - 1)
+        lanes.push(lane(lanes.length, from, from + 10_000))
+        element.steps = { lanes: [...lanes] }
+      }
+      const bar = (/** @type {number} */ lane) =>
+        /** @type {HTMLElement} */ (element.shadowRoot.querySelector(`.bar[aria-label^="GET /${lane}:"]`))
+      const until = (/** @type {() => unknown} */ holds) =>
+        new Promise((resolve) => {
+          const look = () => (holds() ? resolve(undefined) : requestAnimationFrame(look))
+          look()
+        })
+      const end = (/** @type {HTMLElement} */ bar) =>
+        Number.parseFloat(bar.style.left) + Number.parseFloat(bar.style.width)
+      for (let n = 0; n < 10; n += 1) add()
+      await until(() => bar(10))
+      const before = bar(10).style.left
+      add()
+      await until(() => bar(11))
+      const after = bar(10).style.left
+      lanes[0] = lane(0, 0, 5000)
+      element.steps = { lanes: [...lanes] }
+      await until(() => end(bar(11)) > 95)
+      return { before, after, fitted: bar(10).style.left, end: end(bar(11)) }
+    })
+    assert.equal(placed.after, placed.before)
+    assert.notEqual(placed.fitted, placed.before)
+    // The margin at both ends is 3 %.
+    assert.ok(Math.abs(placed.end - 97.2) < 1, JSON.stringify(placed))
+  }),
+)
