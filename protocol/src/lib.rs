@@ -40,6 +40,7 @@
 //! | `early_renewal`, `cool_down` | when a refresh may start early, and when not again |
 //! | `set_back` | a clock that is set back while something is waited for (R14) |
 //! | `ended_sessions`, `notices` | which sessions are over, and what the application was told |
+//! | `telling` | events, warnings, the trace, and the session's snapshot |
 //! | `claim` | how a login or logout is written to the ledger, and which wins when tabs write at once |
 //! | `lifecycle` | how sessions begin and end |
 //! | `idle` | a session in which nobody is there any more (R33) |
@@ -95,6 +96,7 @@ mod set_back;
 mod sliding;
 pub mod sorted_map;
 pub mod store_kind;
+mod telling;
 pub mod token;
 mod user;
 mod user_actions;
@@ -112,7 +114,7 @@ use cool_down::CoolDown;
 use early_renewal::EarlyRenewal;
 use ended_sessions::EndedSessions;
 pub use event::Event;
-use event::{Snapshot, Warning};
+use event::Warning;
 use flight::Flight;
 use idle::IdleClock;
 pub use input::Input;
@@ -352,52 +354,5 @@ impl Core {
     fn emit(&mut self, output: Output) {
         let output = self.without_secrets(output);
         self.outputs.push(output);
-    }
-
-    fn notify(&mut self, event: Event) {
-        if !self.disposed {
-            self.emit(Output::Event(event));
-        }
-    }
-
-    fn warn(&mut self, warning: Warning) {
-        self.notify(Event::Warning(warning));
-    }
-
-    fn warn_once(&mut self, warning: Warning) {
-        if self.notices.is_first(&warning) {
-            self.warn(warning);
-        }
-    }
-
-    fn trace(&mut self, moment: Moment, call: Option<input::CallId>, step: &'static str, why: &'static str) {
-        if self.tracing {
-            let request = call.map(|call| call.0);
-            self.notify(Event::Trace {
-                at: moment.now,
-                request,
-                step,
-                why,
-            });
-        }
-    }
-
-    /// Publishes `auth.session` if it has changed.
-    fn publish_snapshot(&mut self) {
-        let tokens = self.session.as_ref().map(|session| &session.tokens);
-        let snapshot = Snapshot {
-            signed_in: tokens.is_some() && self.restoring.is_none(),
-            refreshing: self.flight.is_some(),
-            restoring: self.flight.is_some() && self.restoring.is_some(),
-            access_expires_at: tokens.and_then(|tokens| tokens.access_expires_at),
-            refresh_expires_at: tokens.and_then(|tokens| tokens.refresh_expires_at),
-            pending: self.calls.pending(),
-            revision: self.session.as_ref().map_or(0, |session| session.revision),
-            sessions: self.sessions,
-            users: self.users,
-        };
-        if !self.disposed && self.notices.is_changed(snapshot) {
-            self.emit(Output::Session(snapshot));
-        }
     }
 }

@@ -1,6 +1,11 @@
 //! One tab under a settable clock: a core, and a store, a ledger and a lock that answer when the
 //! test says so.
 
+mod fixtures;
+mod seen;
+
+pub(super) use fixtures::*;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use crate::{
@@ -44,95 +49,6 @@ pub(super) struct Tab {
     pub(super) announced: Vec<Message>,
     /// Everything that came out, in order.
     pub(super) outputs: Vec<Output>,
-}
-
-/// The text of the access token; empty if there is none.
-pub(super) fn access_of(tokens: &Tokens) -> &str {
-    tokens.access.as_ref().map_or("", Secret::reveal)
-}
-
-/// JSON as the core takes it.
-pub(super) fn json(text: &str) -> Value {
-    serde_json::from_str(text).expect("JSON")
-}
-
-/// A configuration, on a page at `https://app.example`.
-pub(super) fn try_policy(config: &str) -> Result<Policy, ConfigError> {
-    try_policy_of(&json(config), Functions::default())
-}
-
-pub(super) fn try_policy_of(config: &Value, functions: Functions) -> Result<Policy, ConfigError> {
-    let resolve = |url: &str| {
-        if url.contains(' ') {
-            return None;
-        }
-        let absolute = url.split_once("://");
-        let (scheme, host, path) = match absolute {
-            Some((scheme, rest)) => {
-                let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-                let host = host.rsplit('@').next().filter(|host| !host.is_empty())?;
-                (scheme, host, path)
-            }
-            None => ("https", "app.example", url),
-        };
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let slash = if path.starts_with('/') { "" } else { "/" };
-        Some(Target {
-            href: if absolute.is_some() {
-                url.into()
-            } else {
-                format!("https://{host}{slash}{url}")
-            },
-            origin: format!("{scheme}://{host}"),
-            path: format!("{slash}{path}"),
-        })
-    };
-    let platform = Platform {
-        resolve: &resolve,
-        payload_decoder: DECODER,
-        on_server: false,
-    };
-    parse(config, functions, &platform)
-}
-
-pub(super) fn policy(config: &str) -> Policy {
-    try_policy(config).expect("a good configuration")
-}
-
-/// The usual one: a refresh endpoint, nothing in the background, no backoff to wait for.
-pub(super) const PLAIN: &str =
-    r#"{"refresh":"/refresh","proactive":{"background":false},"retry":{"base":0}}"#;
-
-pub(super) fn session(access: &str, revision: i64) -> Session {
-    Session {
-        id: SessionId(7),
-        generation: 1,
-        revision,
-        action_no: 1,
-        until_closed: false,
-        user: None,
-        tokens: Tokens {
-            access: Some(Secret::new(access)),
-            refresh: Some(Secret::new(&format!("{access}-refresh"))),
-            access_expires_at: None,
-            refresh_expires_at: None,
-            renew_at: None,
-        },
-    }
-}
-
-pub(super) fn reply(status: u16, body: &str) -> Reply {
-    Reply {
-        status,
-        body: (!body.is_empty()).then(|| json(body)),
-        is_document: false,
-        headers: Vec::new(),
-        date: None,
-        retry_after: None,
-        cross_origin: false,
-        url_origin: None,
-        redirect: false,
-    }
 }
 
 impl Tab {
@@ -462,45 +378,5 @@ impl Tab {
             }
         }
         self.now = end;
-    }
-
-    pub(super) fn outcome(&self, call: u32) -> Option<&Outcome> {
-        self.settled
-            .iter()
-            .find(|(settled, _)| *settled == call)
-            .map(|(_, outcome)| outcome)
-    }
-
-    pub(super) fn fault(&self, call: u32) -> Option<Fault> {
-        match self.outcome(call) {
-            Some(Outcome::Fault(fault)) => Some(*fault),
-            _ => None,
-        }
-    }
-
-    /// The tokens a request was sent with.
-    pub(super) fn tokens_sent(&self, call: u32) -> Vec<&str> {
-        self.sent
-            .iter()
-            .filter(|(sent, _)| *sent == call)
-            .filter_map(|(_, token)| token.as_deref())
-            .collect()
-    }
-
-    pub(super) fn access(&self) -> Option<&str> {
-        self.core.session().map(|session| access_of(&session.tokens))
-    }
-
-    pub(super) fn told(&self, event: &Event) -> usize {
-        self.events.iter().filter(|told| *told == event).count()
-    }
-}
-
-pub(super) fn brought(access: &str) -> GivenTokens {
-    GivenTokens {
-        access: Secret::new(access),
-        refresh: Some(Secret::new(&format!("{access}-refresh"))),
-        access_expires_at: None,
-        refresh_expires_at: None,
     }
 }

@@ -1,5 +1,8 @@
 //! R31: the server is told of a logout with a token that is good, if one can be had, and its silence is told.
 
+mod function;
+mod record;
+
 use super::harness::{NOW, PLAIN, Tab, json, reply, session, try_policy_of};
 use crate::{
     Event, Input, Locking, Output,
@@ -373,73 +376,6 @@ fn a_refresh_function_renews_it_as_well() {
     assert_eq!(carried(&tab), ["Bearer old"]);
 }
 
-/// A session that the application's own function ends at the server.
-fn told_by_function(has_ended: bool) -> Tab {
-    let functions = Functions {
-        logout: true,
-        ..Functions::default()
-    };
-    let policy = try_policy_of(&json(PLAIN), functions).expect("a policy");
-    let mut tab = Tab::with(policy, Locking::Platform);
-    let session = a_session(has_ended);
-    tab.ledger = Ledger::of(&session, &Ledger::default());
-    tab.store = Some(session);
-    tab.start();
-    tab.log_out();
-    tab.settle();
-    tab
-}
-
-/// The access tokens that the function was given.
-fn given(tab: &Tab) -> Vec<String> {
-    let given = |output: &Output| match output {
-        Output::LogoutCallback { access_token, .. } => Some(access_token.as_ref()?.reveal().to_string()),
-        _ => None,
-    };
-    tab.outputs.iter().filter_map(given).collect()
-}
-
-fn returned(tab: &mut Tab, outcome: Result<(), Option<u16>>) {
-    tab.feed(Input::LogoutReturned {
-        call: LOGOUT,
-        outcome,
-    });
-    tab.settle();
-}
-
-#[test]
-fn the_applications_function_may_tell_the_server() {
-    let mut tab = told_by_function(false);
-    assert_eq!(given(&tab), ["old"]);
-    returned(&mut tab, Ok(()));
-    assert_over(&tab, 0);
-
-    let mut renewed = told_by_function(true);
-    assert_eq!((renewed.exchanged, given(&renewed).len()), (1, 0));
-    renewed.grant("new");
-    assert_eq!(given(&renewed), ["new"]);
-    returned(&mut renewed, Ok(()));
-    assert_over(&renewed, 0);
-}
-
-#[test]
-fn what_the_function_throws_is_told_and_an_expiry_is_tried_once_more() {
-    for thrown in [None, Some(400), Some(500)] {
-        let mut tab = told_by_function(false);
-        returned(&mut tab, Err(thrown));
-        assert_eq!(tab.told(&not_confirmed(thrown)), 1);
-        assert_eq!(tab.exchanged, 0);
-        assert_over(&tab, 1);
-    }
-    let mut tab = told_by_function(false);
-    returned(&mut tab, Err(Some(401)));
-    tab.grant("new");
-    assert_eq!(given(&tab), ["old", "new"]);
-    returned(&mut tab, Err(Some(401)));
-    assert_eq!((tab.exchanged, tab.told(&not_confirmed(Some(401)))), (1, 1));
-    assert_over(&tab, 1);
-}
-
 #[test]
 fn without_an_endpoint_there_is_nothing_to_tell() {
     let mut tab = Tab::restored(PLAIN, a_session(true));
@@ -447,61 +383,4 @@ fn without_an_endpoint_there_is_nothing_to_tell() {
     tab.settle();
     assert_eq!((tab.exchanged, calls(&tab).len()), (0, 0));
     assert_over(&tab, 0);
-}
-
-/// All the ways in which a logout comes to its end, but for the ledger, which has not answered.
-fn ended_but_for_the_ledger() -> [(&'static str, Tab, usize); 4] {
-    let answered = |config: &str, reply: Option<Reply>| {
-        let mut tab = tab(config, false);
-        tab.log_out();
-        let call = LOGOUT;
-        let expired = false;
-        tab.feed(Input::LogoutReplied { call, reply, expired });
-        tab
-    };
-    let mut signed_out = Tab::new(CONFIG);
-    signed_out.log_out();
-    let mut without_endpoint = tab(PLAIN, false);
-    without_endpoint.log_out();
-    [
-        ("confirmed", answered(CONFIG, Some(reply(204, ""))), 0),
-        ("not confirmed", answered(CONFIG, None), 1),
-        ("no endpoint", without_endpoint, 0),
-        ("signed out", signed_out, 0),
-    ]
-}
-
-#[test]
-fn a_logout_is_over_once_a_page_that_is_loaded_now_would_find_it() {
-    for (what, mut tab, warned) in ended_but_for_the_ledger() {
-        assert_eq!(tab.outcome(LOGOUT.0), None, "{what}");
-        tab.settle();
-        assert_ne!(tab.ledger.action_no, 0, "{what}");
-        assert_over(&tab, warned);
-    }
-}
-
-#[test]
-fn a_ledger_that_does_not_answer_keeps_no_logout_for_long() {
-    for (what, mut tab, warned) in ended_but_for_the_ledger() {
-        tab.open.clear();
-        tab.now += 1_999;
-        tab.feed(Input::Woke);
-        assert_eq!(tab.outcome(LOGOUT.0), None, "{what}");
-        tab.now += 1;
-        tab.feed(Input::Woke);
-        assert_eq!(tab.outcome(LOGOUT.0), Some(&Outcome::Done), "{what}");
-        assert_eq!(tab.told(&not_confirmed(None)), warned, "{what}");
-    }
-}
-
-#[test]
-fn a_login_that_comes_at_once_takes_the_place_of_the_end_that_is_written() {
-    for (what, mut tab, _) in ended_but_for_the_ledger() {
-        tab.start_login(1);
-        tab.answer_login(1, "new");
-        tab.settle();
-        assert_eq!(tab.outcome(LOGOUT.0), Some(&Outcome::Done), "{what}");
-        assert_eq!(tab.access(), Some("new"), "{what}");
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     bounds::{Bounds, Budget, Sharing},
-    checks::{deep, holds, is_needed, more},
+    checks::{deep, holds, more, needed::is_needed},
 };
 use crate::tests::faults::PlantedFault;
 
