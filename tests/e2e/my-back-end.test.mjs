@@ -6,7 +6,8 @@ import { configOf, configurationsIn, optionsIn } from '../docs/harness/configura
 import { inlineCodeOf, proseOf, sectionOf, textOf } from '../docs/harness/pages.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
-import { answerOf, products, Sessions } from './harness/products.mjs'
+import { Sessions } from './harness/product-parts.mjs'
+import { answerOf, products } from './harness/products.mjs'
 import { startRecorder } from './harness/recorder.mjs'
 
 /** @typedef {import('./harness/tab.mjs').Tab} Tab */
