@@ -27,6 +27,8 @@ function mended(/** @type {string} */ text, /** @type {string} */ file) {
       .replace(/^# .*$/m, `# ${name}`)
       // The plugin forgets its own `anchorPrefix` where a link leaves the page.
       .replace(/\]\((\w+\.md#)(?!api-)/g, ']($1api-')
+      // A member whose name says it all.
+      .replace(/\| - \|$/gm, '| |')
   )
 }
 
