@@ -11,11 +11,14 @@ import subjects from './subjects.mjs'
 
 const list = { ...checks, revoked }
 
-/** What a back-end has no place for. */
+/** What a back-end has no place for. @type {Record<string, string[]>} */
 const without = { 'oidc-provider': ['body replay', 'wrong password'], 'GraphQL Yoga': ['body replay'] }
 
+/** @type {import('../conformance/browsers.mjs').Browser} */
 let browser
+/** @type {import('../conformance/page-server.mjs').PageServer} */
 let pageServer
+/** @type {Awaited<ReturnType<typeof startBackEnds>>} */
 let backEnds
 before(async () => {
   browser = await startBrowser('Chromium')
@@ -25,12 +28,12 @@ before(async () => {
 after(async () => {
   await backEnds?.stop()
   pageServer?.stop()
-  await browser?.close?.()
+  if (browser?.reason === undefined) await browser?.close()
 })
 
 for (const name of Object.keys(subjects)) {
   test(name, async (t) => {
-    if (browser.reason) return t.skip(browser.reason)
+    if (browser.reason !== undefined) return t.skip(browser.reason)
     const target = backEnds.targets.find((target) => target.name === name)
     if (!target) return t.skip(backEnds.notRun[name])
     const outcomes = await runSubject({ newPage: browser.newPage, pageServer, target, strict: true, list })

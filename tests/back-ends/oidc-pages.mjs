@@ -4,7 +4,10 @@ import { createHash, randomBytes } from 'node:crypto'
 
 const random = () => randomBytes(32).toString('base64url')
 
-/** Signs in on the provider's pages, and hands the tokens over to the client in the tab. */
+/**
+ * Signs in on the provider's pages, and hands the tokens over to the client in the tab.
+ * @type {import('../conformance/subject.mjs').SignIn}
+ */
 export async function signInAtOidc({ a, baseURL, returnTo, newPage }) {
   const verifier = random()
   const asked = {
@@ -28,7 +31,7 @@ export async function signInAtOidc({ a, baseURL, returnTo, newPage }) {
         grant_type: 'authorization_code',
         client_id: 'app',
         redirect_uri: returnTo,
-        code: answer.get('code'),
+        code: /** @type {string} */ (answer.get('code')),
         code_verifier: verifier,
       }),
     })
@@ -41,7 +44,7 @@ export async function signInAtOidc({ a, baseURL, returnTo, newPage }) {
 }
 
 /** Fills in and sends each form, until the provider leads back: the address then. */
-async function walkThrough(page) {
+async function walkThrough(/** @type {import('../conformance/browsers.mjs').AnyPage} */ page) {
   for (let forms = 0; forms < 4; forms++) {
     await page.waitForFunction(
       () => location.search.includes('code=') || (document.forms.length > 0 && !window.sent),
@@ -51,8 +54,10 @@ async function walkThrough(page) {
     await page.evaluate(() => {
       window.sent = true
       const [form] = document.forms
-      if (form.elements.login) form.elements.login.value = 'demo'
-      if (form.elements.password) form.elements.password.value = 'demo'
+      for (const name of ['login', 'password']) {
+        const field = form.querySelector(`[name=${name}]`)
+        if (field) field.value = 'demo'
+      }
       form.submit()
     })
   }

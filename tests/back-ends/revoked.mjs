@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { logIn } from '../conformance/checks.mjs'
 
-export async function revoked(scene) {
+export async function revoked(/** @type {import('../conformance/checks.mjs').Scene} */ scene) {
   const { a } = scene
   await logIn(scene)
   assert.equal((await a.call('refresh')).error, undefined, 'the token before is good')

@@ -1,5 +1,9 @@
 // Real back-end libraries as subjects of the conformance suite: what a team that has one would write. Read by Node and by the
 // page.
+
+/** @typedef {import('../conformance/subject.mjs').Description} Description */
+
+/** @type {Omit<Description, 'auth'>} */
 const common = {
   credentials: { username: 'demo', password: 'demo' },
   wrongCredentials: { username: 'demo', password: 'wrong' },
@@ -9,8 +13,9 @@ const common = {
 }
 
 /** A GraphQL document as a request holds it. */
-const graph = (query) => ({ query })
+const graph = (/** @type {string} */ query) => ({ query })
 
+/** @type {import('../conformance/subject.mjs').Descriptions} */
 export default {
   'oidc-provider': {
     // The login is its own pages, and the application hands over what they bring.

@@ -3,39 +3,88 @@ import assert from 'node:assert/strict'
 import { all, result, results } from '../e2e/harness/outcomes.mjs'
 import { NotRun } from './probes.mjs'
 
-const walk = (value, path) => path.split('.').reduce((inner, key) => inner?.[key], value)
+/** @typedef {import('./subject.mjs').Subject} Subject */
+/** @typedef {import('./subject.mjs').Call} Call */
+/** @typedef {import('./subject-tab.mjs').SubjectTab} SubjectTab */
+/** @typedef {import('../e2e/harness/outcomes.mjs').Outcome} Outcome */
+/** @typedef {import('../../npm/types.ts').BodyMatch} BodyMatch */
+/** @typedef {import('../e2e/fixtures/lab-client.js').Left} Left */
 
-/** Whether a request was served: a good status, and no body that says "expired". */
-export function isServed({ auth }, { status, body }) {
-  const matches = [auth.expired?.body ?? []].flat()
-  const saysExpired = matches.some((match) => match.in.includes(walk(body, match.path)))
-  return status >= 200 && status < 300 && !saysExpired
+/**
+ * What a check has to play with.
+ * @typedef {object} Scene
+ * @property {SubjectTab} a
+ * @property {SubjectTab} b
+ * @property {SubjectTab[]} tabs those in use
+ * @property {() => Promise<void>} openB puts `b` to use, too
+ * @property {Subject} subject
+ * @property {import('./probes.mjs').Probe} probe
+ * @property {string} baseURL
+ * @property {() => Promise<import('./browsers.mjs').AnyPage>} newPage
+ * @property {string} returnTo where a sign-in page of the back-end's own leads back to
+ */
+
+/** One of the list: it rejects where the client fails. @typedef {(scene: Scene) => Promise<void>} Check */
+
+/** Checks by name. @typedef {Record<string, Check>} Checks */
+
+/**
+ * @param {BodyMatch} match
+ * @param {Left} body
+ */
+function matches({ path, in: values }, body) {
+  const value = path.split('.').reduce((inner, key) => inner?.[key], body)
+  return values ? values.includes(value) : ![undefined, null, false, ''].includes(value)
 }
 
-/** The POST of this JSON to an address, or as the subject puts it. */
+/**
+ * Whether a request was served: a good status, and no body that says "expired".
+ * @param {Subject} subject
+ * @param {Outcome} outcome
+ */
+export function isServed({ auth }, { status, body }) {
+  const signs = [auth.expired?.body ?? []].flat()
+  return status >= 200 && status < 300 && !signs.some((sign) => matches(sign, body))
+}
+
+/**
+ * The POST of this JSON to an address, or as the subject puts it.
+ * @param {NonNullable<Subject['post']>} post
+ * @param {string} json
+ * @returns {Call}
+ */
 function posting(post, json) {
   if (typeof post === 'function') return post(json)
   return { url: post, method: 'POST', headers: { 'content-type': 'application/json' }, body: json }
 }
 
 /** By the credentials, or by the back-end's own pages. */
-export async function logIn(scene) {
+export async function logIn(/** @type {Scene} */ scene) {
   const { a, subject } = scene
   const { error } = await (subject.signIn?.(scene) ?? a.call('login', subject.credentials))
   assert.equal(error, undefined, error?.message)
   assert.equal(await a.status(), 'signedIn')
 }
 
+/**
+ * @param {Scene} scene
+ * @param {Outcome[]} outcomes
+ */
 function assertServed({ subject }, outcomes) {
   const bad = outcomes.filter((outcome) => !isServed(subject, outcome))
   assert.ok(bad.length === 0, `${bad.length} of ${outcomes.length} not served: ${[...new Set(results(bad))]}`)
 }
 
+/**
+ * @param {Scene} scene
+ * @param {number} expected
+ */
 async function assertRefreshes({ probe, tabs }, expected) {
   const made = await probe.refreshes(tabs)
   assert.ok(made === expected, `${made} refreshes instead of ${expected}`)
 }
 
+/** @type {Checks} */
 export const checks = {
   login: async (scene) => {
     const { a, subject } = scene
@@ -161,7 +210,7 @@ export const checks = {
     const call = posting(subject.post, text)
     await a.page.evaluate((path) => lab.wire.watchBodies(path), call.url)
     const reply = await a.ask(call)
-    assert.equal(isServed({ auth: subject.auth }, reply), true, `POST: ${result(reply)}`)
+    assert.equal(isServed(subject, reply), true, `POST: ${result(reply)}`)
     assert.deepEqual(await a.page.evaluate(() => lab.wire.bodies()), [call.body, call.body])
     if (subject.echoed) assert.equal(subject.echoed(reply.body), text)
     await assertRefreshes(scene, 1)

@@ -1,6 +1,9 @@
 // The fourteen back-ends of the contract, as subjects of the suite. Read by Node and by the page.
 import { dialects, mutations } from '../e2e/harness/dialects.mjs'
 
+/** @typedef {import('./subject.mjs').Description} Description */
+
+/** @type {Omit<Description, 'auth'>} */
 const common = {
   credentials: { username: 'demo', password: 'demo' },
   wrongCredentials: { username: 'demo', password: 'wrong' },
@@ -9,7 +12,11 @@ const common = {
   echoed: (body) => (body.data ?? body).body_text,
 }
 
-/** A call to the only URL; `as` tells it from others there. */
+/**
+ * A call to the only URL; `as` tells it from others there.
+ * @param {string} query
+ * @param {object} [variables]
+ */
 const graphql = (query, variables, as = '') => ({
   url: `/graphql${as}`,
   method: 'POST',
@@ -17,6 +24,7 @@ const graphql = (query, variables, as = '') => ({
   body: JSON.stringify({ query, variables }),
 })
 
+/** @type {Omit<Description, 'auth'>} */
 const overGraphql = {
   credentials: { query: mutations.login, variables: common.credentials },
   wrongCredentials: { query: mutations.login, variables: common.wrongCredentials },
@@ -25,7 +33,7 @@ const overGraphql = {
   echoed: ({ data }) => data.echo,
 }
 
-/** A refresh of the application's own. */
+/** A refresh of the application's own. @type {Extract<Description['auth'], Function>} */
 const callback = (baseURL) => ({
   ...dialects.bearer,
   refresh: async ({ refreshToken, signal, fetch }) => {
@@ -41,6 +49,7 @@ const callback = (baseURL) => ({
   },
 })
 
+/** @type {import('./subject.mjs').Descriptions} */
 export default {
   ...Object.fromEntries(Object.entries(dialects).map(([name, auth]) => [name, { ...common, auth }])),
   graphql: { ...overGraphql, auth: dialects.graphql },

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { startServer } from '../e2e/harness/server.mjs'
 import { startForeignServer } from './foreign/server.mjs'
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 
-async function conformance(...args) {
+async function conformance(/** @type {string[]} */ ...args) {
   const child = spawn(process.execPath, [here('run.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -21,8 +21,13 @@ async function conformance(...args) {
   return { code, said }
 }
 
-const cells = (said) => /^our api +(.*)$/m.exec(said)?.[1].split(/ +/)
-const against = (server) => ['--base-url', server.url, '--config', here('foreign/config.mjs')]
+const cells = (/** @type {string} */ said) => /^our api +(.*)$/m.exec(said)?.[1].split(/ +/)
+const against = (/** @type {{ url: string }} */ server) => [
+  '--base-url',
+  server.url,
+  '--config',
+  here('foreign/config.mjs'),
+]
 
 test('a back-end that does well is green', async () => {
   const server = await startForeignServer()
@@ -72,12 +77,14 @@ test('one whose tokens are short-lived is waited for, and what needs an order is
 })
 
 test('a wrong call is one sentence', async () => {
-  for (const [args, sentence] of [
+  /** @type {[args: string[], sentence: RegExp][]} */
+  const calls = [
     [['--base-url', 'http://127.0.0.1:1'], /--base-url and --config belong together/],
     [['--browser', 'lynx'], /--browser lynx: choose from Chromium, Firefox/],
     [['--checks', 'logni'], /--checks logni: choose from login, expiry/],
     [['--base-url', 'http://127.0.0.1:1', '--config', here('browsers.mjs')], /expected `export default/],
-  ]) {
+  ]
+  for (const [args, sentence] of calls) {
     const { code, said } = await conformance(...args)
     assert.equal(code, 1)
     assert.match(said, sentence)

@@ -6,7 +6,10 @@ import { basename, dirname, extname, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageFolder, siteFolder } from '../e2e/harness/places.mjs'
 
+/** One that has been started. @typedef {Awaited<ReturnType<typeof startPageServer>>} PageServer */
+
 const here = fileURLToPath(new URL('.', import.meta.url))
+/** @type {Record<string, string>} */
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -14,8 +17,12 @@ const types = {
   '.wasm': 'application/wasm',
 }
 
-/** Starts it on `port`, or a free one. `config` is a module of the user's; its folder is served with it. */
+/**
+ * Starts it on `port`, or a free one. `config` is a module of the user's; its folder is served with it.
+ * @param {{ config?: string, port?: number }} [options]
+ */
 export async function startPageServer({ config, port = 0 } = {}) {
+  /** @type {Record<string, string>} */
   const folders = {
     conformance: here,
     e2e: resolve(here, '../e2e'),
@@ -25,7 +32,8 @@ export async function startPageServer({ config, port = 0 } = {}) {
     ...(config && { config: dirname(config) }),
   }
   const server = createServer(async (request, response) => {
-    const [, name, path] = /^\/([^/]+)\/([^?]*)/.exec(decodeURIComponent(request.url)) ?? []
+    const [, name, path] =
+      /^\/([^/]+)\/([^?]*)/.exec(decodeURIComponent(/** @type {string} */ (request.url))) ?? []
     const folder = folders[name]
     const file = folder && resolve(folder, path)
     try {
@@ -44,7 +52,7 @@ export async function startPageServer({ config, port = 0 } = {}) {
     }),
   ])
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
     module: config ? `/config/${basename(config)}` : '/conformance/dialects.mjs',
     stop() {
       server.closeAllConnections()

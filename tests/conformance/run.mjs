@@ -12,7 +12,20 @@ import { checks } from './checks.mjs'
 import { ownTargets } from './own.mjs'
 import { startPageServer } from './page-server.mjs'
 import { PageProbe } from './probes.mjs'
+import { subjectAt } from './subject.mjs'
 import { drawMatrix, runSubject } from './suite.mjs'
+
+/**
+ * Targets that the same page serves.
+ * @typedef {object} Group
+ * @property {import('./suite.mjs').Target[]} targets
+ * @property {import('./page-server.mjs').PageServer} pageServer
+ * @property {{ stop(): Promise<void> }} [backEnd] what was started for them
+ * @property {import('./checks.mjs').Checks} [list]
+ * @property {boolean} [strict]
+ */
+
+const messageOf = (/** @type {unknown} */ error) => /** @type {Error} */ (error).message
 
 function options() {
   try {
@@ -27,18 +40,18 @@ function options() {
     })
     return values
   } catch (error) {
-    throw new Failure(error.message)
+    throw new Failure(messageOf(error))
   }
 }
 
-function chosenBrowsers(wanted) {
+function chosenBrowsers(/** @type {string | undefined} */ wanted) {
   if (!wanted) return browserNames
   const found = browserNames.filter((name) => name.toLowerCase() === wanted.toLowerCase())
   if (found.length === 0) throw new Failure(`--browser ${wanted}: choose from ${browserNames.join(', ')}.`)
   return found
 }
 
-function chosenChecks(wanted) {
+function chosenChecks(/** @type {string | undefined} */ wanted) {
   if (!wanted) return undefined
   const names = wanted.split(',').map((name) => name.trim())
   const unknown = names.find((name) => !(name in checks))
@@ -46,22 +59,34 @@ function chosenChecks(wanted) {
   return names
 }
 
-/** The user's back-end, read from the module that describes it. */
+/**
+ * The user's back-end, read from the module that describes it.
+ * @param {string} file
+ * @param {string} baseURL
+ */
 async function foreignTarget(file, baseURL) {
-  const { default: described } = await import(pathToFileURL(file)).catch((error) => {
-    throw new Failure(`${file} cannot be read: ${error.message}`)
+  /** @type {{ default?: import('./subject.mjs').Descriptions }} */
+  const { default: described } = await import(pathToFileURL(file).href).catch((error) => {
+    throw new Failure(`${file} cannot be read: ${messageOf(error)}`)
   })
-  const name = Object.keys(described ?? {})[0]
-  const subject = described?.[name]
-  for (const key of ['auth', 'credentials', 'get']) {
-    if (!subject?.[key]) throw new Failure(`${file}: expected \`export default { name: { ${key}, … } }\`.`)
+  const descriptions = described ?? {}
+  const [name] = Object.keys(descriptions)
+  const description = descriptions[name]
+  for (const key of /** @type {const} */ (['auth', 'credentials', 'get'])) {
+    if (!description?.[key])
+      throw new Failure(`${file}: expected \`export default { name: { ${key}, … } }\`.`)
   }
-  const auth = typeof subject.auth === 'function' ? subject.auth(baseURL) : subject.auth
-  const whole = { ...subject, auth }
-  return { name, baseURL, subject: whole, probe: new PageProbe(whole) }
+  const subject = subjectAt(description, baseURL)
+  return { name, baseURL, subject, probe: new PageProbe(subject) }
 }
 
-/** One back-end of the user's. */
+/**
+ * One back-end of the user's.
+ * @param {string} file
+ * @param {string} baseURL
+ * @param {number} port
+ * @returns {Promise<Group>}
+ */
 async function yours(file, baseURL, port) {
   const targets = [await foreignTarget(file, baseURL.replace(/\/$/, ''))]
   const pageServer = await startPageServer({ config: file, port })
@@ -69,13 +94,13 @@ async function yours(file, baseURL, port) {
   return { targets, pageServer, strict: false }
 }
 
-/** Our own, with all its dialects. */
+/** Our own, with all its dialects. @returns {Promise<Group>} */
 async function own() {
   const backEnd = await ownTargets()
   return { targets: backEnd.targets, backEnd, pageServer: await startPageServer() }
 }
 
-/** Real libraries. */
+/** Real libraries. @returns {Promise<Group>} */
 async function real() {
   const pageServer = await startPageServer({ config: subjectsFile })
   const backEnd = await startBackEnds(`${pageServer.url}/conformance/page/index.html`)
@@ -90,14 +115,15 @@ await main(async () => {
   if (Boolean(baseURL) !== Boolean(config)) {
     throw new Failure('--base-url and --config belong together: where your back-end is, and how it speaks.')
   }
-  const groups = baseURL
-    ? [await yours(resolve(config), baseURL, Number(port ?? 0))]
-    : [await own(), await real()]
+  const groups =
+    baseURL && config
+      ? [await yours(resolve(config), baseURL, Number(port ?? 0))]
+      : [await own(), await real()]
   let red = 0
   try {
     for (const name of browsers) {
       const browser = await startBrowser(name)
-      if (browser.reason) {
+      if (browser.reason !== undefined) {
         warn(`${name} not run: ${browser.reason}`)
         continue
       }

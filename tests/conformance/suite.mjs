@@ -3,12 +3,30 @@ import { checks } from './checks.mjs'
 import { NotRun } from './probes.mjs'
 import { SubjectTab } from './subject-tab.mjs'
 
+/** @typedef {import('./subject.mjs').Subject} Subject */
+/** @typedef {import('./checks.mjs').Scene} Scene */
+/** @typedef {import('./checks.mjs').Checks} Checks */
+
+/**
+ * A back-end that runs, and what the suite can do to it.
+ * @typedef {object} Target
+ * @property {string} name the subject's in the page's module
+ * @property {string} baseURL
+ * @property {Subject} subject
+ * @property {import('./probes.mjs').Probe} probe
+ */
+
+/** What came of a check. @typedef {{ result: 'passed' | 'failed' | 'notRun', why?: string }} Verdict */
+
+/** Verdicts by check. @typedef {Record<string, Verdict>} Verdicts */
+
 /** A check that waits for ever is to say so, and the next one is to run. */
 const patience = 30_000
 
 let runs = 0
 
-async function inTime(playing) {
+async function inTime(/** @type {Promise<void>} */ playing) {
+  /** @type {NodeJS.Timeout | undefined} */
   let timer
   const tooLong = new Promise((_, reject) => {
     timer = setTimeout(
@@ -23,10 +41,19 @@ async function inTime(playing) {
   }
 }
 
+/** As much of an error as a remark has room for. */
+const wordsOf = (/** @type {unknown} */ error) =>
+  /** @type {Error} */ (error).message.split('\n').slice(0, 12).join('\n')
+
 /**
- * Plays a list, or the `only` ones of it, over one subject: `{ name, baseURL, subject, probe }`, the subject with its
- * `auth` as an object.
- * Returns, by check, `{ result: 'passed' | 'failed' | 'notRun', why? }`.
+ * Plays a list, or the `only` ones of it, over one target.
+ * @param {object} options
+ * @param {Scene['newPage']} options.newPage
+ * @param {import('./page-server.mjs').PageServer} options.pageServer
+ * @param {Target} options.target
+ * @param {boolean} options.strict whether a word in the console fails a check
+ * @param {Checks} [options.list]
+ * @param {string[] | undefined} [options.only]
  */
 export async function runSubject({
   newPage,
@@ -39,6 +66,7 @@ export async function runSubject({
   const { name, baseURL, subject, probe } = target
   const tabs = [new SubjectTab(await newPage(), pageServer), new SubjectTab(await newPage(), pageServer)]
   const [a, b] = tabs
+  /** @type {Verdicts} */
   const outcomes = {}
   try {
     for (const tab of tabs) await tab.load()
@@ -46,11 +74,12 @@ export async function runSubject({
       if (!only.includes(check)) continue
       runs += 1
       const key = `conformance-${name}-${runs}`
-      const scene = { a, b, tabs: [a], subject, probe, baseURL, newPage, returnTo: a.address }
-      scene.openB = async () => {
+      const openB = async () => {
         scene.tabs = tabs
         await b.use(name, baseURL, key)
       }
+      /** @type {Scene} */
+      const scene = { a, b, tabs: [a], openB, subject, probe, baseURL, newPage, returnTo: a.address }
       try {
         await inTime(
           (async () => {
@@ -66,7 +95,7 @@ export async function runSubject({
         outcomes[check] =
           error instanceof NotRun
             ? { result: 'notRun', why: `needs ${error.message}` }
-            : { result: 'failed', why: error.message.split('\n').slice(0, 12).join('\n') }
+            : { result: 'failed', why: wordsOf(error) }
       }
       for (const tab of tabs) await tab.page.evaluate(() => lab.tidy()).catch(() => {})
     }
@@ -78,11 +107,15 @@ export async function runSubject({
 
 const marks = { passed: '✓', failed: '✗', notRun: '–', none: ' ' }
 
-/** The matrix as lines: a row per subject, a column per check, and what there is to say of them below. */
+/**
+ * The matrix as lines: a row per subject, a column per check, and what there is to say of them below.
+ * @param {{ title: string, outcomes: Verdicts }[]} rows
+ */
 export function drawMatrix(rows) {
   const columns = [...new Set(rows.flatMap(({ outcomes }) => Object.keys(outcomes)))]
   const first = Math.max(...rows.map(({ title }) => title.length))
   const lines = [`${' '.repeat(first)}  ${columns.join('  ')}`]
+  /** @type {string[]} */
   const remarks = []
   for (const { title, outcomes } of rows) {
     const cells = columns.map((column) => {

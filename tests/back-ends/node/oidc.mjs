@@ -15,7 +15,8 @@ const client = {
 
 const server = createServer().listen(0, '127.0.0.1')
 await once(server, 'listening')
-const issuer = `http://127.0.0.1:${server.address().port}`
+const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+const issuer = `http://127.0.0.1:${port}`
 
 // It warns of what is not for production, in colours.
 console.warn = console.info = () => {}
@@ -30,5 +31,5 @@ const provider = new Provider(issuer, {
   ttl: { AccessToken: 300, RefreshToken: 3600, Session: 3600, Grant: 3600, Interaction: 600, IdToken: 300 },
 })
 server.on('request', provider.callback())
-console.log(server.address().port)
+console.log(port)
 process.stdin.resume().on('end', () => process.exit())

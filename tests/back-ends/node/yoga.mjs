@@ -23,9 +23,10 @@ async function issue() {
   return { accessToken: await signed(), refreshToken }
 }
 
-const failed = (message, code) => new GraphQLError(message, { extensions: { code } })
+const failed = (/** @type {string} */ message, /** @type {string} */ code) =>
+  new GraphQLError(message, { extensions: { code } })
 
-async function nameIn(request) {
+async function nameIn(/** @type {Request} */ request) {
   const [, token = ''] = /^Bearer (.*)$/.exec(request.headers.get('authorization') ?? '') ?? []
   try {
     return (await jwtVerify(token, secret)).payload.sub
@@ -72,5 +73,6 @@ const schema = createSchema({
 const yoga = createYoga({ schema, logging: false, maskedErrors: false, cors: { origin: '*' } })
 const server = createServer(yoga).listen(0, '127.0.0.1')
 await once(server, 'listening')
-console.log(server.address().port)
+const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+console.log(port)
 process.stdin.resume().on('end', () => process.exit())

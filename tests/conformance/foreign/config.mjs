@@ -1,4 +1,5 @@
 // How a team describes its back-end to the suite.
+/** @type {import('../subject.mjs').Descriptions} */
 export default {
   'our api': {
     // What the application passes to createAuth; baseURL comes from --base-url. May be a function of baseURL.

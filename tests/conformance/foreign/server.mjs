@@ -4,11 +4,22 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
+/** @typedef {{ pass: string, renewal: string, until: number }} Session */
+
+/**
+ * It gets the body, and the session if the pass is good.
+ * @typedef {(body: Record<string, string>, session?: Session) => Answer} Route
+ */
+
+/** An object is sent as JSON, a text as a page. @typedef {[status: number, body?: object | string]} Answer */
+
 /**
  * `broken` names a mistake for it to make: 'noRefresh' answers every refresh with an error page. A pass is good for so
  * many `seconds`.
+ * @param {{ broken?: 'noRefresh', seconds?: number }} [options]
  */
 export async function startForeignServer({ broken, seconds = 300 } = {}) {
+  /** @type {Map<string | undefined, Session>} */
   const sessions = new Map()
   const open = () => {
     const session = { pass: randomUUID(), renewal: randomUUID(), until: Date.now() + seconds * 1000 }
@@ -16,6 +27,7 @@ export async function startForeignServer({ broken, seconds = 300 } = {}) {
     return session
   }
 
+  /** @type {Record<string, Route>} */
   const routes = {
     'POST /session': ({ name, secret }) => {
       if (name !== 'ann' || secret !== 'sesame') return [422, { problem: 'unknown' }]
@@ -46,11 +58,13 @@ export async function startForeignServer({ broken, seconds = 300 } = {}) {
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
     let text = ''
     for await (const part of request.setEncoding('utf8')) text += part
-    const pass = /^Pass (.+)$/.exec(request.headers['x-pass'] ?? '')?.[1]
-    const route = routes[`${request.method} ${request.url.split('?')[0]}`]
+    const pass = /^Pass (.+)$/.exec(String(request.headers['x-pass'] ?? ''))?.[1]
+    const [path] = /** @type {string} */ (request.url).split('?')
+    const route = routes[`${request.method} ${path}`]
     const session = sessions.get(pass)
+    const isGood = session !== undefined && session.until > Date.now()
     const [status, body] = route
-      ? route(text ? JSON.parse(text) : {}, session?.until > Date.now() ? session : undefined)
+      ? route(text ? JSON.parse(text) : {}, isGood ? session : undefined)
       : [404, { problem: 'nothing here' }]
     const isPage = typeof body === 'string'
     response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json' })
@@ -58,7 +72,7 @@ export async function startForeignServer({ broken, seconds = 300 } = {}) {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
     stop() {
       server.closeAllConnections()
       server.close()

@@ -3,4 +3,5 @@ import described from './config.mjs'
 
 const { post, ...rest } = described['our api']
 
+/** @type {import('../subject.mjs').Descriptions} */
 export default { 'our api': { ...rest, accessLifetime: 1000 } }

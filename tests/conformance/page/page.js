@@ -1,4 +1,5 @@
 // The page of the suite: one client at a time, and a fetch that can be told to go wrong.
+import { subjectAt } from '../subject.mjs'
 import { Wire } from './wire.js'
 import '/e2e/fixtures/blank.js'
 
@@ -9,8 +10,9 @@ lab.wire = wire
 /** Makes the client of a subject, in the place of the last one. */
 lab.openSubject = async ({ module, name, baseURL, storageKey }) => {
   lab.clients.main?.auth.dispose()
-  const subject = (await import(module)).default[name]
-  const auth = typeof subject.auth === 'function' ? subject.auth(baseURL) : subject.auth
+  /** @type {{ default: import('../subject.mjs').Descriptions }} */
+  const { default: descriptions } = await import(module)
+  const { auth } = subjectAt(descriptions[name], baseURL)
   const retry = { attempts: 3, base: 20, cap: 50, ...auth.retry }
   // Refreshes are counted: none is to come by itself.
   const proactive = { ...auth.proactive, background: false }

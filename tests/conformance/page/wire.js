@@ -1,41 +1,58 @@
 // A fetch between the client and the browser's own. It lets everything through as it is, until it is told otherwise:
 // that is how a suite without any hold on the server makes tokens expire, replies late and refreshes fail.
 
+/** @typedef {import('../../../npm/types.ts').AuthConfig} AuthConfig */
+/** @typedef {import('../../../npm/types.ts').RefreshEndpoint} RefreshEndpoint */
+/** @typedef {Parameters<typeof fetch>[0]} Input */
+
 /** Another text of the same shape: one character in the middle of its last part is another one. */
-export function spoilt(token) {
+export function spoilt(/** @type {string} */ token) {
   const at = Math.floor((token.lastIndexOf('.') + 1 + token.length) / 2)
   return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
 }
 
 /** What tells a refresh from all else at the same address. */
-const marksOf = (body) => (body?.query ? JSON.stringify(body.query) : '')
+const marksOf = (/** @type {Record<string, unknown> | undefined} */ body) =>
+  body?.query ? JSON.stringify(body.query) : ''
 
 export class Wire {
   /** Refreshes that this page has asked for. */
   refreshes = 0
   #fetch = globalThis.fetch.bind(globalThis)
   #header = 'authorization'
+  /** Where refreshes go. @type {URL | undefined} */
   #refresh
-  #method
+  #method = 'POST'
   #mark = ''
+  /** @type {string | undefined} */
   #spoilt
   #busy = 0
+  /** What lets each of the held replies go. @type {(() => void)[]} */
   #held = []
   #holds = 0
+  /** @type {string | undefined} */
   #watched
+  /** @type {Promise<string>[]} */
   #bodies = []
 
   constructor() {
     globalThis.fetch = (input, init) => this.#pass(input, init)
   }
 
-  /** Looks at the calls of a client with this configuration from now on. */
+  /**
+   * Looks at the calls of a client with this configuration from now on.
+   * @param {AuthConfig} auth
+   * @param {string} baseURL
+   */
   watch(auth, baseURL) {
-    this.#header = auth.attach?.header ?? 'authorization'
-    const endpoint = auth.refresh?.url ?? auth.refresh
-    this.#refresh = typeof endpoint === 'string' ? new URL(`${baseURL}${endpoint}`, location.href) : undefined
-    this.#method = (auth.refresh?.method ?? 'POST').toUpperCase()
-    this.#mark = marksOf(auth.refresh?.body)
+    const { attach, refresh } = auth
+    this.#header = (attach || undefined)?.header ?? 'authorization'
+    const whole = typeof refresh === 'string' ? { url: refresh } : refresh
+    /** A function goes where it likes: see `counted`. @type {RefreshEndpoint | undefined} */
+    const endpoint = typeof whole === 'function' ? undefined : whole
+    this.#refresh = endpoint && new URL(`${baseURL}${endpoint.url}`, location.href)
+    this.#method = (endpoint?.method ?? 'POST').toUpperCase()
+    this.#mark = marksOf(endpoint?.body)
     this.refreshes = 0
     this.#spoilt = undefined
     this.#busy = 0
@@ -44,7 +61,11 @@ export class Wire {
     this.#watched = undefined
   }
 
-  /** A refresh function of the application's own is counted where it is called. */
+  /**
+   * A refresh function of the application's own is counted where it is called.
+   * @param {AuthConfig['refresh']} refresh
+   * @returns {AuthConfig['refresh']}
+   */
   counted(refresh) {
     if (typeof refresh !== 'function') return refresh
     return (context) => {
@@ -58,12 +79,12 @@ export class Wire {
   }
 
   /** Requests that carry this token carry a spoilt one from now on: to the server it is no good. */
-  spoil(token) {
+  spoil(/** @type {string} */ token) {
     this.#spoilt = token
   }
 
   /** So many refreshes are answered with a 503, here. */
-  makeBusy(times) {
+  makeBusy(/** @type {number} */ times) {
     this.#busy = times
   }
 
@@ -81,7 +102,7 @@ export class Wire {
   }
 
   /** Keeps the bodies that are sent to addresses with this ending. */
-  watchBodies(ending) {
+  watchBodies(/** @type {string} */ ending) {
     this.#watched = ending
     this.#bodies = []
   }
@@ -90,6 +111,10 @@ export class Wire {
     return Promise.all(this.#bodies)
   }
 
+  /**
+   * @param {Input} input
+   * @param {RequestInit} [init]
+   */
   async #pass(input, init) {
     const url = new URL(input instanceof Request ? input.url : input, location.href)
     const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase()
@@ -109,10 +134,16 @@ export class Wire {
     if (holds) this.#holds -= 1
     const [sent, sentInit] = this.#watched || this.#spoilt ? this.#changed(input, init, url) : [input, init]
     const reply = await this.#fetch(sent, sentInit)
-    if (holds) await new Promise((resolve) => this.#held.push(resolve))
+    if (holds) await /** @type {Promise<void>} */ (new Promise((resolve) => this.#held.push(resolve)))
     return reply
   }
 
+  /**
+   * @param {Input} input
+   * @param {RequestInit | undefined} init
+   * @param {URL} url
+   * @returns {[Input, undefined]}
+   */
   #changed(input, init, url) {
     const request = new Request(input, init)
     if (this.#watched && `${url.pathname}${url.search}`.endsWith(this.#watched))
