@@ -62,9 +62,10 @@ test(
     await page.locator(`${lanes} .bar.waits`).first().hover()
     await page.locator(why, { hasText: /#\d+ GET \/bearer\/me\?…: Waits/ }).waitFor()
     // One stop for Tab, arrows within.
-    assert.equal(await page.locator('authflight-devtools .bar[tabindex="0"]').count(), 1)
-    await page.focus('authflight-devtools .bar[tabindex="0"]')
-    await page.locator(why, { hasText: ': Sent with the token in hand' }).waitFor()
+    const stop = page.locator('authflight-devtools .bar[tabindex="0"]')
+    assert.equal(await stop.count(), 1)
+    await stop.focus()
+    await page.locator(why, { hasText: String(await stop.getAttribute('aria-label')) }).waitFor()
     const focused = () =>
       page.$eval('authflight-devtools', (devtools) => {
         const timeline = /** @type {Found} */ (devtools.shadowRoot.activeElement)
