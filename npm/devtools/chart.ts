@@ -33,16 +33,18 @@ export class Chart {
   #rows: Rows = { rows: [], bands: [] }
   #of: TimelineSteps | undefined
   #current: { row: string; item: string } | undefined
+  /** Where the pointer was when it was looked at last. */
+  #pointer = ''
   #drag: { x: number; view: TimelineView } | undefined
 
   constructor(host: ChartHost) {
     this.#host = host
     this.element = make('div', { className: 'chart' }, this.#axis, this.#scroll)
-    this.#scroll.addEventListener('scroll', () => host.schedule(), { passive: true })
+    this.#scroll.addEventListener('scroll', () => this.#scrolled(), { passive: true })
     new ResizeObserver(() => host.schedule()).observe(this.#scroll)
     this.#scroll.addEventListener('keydown', (event) => this.#key(event))
     this.#scroll.addEventListener('focusin', (event) => this.#focused(event.target))
-    this.#scroll.addEventListener('pointerover', (event) => this.#pointed(event.target))
+    this.#scroll.addEventListener('pointerover', (event) => this.#pointed(event))
     this.#scroll.addEventListener('pointerleave', () => host.tell(null, null))
     this.#scroll.addEventListener('wheel', (event) => this.#wheel(event), { passive: false })
     this.#scroll.addEventListener('pointerdown', (event) => this.#grab(event))
@@ -134,7 +136,16 @@ export class Chart {
     }
   }
 
-  #pointed(target: EventTarget | null): void {
+  #scrolled(): void {
+    this.#pointer = ''
+    this.#host.schedule()
+  }
+
+  #pointed({ target, clientX, clientY }: PointerEvent): void {
+    // A bar that is drawn below a resting pointer is not pointed at: what the reader has focused goes on being told.
+    const pointer = `${clientX},${clientY}`
+    if (pointer === this.#pointer) return
+    this.#pointer = pointer
     const found = itemAt(target)
     if (found) this.#host.tell(found.row, found.item)
   }
@@ -251,6 +262,7 @@ export class Chart {
   }
 
   #dragTo(event: PointerEvent): void {
+    this.#pointer = `${event.clientX},${event.clientY}`
     if (!this.#drag || event.buttons !== 1) return
     const by = event.clientX - this.#drag.x
     if (Math.abs(by) < 4) return

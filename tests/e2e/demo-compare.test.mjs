@@ -60,7 +60,7 @@ for (const [name, said] of Object.entries(inSomeOrder)) {
       const shown = { ours: await shownOf(page, 'ours'), byHand: await shownOf(page, 'byHand') }
       assert.deepEqual([shown.ours.end, shown.byHand.end], ['good', 'bad'], JSON.stringify(shown))
       assert.match(await page.textContent(part('comparison')), said)
-      const [, theirs] = await seenByServer(lab.server)
+      const [, theirs] = await seenByServer(lab.server, { meIsAfter: name !== 'otherUser' })
       // Without a network a refresh is drawn that the server does not see, and a logout may be told with one of its own.
       const cut = name === 'offline' ? shown.byHand.drawn.refreshes : 0
       if (name !== 'logout') assertSame(shown.byHand, theirs, 'by hand', cut)

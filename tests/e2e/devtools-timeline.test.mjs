@@ -203,3 +203,41 @@ test(
     assert.ok(Math.abs(placed.end - 97.2) < 1, JSON.stringify(placed))
   }),
 )
+
+test(
+  'what has the focus goes on being told when another bar is drawn below a resting pointer',
+  scene(async (lab) => {
+    const page = await open(lab)
+    const { x, y, width, height } = await page
+      .locator(`${timeline} .bar[aria-label^="GET /a: Waits"]`)
+      .boundingBox()
+    const pointer = [Math.round(x + width / 2), Math.round(y + height / 2)]
+    await page.mouse.move(pointer[0], pointer[1])
+    const says = (/** @type {string} */ text) =>
+      page.locator(`${timeline} .why`, { hasText: text }).waitFor({ timeout: 9000 })
+    await says('GET /a: Waits')
+    await page.focus(`${timeline} .bar[aria-label^="GET /a: Sent with"]`)
+    await says('GET /a: Sent with')
+    // The browser says so of the pointer when a bar is drawn below it.
+    const over = (/** @type {number[]} */ at) =>
+      page.$eval(
+        timeline,
+        ({ shadowRoot }, [clientX, clientY]) =>
+          shadowRoot
+            .querySelector('.bar[aria-label^="GET /a: Sent again"]')
+            .dispatchEvent(
+              new PointerEvent('pointerover', { bubbles: true, composed: true, clientX, clientY }),
+            ),
+        at,
+      )
+    const drawn = () =>
+      page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      )
+    await over(pointer)
+    await drawn()
+    assert.match(String(await page.textContent(`${timeline} .why`)), /^GET \/a: Sent with/)
+    await over([pointer[0] + 1, pointer[1]])
+    await says('GET /a: Sent again')
+  }),
+)

@@ -64,17 +64,23 @@ export async function shownOf(/** @type {Page} */ page, /** @type {string} */ si
 }
 
 /**
- * The server's entries of each play, the first play first. A play begins with the login of `tabs`; what follows is asked afterwards:
- * whether somebody is signed in, and the logout.
+ * What the server saw of each play, the first play first. A play begins with the login of `tabs`. Afterwards the page asks `/me`,
+ * whether somebody is signed in: by hand that may be refused, and cost a refresh. `meIsAfter`: nothing else of the play asks there.
  */
-export async function seenByServer(/** @type {Control} */ server) {
+export async function seenByServer(/** @type {Control} */ server, { meIsAfter = false } = {}) {
   /** @type {import('./control.mjs').Entry[][]} */
   const plays = []
   for (const entry of await server.log()) {
     if (entry.kind === 'login' && entry.user === 'tabs') plays.push([])
     plays.at(-1)?.push(entry)
   }
-  return plays.map((entries) => ({
+  const isQuestion = (/** @type {import('./control.mjs').Entry} */ { kind, path }) =>
+    meIsAfter && kind === 'resource' && path.endsWith('/me')
+  const untilAsked = plays.map((entries) => {
+    const asked = entries.findIndex(isQuestion)
+    return asked < 0 ? entries : entries.slice(0, asked)
+  })
+  return untilAsked.map((entries) => ({
     refreshes: entries.filter(({ kind }) => kind === 'refresh').length,
     refused: entries.filter(({ kind, refused }) => kind === 'resource' && refused).length,
     answered: entries.filter(
