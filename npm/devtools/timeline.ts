@@ -63,7 +63,7 @@ export class AuthflightTimeline extends HostElement {
   #canWait = true
   #newsAt = Number.NEGATIVE_INFINITY
   #hasNews = false
-  /** The view that has room for steps to come, while some do. */
+  /** The view that has room for steps to come, while some do; paused, the last one, until the reader wants another. */
   #roomy: TimelineView | undefined
   #stop: () => void = () => {}
 
@@ -84,6 +84,7 @@ export class AuthflightTimeline extends HostElement {
   }
   set view(view: TimelineView | null) {
     this.#view = view
+    this.#roomy = undefined
     this.#schedule()
   }
 
@@ -93,6 +94,7 @@ export class AuthflightTimeline extends HostElement {
   }
   set follow(follow: TimelineFollow) {
     this.#follow = follow
+    this.#roomy = undefined
     this.#schedule()
   }
 
@@ -133,7 +135,7 @@ export class AuthflightTimeline extends HostElement {
 
   /** Shows all steps, or the latest, and follows them again. */
   fit(follow: TimelineFollow = this.#follow): void {
-    this.#follow = follow
+    this.follow = follow
     this.#show(null)
   }
 
@@ -203,9 +205,8 @@ export class AuthflightTimeline extends HostElement {
   }
 
   #show(view: TimelineView | null): void {
-    this.#view = view
+    this.view = view
     this.dispatchEvent(new CustomEvent('viewchange', { detail: view }))
-    this.#schedule()
   }
 
   #clear(): void {

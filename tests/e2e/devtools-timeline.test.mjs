@@ -241,3 +241,46 @@ test(
     await says('GET /a: Sent again')
   }),
 )
+
+test(
+  'what is paused while steps are added can be fitted all the same: to all of them, or to the latest',
+  scene(async (lab) => {
+    const page = await open(lab)
+    const lefts = await page.evaluate(async () => {
+      const element = document.querySelector('authflight-timeline')
+      const now = Date.now()
+      const sent = (/** @type {number} */ from, /** @type {number | undefined} */ end) => ({
+        id: String(from),
+        title: `GET /${from}`,
+        spans: [/** @type {const} */ ({ kind: 'sent', start: now - from, end, reason: 'signedIn' })],
+      })
+      // One that was answered long ago, and one that is under way.
+      element.steps = { lanes: [sent(60_000, now - 50_000), sent(5000, undefined)] }
+      const left = () =>
+        Math.round(
+          Number.parseFloat(
+            /** @type {HTMLElement} */ (element.shadowRoot.querySelector('.bar[aria-label^="GET /5000:"]'))
+              .style.left,
+          ),
+        )
+      const frames = () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        )
+      while (!element.shadowRoot.querySelector('.bar[aria-label^="GET /5000:"]')) await frames()
+      element.paused = true
+      await frames()
+      const paused = left()
+      element.fit('latest')
+      await frames()
+      const latest = left()
+      element.fit('all')
+      await frames()
+      return { paused, latest, all: left() }
+    })
+    // With room for what is to come the second begins at 55 of 60 s and 20 %; then at the left edge; then at 55 of 60 s.
+    assert.ok(lefts.paused > 70 && lefts.paused < 80, JSON.stringify(lefts))
+    assert.ok(lefts.latest < 10, JSON.stringify(lefts))
+    assert.ok(lefts.all > 85, JSON.stringify(lefts))
+  }),
+)

@@ -142,6 +142,8 @@ declare global {
     steps: Left
     view: Left
     bare: boolean
+    paused: boolean
+    fit(follow: string): void
   }
 
   // What a page does not have fails the test that looks for it.
