@@ -157,12 +157,15 @@ impl Ledger {
             .field("endReason")
             .and_then(Value::as_text)
             .map(EndReason::parse);
+        let ended = session("ended").zip(reason);
+        let is_over = |id: &SessionId| ended.is_some_and(|(ended, _)| ended == *id);
         Self {
             revision: value.field("revision").and_then(revision).unwrap_or(0),
             action_no: value.field("wish").and_then(revision).unwrap_or(0),
-            session: session("session"),
+            // No tab writes that a session is signed in and over. If the store says so, it is over (I5).
+            session: session("session").filter(|id| !is_over(id)),
             until_closed: value.field("untilClosed").is_some(),
-            ended: session("ended").zip(reason),
+            ended,
             intent: flight("intent")
                 .zip(whole("intentSince"))
                 .map(|(flight, written_at)| Intent { flight, written_at }),
@@ -257,6 +260,16 @@ mod tests {
         value.set("endReason", Value::text("from a later release"));
         let end = Ledger::from_value(&value).end_of(SessionId(2));
         assert_eq!(end, Some(EndReason::Logout));
+    }
+
+    #[test]
+    fn a_session_that_is_said_to_be_signed_in_and_over_is_over() {
+        let both = Ledger {
+            ended: Some((SessionId(2), EndReason::Refused)),
+            ..Ledger::of(&session(2, 5), &Ledger::default())
+        };
+        let read = Ledger::from_value(&both.to_value());
+        assert_eq!((read.session, read.ended), (None, both.ended));
     }
 
     #[test]

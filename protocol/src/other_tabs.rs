@@ -40,6 +40,10 @@ impl Core {
     fn look_at_record(&mut self, record: Option<&Session>, ledger: &Ledger, moment: Moment) {
         let current = self.session.as_ref();
         match record {
+            // Its session is over, and is left next. No request may go out with its tokens first, however new they are (I5).
+            Some(record)
+                if current.is_some_and(|current| current.id == record.id)
+                    && ledger.end_of(record.id).is_some() => {}
             Some(record) if ledger.session == Some(record.id) => {
                 self.consider_tokens(record, moment);
                 self.rewrite_older(record);
@@ -79,7 +83,7 @@ impl Core {
             }
             SwapPurpose::StoreSlidingToken(session) => {
                 self.note_ledger(ledger);
-                self.sliding_token_stored(session, won, moment);
+                self.sliding_token_stored(session, won && ledger.end_of(session).is_none(), moment);
             }
             SwapPurpose::RewriteRecord if !won && record.is_none() => {
                 self.note_ledger(ledger);

@@ -161,7 +161,9 @@ impl Core {
     fn named_session(&self, mark: Option<&Session>) -> Session {
         let ledger = &self.ledger;
         let named = mark.filter(|mark| ledger.session.is_none_or(|session| session == mark.id));
-        let id = match ledger.session.or(named.map(|mark| mark.id)) {
+        // The ledger may not know yet of an end that this tab has told it.
+        let is_open = |id: &SessionId| !self.ended.contains(*id);
+        let id = match ledger.session.or(named.map(|mark| mark.id)).filter(is_open) {
             Some(id) => id,
             None => SessionId(ledger.revision.cast_unsigned()),
         };

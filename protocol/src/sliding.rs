@@ -47,10 +47,14 @@ impl Core {
         });
     }
 
-    /// The tokens are stored, or other tabs have written first. Once stored, this tab and the others go on with them.
+    /// The tokens are stored, or other tabs have written first. Once stored, this tab and the others go on with them, unless
+    /// their session is over by now: a logout ends it, and a restore may have begun since.
     pub(super) fn sliding_token_stored(&mut self, id: SessionId, won: bool, moment: Moment) {
         let newer = self.sliding.take().filter(|newer| newer.id == id && won);
-        let is_newer = |current: &Session| newer.as_ref().is_some_and(|newer| newer.is_newer_than(current));
+        let is_newer = |current: &Session| {
+            let newer = newer.as_ref().filter(|newer| newer.id == current.id);
+            newer.is_some_and(|newer| newer.is_newer_than(current))
+        };
         if self.session.as_ref().is_some_and(is_newer)
             && let Some(newer) = newer
         {

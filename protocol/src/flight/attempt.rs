@@ -39,8 +39,11 @@ impl Core {
         };
         match flight.swapped(won, ledger, moment.now) {
             AfterSwap::Ignore => {}
+            AfterSwap::Finish(ended @ Verdict::Ended { .. }) => self.finish(ended, moment),
+            // An end in the ledger wins over what the swap was for (I5).
+            _ if self.leave_if_ended(ledger, moment) => {}
             AfterSwap::IntentWritten { slept } => self.intent_written(slept, moment),
-            AfterSwap::Finish(verdict) => self.finish(verdict, moment),
+            AfterSwap::Finish(renewed) => self.finish(renewed, moment),
             AfterSwap::CommitAgain(verdict) => {
                 self.commit(verdict, Expect::Same(ledger.clone()), moment);
             }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
 
-use super::harness::{NOW, PLAIN, brought, json, policy, reply, session, try_policy_of};
+use super::harness::{NOW, PLAIN, brought, cases, json, policy, reply, session, try_policy_of};
 use crate::{
     Core, Input, Locking, Moment, Output,
     event::EndReason,
@@ -70,7 +70,7 @@ impl Dice {
             ended: self
                 .a
                 .is_multiple_of(4)
-                .then_some((SessionId(u64::from(self.b % 3)), EndReason::Refused)),
+                .then_some((SessionId(u64::from(self.b / 3 % 3)), EndReason::Refused)),
             intent: self.a.is_multiple_of(3).then_some(Intent {
                 flight,
                 written_at: time,
@@ -327,7 +327,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn no_order_of_inputs_panics_or_leaves_anybody_waiting(dice in prop::collection::vec(dice(), 1..120)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::harness::{PLAIN, Tab, reply, session};
+use super::harness::{PLAIN, Tab, cases, reply, session};
 use crate::{Input, input::CallId, output::Outcome};
 
 #[derive(Clone, Copy, Debug)]
@@ -220,7 +220,7 @@ impl Day {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn every_request_of_a_long_day_settles_with_no_needless_refresh(

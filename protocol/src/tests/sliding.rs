@@ -2,10 +2,10 @@
 
 use super::harness::{Tab, access_of, reply, session};
 use crate::{
-    Event, Input,
+    Event, Input, Output,
     input::{CallId, Message},
     ledger::{FlightId, Intent, Ledger},
-    output::Outcome,
+    output::{Fault, Outcome},
     reply::Reply,
     secret::Secret,
     session::Session,
@@ -131,6 +131,38 @@ fn a_login_before_it_is_written_down_wins() {
     });
     tab.settle();
     assert_eq!((tab.access(), stored(&tab)), (Some("somebody"), Some("somebody")));
+}
+
+/// It is stored, and before this tab hears of that, the user logs out and the application asks for a session.
+#[test]
+fn a_session_that_is_asked_for_after_the_logout_is_not_the_old_one() {
+    let config = r#"{"login":"/login","storage":"memory","credentials":"include",
+        "refresh":{"url":"/refresh","send":"cookie"},"proactive":{"background":false},
+        "tokens":{"access":["header:token","body:access_token"]}}"#;
+    let mut tab = Tab::new(config);
+    tab.start();
+    tab.log_in("old");
+    tab.settle();
+    tab.request(1);
+    tab.slide(1, with_token("new"));
+    let Some(Output::Swap { purpose, next, .. }) = tab.open.pop_front() else {
+        panic!("nothing is stored");
+    };
+    tab.ledger = next;
+    let (record, ledger) = (tab.store.clone(), tab.ledger.clone());
+    tab.log_out();
+    tab.feed(Input::RefreshRequested { call: CallId(20) });
+    tab.request(2);
+    tab.feed(Input::Swapped {
+        purpose,
+        won: true,
+        record,
+        ledger,
+    });
+    assert_eq!(tab.tokens_sent(2).len(), 0, "it waits for the session");
+    tab.settle();
+    assert_eq!((tab.access(), stored(&tab)), (None, None), "the logout wins");
+    assert_eq!(tab.fault(2), Some(Fault::SessionChanged));
 }
 
 /// Its commit would find the ledger changed, and what it was granted would be lost.

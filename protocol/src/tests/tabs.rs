@@ -5,7 +5,7 @@ use crate::{
     Event, Input, Locking, Output,
     event::{EndReason, LoginReason, SignedInBy, SignedOutBy},
     flight::probe::Place,
-    input::Message,
+    input::{CallId, Message, ReadPurpose},
     ledger::{FlightId, Intent, Lease, Ledger},
     output::Fault,
     session::{Session, SessionId},
@@ -44,6 +44,24 @@ fn a_store_that_lags_behind_the_ledger_is_waited_for() {
     tab.store = Some(generation(2));
     tab.pass(25);
     assert_eq!(tab.tokens_sent(1), ["old", "token-2"]);
+}
+
+/// I5: the ledger ends the session while the store still shows tokens of it that are newer than this tab's.
+#[test]
+fn nothing_goes_out_with_the_tokens_of_a_session_that_the_ledger_ends() {
+    let mut tab = Tab::signed_in();
+    tab.feed(Input::RefreshRequested { call: CallId(30) });
+    tab.request(1);
+    tab.feed(Input::SharedRead {
+        purpose: ReadPurpose::CheckRecord,
+        record: Some(generation(2)),
+        ledger: Ledger {
+            ended: Some((generation(2).id, EndReason::Refused)),
+            ..Ledger::of(&generation(2), &tab.ledger)
+        },
+    });
+    assert_eq!(tab.tokens_sent(1).len(), 0);
+    assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
 }
 
 /// R18: the wait is bounded; a sibling may have died between the two writes.

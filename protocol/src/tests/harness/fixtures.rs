@@ -1,6 +1,16 @@
 //! What tests are made of: policies, sessions and replies.
 
+use proptest::test_runner::Config;
+
 use super::*;
+
+/// How often a property is tried: `usual` times, unless `PROPTEST_CASES` asks for more or fewer.
+pub(in crate::tests) fn cases(usual: u32) -> Config {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => Config::default(),
+        None => Config::with_cases(usual),
+    }
+}
 
 /// The text of the access token; empty if there is none.
 pub(in crate::tests) fn access_of(tokens: &Tokens) -> &str {
