@@ -9,6 +9,7 @@ import { inRoot, withPrograms } from '../shared/places.mjs'
 import { buildServer, withDrivers } from '../shared/server.mjs'
 import { testBackEnds } from './back-ends.mjs'
 import { chosenEngines, testBrowsers } from './browsers.mjs'
+import { testCore } from './core.mjs'
 import { testMatrix } from './matrix.mjs'
 import { testServer } from './server.mjs'
 import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skipped } from './stage.mjs'
@@ -83,7 +84,7 @@ export const stages = [
   {
     name: 'core',
     what: 'the session protocol and the allocator, natively',
-    run: () => aloud(cargo('test', '-p', 'authflight-protocol', '-p', 'authflight')),
+    run: testCore,
   },
   {
     name: 'server',
