@@ -1,182 +1,18 @@
-// The shapes that back-ends have, said by configuration alone: what is sent, and what a reply means.
+// What a reply means, said by configuration alone: expired or not, a token or a page.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { startBackend } from './harness/backend.mjs'
+import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
-
-/** @typedef {import('./harness/lab.mjs').TabOptions} TabOptions */
-/** @typedef {import('./harness/tab.mjs').Tab} Tab */
-/** @typedef {import('playwright-core').Page} Page */
+import { startShaped } from './harness/shaped.mjs'
 
 const scene = makeLab()
+const { api, open } = await startShaped()
 
-/** Another origin than the page's, whose requests are all kept. */
-/** @type {any} */
-let api
-before(async () => {
-  api = await startBackend('shape')
-})
-after(() => api.stop())
-
-const hasty = { retry: { attempts: 1, base: 10, cap: 10 }, proactive: { background: false } }
-
-/** A client of that back-end. `make`, if given, runs in the page and makes the options that are functions. */
-async function open(
-  /** @type {(options?: TabOptions | undefined) => Promise<Tab>} */ openTab,
-  config = {},
-  make = () => ({}),
-) {
-  api.requests.length = 0
-  api.replies = {}
-  const tab = await openTab()
-  const usual = { login: '/login', refresh: '/refresh', logout: '/logout', ...hasty, ...config }
-  const { error } = await tab.page.evaluate(
-    ([config, make]) => lab.open({ ...config, ...new Function(`return (${make})()`)() }),
-    [{ baseURL: `${api.url}/api`, storageKey: `k${Math.random()}`, ...usual }, `${make}`],
-  )
-  assert.equal(error, undefined)
-  return tab
-}
-
-/** What came, as "path: the header's value". */
-const headers = (/** @type {string} */ name) =>
-  api.requests
-    .filter((/** @type {{ method: string }} */ { method }) => method !== 'OPTIONS')
-    .map(
-      (/** @type {{ path: string, headers: Record<string, string> }} */ { path, headers }) =>
-        `${path.replace('/api', '')} ${headers[name] ?? '-'}`,
-    )
-
-const exposed = (/** @type {{ 'www-authenticate': string | number; }} */ more) => ({
+const exposed = (/** @type {Record<string, string>} */ more) => ({
   'access-control-expose-headers': Object.keys(more).join(', '),
   ...more,
 })
 
-test(
-  'a headers function is called for each sending: login, request, refresh, replay and logout',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, {}, () => {
-      let count = 0
-      return { headers: async () => ({ 'X-Trace': `${++count}` }) }
-    })
-    await tab.login()
-    await tab.page.evaluate(() => {
-      lab.clients.main.auth.interceptors.request.use((config) => {
-        config.headers.set('X-Tenant', 'acme')
-        return config
-      })
-    })
-    api.expire()
-    assert.equal((await tab.call('get', '/orders')).value.status, 200)
-    await tab.call('logout')
-    assert.deepEqual(headers('x-trace'), ['/login 1', '/orders 2', '/refresh 3', '/orders 4', '/logout 5'])
-    const tenants = api
-      .at('/api/orders')
-      .map((/** @type {{ headers: Record<string, string> }} */ { headers }) => headers['x-tenant'])
-    assert.deepEqual(tenants, ['acme', 'acme'], 'what an interceptor has set stays')
-  }),
-)
-
-test(
-  'what the call itself or an interceptor has set is not made anew',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, {}, () => {
-      let count = 0
-      return { headers: () => ({ 'X-Trace': `${++count}`, 'X-Page': `${count}` }) }
-    })
-    await tab.login()
-    api.expire()
-    await tab.call('get', '/orders', { headers: { 'X-Trace': 'own' } })
-    assert.deepEqual(
-      api
-        .at('/api/orders')
-        .map((/** @type {{ headers: Record<string, string> }} */ { headers }) => [
-          headers['x-trace'],
-          headers['x-page'],
-        ]),
-      [
-        ['own', '2'],
-        ['own', '4'],
-      ],
-    )
-  }),
-)
-
-test(
-  'an endpoint has headers of its own, over the client’s, and the token’s place is over both',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, { headers: { 'X-App': 'client', 'X-Refresh': 'none' } }, () => ({
-      login: { url: '/login', headers: () => ({ 'X-App': 'login' }) },
-      refresh: { url: '/refresh', send: 'header:X-Refresh', headers: () => ({ 'X-App': 'refresh' }) },
-      logout: { url: '/logout', headers: { 'X-App': 'logout' } },
-    }))
-    await tab.login()
-    await tab.call('refresh')
-    await tab.call('logout')
-    assert.deepEqual(headers('x-app'), ['/login login', '/refresh refresh', '/logout logout'])
-    assert.match(api.at('/api/refresh')[0].headers['x-refresh'], /^shape-refresh-/)
-  }),
-)
-
-test(
-  'what a headers function throws is the refresh’s failure, with its cause, and the session stays',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, {}, () => ({
-      refresh: {
-        url: '/refresh',
-        headers: () => {
-          throw new Error('of the page')
-        },
-      },
-    }))
-    await tab.login()
-    api.expire()
-    const { error } = await tab.ask('/orders')
-    assert.equal(error.code, 'REFRESH_UNAVAILABLE')
-    const [{ cause }] = await tab.page.evaluate(() =>
-      lab.clients.main.events
-        .filter(({ name }) => name === 'refreshFailed')
-        .map(({ detail }) => ({ cause: String(detail.cause) })),
-    )
-    assert.equal(cause, 'Error: of the page')
-    assert.deepEqual([await tab.status(), api.at('/api/refresh').length], ['signedIn', 0])
-  }),
-)
-
-test(
-  'a cookie refresh beside an API that allows every origin, and therefore no credentials',
-  scene(async ({ openTab }) => {
-    const any = { 'access-control-allow-origin': '*' }
-    const tab = await open(openTab, {
-      login: { url: '/login', credentials: 'include' },
-      refresh: { url: '/refresh', send: 'cookie', credentials: 'include' },
-      logout: { url: '/logout', credentials: 'include' },
-    })
-    const cookie = { 'set-cookie': 'refresh=one; HttpOnly; Path=/' }
-    api.replies['/api/login'] = () => ({ headers: cookie, body: { access_token: api.issue().access_token } })
-    api.replies['/api/refresh'] = (/** @type {{ headers: Record<string, string> }} */ { headers }) =>
-      headers.cookie?.includes('refresh=one')
-        ? { body: { access_token: api.issue().access_token } }
-        : { status: 401 }
-    api.replies['/api/orders'] = (/** @type {import('./harness/recorder.mjs').Recorded} */ request) => ({
-      ...api.usual(request),
-      headers: any,
-    })
-    assert.equal((await tab.login()).error, undefined)
-    api.expire()
-    assert.equal((await tab.ask('/orders')).status, 200)
-    await tab.call('logout')
-    assert.deepEqual(headers('cookie'), [
-      '/login -',
-      '/orders -',
-      '/refresh refresh=one',
-      '/orders -',
-      '/logout refresh=one',
-    ])
-  }),
-)
-
-/** A 401, and how many refreshes it is worth. */
+/** A 401, and how many refreshes it is worth. @type {[string, number][]} */
 const challenges = [
   ['Bearer error="invalid_token"', 1],
   ['Bearer', 1],
@@ -187,7 +23,7 @@ const challenges = [
   ['Bearer error_description="say \\"error=insufficient_scope\\""', 1],
   ['DPoP error="insufficient_scope", Bearer error="invalid_token"', 1],
 ]
-for (const [challenge, refreshes] of /** @type {[string, number][]} */ (challenges)) {
+for (const [challenge, refreshes] of challenges) {
   test(
     `401 ${challenge}: ${refreshes} refreshes`,
     scene(async ({ openTab }) => {
@@ -229,8 +65,8 @@ test(
   scene(async ({ openTab }) => {
     const tab = await open(openTab, { expired: { redirect: true } })
     await tab.login()
-    api.replies['/api/orders'] = (/** @type {import('./harness/recorder.mjs').Recorded} */ request) => {
-      const usual = api.usual(request)
+    api.replies['/api/orders'] = async (request) => {
+      const usual = await api.usual(request)
       return usual.status === 401 ? { status: 302, headers: { location: '/api/public' } } : usual
     }
     api.expire()
@@ -286,7 +122,7 @@ test(
     api.replies['/api/refresh'] = () => ({ headers: notJson, body: 'Please come back later' })
     assert.equal((await tab.call('refresh')).error.code, 'REFRESH_UNAVAILABLE')
     assert.equal(await tab.status(), 'signedIn')
-    assert.match(api.at('/api/orders')[0].headers.authorization, /^Bearer shape-access-\S+$/)
+    assert.match(`${api.at('/api/orders')[0].headers.authorization}`, /^Bearer shape-access-\S+$/)
   }),
 )
 
@@ -313,152 +149,5 @@ test(
       assert.equal((await odd.call('refresh')).error?.code, 'REFRESH_UNAVAILABLE', kind)
     }
     assert.equal(await odd.status(), 'signedIn')
-  }),
-)
-
-test(
-  'a login in steps: the first brings no tokens, the second goes where it is told',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, {
-      login: { url: '/login', body: { client_id: 'app' }, headers: { 'X-App': 'login' } },
-    })
-    api.replies['/api/login'] = () => ({ body: { ticket: 't' } })
-    api.replies['/api/mfa'] = (/** @type {{ body: any }} */ { body }) =>
-      JSON.parse(body).code === '123' ? { body: api.issue() } : { status: 422, body: { error: 'code' } }
-    assert.equal((await tab.call('login', { user: 'a' })).error.code, 'LOGIN_REJECTED')
-    const step = await tab.call('login', { user: 'a' }, { tokens: false })
-    assert.deepEqual(step.value, { status: 200, data: { ticket: 't' } })
-    assert.deepEqual([await tab.status(), await tab.events('warning')], ['signedOut', []])
-    const wrong = await tab.call('login', { code: '000' }, { url: '/mfa' })
-    assert.deepEqual([wrong.error.code, wrong.error.status], ['ERR_BAD_REQUEST', 422])
-    assert.equal((await tab.call('login', { code: '123' }, { url: '/mfa' })).error, undefined)
-    assert.equal(await tab.status(), 'signedIn')
-    assert.equal((await tab.ask('/orders')).status, 200)
-    const [first] = api.at('/api/login')
-    assert.deepEqual(JSON.parse(first.body), { client_id: 'app', user: 'a' })
-    const [second] = api.at('/api/mfa')
-    assert.deepEqual(JSON.parse(second.body), { code: '000' })
-    assert.equal(second.headers['x-app'], undefined, 'it has nothing of the configured endpoint')
-    assert.equal(second.headers.authorization, undefined)
-  }),
-)
-
-test(
-  'a step that success refuses is refused, and one that brings tokens signs in',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, { success: { path: 'code', in: [0] } })
-    const tokens = false
-    api.replies['/api/login'] = () => ({ body: { code: 7 } })
-    assert.equal((await tab.call('login', {}, { tokens })).error.code, 'LOGIN_REJECTED')
-    api.replies['/api/login'] = () => ({ body: { code: 0 } })
-    assert.equal((await tab.call('login', {}, { tokens })).error, undefined)
-    assert.equal(await tab.status(), 'signedOut')
-    api.replies['/api/login'] = () => ({ body: { code: 0, ...api.issue() } })
-    assert.equal((await tab.call('login', {}, { tokens })).error, undefined)
-    assert.equal(await tab.status(), 'signedIn')
-  }),
-)
-
-test(
-  'the login’s body goes beside the credentials, in their form',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, { login: { url: '/login', body: { client_id: 'app', scope: 'all' } } })
-    const outcomes = await tab.page.evaluate(async () => {
-      const { auth } = lab.clients.main
-      const form = new FormData()
-      form.set('user', 'b')
-      const given = [{ scope: 'own' }, new URLSearchParams('user=a'), form, undefined, 'user=a']
-      const codes = []
-      for (const credentials of given)
-        codes.push(
-          await auth.login(credentials).then(
-            () => 'fine',
-            ({ code }) => code,
-          ),
-        )
-      return codes
-    })
-    assert.deepEqual(outcomes, ['fine', 'fine', 'fine', 'fine', 'CONFIG'])
-    const [json, url, form, none, ...more] = api
-      .at('/api/login')
-      .map((/** @type {{ body: any }} */ { body }) => body)
-    assert.deepEqual(JSON.parse(json), { client_id: 'app', scope: 'own' })
-    assert.equal(url, 'user=a&client_id=app&scope=all')
-    assert.deepEqual(
-      [...form.matchAll(/name="(\w+)"\r\n\r\n(\w+)/g)].map(([, name, value]) => `${name}=${value}`),
-      ['user=b', 'client_id=app', 'scope=all'],
-    )
-    assert.deepEqual(JSON.parse(none), { client_id: 'app', scope: 'all' })
-    assert.deepEqual(more, [])
-  }),
-)
-
-test(
-  'a logout function gets both tokens, and is called once more if it meets the expiry',
-  scene(async ({ openTab }) => {
-    const tab = await open(openTab, {}, () => {
-      window.given = []
-      return {
-        logout: async (
-          /** @type {import('../../npm/types.ts').LogoutContext} */ {
-            refreshToken,
-            accessToken,
-            signal,
-            fetch,
-          },
-        ) => {
-          window.given.push([accessToken, refreshToken, signal.aborted])
-          const reply = await fetch(lab.where, {
-            method: 'POST',
-            headers: { authorization: `Bearer ${accessToken}` },
-          })
-          if (!reply.ok) throw reply
-        },
-      }
-    })
-    await tab.page.evaluate((where) => {
-      lab.where = where
-    }, `${api.url}/api/goodbye`)
-    await tab.login()
-    api.expire()
-    assert.equal((await tab.call('logout')).error, undefined)
-    const given = await tab.page.evaluate(() => window.given)
-    assert.deepEqual(
-      given.map((/** @type {[string, string, boolean]} */ [access, refresh, aborted]) => [
-        access.slice(0, 17),
-        refresh.slice(0, 18),
-        aborted,
-      ]),
-      [
-        [api.issued.at(-4).slice(0, 17), api.issued.at(-3).slice(0, 18), false],
-        [api.issued.at(-2).slice(0, 17), api.issued.at(-1).slice(0, 18), false],
-      ],
-    )
-    assert.deepEqual([api.at('/api/refresh').length, api.at('/api/goodbye').length], [1, 2])
-    assert.deepEqual(await tab.events('warning'), [])
-    assert.equal(await tab.status(), 'signedOut')
-  }),
-)
-
-test(
-  'a logout function that fails or hangs is told of, and the session is over at once',
-  scene(async ({ openTab }) => {
-    for (const make of [
-      () => ({ logout: () => Promise.reject(new Error('no')) }),
-      () => ({
-        logout: (/** @type {{ signal: AbortSignal }} */ { signal }) =>
-          new Promise(() => {
-            window.signal = signal
-          }),
-      }),
-    ]) {
-      const tab = await open(openTab, { refreshTimeout: 300 }, make)
-      await tab.login()
-      assert.equal((await tab.call('logout')).error, undefined)
-      assert.equal(await tab.status(), 'signedOut')
-      const codes = (await tab.events('warning')).map((/** @type {{ code: string }} */ { code }) => code)
-      assert.deepEqual(codes, ['LOGOUT_NOT_CONFIRMED'])
-      assert.notEqual(await tab.page.evaluate(() => window.signal?.aborted), false)
-    }
   }),
 )

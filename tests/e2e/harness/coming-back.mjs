@@ -108,3 +108,29 @@ export const allStored = (/** @type {AnyTab} */ tab) =>
     }
     return JSON.stringify(found)
   })
+
+/** Quick retries. */
+export const hasty = { retry: { attempts: 3, base: 20, cap: 50 } }
+
+/** A client of the same configuration, less or more. */
+export const but = (
+  /** @type {import('./lab.mjs').TabOptions} */ options,
+  /** @type {{ retry: { attempts: number; base: number; cap: number; }; } | { restore: string; }} */ config,
+) => ({ ...options, config: { ...options.config, ...config } })
+
+/** The browser loses all that script has kept, and only the server's cookie is left. */
+export async function forget(/** @type {AnyTab} */ tab) {
+  await tab.page.goto(tab.address)
+  await tab.page.evaluate(async () => {
+    localStorage.clear()
+    const databases = await indexedDB.databases()
+    await Promise.all(
+      databases.map(
+        ({ name }) =>
+          new Promise((resolve) => {
+            indexedDB.deleteDatabase(String(name)).onsuccess = resolve
+          }),
+      ),
+    )
+  })
+}
