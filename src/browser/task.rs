@@ -44,12 +44,11 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
 pub fn promise(task: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
     let deferred = Deferred::new();
     let promise = deferred.promise();
-    spawn(async move {
-        match task.await {
-            Ok(value) => deferred.resolve(&value),
-            Err(error) => deferred.reject(&error),
-        }
-    });
+    // An async block would have room for the task twice: as what it was made with, and as what it waits for.
+    spawn(task.map(move |result| match result {
+        Ok(value) => deferred.resolve(&value),
+        Err(error) => deferred.reject(&error),
+    }));
     promise
 }
 
