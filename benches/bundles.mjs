@@ -7,12 +7,17 @@ import { bundleApp, measure } from '../scripts/size/shipped.mjs'
 import { attached, axiosAlone, bare, candidates, slim, starting } from './candidates.mjs'
 import { startApp, startPage } from './start-app.mjs'
 
+/** @typedef {import('./candidates.mjs').Candidate} Candidate */
+/** What each candidate's bundle weighs, by its name. @typedef {Record<string, import('../scripts/size/shipped.mjs').Size>} Weights */
+
 const pages = ['page', 'stub-page']
 
 /** The folder, what each bundle weighs by name, and `remove` for afterwards. */
 export async function bundleCandidates() {
   const folder = mkdtempSync(join(tmpdir(), 'authflight-bench-'))
-  const write = (name, content) => writeFileSync(join(folder, name), content)
+  const write = (/** @type {string} */ name, /** @type {string | Buffer} */ content) =>
+    writeFileSync(join(folder, name), content)
+  /** @type {Weights} */
   const weights = {}
   for (const candidate of [...candidates, slim, attached, axiosAlone, bare]) {
     const entry = entryOf(candidate)
@@ -32,5 +37,5 @@ export async function bundleCandidates() {
   return { folder, weights, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-const entryOf = ({ name, folder = '' }) =>
+const entryOf = (/** @type {Candidate} */ { name, folder = '' }) =>
   inRoot('benches/candidates', folder, `${name.replace(/-preload$/, '')}.js`)

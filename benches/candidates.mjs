@@ -2,12 +2,25 @@
 import { readFileSync } from 'node:fs'
 import { inRoot } from '../scripts/shared/places.mjs'
 
-const version = (folder) => JSON.parse(readFileSync(inRoot(folder, 'package.json'), 'utf8')).version
+/**
+ * A client that is measured. `label` names it in tables and charts; its file is in `folder`, if it has one, below candidates/.
+ * @typedef {object} Candidate
+ * @property {string} name
+ * @property {string} label
+ * @property {string} [folder]
+ */
+
+/** As much of one as a page needs to know. @typedef {Pick<Candidate, 'name'>} Named */
+
+/** @returns {string} */
+const version = (/** @type {string} */ folder) =>
+  JSON.parse(readFileSync(inRoot(folder, 'package.json'), 'utf8')).version
 const axios = `axios ${version('node_modules/axios')}`
 const authRefresh = `axios-auth-refresh ${version('node_modules/axios-auth-refresh')}`
 
 export const baseline = 'native'
 
+/** @type {Candidate[]} */
 export const candidates = [
   { name: 'native', label: 'native fetch, by hand' },
   { name: 'axios-queue', label: `${axios}, hand-written queue` },
@@ -35,11 +48,16 @@ export const axiosAlone = { name: 'axios-alone', label: `${axios} without token 
 export const bare = { name: 'bare', label: 'the stub alone' }
 
 const [native, ...others] = candidates
-/** Who takes part where a stub stands in place of fetch. */
+/** Who takes part where a stub stands in place of fetch. @type {Candidate[]} */
 export const withoutServer = [bare, native, axiosAlone, ...others, attached]
-/** Who takes part at the start, from navigation on. */
+/** Who takes part at the start, from navigation on. @type {Candidate[]} */
 export const starting = [...candidates.filter(({ name }) => name !== 'authflight-verbs'), slim, slimPreload]
 
 const byName = new Map([...withoutServer, ...candidates, ...starting].map((one) => [one.name, one]))
 
-export const named = (...names) => names.map((name) => byName.get(name))
+export const named = (/** @type {string[]} */ ...names) =>
+  names.map((name) => {
+    const one = byName.get(name)
+    if (!one) throw new Error(`${name} is no candidate.`)
+    return one
+  })

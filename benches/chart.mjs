@@ -7,7 +7,18 @@ const bar = 14
 const gap = 12
 const top = 58
 
-const escaped = (text) =>
+/**
+ * What a bar chart shows: each of `rows` has one value for each of `series` (a single one needs no name); `write` makes a
+ * value's text. A value that is missing is NaN and has no bar. The project's own rows have `own`.
+ * @typedef {object} Chart
+ * @property {string} title
+ * @property {string[]} [series]
+ * @property {Row[]} rows
+ * @property {(value: number) => string} write
+ */
+/** @typedef {{ label: string, own: boolean, values: number[] }} Row */
+
+const escaped = (/** @type {string} */ text) =>
   text.replaceAll('`', '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 const style = `
@@ -19,23 +30,25 @@ const style = `
     text { fill: #e6edf3 } .page { fill: #0d1117 } .own { fill: #58a6ff } .other { fill: #8b949e }
   }`
 
-/**
- * `rows`: `{ label, own, values }`, one value for each of `series` (a single one needs no name); `write` makes a value's text.
- * A value that is missing has no bar.
- */
-export function barChart({ title, series = [''], rows, write }) {
+export function barChart(/** @type {Chart} */ { title, series = [''], rows, write }) {
   const most = Math.max(...rows.flatMap(({ values }) => values.filter(Number.isFinite)))
   const scale = (width - labels - figures) / most
   const rowHeight = series.length * bar + gap
   const height = top + rows.length * rowHeight
 
-  const drawRow = ({ label, own, values }, index) => {
+  const drawRow = (/** @type {Row} */ { label, own, values }, /** @type {number} */ index) => {
     const y = top + index * rowHeight
     const middle = y + (series.length * bar) / 2
     const name = `<text x="${labels - 10}" y="${middle + 4}" text-anchor="end">${escaped(label)}</text>`
     return [name, ...values.map((value, at) => drawBar(value, at, y + at * bar, own))].join('\n  ')
   }
 
+  /**
+   * @param {number} value
+   * @param {number} at
+   * @param {number} y
+   * @param {boolean} own
+   */
   const drawBar = (value, at, y, own) => {
     if (!Number.isFinite(value)) return ''
     const long = Math.max(1, value * scale).toFixed(1)
@@ -43,7 +56,7 @@ export function barChart({ title, series = [''], rows, write }) {
     return `${rect}<text x="${(labels + Number(long) + 6).toFixed(1)}" y="${y + bar - 3}">${escaped(write(value))}</text>`
   }
 
-  const drawSeries = (name, at) => {
+  const drawSeries = (/** @type {string} */ name, /** @type {number} */ at) => {
     const x = labels + at * 150
     return `<rect class="other series${at}" x="${x}" y="34" width="12" height="12"/><text x="${x + 18}" y="45">${escaped(name)}</text>`
   }

@@ -5,15 +5,34 @@ import { barChart } from './chart.mjs'
 import { difference, median } from './statistics.mjs'
 import { milliseconds, pluck, whole } from './tables.mjs'
 
-const isOwn = (name) => name === attached.name || name.startsWith('authflight')
+/** @typedef {import('./measure.mjs').Measured} Measured */
+/** @typedef {import('./measure.mjs').PartName} PartName */
+/** @typedef {import('../scripts/size/shipped.mjs').Size} Size */
 
+const isOwn = (/** @type {string} */ name) => name === attached.name || name.startsWith('authflight')
+
+/**
+ * @param {import('./candidates.mjs').Candidate[]} who
+ * @param {(name: string) => number[]} valuesOf
+ */
 const rowsOf = (who, valuesOf) =>
   who.map(({ name, label }) => ({ label, own: isOwn(name), values: valuesOf(name) }))
 
 const clients = withoutServer.filter((one) => one !== bare)
 
+/**
+ * Draws what a part measured: nothing, if it was not or has nothing for this chart.
+ * @template {PartName} Part
+ * @param {Part} part
+ * @param {(results: import('./measure.mjs').Results[Part]) => string | undefined} draw
+ */
+const of = (part, draw) => (/** @type {Measured} */ measured) => {
+  const results = measured[part]
+  return results && draw(results)
+}
+
 const drawings = {
-  'own-cost': (results) =>
+  'own-cost': of('own-cost', (results) =>
     barChart({
       title: 'A request with a good token: µs over the stub',
       rows: rowsOf(clients, (name) => [
@@ -21,7 +40,8 @@ const drawings = {
       ]),
       write: whole,
     }),
-  storms: (sizes) =>
+  ),
+  storms: of('storms', (sizes) =>
     barChart({
       title: 'A storm on an expired token: µs per request',
       series: sizes.map(({ requests }) => whole(requests)),
@@ -30,53 +50,68 @@ const drawings = {
       ),
       write: whole,
     }),
-  'waiting-memory': (results) =>
+  ),
+  'waiting-memory': of('waiting-memory', (results) =>
     barChart({
       title: 'A request that waits for the refresh: kB',
       series: ["the page's heap", "the binary's memory"],
       rows: rowsOf(
         clients.filter(({ name }) => results[name]),
-        (name) => ['heap', 'binary'].map((key) => median(pluck(results[name], key)) / 1000),
+        (name) => {
+          const kilobytes = (/** @type {'heap' | 'binary'} */ key) => median(pluck(results[name], key)) / 1000
+          return [kilobytes('heap'), kilobytes('binary')]
+        },
       ),
       write: (value) => value.toFixed(2),
     }),
-  'first-answer': ({ fast, slowed }) =>
+  ),
+  'first-answer': of('first-answer', ({ fast, slowed }) =>
     barChart({
       title: 'From navigation to the first answer, empty cache: ms',
       series: ['fast machine', 'processor slowed four times'],
       rows: rowsOf(starting, (name) => [fast, slowed].map((one) => median(one.cold[name]))),
       write: milliseconds,
     }),
-  'slow-4g': ({ slow4g }) =>
-    slow4g &&
-    barChart({
-      title: 'From navigation to the first answer, Slow 4G, empty cache: ms',
-      rows: rowsOf(starting, (name) => [median(slow4g.cold[name])]),
-      write: whole,
-    }),
-  firefox: ({ results }) =>
-    results &&
-    barChart({
-      title: 'Firefox, a request with a good token: µs over the stub',
-      rows: rowsOf(clients, (name) => [
-        difference(pluck(results[name], 'time'), pluck(results.bare, 'time')) * 1000,
-      ]),
-      write: whole,
-    }),
+  ),
+  'slow-4g': of(
+    'first-answer',
+    ({ slow4g }) =>
+      slow4g &&
+      barChart({
+        title: 'From navigation to the first answer, Slow 4G, empty cache: ms',
+        rows: rowsOf(starting, (name) => [median(slow4g.cold[name])]),
+        write: whole,
+      }),
+  ),
+  firefox: of(
+    'firefox',
+    ({ results }) =>
+      results &&
+      barChart({
+        title: 'Firefox, a request with a good token: µs over the stub',
+        rows: rowsOf(clients, (name) => [
+          difference(pluck(results[name], 'time'), pluck(results.bare, 'time')) * 1000,
+        ]),
+        write: whole,
+      }),
+  ),
 }
 
-const partOf = { 'slow-4g': 'first-answer' }
-
+/** @param {Pick<import('./report.mjs').Facts, 'measured' | 'weights' | 'binary'>} facts */
 export function drawCharts({ measured, weights, binary }) {
+  /** @type {Record<string, string>} */
   const charts = { shipped: drawShipped(weights, binary) }
   for (const [name, draw] of Object.entries(drawings)) {
-    const result = measured[partOf[name] ?? name]
-    const svg = result && draw(result)
+    const svg = draw(measured)
     if (svg) charts[name] = svg
   }
   return charts
 }
 
+/**
+ * @param {import('./bundles.mjs').Weights} weights
+ * @param {Size} binary
+ */
 const drawShipped = (weights, binary) =>
   barChart({
     title: 'What is shipped, brotli: kB',
@@ -87,4 +122,5 @@ const drawShipped = (weights, binary) =>
   })
 
 /** How a section shows one. */
-export const image = (name, what) => `![${what}](charts/${name}.svg)`
+export const image = (/** @type {string} */ name, /** @type {string} */ what) =>
+  `![${what}](charts/${name}.svg)`

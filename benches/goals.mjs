@@ -1,14 +1,33 @@
 // What authflight is to reach, and whether it does, computed from what was measured: those goals whose part was.
 
+import { entries, keys } from './entries.mjs'
 import { waitingBytes } from './sections/memory.mjs'
 import { growth } from './sections/storms.mjs'
 import { median, ratio } from './statistics.mjs'
 import { megabytes, milliseconds, pluck, table, times, total, whole } from './tables.mjs'
 
+/** @typedef {import('./measure.mjs').PartName} PartName */
+/** @typedef {import('./measure.mjs').Measured} Measured */
+/** @template {PartName} Name @typedef {import('./measure.mjs').Results[Name]} Results */
+/** @typedef {import('./scenarios/storms.mjs').Storm} Storm */
+/** @typedef {import('./scenarios/storms.mjs').Size} Size */
+/** @typedef {import('./scenarios/first-answer.mjs').Condition} Condition */
+
+/** In words, and whether it holds with which figures. @typedef {{ what: string, goal: string, holds: boolean, figure: string }} Goal */
+/** A figure of each, by name. @typedef {Record<string, number>} Figures */
+
 const own = ['authflight', 'authflight-verbs']
+/** @type {Record<string, string>} */
 const short = { authflight: '`auth.fetch`', 'authflight-verbs': '`auth.get`', attached: '`attachAuth`' }
 
-/** A goal: it holds when each of `values`, by name, is at most `limit`. Below 0 it cannot be told: noise was larger than the figure. */
+/**
+ * A goal: it holds when each of `values`, by name, is at most `limit`. Below 0 it cannot be told: noise was larger than the figure.
+ * @param {string} what
+ * @param {number} limit
+ * @param {Figures} values
+ * @param {(value: number) => string} [write]
+ * @returns {Goal}
+ */
 const atMost = (what, limit, values, write = times) => ({
   what,
   goal: `at most ${write(limit)}`,
@@ -18,11 +37,17 @@ const atMost = (what, limit, values, write = times) => ({
     .join(', '),
 })
 
+/**
+ * @param {string[]} names
+ * @param {(name: string) => number} figureOf
+ * @returns {Figures}
+ */
 const forEach = (names, figureOf) => Object.fromEntries(names.map((name) => [name, figureOf(name)]))
 
-function ofOwnCost(results) {
-  const over = (name) => pluck(results[name], 'time').map((time, round) => time - results.bare[round].time)
-  const to = (base) => (name) => ratio(over(name), over(base))
+function ofOwnCost(/** @type {Results<'own-cost'>} */ results) {
+  const over = (/** @type {string} */ name) =>
+    pluck(results[name], 'time').map((time, round) => time - results.bare[round].time)
+  const to = (/** @type {string} */ base) => (/** @type {string} */ name) => ratio(over(name), over(base))
   return [
     atMost('good token, over the stub, to axios with a queue', 0.25, forEach(own, to('axios-queue'))),
     atMost('good token, over the stub, to native by hand', 5, forEach(own, to('native'))),
@@ -40,21 +65,22 @@ const shares = new Map([
   [50_000, 0.4],
 ])
 
-function ofStorms(sizes) {
-  const time = (results, name) => pluck(results[name], 'time')
-  const to = (results, base) => (name) => ratio(time(results, name), time(results, base))
-  const most = (value) => Math.max(...sizes.flatMap(({ results }) => own.map((name) => value(results[name]))))
-  const exact = (value) => String(value)
+function ofStorms(/** @type {Size[]} */ sizes) {
+  const time = (/** @type {Size['results']} */ results, /** @type {string} */ name) =>
+    pluck(results[name], 'time')
+  const to =
+    (/** @type {Size['results']} */ results, /** @type {string} */ base) => (/** @type {string} */ name) =>
+      ratio(time(results, name), time(results, base))
+  const most = (/** @type {(rounds: Storm[]) => number} */ value) =>
+    Math.max(...sizes.flatMap(({ results }) => own.map((name) => value(results[name]))))
+  const exact = (/** @type {number} */ value) => String(value)
   return [
-    ...sizes
-      .filter(({ requests }) => shares.has(requests))
-      .map(({ requests, results }) =>
-        atMost(
-          `storm of ${whole(requests)}, to axios with a queue`,
-          shares.get(requests),
-          forEach(own, to(results, 'axios-queue')),
-        ),
-      ),
+    ...sizes.flatMap(({ requests, results }) => {
+      const share = shares.get(requests)
+      if (share === undefined) return []
+      const figures = forEach(own, to(results, 'axios-queue'))
+      return [atMost(`storm of ${whole(requests)}, to axios with a queue`, share, figures)]
+    }),
     atMost(
       'storms, exponent',
       1.05,
@@ -75,9 +101,9 @@ function ofStorms(sizes) {
 }
 
 /** Where native fetch has none above 50 ms, there is to be none. */
-function ofLongestTask({ requests, results }) {
-  const longest = (name) => median(pluck(results[name], 'longest'))
-  const write = (value) => (value < 50 ? 'below 50 ms' : `${whole(value)} ms`)
+function ofLongestTask(/** @type {Size} */ { requests, results }) {
+  const longest = (/** @type {string} */ name) => median(pluck(results[name], 'longest'))
+  const write = (/** @type {number} */ value) => (value < 50 ? 'below 50 ms' : `${whole(value)} ms`)
   const native = longest('native')
   const goal = atMost(
     `storm of ${whole(requests)}, longest task`,
@@ -88,19 +114,25 @@ function ofLongestTask({ requests, results }) {
   return { ...goal, goal: `below 50 ms, or native's, ${write(native)}` }
 }
 
+/** @type {[Condition, string, number][]} */
 const starts = [
   ['fast', 'fast machine', 1],
   ['slowed', 'processor slowed four times', 1.2],
   ['slow4g', 'Slow 4G', 1.05],
 ]
 
-function ofFirstAnswer(results) {
+function ofFirstAnswer(/** @type {Results<'first-answer'>} */ results) {
   const reached = starts.flatMap(([condition, label, limit]) =>
-    Object.entries(results[condition] ?? {}).map(([cache, all]) => ({ cache, label, limit, all })),
+    entries(results[condition]).map(([cache, all]) => ({ cache, label, limit, all })),
   )
-  const about = (what, { label, cache }) => `first answer, ${label}, ${cache} cache, ${what}`
+  const about = (
+    /** @type {string} */ what,
+    /** @type {{ label: string, cache: string }} */ { label, cache },
+  ) => `first answer, ${label}, ${cache} cache, ${what}`
   return reached.flatMap((one) => {
-    const to = (name, base) => ({ [name]: ratio(one.all[name], one.all[base]) })
+    const to = (/** @type {string} */ name, /** @type {string} */ base) => ({
+      [name]: ratio(one.all[name], one.all[base]),
+    })
     return [
       atMost(about('to axios + axios-auth-refresh', one), one.limit, to('authflight', 'axios-auth-refresh')),
       atMost(
@@ -112,8 +144,9 @@ function ofFirstAnswer(results) {
   })
 }
 
-const kilobytes = (bytes) => `${(bytes / 1000).toFixed(2)} kB`
+const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(2)} kB`
 
+/** @type {{ [Name in PartName]?: (results: Results<Name>) => Goal[] }} */
 const goalsOf = {
   'own-cost': ofOwnCost,
   storms: ofStorms,
@@ -142,8 +175,19 @@ const goalsOf = {
   ],
 }
 
-export function goals(measured) {
-  const rows = Object.entries(goalsOf).flatMap(([part, make]) => (measured[part] ? make(measured[part]) : []))
+/**
+ * @template {PartName} Name
+ * @param {Name} part
+ * @param {Measured} measured
+ */
+function goalsIn(part, measured) {
+  const make = goalsOf[part]
+  const results = measured[part]
+  return make && results ? make(results) : []
+}
+
+export function goals(/** @type {Measured} */ measured) {
+  const rows = keys(goalsOf).flatMap((part) => goalsIn(part, measured))
   if (rows.length === 0) return ''
   const holding = rows.filter(({ holds }) => holds).length
   return `## The goals

@@ -7,17 +7,26 @@ import { Agent, createServer, request } from 'node:http'
 import { extname, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 
+/** @typedef {import('node:http').IncomingMessage} Asked */
+/** @typedef {import('node:http').ServerResponse} Reply */
+/** A file as it is sent. @typedef {ReturnType<typeof compressed>} Sent */
+
+/** @type {Record<string, string>} */
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
-/** Serves the files of a folder under `/bench/` and `/package/`. */
+/**
+ * Serves the files of a folder under `/bench/` and `/package/`.
+ * @param {string} folder
+ * @param {string} backEnd its address
+ */
 export async function startHost(folder, backEnd) {
   const files = new Map(
     readdirSync(folder).map((name) => [name, lazily(() => compressed(join(folder, name)))]),
   )
   const agent = new Agent({ keepAlive: true })
   const server = createServer((asked, reply) => {
-    const [, name] = /^\/(?:bench|package)\/([^/?]+)/.exec(asked.url) ?? []
-    const file = files.get(name)?.()
+    const [, name] = /^\/(?:bench|package)\/([^/?]+)/.exec(asked.url ?? '') ?? []
+    const file = name && files.get(name)?.()
     if (file) send(file, asked, reply)
     else passOn(backEnd, agent, asked, reply)
   })
@@ -25,8 +34,9 @@ export async function startHost(folder, backEnd) {
   server.keepAliveTimeout = 600_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${port}`,
     stop() {
       agent.destroy()
       server.closeAllConnections()
@@ -35,8 +45,13 @@ export async function startHost(folder, backEnd) {
   }
 }
 
-/** The best compression takes a second: when a file is first asked for, which is in no round that counts. */
+/**
+ * The best compression takes a second: when a file is first asked for, which is in no round that counts.
+ * @template Made
+ * @param {() => Made} make
+ */
 function lazily(make) {
+  /** @type {Made | undefined} */
   let made
   return () => {
     made ??= make()
@@ -44,12 +59,17 @@ function lazily(make) {
   }
 }
 
-function compressed(path) {
+function compressed(/** @type {string} */ path) {
   const content = readFileSync(path)
   const etag = `"${createHash('sha256').update(content).digest('base64url')}"`
   return { type: types[extname(path)], body: brotliCompressSync(content), etag }
 }
 
+/**
+ * @param {Sent} file
+ * @param {Asked} asked
+ * @param {Reply} reply
+ */
 function send({ type, body, etag }, asked, reply) {
   const cache = type === 'text/html' ? 'no-cache' : 'public, max-age=31536000, immutable'
   const headers = { etag, 'cache-control': cache, vary: 'accept-encoding' }
@@ -58,10 +78,16 @@ function send({ type, body, etag }, asked, reply) {
   return reply.writeHead(200, { ...headers, ...content }).end(body)
 }
 
+/**
+ * @param {string} backEnd
+ * @param {Agent} agent
+ * @param {Asked} asked
+ * @param {Reply} reply
+ */
 function passOn(backEnd, agent, asked, reply) {
   const { method, headers, url } = asked
   const onward = request(`${backEnd}${url}`, { method, headers, agent }, (answer) => {
-    reply.writeHead(answer.statusCode, answer.headers)
+    reply.writeHead(/** @type {number} */ (answer.statusCode), answer.headers)
     answer.pipe(reply)
   })
   // A page that leaves takes its request along.

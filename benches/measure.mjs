@@ -11,10 +11,47 @@ import { start } from './scenarios/start.mjs'
 import { storms } from './scenarios/storms.mjs'
 import { twoTabs } from './scenarios/two-tabs.mjs'
 
+/** @typedef {import('./scene.mjs').Scene} Scene */
+/** Tells how far a part has come. @typedef {(text: string) => void} Progress */
+
+/**
+ * What plays each part: a function of the scene, of who takes part, of how often and how many, and of the progress.
+ * @typedef {{
+ *   'own-cost': typeof ownCost,
+ *   storms: typeof storms,
+ *   'waiting-memory': typeof waitingMemory,
+ *   'kept-memory': typeof afterStorms,
+ *   'one-by-one': typeof oneByOne,
+ *   'at-once': typeof atOnce,
+ *   expired: typeof expiredToken,
+ *   'two-tabs': typeof twoTabs,
+ *   'many-tabs': typeof manyTabs,
+ *   'first-answer': typeof firstAnswer,
+ *   start: typeof start,
+ *   firefox: typeof inFirefox,
+ * }} Plays
+ */
+/** @typedef {keyof Plays} PartName */
+/** What each part measures. @typedef {{ [Name in PartName]: Awaited<ReturnType<Plays[Name]>> }} Results */
+/** How often and how many each is. @typedef {{ [Name in PartName]: Parameters<Plays[Name]>[2] }} Counts */
+/** The results of those parts that were measured. @typedef {{ [Name in PartName]?: Results[Name] }} Measured */
+
+/**
+ * A part, or one of several.
+ * @template {PartName} [Name=PartName]
+ * @typedef {{ [One in Name]: {
+ *   name: One,
+ *   label: string,
+ *   full: Counts[One],
+ *   quick: Counts[One],
+ *   measure: (scene: Scene, count: Counts[One], progress: Progress) => Promise<Results[One]>,
+ * } }[Name]} Part
+ */
+
 const withTokens = withoutServer.filter(({ name }) => !['bare', 'axios-alone'].includes(name))
 const [authflight] = named('authflight')
 
-/** `measure(scene, how often and how many, progress)` measures one. Names are those of `--only`. */
+/** `measure(scene, how often and how many, progress)` measures one. Names are those of `--only`. @type {Part[]} */
 export const parts = [
   {
     name: 'own-cost',
@@ -118,18 +155,27 @@ export const parts = [
 /**
  * What each part measured, and how often and how many it was, by name, and the failures: one part that fails does not take the
  * others' minutes with it. `step(label, work)` tells how far it has come.
+ * @param {Scene} scene
+ * @param {Part[]} chosen
+ * @param {'full' | 'quick'} how
+ * @param {typeof import('../scripts/shared/say.mjs').step} step
  */
 export async function measureAll(scene, chosen, how, step) {
+  /** @type {Measured} */
   const measured = {}
+  /** @type {Partial<Counts>} */
   const counts = {}
+  /** @type {string[]} */
   const failures = []
-  for (const { name, label, measure, [how]: count } of chosen) {
+  /** @template {PartName} Name */
+  const measureOne = async (/** @type {Part<Name>} */ { name, label, measure, [how]: count }) => {
     counts[name] = count
     try {
       measured[name] = await step(label, (progress) => measure(scene, count, progress))
     } catch (error) {
-      failures.push(`${name}: ${error.message.split('\n')[0]}`)
+      failures.push(`${name}: ${/** @type {Error} */ (error).message.split('\n')[0]}`)
     }
   }
+  for (const part of chosen) await measureOne(part)
   return { measured, counts, failures }
 }

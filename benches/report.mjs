@@ -1,5 +1,6 @@
 // What was measured, as Markdown with charts: one section per part.
 import { drawCharts } from './charts.mjs'
+import { keys } from './entries.mjs'
 import { goals } from './goals.mjs'
 import { othersWin } from './others-win.mjs'
 import { firefox } from './sections/firefox.mjs'
@@ -11,7 +12,39 @@ import { firstAnswer, start } from './sections/start.mjs'
 import { storms } from './sections/storms.mjs'
 import { manyTabs, twoTabs } from './sections/tabs.mjs'
 
-/** In the order of the report; the names are those of the parts. */
+/** @typedef {import('./measure.mjs').PartName} PartName */
+/** @typedef {import('./measure.mjs').Results} Results */
+/** @typedef {import('./measure.mjs').Counts} Counts */
+
+/**
+ * What is said of a part: of what was measured, and of how often and how many it was.
+ * @template {PartName} Name
+ * @typedef {(results: Results[Name], count: Counts[Name]) => string} Section
+ */
+
+/**
+ * When and where it was.
+ * @typedef {object} Machine
+ * @property {string} date
+ * @property {string} browser
+ * @property {number} cores
+ * @property {string} node
+ * @property {number} minutes
+ * @property {string} loadBefore
+ * @property {string} loadAfter
+ */
+
+/**
+ * All that the report is made of. `machine` says when and where, `counts` how often and how many.
+ * @typedef {object} Facts
+ * @property {import('./measure.mjs').Measured} measured
+ * @property {Partial<Counts>} counts
+ * @property {import('./bundles.mjs').Weights} weights
+ * @property {import('../scripts/size/shipped.mjs').Size} binary
+ * @property {Machine} machine
+ */
+
+/** In the order of the report; the names are those of the parts. @type {{ [Name in PartName]: Section<Name> }} */
 const sections = {
   'own-cost': ownCost,
   storms,
@@ -27,7 +60,7 @@ const sections = {
   firefox,
 }
 
-const head = (machine) => `# authflight beside what it replaces
+const head = (/** @type {Machine} */ machine) => `# authflight beside what it replaces
 
 Written by \`npm run bench\` on ${machine.date}, in ${machine.minutes} minutes: ${machine.browser}, ${machine.cores} cores, Node ${machine.node}; the machine's load was
 ${machine.loadBefore} before and ${machine.loadAfter} after (1 min average, the benchmark's own work in the second), the demo back-end a debug build on the same machine. Times
@@ -39,16 +72,26 @@ in localStorage. axios-auth-refresh is measured with \`deduplicateRefresh: false
 refused at once fail (its issue 307).
 `
 
-/** `text` and `charts` by name. `machine` says when and where, `counts` how often and how many. */
-export function report({ measured, counts, weights, binary, machine }) {
-  const written = Object.entries(sections)
-    .filter(([name]) => measured[name])
-    .map(([name, write]) => write(measured[name], counts[name]))
+/**
+ * The section of a part, if it was measured.
+ * @template {PartName} Name
+ * @param {Name} name
+ * @param {Facts} facts
+ */
+function written(name, { measured, counts }) {
+  const results = measured[name]
+  const count = counts[name]
+  return results && count ? sections[name](results, count) : ''
+}
+
+/** `text` and `charts` by name. */
+export function report(/** @type {Facts} */ facts) {
+  const { measured, weights, binary, machine } = facts
   const parts = [
     head(machine),
     goals(measured),
     othersWin({ measured, weights }),
-    ...written,
+    ...keys(sections).map((name) => written(name, facts)),
     shipped(weights, binary),
   ]
   return {

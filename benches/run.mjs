@@ -12,7 +12,7 @@ import { openScene } from './scene.mjs'
 
 const load = () => loadavg()[0].toFixed(1)
 
-function chosenParts(args) {
+function chosenParts(/** @type {string[]} */ args) {
   const at = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='))
   if (at < 0) return parts
   const names = (args[at].split('=')[1] ?? args[at + 1] ?? '').split(',').filter(Boolean)

@@ -3,15 +3,18 @@
 import { createAuth } from 'authflight'
 import { main, say } from '../scripts/shared/say.mjs'
 
-/** The memory of the binary, which Node's own fetch has as well. */
+/** The memory of the binary, which Node's own fetch has as well. @type {WebAssembly.Memory[]} */
 const memories = []
 const { instantiate } = WebAssembly
-WebAssembly.instantiate = async (...given) => {
-  const made = await instantiate(...given)
-  for (const one of Object.values((made.instance ?? made).exports))
-    if (one instanceof WebAssembly.Memory) memories.push(one)
-  return made
-}
+// Of bytes as well as of a module: of both kinds `Parameters` has the last one.
+WebAssembly.instantiate = /** @type {typeof instantiate} */ (
+  async (/** @type {Parameters<typeof instantiate>} */ ...given) => {
+    const made = /** @type {import('./page/binary-memory.js').Made} */ (await instantiate(...given))
+    const { exports } = 'instance' in made ? made.instance : made
+    for (const one of Object.values(exports)) if (one instanceof WebAssembly.Memory) memories.push(one)
+    return made
+  }
+)
 
 const counted = { sent: 0, refreshes: 0 }
 let current = 'first'
@@ -29,6 +32,10 @@ globalThis.fetch = async (input, init) => {
   return new Response('{}', { ...json, status: good ? 200 : 401 })
 }
 
+/**
+ * @param {import('authflight').Auth} auth
+ * @param {number} requests
+ */
 async function storm(auth, requests) {
   current = 'expired'
   Object.assign(counted, { sent: 0, refreshes: 0 })

@@ -6,6 +6,7 @@ import axios from 'axios'
 import { configuration } from '../page/configuration.js'
 import { measured } from '../page/measured.js'
 
+/** @returns {Promise<import('../page/clients.js').Client>} */
 export async function create() {
   await measured('module', () => init())
   const auth = await createAuth(configuration)

@@ -5,6 +5,10 @@ import axios from 'axios'
 import { createAuthRefresh } from 'axios-auth-refresh'
 import { authorization, forget, keep, refreshToken } from '../page/tokens.js'
 
+/**
+ * @param {import('../page/clients.js').Options} [options]
+ * @returns {Promise<import('../page/clients.js').Client>}
+ */
 export async function create(options) {
   const api = axios.create({ baseURL: '/bearer', ...options })
   api.interceptors.request.use((config) => {

@@ -3,9 +3,17 @@
 import axios from 'axios'
 import { authorization, forget, keep, refreshToken } from '../page/tokens.js'
 
+/** What failed, and whether it had been sent again. @typedef {import('axios').AxiosError & { config: Repeatable }} Refused */
+/** @typedef {import('axios').InternalAxiosRequestConfig & { retried?: boolean }} Repeatable */
+
+/**
+ * @param {import('../page/clients.js').Options} [options]
+ * @returns {Promise<import('../page/clients.js').Client>}
+ */
 export async function create(options) {
   const api = axios.create({ baseURL: '/bearer', ...options })
   let isRefreshing = false
+  /** @type {{ resolve: () => void, reject: (failure: unknown) => void }[]} */
   let waiting = []
 
   api.interceptors.request.use((config) => {
@@ -13,13 +21,15 @@ export async function create(options) {
     return config
   })
 
-  api.interceptors.response.use(undefined, async (error) => {
+  api.interceptors.response.use(undefined, async (/** @type {Refused} */ error) => {
     const { config, response } = error
     if (response?.status !== 401 || config.retried) throw error
     config.retried = true
     if (config.headers.Authorization !== authorization()) return api(config)
     if (isRefreshing) {
-      await new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+      /** @type {Promise<void>} */
+      const refreshed = new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+      await refreshed
       return api(config)
     }
     isRefreshing = true

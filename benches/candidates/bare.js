@@ -1,6 +1,7 @@
 // fetch alone, for the cases without a server: what the stub itself costs.
-const ask = async (path) => (await fetch(path)).json()
+const ask = async (/** @type {string} */ path) => (await fetch(path)).json()
 
+/** @returns {Promise<import('../page/clients.js').Client>} */
 export const create = async () => ({
   get: (path) => ask(`/open${path}`),
   async twice(path) {

@@ -2,6 +2,7 @@
 // other tabs, bodies, aborts or trouble.
 import { authorization, forget, keep, refreshToken } from '../page/tokens.js'
 
+/** @type {Promise<void> | undefined} */
 let refreshing
 
 async function refresh() {
@@ -15,7 +16,7 @@ async function refresh() {
   keep(await reply.json())
 }
 
-async function get(path) {
+async function get(/** @type {string} */ path) {
   const sent = authorization()
   let reply = await fetch(`/bearer${path}`, { headers: { authorization: sent } })
   if (reply.status === 401) {
@@ -31,4 +32,5 @@ async function get(path) {
   return reply.json()
 }
 
+/** @returns {Promise<import('../page/clients.js').Client>} */
 export const create = async () => ({ get })

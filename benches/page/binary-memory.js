@@ -1,18 +1,31 @@
 // The memory of the binary. To be called before the package is loaded.
 
+/** What instantiating gives: of bytes with the module, of a module without. @typedef {WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource} Made */
+
+const instanceOf = (/** @type {Made} */ made) => ('instance' in made ? made.instance : made)
+
+/** @type {WebAssembly.Memory[]} */
 const memories = []
 
 export function watchMemory() {
   const { instantiate, instantiateStreaming } = WebAssembly
+  /**
+   * @template {Made} One
+   * @param {One} made
+   */
   const keep = (made) => {
-    for (const one of Object.values((made.instance ?? made).exports))
+    for (const one of Object.values(instanceOf(made).exports))
       if (one instanceof WebAssembly.Memory && !memories.includes(one)) memories.push(one)
     return made
   }
-  WebAssembly.instantiate = async (...given) => keep(await instantiate(...given))
+  // Of bytes as well as of a module: of both kinds `Parameters` has the last one.
+  WebAssembly.instantiate = /** @type {typeof instantiate} */ (
+    async (/** @type {Parameters<typeof instantiate>} */ ...given) => keep(await instantiate(...given))
+  )
   WebAssembly.instantiateStreaming = async (...given) => keep(await instantiateStreaming(...given))
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
-    construct: (target, given) => keep(new target(...given)),
+    construct: (target, /** @type {ConstructorParameters<typeof WebAssembly.Instance>} */ given) =>
+      keep(new target(...given)),
   })
 }
 
@@ -28,15 +41,15 @@ export const binaryMemory = () => {
     bytes: buffer.byteLength,
     inUse: usedIn(new Uint32Array(buffer)),
   }))
-  const sum = (key) => all.reduce((total, one) => total + one[key], 0)
+  const sum = (/** @type {'bytes' | 'inUse'} */ key) => all.reduce((total, one) => total + one[key], 0)
   return { bytes: sum('bytes'), inUse: sum('inUse') }
 }
 
 const words = 4
 
-function usedIn(memory) {
-  const restIsZero = (at) => (memory[at + 1] | memory[at + 2] | memory[at + 3]) === 0
-  const isLink = (at) => {
+function usedIn(/** @type {Uint32Array} */ memory) {
+  const restIsZero = (/** @type {number} */ at) => (memory[at + 1] | memory[at + 2] | memory[at + 3]) === 0
+  const isLink = (/** @type {number} */ at) => {
     const address = memory[at]
     return address % 16 === 0 && address / 4 < memory.length && restIsZero(address / 4)
   }

@@ -1,10 +1,10 @@
 // Driven by the scenarios that have a server: what is timed inside the page.
-import { bundleOf, concurrent, open, path, sequential, signIn } from './clients.js'
+import { concurrent, load, open, path, sequential, signIn } from './clients.js'
 
 /** Milliseconds from nothing to the first answer, and of which. */
-async function start(name) {
+async function start(/** @type {string} */ name) {
   const begin = performance.now()
-  const { create } = await import(bundleOf(name))
+  const { create } = await load(name)
   const imported = performance.now()
   const { get } = await create()
   const created = performance.now()
@@ -28,7 +28,12 @@ async function compile() {
   return performance.now() - begin
 }
 
-/** Requests that all tabs send at `moment`: how many failed, and when the first 401 and the last answer came. */
+/**
+ * Requests that all tabs send at `moment`: how many failed, and when the first 401 and the last answer came.
+ * @param {string} name
+ * @param {number} count
+ * @param {number} moment
+ */
 async function meet(name, count, moment) {
   performance.clearResourceTimings()
   await new Promise((resolve) => setTimeout(resolve, moment - Date.now()))
@@ -36,12 +41,13 @@ async function meet(name, count, moment) {
   const lastAnswer = performance.timeOrigin + performance.now()
   // An entry is there a moment after its reply.
   await new Promise((resolve) => setTimeout(resolve, 100))
-  const refused = performance
-    .getEntriesByType('resource')
-    .filter(({ responseStatus }) => responseStatus === 401)
+  const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'))
+  const refused = entries.filter(({ responseStatus }) => responseStatus === 401)
   const firstRefusal = Math.min(...refused.map(({ responseEnd }) => performance.timeOrigin + responseEnd))
   // JSON has no Infinity: another tab had the first one.
   return { failed, lastAnswer, firstRefusal: refused.length > 0 ? firstRefusal : null }
 }
 
-window.bench = { open, signIn, sequential, concurrent, start, compile, meet }
+/** What scenarios call in it. @typedef {typeof bench} Bench */
+const bench = { open, signIn, sequential, concurrent, start, compile, meet }
+window.bench = bench

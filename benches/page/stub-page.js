@@ -6,6 +6,7 @@ import { behave, counted, expire, stub, untilIdle } from './stub.js'
 globalThis.fetch = stub
 watchMemory()
 
+/** @type {PerformanceEntry[]} */
 let tasks = []
 const longTasks = new PerformanceObserver((list) => tasks.push(...list.getEntries()))
 // Firefox has no such entries.
@@ -23,9 +24,13 @@ async function longestTask() {
 }
 
 // One without token code cannot be refused and go on: the page sends each request twice.
-const asks = (name) => clientOf(name).twice ?? clientOf(name).get
+const asks = (/** @type {string} */ name) => clientOf(name).twice ?? clientOf(name).get
 
-/** `count` requests at once with a token that has expired: milliseconds, what failed, what was sent. */
+/**
+ * `count` requests at once with a token that has expired: milliseconds, what failed, what was sent.
+ * @param {string} name
+ * @param {number} count
+ */
 async function storm(name, count) {
   expire()
   await longestTask()
@@ -41,9 +46,14 @@ async function storm(name, count) {
   }
 }
 
+/** @type {ReturnType<typeof concurrent> | undefined} */
 let waiting
 
-/** Starts a storm and leaves it where all wait for the refresh. */
+/**
+ * Starts a storm and leaves it where all wait for the refresh.
+ * @param {string} name
+ * @param {number} count
+ */
 async function beginStorm(name, count) {
   expire()
   behave({ holdsRefresh: true })
@@ -52,13 +62,15 @@ async function beginStorm(name, count) {
 }
 
 async function endStorm() {
+  if (!waiting) throw new Error('no storm has begun')
   behave({ holdsRefresh: false })
   const { failed } = await waiting
   waiting = undefined
   return failed
 }
 
-window.bench = {
+/** What scenarios call in it. @typedef {typeof bench} Bench */
+const bench = {
   open,
   signIn,
   path,
@@ -70,3 +82,4 @@ window.bench = {
   behave,
   binaryMemory,
 }
+window.bench = bench

@@ -9,6 +9,7 @@ const counters = { sent: 0, refreshes: 0 }
 const behaviour = { inTasks: false, holdsRefresh: false }
 
 // Answers that are to come in a task of their own, in order, as the network's do.
+/** @type {(() => void)[]} */
 let answers = []
 let next = 0
 const { port1, port2 } = new MessageChannel()
@@ -22,7 +23,8 @@ port1.onmessage = () => {
   answer()
 }
 
-function later(make) {
+/** @returns {Promise<Response>} */
+function later(/** @type {() => Response} */ make) {
   return new Promise((resolve) => {
     answers.push(() => resolve(make()))
     port2.postMessage(0)
@@ -35,16 +37,26 @@ export async function untilIdle() {
   while (answers.length > 0)
 }
 
-const reply = (status, text) => new Response(text, { status, headers: json })
+const reply = (/** @type {number} */ status, /** @type {string} */ text) =>
+  new Response(text, { status, headers: json })
 
-// Cheap for all, however they pass it.
+/** What fetch is called with. @typedef {RequestInfo | URL} Input */
+
+/**
+ * Cheap for all, however they pass it: nothing is looked at that need not be.
+ * @param {Input} input
+ * @param {RequestInit} [init]
+ */
 function authorization(input, init) {
-  const headers = init?.headers ?? input.headers
+  const asked = /** @type {Partial<Request>} */ (input)
+  const headers = init?.headers ?? asked.headers
   if (headers instanceof Headers) return headers.get('authorization')
-  return headers?.authorization ?? headers?.Authorization
+  const named = /** @type {Record<string, string> | undefined} */ (headers)
+  return named?.authorization ?? named?.Authorization
 }
 
-const isGood = (sent) => Number(sent?.slice('Bearer token-'.length)) > tokens.expired
+const isGood = (/** @type {string | null | undefined} */ sent) =>
+  Number(sent?.slice('Bearer token-'.length)) > tokens.expired
 
 async function grant() {
   tokens.issued += 1
@@ -60,8 +72,13 @@ async function refresh() {
   return grant()
 }
 
+/**
+ * @param {Input} input
+ * @param {RequestInit} [init]
+ */
 export async function stub(input, init) {
-  const url = typeof input === 'string' ? input : (input.url ?? String(input))
+  const asked = /** @type {Partial<Request>} */ (input)
+  const url = typeof input === 'string' ? input : (asked.url ?? String(input))
   if (url.includes('/bearer/')) {
     if (url.endsWith('/login')) return grant()
     if (url.endsWith('/refresh')) return refresh()
@@ -80,4 +97,4 @@ export const expire = () => {
 export const counted = () => ({ ...counters })
 
 /** `inTasks`: each answer in a task of its own, and not at once. `holdsRefresh`: the refresh waits. */
-export const behave = (how) => Object.assign(behaviour, how)
+export const behave = (/** @type {Partial<typeof behaviour>} */ how) => Object.assign(behaviour, how)

@@ -6,7 +6,19 @@ import { inRounds } from '../rounds.mjs'
 import { warmUpStorm } from './storms.mjs'
 import { openStubTab } from './stub-tab.mjs'
 
-/** For each round the milliseconds per request and the storm; none, but the `reason`, where Firefox is not to be had. */
+/** A round. @typedef {{ time: number, storm: import('../scene.mjs').Answer<import('../page/stub-page.js').Bench['storm']> }} InFirefox */
+
+/**
+ * For each round the milliseconds per request and the storm; none, but the `reason`, where Firefox is not to be had.
+ * @param {import('../scene.mjs').Scene} scene
+ * @param {import('../candidates.mjs').Named[]} candidates
+ * @param {{ rounds: number, warmUp: number, requests: number, storm: number }} count
+ * @returns {Promise<{
+ *   version?: string | undefined,
+ *   results?: import('../rounds.mjs').ByCandidate<InFirefox>,
+ *   reason?: string | undefined,
+ * }>}
+ */
 export async function inFirefox(scene, candidates, { rounds, warmUp, requests, storm }) {
   const { ready, reason, folders } = scene.firefox
   if (!ready) return { reason }
@@ -29,7 +41,7 @@ export async function inFirefox(scene, candidates, { rounds, warmUp, requests, s
   }
 }
 
-async function versionOf(firefox) {
+async function versionOf(/** @type {import('../../tests/e2e/harness/webdriver.mjs').Browser} */ firefox) {
   const page = await firefox.newPage()
   const agent = await page.evaluate(() => navigator.userAgent)
   await page.close()

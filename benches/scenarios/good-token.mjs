@@ -1,13 +1,27 @@
 // Requests with a good token: what a client costs when there is nothing for it to do.
 import { inRounds } from '../rounds.mjs'
 
-/** Milliseconds per request, one after another. */
+/** @typedef {import('../scene.mjs').Scene} Scene */
+/** @typedef {import('../candidates.mjs').Named} Named */
+/** How often and how many. @typedef {{ rounds: number, requests: number }} Count */
+
+/**
+ * Milliseconds per request, one after another.
+ * @param {Scene} scene
+ * @param {Named[]} candidates
+ * @param {Count} count
+ */
 export async function oneByOne(scene, candidates, { rounds, requests }) {
   const tab = await scene.openSignedIn(candidates)
   return inRounds(candidates, { rounds, warmUp: 1 }, ({ name }) => tab.call('sequential', name, requests))
 }
 
-/** Milliseconds until the last of many is answered. */
+/**
+ * Milliseconds until the last of many is answered.
+ * @param {Scene} scene
+ * @param {Named[]} candidates
+ * @param {Count} count
+ */
 export async function atOnce(scene, candidates, { rounds, requests }) {
   const tab = await scene.openSignedIn(candidates)
   return inRounds(candidates, { rounds, warmUp: 1 }, async ({ name }) => {

@@ -3,7 +3,12 @@ import { inRounds } from '../rounds.mjs'
 
 const perTab = 2
 
-/** For each round the refreshes, the requests that failed, and the milliseconds from the first 401 to the last answer. */
+/**
+ * For each round the refreshes, the requests that failed, and the milliseconds from the first 401 to the last answer.
+ * @param {import('../scene.mjs').Scene} scene
+ * @param {import('../candidates.mjs').Named[]} candidates
+ * @param {{ rounds: number, tabs: number }} count
+ */
 export function manyTabs(scene, candidates, { rounds, tabs: count }) {
   return inRounds(candidates, { rounds }, async (candidate) => {
     const { name } = candidate

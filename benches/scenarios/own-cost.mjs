@@ -3,7 +3,15 @@ import { inRounds } from '../rounds.mjs'
 import { withProcessor } from './processor.mjs'
 import { inStubTab } from './stub-tab.mjs'
 
-/** For each round the milliseconds per request one after another, the processor's of the main thread, and those at once. */
+/** A round: milliseconds per request. @typedef {{ time: number, processor: number, burst: number }} OwnCost */
+
+/**
+ * For each round the milliseconds per request one after another, the processor's of the main thread, and those at once.
+ * @param {import('../scene.mjs').Scene} scene
+ * @param {import('../candidates.mjs').Named[]} candidates
+ * @param {{ rounds: number, warmUp: number, requests: number, burst: number }} count
+ * @returns {Promise<import('../rounds.mjs').ByCandidate<OwnCost>>}
+ */
 export function ownCost(scene, candidates, { rounds, warmUp, requests, burst }) {
   return inRounds(candidates, { rounds }, (candidate) =>
     inStubTab(scene, candidate, async (tab, engine) => {

@@ -1,6 +1,13 @@
 // How long the processor worked for the main thread of a page, which a busy machine does not change.
 
-/** Milliseconds that `work` took it, and what it resolved with. */
+/** @typedef {import('playwright-core').CDPSession} Engine */
+
+/**
+ * Milliseconds that `work` took it, and what it resolved with.
+ * @template Result
+ * @param {Engine} engine
+ * @param {() => Promise<Result>} work
+ */
 export async function withProcessor(engine, work) {
   await engine.send('Performance.enable', { timeDomain: 'threadTicks' })
   const before = await taskTime(engine)
@@ -8,7 +15,9 @@ export async function withProcessor(engine, work) {
   return { processor: (await taskTime(engine)) - before, result }
 }
 
-async function taskTime(engine) {
+async function taskTime(/** @type {Engine} */ engine) {
   const { metrics } = await engine.send('Performance.getMetrics')
-  return metrics.find(({ name }) => name === 'TaskDuration').value * 1000
+  const duration = metrics.find(({ name }) => name === 'TaskDuration')
+  if (!duration) throw new Error('the engine does not tell how long its tasks took')
+  return duration.value * 1000
 }

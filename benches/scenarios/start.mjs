@@ -1,8 +1,16 @@
 // A page that is opened with a session in storage: from nothing to the first answer, in a process without any cache.
 import { inRounds } from '../rounds.mjs'
 
-/** For each round the milliseconds of each step. */
+/** A session as a new profile would have it. @typedef {Awaited<ReturnType<import('../scene.mjs').BrowserContext['storageState']>>} Stored */
+
+/**
+ * For each round the milliseconds of each step.
+ * @param {import('../scene.mjs').Scene} scene
+ * @param {import('../candidates.mjs').Named[]} candidates
+ * @param {{ rounds: number }} count
+ */
 export async function start(scene, candidates, { rounds }) {
+  /** @type {Record<string, Stored>} */
   const sessions = {}
   for (const candidate of candidates) {
     const { page } = await scene.openSignedIn([candidate])
@@ -16,6 +24,7 @@ export async function start(scene, candidates, { rounds }) {
     await context.close()
     return steps
   })
+  /** @type {number[]} */
   const compiled = []
   for (let round = 0; round < rounds; round += 1) {
     const context = await scene.newContext()

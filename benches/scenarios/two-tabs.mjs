@@ -4,14 +4,20 @@ import { inRounds } from '../rounds.mjs'
 
 const perTab = 2
 
-/** For each round the refreshes that the server saw, the requests that failed, and whether a tab was signed out. */
+/**
+ * For each round the refreshes that the server saw, the requests that failed, and whether a tab was signed out.
+ * @param {import('../scene.mjs').Scene} scene
+ * @param {import('../candidates.mjs').Named[]} candidates
+ * @param {{ rounds: number }} count
+ */
 export function twoTabs(scene, candidates, { rounds }) {
   return inRounds(candidates, { rounds }, async (candidate) => {
     const context = await scene.newContext()
     const first = await scene.openTab(context, [candidate])
     await first.call('signIn', candidate.name)
     const tabs = [first, await scene.openTab(context, [candidate])]
-    const askAll = (count) => Promise.all(tabs.map((tab) => tab.call('concurrent', candidate.name, count)))
+    const askAll = (/** @type {number} */ count) =>
+      Promise.all(tabs.map((tab) => tab.call('concurrent', candidate.name, count)))
 
     await askAll(1)
     await scene.control.expireAccess()

@@ -4,9 +4,12 @@ import { image } from '../charts.mjs'
 import { difference, median, ratio } from '../statistics.mjs'
 import { byCandidate, mean, milliseconds, plain, pluck, times, total, whole } from '../tables.mjs'
 
-export function firefox({ results, reason, version }, { rounds, requests, storm }) {
+/** @typedef {import('../scenarios/firefox.mjs').InFirefox} InFirefox */
+
+/** @type {import('../report.mjs').Section<'firefox'>} */
+export const firefox = ({ results, reason, version }, { rounds, requests, storm }) => {
   if (!results) return `## Firefox\n\nNot measured: ${reason}\n`
-  const storms = (rounds) => pluck(rounds, 'storm')
+  const storms = (/** @type {InFirefox[]} */ rounds) => pluck(rounds, 'storm')
   return `## Firefox
 
 ${version}, the same stub; its protocol tells neither the processor's time nor the heap. ${rounds} rounds of ${requests} requests one after another, and of a storm of ${whole(storm)}.

@@ -4,8 +4,12 @@ import { image } from '../charts.mjs'
 import { median } from '../statistics.mjs'
 import { byCandidate, megabytes, pluck, table, whole } from '../tables.mjs'
 
-const kilobytes = (rounds, value) => (median(rounds.map(value)) / 1000).toFixed(2)
+/** @typedef {import('../scenarios/memory.mjs').Waiting} Waiting */
 
+const kilobytes = (/** @type {Waiting[]} */ rounds, /** @type {(round: Waiting) => number} */ value) =>
+  (median(rounds.map(value)) / 1000).toFixed(2)
+
+/** @type {import('../report.mjs').Section<'waiting-memory'>} */
 export const waitingMemory = (results, { rounds, requests }) => `## Memory of a request that waits
 
 ${whole(requests)} requests that were refused wait for a refresh that is held back; what is in use after a collection of garbage, less what was before them. The
@@ -26,6 +30,7 @@ ${byCandidate(
 )}
 `
 
+/** @type {import('../report.mjs').Section<'kept-memory'>} */
 export const keptMemory = ({ before, after }, { storms, requests }) => `## Memory after storms
 
 \`auth.fetch\`, ${storms} storms of ${whole(requests)} in one tab. "In use" is what the allocator has given out: it wipes what is freed
@@ -43,5 +48,5 @@ ${table(
 `
 
 /** Bytes that a waiting request holds in all. */
-export const waitingBytes = (rounds) =>
+export const waitingBytes = (/** @type {Waiting[]} */ rounds) =>
   median(pluck(rounds, 'heap').map((heap, round) => heap + rounds[round].binary))

@@ -4,8 +4,12 @@ import { image } from '../charts.mjs'
 import { difference, median, ratio } from '../statistics.mjs'
 import { byCandidate, middle, pluck, times, whole } from '../tables.mjs'
 
-const microseconds = (rounds, key) => pluck(rounds, key).map((value) => value * 1000)
+/** @typedef {import('../scenarios/own-cost.mjs').OwnCost} OwnCost */
 
+const microseconds = (/** @type {OwnCost[]} */ rounds, /** @type {keyof OwnCost} */ key) =>
+  pluck(rounds, key).map((value) => value * 1000)
+
+/** @type {import('../report.mjs').Section<'own-cost'>} */
 export const ownCost = (results, { rounds, requests, burst }) => `## What a client costs by itself
 
 A stub in the page stands in place of \`fetch\` and answers at once, so that only the client's own cost counts; axios has its fetch adapter
@@ -27,7 +31,8 @@ ${byCandidate(
   results,
   (own, native) => {
     const stub = results[bare.name]
-    const over = (key) => whole(difference(microseconds(own, key), microseconds(stub, key)))
+    const over = (/** @type {keyof OwnCost} */ key) =>
+      whole(difference(microseconds(own, key), microseconds(stub, key)))
     return [
       over('time'),
       whole(median(microseconds(own, 'time'))),

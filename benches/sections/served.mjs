@@ -2,6 +2,7 @@
 import { difference, median, ratio } from '../statistics.mjs'
 import { byCandidate, mean, middle, milliseconds, plain, pluck, timed, times, total } from '../tables.mjs'
 
+/** @type {import('../report.mjs').Section<'one-by-one'>} */
 export const oneByOne = (results, { rounds, requests }) => `## A good token, one request after another
 
 Against the server. ${rounds} rounds of ${requests} requests.
@@ -14,6 +15,7 @@ ${byCandidate(['ms per request', 'middle half', 'over fetch, µs', 'ratio'], res
 ])}
 `
 
+/** @type {import('../report.mjs').Section<'at-once'>} */
 export const atOnce = (results, { rounds, requests }) => `## A good token, ${requests} requests at once
 
 Against the server. ${rounds} rounds.
@@ -21,6 +23,7 @@ Against the server. ${rounds} rounds.
 ${byCandidate(['ms for all', 'middle half', 'ratio'], results, timed)}
 `
 
+/** @type {import('../report.mjs').Section<'expired'>} */
 export const expired = (results, { rounds, requests }) => `## An expired token, ${requests} requests at once
 
 The server has ceased to accept the token and the page does not know. ${rounds} rounds; refreshes and requests as the server counted them.

@@ -1,11 +1,16 @@
 // A page that is opened with a session in storage.
 import { candidates, slim, starting } from '../candidates.mjs'
 import { image } from '../charts.mjs'
+import { entries } from '../entries.mjs'
 import { median, ratio } from '../statistics.mjs'
 import { byCandidate, middle, milliseconds, pluck, table, timed, times } from '../tables.mjs'
 
+/** @typedef {import('../measure.mjs').Results['first-answer']} Results */
+/** @typedef {import('../scenarios/first-answer.mjs').Condition} Condition */
+
 const reference = 'axios-auth-refresh'
 
+/** @type {Record<Condition, string>} */
 const labels = {
   fast: 'fast machine',
   slowed: 'processor slowed four times',
@@ -15,15 +20,15 @@ const labels = {
 const caches = { cold: 'empty cache', warm: 'full cache' }
 
 /** Each condition that was measured: its words, and the times by candidate. */
-const measuredOnes = (results) =>
-  Object.entries(results).flatMap(([condition, byCache]) =>
-    Object.entries(byCache).map(([cache, times]) => ({
+const measuredOnes = (/** @type {Results} */ results) =>
+  entries(results).flatMap(([condition, byCache]) =>
+    entries(byCache).map(([cache, times]) => ({
       label: `${labels[condition]}, ${caches[cache]}`,
       times,
     })),
   )
 
-const overview = (results) => {
+const overview = (/** @type {Results} */ results) => {
   const columns = measuredOnes(results)
   return table(
     ['', ...columns.map(({ label }) => label)],
@@ -37,15 +42,16 @@ const overview = (results) => {
   )
 }
 
+/** @type {import('../report.mjs').Section<'first-answer'>} */
 export const firstAnswer = (results, counts) => `## From navigation to the first answer
 
 A page with a session in storage is opened; milliseconds from the navigation to the first answer, the middle half, and the ratio to axios +
 axios-auth-refresh in the same round. The host sends everything compressed with brotli and lets the browser keep it, as good hosts do. With an empty cache, a new profile
 and process each time; with a full one, a profile that has seen the page three times before, so that the engine has kept what it compiled. The processor is slowed and the
 network is Slow 4G (1.4 Mbit/s, 563 ms) by the browser itself. Preloaded: the page has \`<link rel="preload" as="fetch" crossorigin>\` for the
-binary. Rounds: ${Object.entries(counts)
+binary. Rounds: ${entries(counts)
   .flatMap(([condition, byCache]) =>
-    Object.entries(byCache).map(([cache, rounds]) => `${labels[condition]}, ${caches[cache]} ${rounds}`),
+    entries(byCache).map(([cache, rounds]) => `${labels[condition]}, ${caches[cache]} ${rounds}`),
   )
   .join('; ')}.
 
@@ -54,8 +60,10 @@ ${results.slow4g ? `\n${image('slow-4g', 'From navigation to the first answer on
 ${overview(results)}
 `
 
+/** @type {('import' | 'module' | 'create' | 'first')[]} */
 const steps = ['import', 'module', 'create', 'first']
 
+/** @type {import('../report.mjs').Section<'start'>} */
 export const start = ({ results, compiled }, { rounds }) => `## The steps of a start
 
 From the import of the client to the first answer, in a page that is there, against the server, uncompressed. A new browser profile and process each time, a session in storage, nothing in any

@@ -15,17 +15,20 @@ import {
   whole,
 } from '../tables.mjs'
 
+/** @typedef {import('../scenarios/storms.mjs').Size} Size */
+/** @typedef {import('../scenarios/storms.mjs').Storm} Storm */
+
 /** The exponent with which a candidate's time grows with the size of the storm. */
-export const growth = (sizes, name) =>
+export const growth = (/** @type {Size[]} */ sizes, /** @type {string} */ name) =>
   exponent(sizes.map(({ requests, results }) => [requests, median(pluck(results[name], 'time'))]))
 
 /** What the longest task was in most rounds, if it took the 50 ms from which the engine tells. */
-const longest = (rounds) => {
+const longest = (/** @type {Storm[]} */ rounds) => {
   const value = median(pluck(rounds, 'longest'))
   return value < 50 ? 'below 50' : whole(value)
 }
 
-const oneSize = ({ requests, results }) => `### ${whole(requests)} at once
+const oneSize = (/** @type {Size} */ { requests, results }) => `### ${whole(requests)} at once
 
 ${results.native.length} rounds.
 
@@ -60,7 +63,7 @@ ${byCandidate(
 )}
 `
 
-const bySize = (sizes) =>
+const bySize = (/** @type {Size[]} */ sizes) =>
   table(
     ['', ...sizes.map(({ requests }) => `${whole(requests)}, µs each`), 'exponent'],
     withoutServer.map(({ name, label }) => [
@@ -72,6 +75,7 @@ const bySize = (sizes) =>
     ]),
   )
 
+/** @type {import('../report.mjs').Section<'storms'>} */
 export const storms = (sizes) => `## Storms: everything at once on an expired token
 
 The same stub, each answer in a task of its own. All refusals come before the refresh is answered, so each request waits for it and is sent

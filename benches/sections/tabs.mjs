@@ -3,6 +3,7 @@ import { named } from '../candidates.mjs'
 import { median } from '../statistics.mjs'
 import { byCandidate, mean, milliseconds, plain, pluck, total } from '../tables.mjs'
 
+/** @type {import('../report.mjs').Section<'two-tabs'>} */
 export const twoTabs = (results, { rounds }) => `## Two tabs whose token expires at once
 
 Two tabs, a process each, ${rounds} expiries, a session of its own for each; the server rotates refresh tokens strictly and ends the session
@@ -19,6 +20,7 @@ ${byCandidate(
 )}
 `
 
+/** @type {import('../report.mjs').Section<'many-tabs'>} */
 export const manyTabs = (results, { rounds, tabs }) => `## ${tabs} tabs whose token expires at once
 
 The same server; all tabs send two requests at the same moment, ${rounds} rounds. "All answered" is the time from the first 401 that any tab got to

@@ -20,7 +20,7 @@ const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
 
 // JavaScript with a tsconfig.json of its own, which is checked without a build.
-const typedFolders = ['src/browser', 'www', 'scripts', 'tests']
+const typedFolders = ['src/browser', 'www', 'scripts', 'tests', 'benches']
 
 // Built once per run, even if several stages need it.
 /** @type {Promise<unknown> | undefined} */

@@ -3,10 +3,12 @@ import { withTokenRefresh } from 'fetch-extras'
 import ky from 'ky'
 import { authorization, forget, keep, refreshToken } from '../../page/tokens.js'
 
+/** @typedef {import('../../page/tokens.js').Tokens} Tokens */
+
 async function refresh() {
   try {
     const json = { refresh_token: refreshToken() }
-    const tokens = await ky.post('/bearer/refresh', { json, retry: 0 }).json()
+    const tokens = /** @type {Tokens} */ (await ky.post('/bearer/refresh', { json, retry: 0 }).json())
     keep(tokens)
     return tokens.access_token
   } catch (failure) {
@@ -15,6 +17,7 @@ async function refresh() {
   }
 }
 
+/** @returns {Promise<import('../../page/clients.js').Client>} */
 export async function create() {
   const api = ky.create({
     fetch: withTokenRefresh({ refreshToken: refresh })((...call) => globalThis.fetch(...call)),
