@@ -5,20 +5,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/browser/clock.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = now)]
-    fn epoch_ms() -> f64;
     /// All of a moment in one call, because each input of the protocol asks for one.
     #[wasm_bindgen(js_name = readMoment)]
     fn read_moment(into: &mut [f64]);
-}
-
-/// Milliseconds since 1970 by the device's clock.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "whole milliseconds, exact until the year 287396"
-)]
-pub fn now() -> EpochMs {
-    epoch_ms() as EpochMs
 }
 
 /// The present time and fresh randomness, for an input of the protocol.

@@ -36,7 +36,8 @@ extern "C" {
 /// The caller's signal, and the timeout if there is one. The timeout ends when this is dropped. The caller's signal still
 /// cuts the reply's body.
 pub struct Cutoff {
-    cutoff: JsCutoff,
+    /// `None` if nothing can cut the request off.
+    cutoff: Option<JsCutoff>,
     reached: LocalBoxFuture<'static, JsValue>,
     /// The signal that the request is sent with.
     pub signal: Option<AbortSignal>,
@@ -45,6 +46,13 @@ pub struct Cutoff {
 impl Cutoff {
     /// Starts the timeout. If that is 0, there is none, and the caller's signal is passed on as it is.
     pub fn new(caller: Option<AbortSignal>, timeout: i64) -> Self {
+        if caller.is_none() && timeout == 0 {
+            return Self {
+                cutoff: None,
+                reached: future::pending().boxed_local(),
+                signal: None,
+            };
+        }
         let (function, reached) = callback();
         let cutoff = JsCutoff::start(caller, clamped(timeout), function);
         let signal = cutoff.signal();
@@ -53,7 +61,7 @@ impl Cutoff {
             None => reached.map(Result::unwrap_or_default).boxed_local(),
         };
         Self {
-            cutoff,
+            cutoff: Some(cutoff),
             reached,
             signal,
         }
@@ -72,6 +80,8 @@ impl Cutoff {
 
 impl Drop for Cutoff {
     fn drop(&mut self) {
-        self.cutoff.end();
+        if let Some(cutoff) = &self.cutoff {
+            cutoff.end();
+        }
     }
 }

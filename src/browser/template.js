@@ -91,6 +91,11 @@ export class Template {
     }
   }
 
+  /** The URL that is joined to the base: one that the caller gave as text. */
+  get relativeURL() {
+    return this.joinsBase ? this.url : undefined
+  }
+
   /** In capital letters, as it is sent. */
   get method() {
     return String(this.#init.method ?? this.#request?.method ?? 'GET').toUpperCase()
@@ -112,6 +117,20 @@ export class Template {
     this.target = resolve(url)
     this.url = this.target?.address ?? url
     return this.target
+  }
+
+  /**
+   * Resolves the URL, and says what the request's routing depends on: undefined when the URL is invalid. It is one text, a line
+   * for each fact, because each value that crosses into the binary by itself costs as much as all of them.
+   * @param {string | undefined} url joined to the base; otherwise the caller's own
+   * @param {string | undefined} credentials
+   * @param {string | undefined} header that the caller may have set
+   */
+  resolvedFacts(url, credentials, header) {
+    const target = this.resolve(url ?? this.url, credentials)
+    if (!target) return
+    const hasHeader = header !== undefined && this.hasHeader(header)
+    return `${target.href}\n${target.origin}\n${target.path}\n${hasHeader ? 'own' : ''}\n${this.method}`
   }
 
   /**

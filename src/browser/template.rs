@@ -8,10 +8,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
-use super::{
-    global::JsTarget,
-    task::{callback, callback_or},
-};
+use super::task::{callback, callback_or};
 
 #[wasm_bindgen(module = "/src/browser/template.js")]
 extern "C" {
@@ -23,17 +20,16 @@ extern "C" {
     /// The URL as the caller gave it, and after `resolve` the URL that is sent.
     #[wasm_bindgen(method, getter)]
     pub fn url(this: &Template) -> String;
-    /// Whether the URL is text, which is joined to the base.
-    #[wasm_bindgen(method, getter, js_name = joinsBase)]
-    pub fn joins_base(this: &Template) -> bool;
-    /// The method in capital letters.
-    #[wasm_bindgen(method, getter)]
-    pub fn method(this: &Template) -> String;
-    /// Whether the caller has set the header.
-    #[wasm_bindgen(method, js_name = hasHeader)]
-    pub fn has_header(this: &Template, header: &str) -> bool;
-    #[wasm_bindgen(method, js_name = resolve)]
-    fn resolved(this: &Template, url: &str, credentials: Option<&str>) -> Option<JsTarget>;
+    /// The URL that is joined to the base: one that the caller gave as text.
+    #[wasm_bindgen(method, getter, js_name = relativeURL)]
+    pub fn relative_url(this: &Template) -> Option<String>;
+    #[wasm_bindgen(method, js_name = resolvedFacts)]
+    fn resolved_facts(
+        this: &Template,
+        url: Option<&str>,
+        credentials: Option<&str>,
+        header: Option<&str>,
+    ) -> Option<String>;
     /// Prepares for a second sending. Returns whether the request can be sent: if not, its stream has to be buffered first. With a
     /// limit of 0 a stream is sent as it is, once.
     #[wasm_bindgen(method, js_name = prepareReplay)]
@@ -82,11 +78,39 @@ extern "C" {
     pub fn discard(reply: &JsValue);
 }
 
+/// What a request's routing depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Where it goes.
+    pub target: Target,
+    /// In capital letters.
+    pub method: String,
+    /// Whether the caller has set the header.
+    pub has_header: bool,
+}
+
 impl Template {
-    /// Resolves the URL, which has been joined to the base. The request goes there from now on. `None` if fetch will refuse
-    /// the URL.
-    pub fn resolve(&self, url: &str, credentials: Option<&str>) -> Option<Target> {
-        self.resolved(url, credentials).as_ref().map(Target::from)
+    /// Resolves `url`, which has been joined to the base, or the caller's own. The request goes there from now on. `None` if
+    /// fetch will refuse the URL. `header`: the one that the caller may have set.
+    pub fn resolve(
+        &self,
+        url: Option<&str>,
+        credentials: Option<&str>,
+        header: Option<&str>,
+    ) -> Option<Facts> {
+        let text = self.resolved_facts(url, credentials, header)?;
+        // The method is the last, because it is the caller's text; the others are the URL parser's, which leaves no line ends.
+        let mut lines = text.splitn(5, '\n');
+        let mut line = || lines.next().unwrap_or_default();
+        Some(Facts {
+            target: Target {
+                href: line().into(),
+                origin: line().into(),
+                path: line().into(),
+            },
+            has_header: !line().is_empty(),
+            method: line().into(),
+        })
     }
 
     /// Reads the stream, up to the limit. Fails with the error with which the stream broke off.

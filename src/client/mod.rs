@@ -287,8 +287,10 @@ impl Client {
         if self.feeding.replace(true) {
             return;
         }
+        let mut now = 0;
         while let Some(input) = self.next_input() {
             let moment = clock::moment();
+            now = moment.now;
             if self.core.borrow().asks_for_sign(moment.now) {
                 let at = self.store.kept_sign();
                 self.handle(Input::SignKept { at }, moment);
@@ -309,7 +311,7 @@ impl Client {
         // From here on an input is handled at once: a page's own timers may call back while they are set.
         self.feeding.set(false);
         if let Some(timer) = self.timer.get() {
-            timer.arm(due, clock::now(), busy);
+            timer.arm(due, now, busy);
         }
         if self.disposed.get() && !busy {
             self.channel.take();

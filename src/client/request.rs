@@ -22,7 +22,7 @@ use crate::browser::{
     cutoff::Cutoff,
     http, json,
     task::{promise, settled},
-    template::{Reply, Template, is_unfollowed, json_of_copy, lacks_more, origin_of},
+    template::{Facts, Reply, Template, is_unfollowed, json_of_copy, lacks_more, origin_of},
 };
 
 /// How many bytes the reply to a login may have. A longer one has no tokens.
@@ -82,12 +82,7 @@ impl Client {
         timeout: i64,
         strict: bool,
     ) -> Request {
-        let url = template.url();
-        let url = if template.joins_base() {
-            join(base, &url)
-        } else {
-            url
-        };
+        let url = template.relative_url().map(|url| join(base, &url));
         let mut request = Request {
             template,
             origin: String::new(),
@@ -97,18 +92,24 @@ impl Client {
             timeout,
             strict,
         };
+        let attach = &self.policy.attach;
+        let header = (!attach.by_cookie).then_some(attach.header.as_str());
+        let credentials = self.policy.credentials.as_deref();
         // A URL that does not parse is refused by fetch itself.
-        let Some(target) = request.template.resolve(&url, self.policy.credentials.as_deref()) else {
+        let Some(facts) = request.template.resolve(url.as_deref(), credentials, header) else {
             return request;
         };
-        let method = request.template.method();
+        let Facts {
+            target,
+            method,
+            has_header,
+        } = facts;
         let routing = self.policy.destinations.route(&RequestFacts {
             target: &target,
             method: &method,
-            has_own_header: !self.policy.attach.by_cookie
-                && request.template.has_header(&self.policy.attach.header),
+            has_own_header: has_header,
             without_auth,
-            exempt_by_pattern: self.policy.attach.exempts_by_pattern && self.hooks.is_exempt(&target.path),
+            exempt_by_pattern: attach.exempts_by_pattern && self.hooks.is_exempt(&target.path),
         });
         if routing == Routing::Withheld && self.core.borrow().session().is_some() {
             self.warn(Warning::TokenWithheld {

@@ -72,7 +72,7 @@ async fn awaited(promise: js_sys::Promise) -> String {
 
 fn read(init: &JsValue) -> Template {
     let template = Template::read(&"https://api.example/".into(), init).expect("a good body");
-    template.resolve(&template.url(), None);
+    template.resolve(None, None, None);
     assert!(template.prepare_replay(0), "it is not a stream");
     template
 }

@@ -196,7 +196,7 @@ async fn relative_urls_are_resolved_against_the_documents_base() {
     let put_back = based(ELSEWHERE);
     let found = ["one", "/one", "//evil.example", "https://api.example/one"].map(here);
     let template = read(&"one".into());
-    let target = template.resolve(&template.url(), None);
+    let facts = template.resolve(None, None, None);
     let sent = destination(&template).await;
     restore(&put_back);
     let expected = [
@@ -207,7 +207,7 @@ async fn relative_urls_are_resolved_against_the_documents_base() {
     ];
     assert_eq!(found, expected);
     assert_eq!(
-        target.map(|target| target.origin).as_deref(),
+        facts.map(|facts| facts.target.origin).as_deref(),
         Some("https://elsewhere.example")
     );
     assert_eq!(sent, expected[0], "what is judged is what is sent");
@@ -243,12 +243,12 @@ async fn the_first_resolution_stays_whatever_happens_afterwards() {
         "a class of Request",
     ] {
         let template = read(&input(name));
-        let target = template.resolve(&template.url(), None).expect("a good URL");
+        let facts = template.resolve(None, None, None).expect("a good URL");
         changed();
         let put_back = based(ELSEWHERE);
         let twice = [destination(&template).await, destination(&template).await];
         restore(&put_back);
-        assert_eq!(target.href, expected, "{name}");
+        assert_eq!(facts.target.href, expected, "{name}");
         assert_eq!(twice, [expected.clone(), expected.clone()], "{name}");
         assert_eq!(template.url(), expected, "{name}");
     }
@@ -259,7 +259,7 @@ async fn between_the_call_and_its_resolution_nothing_changes_either() {
     for name in ["url", "object", "an object that says it is a URL"] {
         let template = read(&input(name));
         changed();
-        template.resolve(&template.url(), None);
+        template.resolve(None, None, None);
         assert_eq!(destination(&template).await, here("/one"), "{name}");
     }
 }
@@ -267,7 +267,7 @@ async fn between_the_call_and_its_resolution_nothing_changes_either() {
 #[wasm_bindgen_test]
 fn what_is_no_url_resolves_to_nothing() {
     let template = read(&"http://[".into());
-    assert_eq!(template.resolve(&template.url(), None), None);
+    assert_eq!(template.resolve(None, None, None), None);
     assert_eq!(template.url(), "http://[", "fetch refuses it");
 }
 
@@ -315,6 +315,7 @@ fn what_a_page_adds_to_all_objects_is_not_read() {
         let put_back = polluted(name, &value.into());
         let template = Template::read(&"/x".into(), &bodyless());
         restore(&put_back);
-        assert_eq!(template.expect("a good call").method(), "GET", "{name}");
+        let facts = template.expect("a good call").resolve(None, None, None);
+        assert_eq!(facts.expect("a good URL").method, "GET", "{name}");
     }
 }
