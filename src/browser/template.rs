@@ -100,16 +100,18 @@ impl Template {
     ) -> Option<Facts> {
         let text = self.resolved_facts(url, credentials, header)?;
         // The method is the last, because it is the caller's text; the others are the URL parser's, which leaves no line ends.
-        let mut lines = text.splitn(5, '\n');
-        let mut line = || lines.next().unwrap_or_default();
+        let mut rest = text.as_str();
+        let mut line = || {
+            let (line, more) = rest.split_once('\n')?;
+            rest = more;
+            Some(line.to_string())
+        };
+        let (href, origin, path) = (line()?, line()?, line()?);
+        let has_header = !line()?.is_empty();
         Some(Facts {
-            target: Target {
-                href: line().into(),
-                origin: line().into(),
-                path: line().into(),
-            },
-            has_header: !line().is_empty(),
-            method: line().into(),
+            target: Target { href, origin, path },
+            has_header,
+            method: rest.to_string(),
         })
     }
 
