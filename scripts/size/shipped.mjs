@@ -22,7 +22,9 @@ export const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFi
 export async function bundleApp({ contents = '', entry, splitting = true }) {
   const { build } = await import('esbuild')
   const { outputFiles, metafile } = await build({
-    // The package is found by its own name, through package.json's exports, as users find it.
+    // The package is found by its own name, through package.json's exports, as users find it, and not where a tsconfig.json has its
+    // types.
+    tsconfigRaw: '{}',
     ...(entry ? { entryPoints: [entry] } : { stdin: { contents, resolveDir: inRoot(), loader: 'js' } }),
     bundle: true,
     minify: true,
