@@ -1,5 +1,6 @@
 //! The protocol's own tests: one file per concern, driven by [`harness`], and the model checker.
 
+mod any_data;
 mod clocks;
 mod configuration;
 mod cookies;
