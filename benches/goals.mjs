@@ -33,7 +33,10 @@ const atMost = (what, limit, values, write = times) => ({
   goal: `at most ${write(limit)}`,
   holds: Object.values(values).every((value) => value >= 0 && value <= limit),
   figure: Object.entries(values)
-    .map(([name, value]) => `${short[name] ? `${short[name]} ` : ''}${write(value)}`)
+    .map(
+      ([name, value]) =>
+        `${short[name] ? `${short[name]} ` : ''}${value < 0 ? 'lost in noise' : write(value)}`,
+    )
     .join(', '),
 })
 
