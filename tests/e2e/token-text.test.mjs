@@ -145,14 +145,15 @@ for (const engine of ['chromium', 'firefox']) {
         await anew(stored, key)
         assert.deepEqual(await stored.create(), {})
         assert.equal((await stored.login()).error, undefined)
+        // Its client is gone first: it has a good token, and would write that.
         await stored.page.evaluate(
           ([key, token]) => {
+            lab.clients.main.auth.dispose()
             const record = JSON.parse(localStorage.getItem(key))
             localStorage.setItem(key, JSON.stringify({ ...record, access: token }))
           },
           [key, token],
         )
-        // At once: the page itself still has a good token, and would write that.
         await stored.reload()
         assert.equal(await stored.status(), 'signedOut', what)
         shownNowhere(await used(stored))
