@@ -13,11 +13,11 @@ const base = () => {
 
 /** A URL as the platform's own requests read it. */
 export class Target {
-  /** @param {URL} url */
+  /** Throws where a page has replaced the members of URL, and they are no texts. @param {URL} url */
   constructor({ href, origin, pathname }) {
-    this.href = href
-    this.origin = origin
-    this.path = pathname
+    this.href = `${href}`
+    this.origin = `${origin}`
+    this.path = `${pathname}`
   }
 
   /** The URL to give to fetch. On a server a relative URL stays relative, and fetch refuses it. */

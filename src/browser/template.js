@@ -127,10 +127,14 @@ export class Template {
    * @param {string | undefined} header that the caller may have set
    */
   resolvedFacts(url, credentials, header) {
-    const target = this.resolve(url ?? this.url, credentials)
-    if (!target) return
-    const hasHeader = header !== undefined && this.hasHeader(header)
-    return `${target.href}\n${target.origin}\n${target.path}\n${hasHeader ? 'own' : ''}\n${this.method}`
+    try {
+      const target = this.resolve(url ?? this.url, credentials)
+      if (!target) return
+      const hasHeader = header !== undefined && this.hasHeader(header)
+      return `${target.href}\n${target.origin}\n${target.path}\n${hasHeader ? 'own' : ''}\n${this.method}`
+    } catch {
+      // The page has replaced what this calls: the request goes without the token.
+    }
   }
 
   /**
