@@ -30,7 +30,9 @@ interface Surroundings {
 /** How long a tab waits, in ms, while another one asks for the user. */
 const PATIENCE = 5000
 /** What another tab was told may be on its way here for so long, in ms. */
-const CROSSING = 50
+const CROSSING = 500
+/** The tab of the login is the one that asks. So long, in ms, the others let it. */
+const HEAD_START = 50
 /** Claims about the token and not about the user. */
 const ofToken = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time'])
 
@@ -46,20 +48,28 @@ const unknown: Known = { of: '', text: undefined, value: null }
 /** Plain data of the page's own kind, frozen through and through. */
 const frozen = (text: string): unknown => JSON.parse(text, (_, item) => Object.freeze(item))
 
-/** Runs a task while no other tab does, if the platform has locks: one tab asks, and the others hear what it was told. */
-async function inTurn(task: () => Promise<void>): Promise<void> {
+/**
+ * Runs a task while no other tab does, if the platform has locks: one tab asks, and the others hear what it was told. The task
+ * learns whether it had to wait for another tab's.
+ */
+async function inTurn(name: string, task: (waited: boolean) => Promise<void>): Promise<void> {
   let begun = false
-  const run = () => {
+  const run = (waited: boolean) => {
     begun = true
-    return task()
+    return task(waited)
   }
   try {
-    await navigator.locks.request('authflight:user', { signal: AbortSignal.timeout(PATIENCE) }, run)
+    const { locks } = navigator
+    await locks.request(name, { ifAvailable: true }, (lock) => lock && run(false))
+    if (!begun) await locks.request(name, { signal: AbortSignal.timeout(PATIENCE) }, () => run(true))
   } catch (error) {
     if (begun) throw error
-    await run()
+    await run(false)
   }
 }
+
+/** All that is counted of a user, to be compared. */
+const counted = ({ sessions, users, revision }: Identity) => `${sessions}.${users}.${revision}`
 
 /** Without the claims that change with each token. */
 const lasting = (name: string, value: unknown) => (ofToken.has(name) ? undefined : value)
@@ -78,6 +88,8 @@ export class Who {
   #loading: { sessions: number; user: Promise<unknown> } | undefined
   /** The first asking of a session, which may wait for what another tab is told. */
   #first: { sessions: number; done: Promise<void> } | undefined
+  /** Those that wait for what another tab is told. */
+  #waiting: (() => void)[] = []
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -92,14 +104,15 @@ export class Who {
 
   get user(): unknown {
     if (!this.#source) return this.claims
-    const { sessions, users, revision } = this.#identity
-    this.#user = this.#read(this.#user, `${sessions}.${users}.${revision}`, (binding) => binding.user())
+    this.#user = this.#read(this.#user, counted(this.#identity), (binding) => binding.user())
     return this.#user.value
   }
 
   /** The session is another one, or its tokens or its user are. */
   identify(identity: Identity): void {
+    const before = counted(this.#identity)
     this.#identity = identity
+    if (counted(identity) !== before) for (const goOn of this.#waiting.splice(0)) goOn()
   }
 
   /** Tells whoever listens, if the user is another one. */
@@ -120,12 +133,16 @@ export class Who {
   signedIn(by: AuthEvents['signedIn']['by']): void {
     if (!this.#endpoint || this.#around.binding()?.user() !== undefined) return
     const { sessions } = this.#identity
-    const ask = async () => {
-      if (by !== 'login') await new Promise((resolve) => setTimeout(resolve, CROSSING))
-      const isMissing = this.#identity.sessions === sessions && this.#around.binding()?.user() === undefined
-      if (isMissing) await this.#loaded(sessions)
+    const ask = async (waited: boolean) => {
+      if (waited && this.#isMissing(sessions)) await this.#heard(CROSSING)
+      if (this.#isMissing(sessions)) await this.#loaded(sessions)
     }
-    const first = { sessions, done: inTurn(ask) }
+    const name = `${this.#around.inside.config.storageKey ?? 'authflight'}:user`
+    const askInTurn = async () => {
+      if (by !== 'login') await this.#heard(HEAD_START)
+      if (this.#isMissing(sessions)) await inTurn(name, ask)
+    }
+    const first = { sessions, done: askInTurn() }
     this.#first = first
     const done = () => {
       if (this.#first === first) this.#first = undefined
@@ -133,6 +150,19 @@ export class Who {
     first.done.then(done, (cause: unknown) => {
       done()
       this.#around.tell({ user: null, cause })
+    })
+  }
+
+  /** Whether this session is present, and nothing is known of its user. */
+  #isMissing(sessions: number): boolean {
+    return this.#identity.sessions === sessions && this.#around.binding()?.user() === undefined
+  }
+
+  /** Resolves once another tab has told who it is, the session or its tokens are others, or so many ms are over. */
+  #heard(patience: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      setTimeout(resolve, patience)
     })
   }
 

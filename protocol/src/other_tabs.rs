@@ -85,9 +85,13 @@ impl Core {
                 self.note_ledger(ledger);
                 self.sliding_token_stored(session, won && ledger.end_of(session).is_none(), moment);
             }
-            SwapPurpose::RewriteRecord if !won && record.is_none() => {
+            SwapPurpose::RewriteRecord if !won => {
                 self.note_ledger(ledger);
-                self.rewrite_record();
+                match record {
+                    Some(record) if ledger.session == Some(record.id) => self.rewrite_older(record),
+                    Some(_) => {}
+                    None => self.rewrite_record(),
+                }
             }
             SwapPurpose::Claim(_) | SwapPurpose::RewriteRecord | SwapPurpose::UndoIntent(_) => {
                 self.note_ledger(ledger);

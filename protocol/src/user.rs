@@ -3,7 +3,7 @@
 //!
 //! The claims of the token need no place here: they are read from the token that is present.
 
-use super::{Core, jwt, policy::UserSource, session::Session, value::Value};
+use super::{Core, Output, input::ReadPurpose, jwt, policy::UserSource, session::Session, value::Value};
 
 impl Core {
     /// The claims in the present access token; `None` if nobody is signed in, or the token is no JWT. Read, never verified.
@@ -38,7 +38,10 @@ impl Core {
         session.user = Some(Box::new(user));
         let session = session.clone();
         self.count_user();
-        self.rewrite_record();
+        // Not every tab that asks has made the ledger's newest entry. It is read, and the record with it.
+        self.emit(Output::ReadShared {
+            purpose: ReadPurpose::CheckRecord,
+        });
         self.broadcast_tokens(session);
     }
 

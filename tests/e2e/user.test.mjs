@@ -24,6 +24,13 @@ const shows = (/** @type {Tab} */ tab, /** @type {string | null} */ name) =>
     polling: 20,
   })
 
+/** How often the back-end was asked. @param {import('./harness/control.mjs').Control} server */
+const asked = async (server) => (await server.counters()).resource.received
+
+/** Resolves once the record names the user, which is a moment after the tab of `tab` has heard of it. */
+const recorded = (/** @type {Tab} */ tab) =>
+  tab.page.waitForFunction(() => localStorage.getItem('authflight')?.includes('"username"'))
+
 test(
   'by default it is the claims: frozen, the same object until they change, and null when signed out',
   scene(async ({ openTab, server }) => {
@@ -99,18 +106,68 @@ test(
   scene(async ({ openTab, openTabs, server }) => {
     const tabs = await openTabs(3, { config: fromEndpoint })
     for (const tab of tabs) await shows(tab, 'demo')
-    const asked = async () => (await server.counters()).resource.received
-    assert.equal(await asked(), 1)
+    assert.equal(await asked(server), 1)
     await tabs[1].reload()
     assert.equal(await named(tabs[1]), 'demo')
-    assert.equal(await asked(), 1)
+    assert.equal(await asked(server), 1)
     const late = await openTab({ config: fromEndpoint })
     assert.equal(await named(late), 'demo')
-    assert.equal(await asked(), 1)
+    assert.equal(await asked(server), 1)
     assert.equal((await tabs[2].call('reloadUser')).value.username, 'demo')
-    assert.equal(await asked(), 2)
+    assert.equal(await asked(server), 2)
     await tabs[0].call('logout')
     for (const tab of [...tabs, late]) await shows(tab, null)
+  }),
+)
+
+test(
+  'a tab that is closed while it asks: another one asks, and a reload remembers',
+  scene(async ({ openTab, server }) => {
+    const [first, other] = [await openTab({ config: fromEndpoint }), await openTab({ config: fromEndpoint })]
+    await server.hold('resource')
+    await first.login()
+    await server.wait('resource.received', 1)
+    await other.becomes('signedIn')
+    await first.page.close()
+    await server.wait('resource.received', 2)
+    await server.release('resource')
+    await shows(other, 'demo')
+    await recorded(other)
+    await other.reload()
+    assert.equal(await named(other), 'demo')
+    assert.equal(await asked(server), 2)
+  }),
+)
+
+test(
+  'a tab that only heard of the login may ask first: the one that logged in hears what it was told',
+  scene(async ({ openTab, server }) => {
+    const slowLocks = () => {
+      const own = navigator.locks.request.bind(navigator.locks)
+      /** @param {string} name @param {any[]} rest */
+      navigator.locks.request = async (name, ...rest) => {
+        if (name.endsWith(':user') && !window.held)
+          await new Promise((go) => {
+            window.held = go
+          })
+        return /** @type {any} */ (own)(name, ...rest)
+      }
+    }
+    const first = await openTab({ config: fromEndpoint, prepare: slowLocks })
+    const other = await openTab({ config: fromEndpoint })
+    await server.hold('resource')
+    await first.login()
+    await server.wait('resource.received', 1)
+    await first.page.evaluate(() => window.held())
+    await first.page.waitForFunction(async () =>
+      (await navigator.locks.query()).pending?.some(({ name }) => name?.endsWith(':user')),
+    )
+    await server.release('resource')
+    for (const tab of [first, other]) await shows(tab, 'demo')
+    await recorded(first)
+    await first.reload()
+    assert.equal(await named(first), 'demo')
+    assert.equal(await asked(server), 1)
   }),
 )
 
@@ -119,7 +176,7 @@ test(
   scene(async ({ openTabs }) => {
     const tabs = await openTabs(2, { config: fromEndpoint })
     for (const tab of tabs) await shows(tab, 'demo')
-    const recorded = (/** @type {Tab} */ tab) =>
+    const watched = (/** @type {Tab} */ tab) =>
       tab.page.evaluate(() => {
         window.shown = []
         const { auth } = lab.clients.main
@@ -127,7 +184,7 @@ test(
         auth.subscribe(note)
         auth.on('userChanged', note)
       })
-    for (const tab of tabs) await recorded(tab)
+    for (const tab of tabs) await watched(tab)
     // The answer about demo is held in the page while another user signs in.
     await tabs[0].page.evaluate(() => {
       const own = window.fetch

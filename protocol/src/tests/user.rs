@@ -5,6 +5,7 @@ use crate::{
     Input, Output,
     event::Snapshot,
     input::{CallId, Message},
+    ledger::Ledger,
     reply::Reply,
     session::Session,
     value::Value,
@@ -112,6 +113,47 @@ fn other_tabs_learn_the_user_with_the_same_tokens_only() {
     tab.feed(Input::MessageReceived(Message::Tokens(offered("shared", 7))));
     assert_eq!(tab.core.user(), Some(&named("ann")));
     assert_eq!(snapshot(&tab).users, 1);
+}
+
+/// A tab that heard of the login by message does not know the ledger yet.
+#[test]
+fn whichever_tab_was_told_the_record_names_the_user() {
+    let login = session("shared", 5);
+    let mut tab = Tab::new(FROM_ENDPOINT);
+    tab.start();
+    tab.settle();
+    tab.feed(Input::MessageReceived(Message::Tokens(login.clone())));
+    tab.ledger = Ledger::of(&login, &tab.ledger);
+    tab.store = Some(login);
+    tell_who(&mut tab);
+    assert_eq!(stored_user(&tab), Some(named("ann")));
+}
+
+/// An entry that changes nothing of the tokens comes in between: another tab is about to refresh, and does not.
+#[test]
+fn a_lost_swap_does_not_lose_the_user() {
+    let mut tab = Tab::restored(FROM_ENDPOINT, session("shared", 1));
+    tab.feed(Input::UserLoaded {
+        sessions: snapshot(&tab).sessions,
+        user: named("ann"),
+    });
+    tab.answer_one();
+    assert!(matches!(tab.open.front(), Some(Output::Swap { .. })));
+    tab.ledger.action_no += 1;
+    tab.settle();
+    assert_eq!(stored_user(&tab), Some(named("ann")));
+}
+
+fn tell_who(tab: &mut Tab) {
+    tab.feed(Input::UserLoaded {
+        sessions: snapshot(tab).sessions,
+        user: named("ann"),
+    });
+    tab.settle();
+}
+
+fn stored_user(tab: &Tab) -> Option<Value> {
+    tab.store.as_ref()?.user.as_deref().cloned()
 }
 
 /// A worker cannot store what it was told: a page does.
