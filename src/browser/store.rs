@@ -19,6 +19,7 @@ use authflight_protocol::{
     session::{Session, SessionId},
 };
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
+use js_sys::JsString;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::{cookie::Cookies, global, json, own_storage::OwnStorage};
@@ -30,6 +31,9 @@ extern "C" {
     pub type TokenStorage;
     /// The text. Null if there is none, undefined if reading failed.
     fn get(storage: &TokenStorage, key: &str) -> JsValue;
+    /// The same. The key is JavaScript's own text, so that it is not copied.
+    #[wasm_bindgen(js_name = get)]
+    fn get_record(storage: &TokenStorage, key: &JsString) -> JsValue;
     /// Writes the text, or removes it. Returns whether that was done.
     fn put(storage: &TokenStorage, key: &str, text: Option<&str>) -> bool;
 }
@@ -70,6 +74,8 @@ pub struct Store {
     /// Whether other tabs see the record as well.
     shared: bool,
     key: String,
+    /// The same as JavaScript's own text.
+    record_key: JsString,
     /// The origin of the back-end whose records these are.
     origin: String,
     /// The text that was last seen or written, as a JavaScript string, so that a comparison needs no copy.
@@ -118,6 +124,7 @@ impl Store {
                 .map(|_| Cookies::default()),
             storage,
             own,
+            record_key: policy.storage_key.as_str().into(),
             key: policy.storage_key.clone(),
             origin: policy.destinations.back_end().to_string(),
             seen: RefCell::new(JsValue::NULL),
@@ -210,7 +217,7 @@ impl Store {
 
     /// What has changed since the last reading or writing, if anything.
     pub fn notice(&self) -> Option<Noticed> {
-        let text = get(self.storage.as_ref()?, &self.key);
+        let text = get_record(self.storage.as_ref()?, &self.record_key);
         // A failed reading is not a deletion.
         if text.is_undefined() || *self.seen.borrow() == text {
             return None;

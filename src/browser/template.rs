@@ -3,8 +3,8 @@
 
 use std::mem;
 
-use authflight_protocol::destination::Target;
-use js_sys::Promise;
+use authflight_protocol::{destination::Target, policy::Policy};
+use js_sys::{JsString, Promise};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
@@ -27,8 +27,8 @@ extern "C" {
     fn resolved_facts(
         this: &Template,
         url: Option<&str>,
-        credentials: Option<&str>,
-        header: Option<&str>,
+        credentials: Option<&JsString>,
+        header: Option<&JsString>,
     ) -> Option<String>;
     /// Prepares for a second sending. Returns whether the request can be sent: if not, its stream has to be buffered first. With a
     /// limit of 0 a stream is sent as it is, once.
@@ -50,9 +50,9 @@ extern "C" {
     fn sent(
         this: &Template,
         signal: Option<&AbortSignal>,
-        header: &str,
+        header: &JsString,
         value: Option<&str>,
-        redirect: Option<&str>,
+        redirect: Option<&JsString>,
         replied: JsValue,
     );
 }
@@ -78,6 +78,30 @@ extern "C" {
     pub fn discard(reply: &JsValue);
 }
 
+/// What all requests of a client are sent with, as JavaScript's own texts: a request copies none of them.
+pub struct SentWith {
+    /// The header of the token.
+    header: JsString,
+    /// Whether the token is in that header, and not in a cookie.
+    by_header: bool,
+    /// fetch's `redirect` for a request that carries the token, unless the caller has set one.
+    redirect: Option<JsString>,
+    /// fetch's `credentials`, unless the caller has set them.
+    credentials: Option<JsString>,
+}
+
+impl SentWith {
+    /// What the policy says.
+    pub fn new(policy: &Policy) -> Self {
+        Self {
+            header: policy.attach.header.as_str().into(),
+            by_header: !policy.attach.by_cookie,
+            redirect: policy.redirect().map(JsString::from),
+            credentials: policy.credentials.as_deref().map(JsString::from),
+        }
+    }
+}
+
 /// What a request's routing depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -91,14 +115,10 @@ pub struct Facts {
 
 impl Template {
     /// Resolves `url`, which has been joined to the base, or the caller's own. The request goes there from now on. `None` if
-    /// fetch will refuse the URL. `header`: the one that the caller may have set.
-    pub fn resolve(
-        &self,
-        url: Option<&str>,
-        credentials: Option<&str>,
-        header: Option<&str>,
-    ) -> Option<Facts> {
-        let text = self.resolved_facts(url, credentials, header)?;
+    /// fetch will refuse the URL.
+    pub fn resolve(&self, url: Option<&str>, with: &SentWith) -> Option<Facts> {
+        let header = with.by_header.then_some(&with.header);
+        let text = self.resolved_facts(url, with.credentials.as_ref(), header)?;
         // The method is the last, because it is the caller's text; the others are the URL parser's, which leaves no line ends.
         let mut rest = text.as_str();
         let mut line = || {
@@ -122,17 +142,15 @@ impl Template {
         is_done.await.map(drop)
     }
 
-    /// Sends the request, with the value in the header if there is one, and then with this `redirect` unless the caller has
-    /// set one.
+    /// Sends the request, with the value in the header if there is one.
     pub async fn send(
         &self,
         signal: Option<&AbortSignal>,
-        header: &str,
+        with: &SentWith,
         value: Option<&str>,
-        redirect: Option<&str>,
     ) -> Result<Reply, JsValue> {
         let (replied, reply) = callback_or(|reply| drop(Reply(reply)));
-        self.sent(signal, header, value, redirect, replied);
+        self.sent(signal, &with.header, value, with.redirect.as_ref(), replied);
         reply.await.map(Reply)
     }
 }

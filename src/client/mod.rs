@@ -36,6 +36,7 @@ use crate::{
         locks::{LockEvent, Locks},
         own_storage::OwnStorage,
         store::{Noticed, Store},
+        template::SentWith,
         timer::{Timer, after},
     },
     exports::hooks::Hooks,
@@ -56,6 +57,8 @@ pub struct Client {
     core: RefCell<Core>,
     /// The configuration, shared with the protocol.
     pub policy: Arc<Policy>,
+    /// What it says of every request.
+    sent_with: SentWith,
     /// The application's side: listeners, errors, callbacks.
     pub hooks: Hooks,
     store: Rc<Store>,
@@ -133,6 +136,7 @@ impl Client {
         };
         let client = Rc::new(Self {
             core: RefCell::new(core),
+            sent_with: SentWith::new(&policy),
             policy,
             hooks,
             store,

@@ -93,10 +93,8 @@ impl Client {
             strict,
         };
         let attach = &self.policy.attach;
-        let header = (!attach.by_cookie).then_some(attach.header.as_str());
-        let credentials = self.policy.credentials.as_deref();
         // A URL that does not parse is refused by fetch itself.
-        let Some(facts) = request.template.resolve(url.as_deref(), credentials, header) else {
+        let Some(facts) = request.template.resolve(url.as_deref(), &self.sent_with) else {
             return request;
         };
         let Facts {
@@ -245,8 +243,8 @@ impl Client {
         let value = token.map(|token| attach.value(token.reveal()));
         let sent = request
             .template
-            .send(signal, &attach.header, value.as_deref(), self.policy.redirect());
-        let sent = sent.await;
+            .send(signal, &self.sent_with, value.as_deref())
+            .await;
         if let Err(error) = &sent
             && request.carried
             && value.is_some()

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{replied, restore};
+use super::page::{replied, restore, usual};
 
 #[wasm_bindgen(inline_js = r#"
 const bytes = (...items) => new Uint8Array(items)
@@ -117,7 +117,7 @@ async fn awaited(promise: js_sys::Promise) -> JsValue {
 /// Reads the call, and its stream if there is one, up to a limit.
 async fn taken(input: &JsValue, init: &JsValue, limit: i32) -> Template {
     let template = Template::read(input, init).expect("a good call");
-    template.resolve(None, None, None).expect("a good URL");
+    template.resolve(None, &usual()).expect("a good URL");
     if !template.prepare_replay(limit) {
         let kept = template.buffer_stream(limit, None).await;
         assert!(kept.is_ok(), "{kept:?}");

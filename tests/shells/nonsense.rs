@@ -5,7 +5,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{replied, restore};
+use super::page::{replied, restore, usual};
 
 #[wasm_bindgen(inline_js = r#"
 const address = 'https://api.example/'
@@ -72,7 +72,7 @@ async fn awaited(promise: js_sys::Promise) -> String {
 
 fn read(init: &JsValue) -> Template {
     let template = Template::read(&"https://api.example/".into(), init).expect("a good body");
-    template.resolve(None, None, None);
+    template.resolve(None, &usual());
     assert!(template.prepare_replay(0), "it is not a stream");
     template
 }

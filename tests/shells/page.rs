@@ -2,7 +2,8 @@
 
 use authflight::{
     browser::global::resolve, browser::json::parse_payload, browser::own_storage::OwnStorage,
-    browser::store::Store, browser::store::TokenStorage, browser::template::Template,
+    browser::store::Store, browser::store::TokenStorage, browser::template::SentWith,
+    browser::template::Template,
 };
 use authflight_protocol::{
     jwt::PayloadDecoder, policy::Functions, policy::Platform, policy::Policy, policy::parse, secret::Secret,
@@ -58,9 +59,14 @@ pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
     holds()
 }
 
+/// What requests are sent with where nothing is configured but the back-end.
+pub fn usual() -> SentWith {
+    SentWith::new(&policy("usual", "/api", None))
+}
+
 /// Sends a template; the reply and its status, or what fetch rejected with.
 pub async fn replied(template: &Template, token: Option<&str>) -> Result<(JsValue, u16), JsValue> {
-    let reply = template.send(None, "authorization", token, None).await?;
+    let reply = template.send(None, &usual(), token).await?;
     let status = reply.status();
     Ok((reply.into_js(), status))
 }

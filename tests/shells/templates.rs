@@ -5,7 +5,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{replied, restore};
+use super::page::{replied, restore, usual};
 
 #[wasm_bindgen(inline_js = r#"
 /** Sets the document's base, and returns what takes it away again. */
@@ -196,7 +196,7 @@ async fn relative_urls_are_resolved_against_the_documents_base() {
     let put_back = based(ELSEWHERE);
     let found = ["one", "/one", "//evil.example", "https://api.example/one"].map(here);
     let template = read(&"one".into());
-    let facts = template.resolve(None, None, None);
+    let facts = template.resolve(None, &usual());
     let sent = destination(&template).await;
     restore(&put_back);
     let expected = [
@@ -243,7 +243,7 @@ async fn the_first_resolution_stays_whatever_happens_afterwards() {
         "a class of Request",
     ] {
         let template = read(&input(name));
-        let facts = template.resolve(None, None, None).expect("a good URL");
+        let facts = template.resolve(None, &usual()).expect("a good URL");
         changed();
         let put_back = based(ELSEWHERE);
         let twice = [destination(&template).await, destination(&template).await];
@@ -259,7 +259,7 @@ async fn between_the_call_and_its_resolution_nothing_changes_either() {
     for name in ["url", "object", "an object that says it is a URL"] {
         let template = read(&input(name));
         changed();
-        template.resolve(None, None, None);
+        template.resolve(None, &usual());
         assert_eq!(destination(&template).await, here("/one"), "{name}");
     }
 }
@@ -267,7 +267,7 @@ async fn between_the_call_and_its_resolution_nothing_changes_either() {
 #[wasm_bindgen_test]
 fn what_is_no_url_resolves_to_nothing() {
     let template = read(&"http://[".into());
-    assert_eq!(template.resolve(None, None, None), None);
+    assert_eq!(template.resolve(None, &usual()), None);
     assert_eq!(template.url(), "http://[", "fetch refuses it");
 }
 
@@ -315,7 +315,7 @@ fn what_a_page_adds_to_all_objects_is_not_read() {
         let put_back = polluted(name, &value.into());
         let template = Template::read(&"/x".into(), &bodyless());
         restore(&put_back);
-        let facts = template.expect("a good call").resolve(None, None, None);
+        let facts = template.expect("a good call").resolve(None, &usual());
         assert_eq!(facts.expect("a good URL").method, "GET", "{name}");
     }
 }
