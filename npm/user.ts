@@ -60,16 +60,13 @@ async function inTurn(name: string, task: (waited: boolean) => Promise<void>): P
   }
   try {
     const { locks } = navigator
-    await locks.request(name, { ifAvailable: true }, (lock) => lock && run(false))
-    if (!begun) await locks.request(name, { signal: AbortSignal.timeout(PATIENCE) }, () => run(true))
+    await locks.request(name, own({ ifAvailable: true }), (lock) => lock && run(false))
+    if (!begun) await locks.request(name, own({ signal: AbortSignal.timeout(PATIENCE) }), () => run(true))
   } catch (error) {
     if (begun) throw error
     await run(false)
   }
 }
-
-/** All that is counted of a user, to be compared. */
-const counted = ({ sessions, users, revision }: Identity) => `${sessions}.${users}.${revision}`
 
 /** Without the claims that change with each token. */
 const lasting = (name: string, value: unknown) => (ofToken.has(name) ? undefined : value)
@@ -89,7 +86,7 @@ export class Who {
   /** The first asking of a session, which may wait for what another tab is told. */
   #first: { sessions: number; done: Promise<void> } | undefined
   /** Those that wait for what another tab is told. */
-  #waiting: (() => void)[] = []
+  readonly #waiting: Set<() => void> = new Set()
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -104,19 +101,19 @@ export class Who {
 
   get user(): unknown {
     if (!this.#source) return this.claims
-    this.#user = this.#read(this.#user, counted(this.#identity), (binding) => binding.user())
+    const { sessions, users, revision } = this.#identity
+    this.#user = this.#read(this.#user, `${sessions}.${users}.${revision}`, (binding) => binding.user())
     return this.#user.value
   }
 
   /** The session is another one, or its tokens or its user are. */
   identify(identity: Identity): void {
-    const before = counted(this.#identity)
     this.#identity = identity
-    if (counted(identity) !== before) for (const goOn of this.#waiting.splice(0)) goOn()
   }
 
-  /** Tells whoever listens, if the user is another one. */
+  /** Tells whoever waits or listens, if the user is another one. */
   compare(): void {
+    for (const look of this.#waiting) look()
     if (this.#around.listening() === 0) return
     const text = this.#text
     if (text === this.#told) return
@@ -134,12 +131,12 @@ export class Who {
     if (!this.#endpoint || this.#around.binding()?.user() !== undefined) return
     const { sessions } = this.#identity
     const ask = async (waited: boolean) => {
-      if (waited && this.#isMissing(sessions)) await this.#heard(CROSSING)
+      if (waited && this.#isMissing(sessions)) await this.#heard(sessions, CROSSING)
       if (this.#isMissing(sessions)) await this.#loaded(sessions)
     }
-    const name = `${this.#around.inside.config.storageKey ?? 'authflight'}:user`
+    const name = `authflight:user:${this.#around.inside.config.storageKey ?? 'authflight'}`
     const askInTurn = async () => {
-      if (by !== 'login') await this.#heard(HEAD_START)
+      if (by !== 'login') await this.#heard(sessions, HEAD_START)
       if (this.#isMissing(sessions)) await inTurn(name, ask)
     }
     const first = { sessions, done: askInTurn() }
@@ -158,12 +155,17 @@ export class Who {
     return this.#identity.sessions === sessions && this.#around.binding()?.user() === undefined
   }
 
-  /** Resolves once another tab has told who it is, the session or its tokens are others, or so many ms are over. */
-  #heard(patience: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve)
+  /** Resolves once another tab has told who it is, this session is over, or so many ms have passed. */
+  async #heard(sessions: number, patience: number): Promise<void> {
+    let look = () => {}
+    await new Promise<void>((resolve) => {
+      look = () => {
+        if (!this.#isMissing(sessions)) resolve()
+      }
+      this.#waiting.add(look)
       setTimeout(resolve, patience)
     })
+    this.#waiting.delete(look)
   }
 
   /**

@@ -13,12 +13,13 @@ const fatal = ['INTERNAL', 'RuntimeError']
 /** @param {AnyTab} tab */
 async function plays({ page }) {
   for (const warmUp of [0, 20_000]) {
-    const { ends, left, status } = await page.evaluate(async (warmUp) => {
+    const { ends, depths, status } = await page.evaluate(async (warmUp) => {
       const { exhaust } = await lab.import('/fixtures/border-stack.js')
       return exhaust(lab.createAuth, warmUp)
     }, warmUp)
     const what = `after ${warmUp} calls: ${JSON.stringify(ends)}`
-    assert.equal(left, 0, 'at every second depth')
+    // At the first ones there is no stack to compile what is played.
+    assert.ok(depths > 500, `${depths} depths`)
     assert.ok(ends.fulfilled > 1000, what)
     for (const end of fatal) assert.equal(ends[end], undefined, what)
     assert.equal(status, 200, 'it still works')

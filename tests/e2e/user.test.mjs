@@ -107,6 +107,7 @@ test(
     const tabs = await openTabs(3, { config: fromEndpoint })
     for (const tab of tabs) await shows(tab, 'demo')
     assert.equal(await asked(server), 1)
+    for (const tab of tabs) await recorded(tab)
     await tabs[1].reload()
     assert.equal(await named(tabs[1]), 'demo')
     assert.equal(await asked(server), 1)
@@ -146,7 +147,7 @@ test(
       const own = navigator.locks.request.bind(navigator.locks)
       /** @param {string} name @param {any[]} rest */
       navigator.locks.request = async (name, ...rest) => {
-        if (name.endsWith(':user') && !window.held)
+        if (name.startsWith('authflight:user:') && !window.held)
           await new Promise((go) => {
             window.held = go
           })
@@ -160,7 +161,7 @@ test(
     await server.wait('resource.received', 1)
     await first.page.evaluate(() => window.held())
     await first.page.waitForFunction(async () =>
-      (await navigator.locks.query()).pending?.some(({ name }) => name?.endsWith(':user')),
+      (await navigator.locks.query()).pending?.some(({ name }) => name?.startsWith('authflight:user:')),
     )
     await server.release('resource')
     for (const tab of [first, other]) await shows(tab, 'demo')
