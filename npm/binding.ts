@@ -39,9 +39,9 @@ export interface Binding {
   user(): unknown
   /** The back-end has said who is signed in. `sessions`: as the snapshot had it when the back-end was asked. */
   userLoaded(sessions: number, user: unknown): void
-  /** Somebody is there. */
+  /** The user has given a sign of life. */
   signOfLife(): void
-  /** The record may be another than before. */
+  /** Reads the record again. */
   noticeStore(): void
   trace(on: boolean): void
   dispose(): void

@@ -31,7 +31,7 @@ export interface Inside {
     timeout?: number,
   ): Promise<T>
   readonly send: Send
-  /** A login is over. If its reply has not been taken, it brings nothing. */
+  /** Ends a login. A reply that arrives later is ignored. */
   endLogin(login: number): void
   warn(code: AuthEvents['warning']['code'], message: string): void
 }

@@ -57,7 +57,7 @@ impl Core {
     }
 
     /// Whether this flight is under way.
-    pub(super) fn is_flying(&self, id: FlightId) -> bool {
+    pub(super) fn is_current_flight(&self, id: FlightId) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.id() == id)
     }
 

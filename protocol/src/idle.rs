@@ -90,7 +90,7 @@ impl Core {
         }
     }
 
-    /// Somebody is there.
+    /// The user has given a sign of life.
     pub(super) fn sign_of_life(&mut self, moment: Moment) {
         let Some(clock) = self.idle.as_mut().filter(|_| !self.disposed) else {
             return;
@@ -129,7 +129,7 @@ impl Core {
     /// The user has been away too long: a logout in all tabs, and he is told why.
     pub(super) fn end_idle_session(&mut self, moment: Moment) {
         let Some(session) = &self.session else { return };
-        let newest = self.flight.as_ref().and_then(Flight::brought);
+        let newest = self.flight.as_ref().and_then(Flight::unstored_tokens);
         let tokens = newest.unwrap_or(&session.tokens).clone();
         let exchange = self.hand_over_exchange();
         self.end_session(EndReason::Idle, SignedOutBy::Idle, moment);

@@ -254,7 +254,7 @@ impl Core {
             Input::RefreshRequested { call } => self.refresh_requested(call, moment),
             Input::LoginStarted { call, until_closed } => self.login_started(call, until_closed, moment),
             Input::LoginReplied { call, reply } => self.login_replied(call, &reply, moment),
-            Input::TokensGiven { call, tokens } => self.tokens_brought(call, &tokens, moment),
+            Input::TokensGiven { call, tokens } => self.tokens_given(call, &tokens, moment),
             Input::LogoutRequested { call } => self.logout_requested(call, moment),
             Input::LockGranted { flight } => self.lock_granted(flight, moment),
             Input::LockStolen { flight } => self.lock_stolen(flight, moment),

@@ -54,11 +54,11 @@ impl Core {
         self.settle(call, Outcome::Done);
     }
 
-    pub(super) fn tokens_brought(&mut self, call: CallId, brought: &GivenTokens, moment: Moment) {
+    pub(super) fn tokens_given(&mut self, call: CallId, given: &GivenTokens, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let Some(tokens) = self.tokens_of(brought, moment) else {
+        let Some(tokens) = self.tokens_of(given, moment) else {
             return self.settle(call, Outcome::Fault(Fault::LoginRejected));
         };
         let action_no = self.user_actions.next_action_no(moment.now);
@@ -67,10 +67,10 @@ impl Core {
     }
 
     /// Begins a session with the tokens that an older app has left (R24).
-    pub(super) fn adopt_legacy_tokens(&mut self, brought: &GivenTokens, moment: Moment) {
+    pub(super) fn adopt_legacy_tokens(&mut self, given: &GivenTokens, moment: Moment) {
         if (self.session.is_none() || self.restoring.is_some())
             && !self.disposed
-            && let Some(tokens) = self.tokens_of(brought, moment)
+            && let Some(tokens) = self.tokens_of(given, moment)
         {
             // The user did not ask for this, so a login that is under way is later.
             let action_no = self.user_actions.in_force();
@@ -86,37 +86,37 @@ impl Core {
             self.log_out_others(moment);
             return self.settle_once_recorded(call, self.policy.refresh_timeout, moment);
         };
-        let newest = self.flight.as_ref().and_then(Flight::brought);
+        let newest = self.flight.as_ref().and_then(Flight::unstored_tokens);
         let tokens = newest.unwrap_or(&session.tokens).clone();
         let exchange = self.hand_over_exchange();
         self.end_session(EndReason::Logout, SignedOutBy::Logout, moment);
         self.revoke(call, tokens, exchange, moment);
     }
 
-    /// The tokens that a caller brought. Ends that the caller did not give are those of the JWTs. `None` if there is no
+    /// The tokens that a caller gave. Ends that the caller did not give are those of the JWTs. `None` if there is no
     /// access token that a header can carry.
-    pub(super) fn tokens_of(&self, brought: &GivenTokens, moment: Moment) -> Option<Tokens> {
+    pub(super) fn tokens_of(&self, given: &GivenTokens, moment: Moment) -> Option<Tokens> {
         let access = if self.policy.attach.by_cookie {
             None
         } else {
-            Some(self.policy.access_token(brought.access.reveal())?)
+            Some(self.policy.access_token(given.access.reveal())?)
         };
-        let refresh = brought.refresh.as_ref();
+        let refresh = given.refresh.as_ref();
         let refresh = refresh.and_then(|text| self.policy.refresh_token(text.reveal()));
-        let end = |given: Option<i64>, token: &Secret| {
+        let end = |given_end: Option<i64>, token: &Secret| {
             let claims = jwt::claims(token.reveal(), self.policy.payload_decoder);
-            given.or_else(|| {
+            given_end.or_else(|| {
                 let end = expiry::Expiry::At(claims.expires_at?);
                 Some(clock::on_this_device(end, 0, claims.lifetime(), moment))
             })
         };
         let access_expires_at = match &access {
-            Some(access) => end(brought.access_expires_at, access),
-            None => brought.access_expires_at,
+            Some(access) => end(given.access_expires_at, access),
+            None => given.access_expires_at,
         };
         let refresh_expires_at = refresh
             .as_ref()
-            .and_then(|token| end(brought.refresh_expires_at, token))
+            .and_then(|token| end(given.refresh_expires_at, token))
             .filter(|end| clock::lies_ahead(*end, moment));
         Some(Tokens {
             renew_at: access_expires_at.and_then(|end| clock::renew_at(end, self.policy.leeway, moment.now)),

@@ -58,7 +58,7 @@ impl Core {
     #[must_use]
     pub fn wants(&self, purpose: SwapPurpose) -> bool {
         match purpose {
-            SwapPurpose::Flight(id) => self.is_flying(id),
+            SwapPurpose::Flight(id) => self.is_current_flight(id),
             SwapPurpose::Claim(number) => self.claims.is_current(number),
             SwapPurpose::StoreSlidingToken(id) => {
                 self.session.as_ref().is_some_and(|session| session.id == id)

@@ -220,7 +220,7 @@ impl Client {
             return;
         }
         let input = match result {
-            Ok(result) => tokens::brought(&result).map(|tokens| Input::CallbackReturned { flight, tokens }),
+            Ok(result) => tokens::read_set(&result).map(|tokens| Input::CallbackReturned { flight, tokens }),
             // The function was dropped without a call.
             Err(failure) if failure.is_undefined() => None,
             Err(failure) => {

@@ -34,7 +34,7 @@ struct Request {
     /// The destination's origin.
     origin: String,
     /// Whether it carries the token. Then the protocol knows of it.
-    carried: bool,
+    carries_token: bool,
     /// Whether it is the application's own call of the login endpoint, whose reply is taken as that of `auth.login`.
     is_login: bool,
     /// A hash of its method and address. 0 if the URL is invalid.
@@ -53,9 +53,9 @@ impl Client {
     /// `strict`: a fault rejects with an error that holds the reply, if there is one.
     pub fn fetch(self: &Rc<Self>, template: Template, strict: bool) -> Option<Promise> {
         let timeout = self.policy.timeout;
-        let request = self.request(template, &self.policy.base, false, timeout, strict);
-        (request.carried || request.is_login || timeout != 0)
-            .then(|| promise(Rc::clone(self).answer(request)))
+        let request = self.route(template, &self.policy.base, false, timeout, strict);
+        (request.carries_token || request.is_login || timeout != 0)
+            .then(|| promise(Rc::clone(self).run(request)))
     }
 
     /// What the verbs are built on. A fault rejects with an error that holds the reply, if there is one. `for_login`: it
@@ -68,13 +68,13 @@ impl Client {
         for_login: bool,
     ) -> Promise {
         let base = base.unwrap_or(&self.policy.base);
-        let mut request = self.request(template, base, without_auth || for_login, 0, true);
+        let mut request = self.route(template, base, without_auth || for_login, 0, true);
         request.is_login &= !for_login;
-        promise(Rc::clone(self).answer(request))
+        promise(Rc::clone(self).run(request))
     }
 
     /// Finds out where a request goes and whether it carries the token there.
-    fn request(
+    fn route(
         &self,
         template: Template,
         base: &str,
@@ -86,7 +86,7 @@ impl Client {
         let mut request = Request {
             template,
             origin: String::new(),
-            carried: false,
+            carries_token: false,
             is_login: false,
             route_hash: 0,
             timeout,
@@ -114,39 +114,39 @@ impl Client {
                 origin: target.origin.clone(),
             });
         }
-        request.carried = routing == Routing::Authorized;
+        request.carries_token = routing == Routing::Authorized;
         request.is_login = self.policy.destinations.is_login(&method, &target);
         request.route_hash = route_hash(&method, &target);
         request.origin = target.origin;
         request
     }
 
-    /// One request, from its call to its answer. When it is cut off it ends at once, whatever it waits for (R8).
-    async fn answer(self: Rc<Self>, request: Request) -> Result<JsValue, JsValue> {
+    /// Runs a request, from its call to its answer. When it is cut off it ends at once, whatever it waits for (R8).
+    async fn run(self: Rc<Self>, request: Request) -> Result<JsValue, JsValue> {
         let mut cutoff = Cutoff::new(request.template.signal(), request.timeout);
         if let Some(reason) = cutoff.reason_so_far() {
             return Err(reason);
         }
-        let signal = cutoff.signal.clone();
-        if !request.carried {
-            let login = request.is_login.then(|| self.login_started(false));
-            let sent = pin!(self.send_without_auth(&request, signal.as_ref(), login));
-            let answer = match select(sent, pin!(cutoff.reached())).await {
-                Either::Left((answer, _)) => answer,
-                Either::Right((reason, _)) => Err(reason),
-            };
-            if let Some(call) = login {
-                // It may have got no reply.
-                self.feed(Input::Withdrawn { call });
-            }
-            return answer;
+        if request.carries_token {
+            self.run_with_token(&request, &mut cutoff).await
+        } else {
+            self.run_without_token(&request, &mut cutoff).await
         }
+    }
+
+    /// The protocol knows of the request, and settles it.
+    async fn run_with_token(
+        self: &Rc<Self>,
+        request: &Request,
+        cutoff: &mut Cutoff,
+    ) -> Result<JsValue, JsValue> {
         let call = self.calls.next_call();
         let settled = self.calls.open(call);
         let in_hand = RefCell::default();
+        let signal = cutoff.signal.clone();
         let outcome = {
             // The protocol may settle a call while it is told of the reply, so that future is polled first.
-            let sent = pin!(self.send_until_settled(call, &request, signal.as_ref(), &in_hand));
+            let sent = pin!(self.send_until_settled(call, request, signal.as_ref(), &in_hand));
             let (settled, cut_off) = (pin!(settled), pin!(cutoff.reached()));
             match select(sent, select(settled, cut_off)).await {
                 Either::Left((Err(cut_off), _)) | Either::Right((Either::Right((cut_off, _)), _)) => {
@@ -156,7 +156,7 @@ impl Client {
             }
         };
         match outcome {
-            Ok(outcome) => self.answer_with(&request, in_hand.take(), &outcome),
+            Ok(outcome) => self.result_of(request, in_hand.take(), &outcome),
             Err(cut_off) => {
                 if self.calls.withdraw(call) {
                     self.feed(Input::Withdrawn { call });
@@ -164,6 +164,26 @@ impl Client {
                 Err(cut_off)
             }
         }
+    }
+
+    /// The protocol knows of it only if it is a login.
+    async fn run_without_token(
+        self: &Rc<Self>,
+        request: &Request,
+        cutoff: &mut Cutoff,
+    ) -> Result<JsValue, JsValue> {
+        let login = request.is_login.then(|| self.login_started(false));
+        let signal = cutoff.signal.clone();
+        let sent = pin!(self.send_without_token(request, signal.as_ref(), login));
+        let answer = match select(sent, pin!(cutoff.reached())).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right((reason, _)) => Err(reason),
+        };
+        if let Some(call) = login {
+            // It may have got no reply.
+            self.feed(Input::Withdrawn { call });
+        }
+        answer
     }
 
     /// Sends a request as often as the protocol says and reports each reply, until the protocol settles the call.
@@ -212,7 +232,7 @@ impl Client {
 
     /// Sends a request without the token. The reply to a login is taken as that of `auth.login`; the caller gets it as it
     /// is, unless it came too late (R9).
-    async fn send_without_auth(
+    async fn send_without_token(
         self: &Rc<Self>,
         request: &Request,
         signal: Option<&AbortSignal>,
@@ -228,7 +248,7 @@ impl Client {
             .await;
         match outcome {
             Outcome::Fault(Fault::LoginRejected) => Ok(reply.into_js()),
-            outcome => self.answer_with(request, Some(reply), &outcome),
+            outcome => self.result_of(request, Some(reply), &outcome),
         }
     }
 
@@ -246,7 +266,7 @@ impl Client {
             .send(signal, &self.sent_with, value.as_deref())
             .await;
         if let Err(error) = &sent
-            && request.carried
+            && request.carries_token
             && value.is_some()
             && error.is_instance_of::<TypeError>()
             && request.template.is_sendable(&attach.header, value.as_deref())
@@ -310,7 +330,7 @@ impl Client {
     }
 
     /// What the caller gets once the protocol has settled the call.
-    fn answer_with(
+    fn result_of(
         &self,
         request: &Request,
         reply: Option<Reply>,

@@ -81,7 +81,7 @@ impl Client {
 
     /// Starts a session with tokens that came in another way than a login. Rejects with `CONFIG` if they are not tokens.
     pub fn set_tokens(self: &Rc<Self>, given: &JsValue) -> Promise {
-        match tokens::brought(given) {
+        match tokens::read_set(given) {
             Some(tokens) => self.submit(|call| Input::TokensGiven { call, tokens }),
             None => Promise::reject(&self.hooks.misuse(
                 "setTokens: expected { access: string, refresh?: string, accessExpiresAt?: number, \

@@ -80,7 +80,7 @@ impl Auth {
         self.client.login_started(until_closed).0
     }
 
-    /// The login is over. If its reply has not been taken, it brings nothing.
+    /// Ends the login. A reply that arrives later is ignored.
     #[wasm_bindgen(js_name = loginEnded)]
     pub fn login_ended(&self, call: u32) {
         self.client.feed(Input::Withdrawn { call: CallId(call) });
@@ -120,7 +120,7 @@ impl Auth {
 
     /// `setTokens(tokens)`. The TypeScript layer adds the session.
     #[wasm_bindgen(js_name = setTokens)]
-    pub fn bring_tokens(&self, tokens: &JsValue) -> Promise {
+    pub fn set_tokens(&self, tokens: &JsValue) -> Promise {
         self.client.set_tokens(tokens)
     }
 
@@ -141,13 +141,13 @@ impl Auth {
         self.client.feed(Input::UserLoaded { sessions, user });
     }
 
-    /// Somebody is there (R33).
+    /// The user has given a sign of life (R33).
     #[wasm_bindgen(js_name = signOfLife)]
     pub fn sign_of_life(&self) {
         self.client.feed(Input::SignOfLife);
     }
 
-    /// The record may be another than before: looks, and tells the protocol (R23).
+    /// Reads the record again, and tells the protocol of a change (R23).
     #[wasm_bindgen(js_name = noticeStore)]
     pub fn notice_store(&self) {
         self.client.notice_store();

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use crate::browser::json;
 
 /// Reads a `TokenSet`. `None` if it has no access token that a header can carry.
-pub fn brought(given: &JsValue) -> Option<GivenTokens> {
+pub fn read_set(given: &JsValue) -> Option<GivenTokens> {
     let given = json::from_js(given);
     let text = |name: &str| {
         given

@@ -1,4 +1,4 @@
-//! R18, R19: one holder at a time, and a robbed one hears of it.
+//! R18, R19: one holder at a time, and one whose lock is stolen hears of it.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -79,7 +79,11 @@ async fn the_second_waits_until_the_first_lets_go() {
     one.locks.release(ONE);
     assert!(two.hears(LockEvent::Granted(TWO)).await);
     two.locks.release(TWO);
-    assert_eq!(one.heard.borrow().len(), 1, "who lets go himself is not robbed");
+    assert_eq!(
+        one.heard.borrow().len(),
+        1,
+        "a lock that is let go was not stolen"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -97,7 +101,7 @@ async fn who_leaves_the_line_is_passed_over() {
 }
 
 #[wasm_bindgen_test]
-async fn who_is_robbed_hears_of_it() {
+async fn a_holder_hears_that_its_lock_was_stolen() {
     let (frozen, other) = (client("locks.stolen"), client("locks.stolen"));
     frozen.locks.acquire(ONE);
     assert!(frozen.hears(LockEvent::Granted(ONE)).await);
@@ -106,7 +110,7 @@ async fn who_is_robbed_hears_of_it() {
     assert!(other.hears(LockEvent::Granted(TWO)).await);
     assert!(frozen.hears(LockEvent::Stolen(ONE)).await);
     frozen.locks.release(ONE);
-    // Its own place in line, given up for the robbery, is not what was robbed.
+    // Its own place in line, given up for the theft, is not what was stolen.
     let third = client("locks.stolen");
     third.locks.acquire(THREE);
     sleep(100).await;

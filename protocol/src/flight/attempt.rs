@@ -87,7 +87,7 @@ impl Core {
 
     /// Whether this flight waits for an answer from the server.
     fn awaits_server(&self, id: FlightId) -> bool {
-        self.is_flying(id) && self.flight.as_ref().is_some_and(Flight::is_exchanging)
+        self.is_current_flight(id) && self.flight.as_ref().is_some_and(Flight::is_exchanging)
     }
 
     pub(crate) fn exchange_replied(&mut self, id: FlightId, reply: &Reply, moment: Moment) {
@@ -131,8 +131,8 @@ impl Core {
         self.retry_or_give_up(None, None, moment);
     }
 
-    pub(crate) fn callback_returned(&mut self, id: FlightId, brought: &GivenTokens, moment: Moment) {
-        let tokens = self.tokens_of(brought, moment);
+    pub(crate) fn callback_returned(&mut self, id: FlightId, given: &GivenTokens, moment: Moment) {
+        let tokens = self.tokens_of(given, moment);
         if !self.awaits_server(id) {
             return self.renewed_for_logout(id, tokens, moment);
         }

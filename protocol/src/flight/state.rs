@@ -116,8 +116,8 @@ impl Flight {
         matches!(self.stage, Stage::Exchanging | Stage::Committing(_))
     }
 
-    /// The tokens that its exchange has brought and that are not stored yet.
-    pub(crate) fn brought(&self) -> Option<&Tokens> {
+    /// The tokens of its exchange that are not stored yet.
+    pub(crate) fn unstored_tokens(&self) -> Option<&Tokens> {
         match &self.stage {
             Stage::Committing(Verdict::Renewed { session, .. }) => Some(&session.tokens),
             _ => None,
@@ -207,7 +207,7 @@ impl Flight {
         (is_behind || ledger.intent.is_some_and(is_others)) && self.waited_for != Some(wait_key(ledger))
     }
 
-    /// Waits for the store to catch up with this ledger. A holder that was robbed of the lock may be alive until
+    /// Waits for the store to catch up with this ledger. A holder whose lock was stolen may be alive until
     /// `holder_alive` and about to store what it got. Returns whether the wait is a new one.
     pub(super) fn catch_up(&mut self, ledger: &Ledger, holder_alive: Option<EpochMs>, now: EpochMs) -> bool {
         let is_new = !matches!(

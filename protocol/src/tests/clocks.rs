@@ -1,7 +1,7 @@
 //! Clocks that are wrong, and times that are no times: R15.
 
 use super::{
-    harness::{NOW, PLAIN, Tab, brought, reply, session},
+    harness::{NOW, PLAIN, Tab, given_tokens, reply, session},
     payload::token_with,
 };
 use crate::{
@@ -79,7 +79,7 @@ fn the_same_of_a_token_that_is_brought() {
     let claims = format!(r#"{{"iat":{},"exp":{}}}"#, SECONDS - 300, SECONDS + 5);
     tab.feed(Input::TokensGiven {
         call: CallId(900),
-        tokens: brought(&token_with(&claims)),
+        tokens: given_tokens(&token_with(&claims)),
     });
     tab.settle();
     tab.pass(7_000);

@@ -1,6 +1,6 @@
 //! Logins and logouts that crossed, each as its shortest story. The model checker found most of them.
 
-use super::harness::{NOW, PLAIN, Tab, access_of, brought, session};
+use super::harness::{NOW, PLAIN, Tab, access_of, given_tokens, session};
 use crate::{
     Input, Output,
     event::EndReason,
@@ -137,7 +137,7 @@ fn a_refresh_right_after_the_login_waits_for_the_login_to_be_written_down() {
     tab.start();
     tab.feed(Input::TokensGiven {
         call: CallId(9),
-        tokens: brought("old"),
+        tokens: given_tokens("old"),
     });
     tab.request(1);
     tab.reply(1, true);

@@ -1,6 +1,6 @@
 //! Every way in which a token can come in: one that its header could not carry is none.
 
-use super::harness::{PLAIN, Tab, brought, policy, reply, session};
+use super::harness::{PLAIN, Tab, given_tokens, policy, reply, session};
 use crate::{
     Event, Input, Output,
     event::Warning,
@@ -75,7 +75,7 @@ fn unfit_tokens_that_are_set_or_left_behind_start_no_session() {
     for unfit in UNFIT {
         let mut tab = Tab::new(PLAIN);
         tab.start();
-        let tokens = brought(&text(unfit));
+        let tokens = given_tokens(&text(unfit));
         tab.feed(Input::TokensGiven {
             call: CallId(1),
             tokens: tokens.clone(),
@@ -98,13 +98,13 @@ fn a_callback_that_gives_an_unfit_token_gave_none() {
     tab.start();
     tab.feed(Input::TokensGiven {
         call: CallId(9),
-        tokens: brought("old"),
+        tokens: given_tokens("old"),
     });
     tab.settle();
     for unfit in UNFIT.into_iter().take(3) {
         tab.expire(1);
         let flight = tab.core.flight_id().expect("a flight");
-        let tokens = brought(&text(unfit));
+        let tokens = given_tokens(&text(unfit));
         tab.feed(Input::CallbackReturned { flight, tokens });
         tab.settle();
         assert_eq!(tab.access(), Some("old"));

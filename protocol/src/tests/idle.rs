@@ -6,7 +6,7 @@ mod sleep;
 use browser::Browser;
 use proptest::prelude::*;
 
-use super::harness::{NOW, Tab, brought, reply, session};
+use super::harness::{NOW, Tab, given_tokens, reply, session};
 use crate::{
     Event, Input, Output,
     event::{EndReason, LoginReason, SignedInBy, SignedOutBy},
@@ -295,7 +295,7 @@ fn given_tokens_start_the_time_anew() {
     tab.pass(AFTER - 1);
     tab.feed(Input::TokensGiven {
         call: CallId(1),
-        tokens: brought("given"),
+        tokens: given_tokens("given"),
     });
     tab.settle();
     tab.pass(AFTER - 1);

@@ -1,6 +1,6 @@
 //! R9: a login's reply that comes after a logout or a newer login is told to its caller and changes nothing.
 
-use super::harness::{NOW, PLAIN, Tab, access_of, brought, reply, session};
+use super::harness::{NOW, PLAIN, Tab, access_of, given_tokens, reply, session};
 use crate::{
     Event, Input, Output,
     event::{EndReason, SignedInBy},
@@ -81,7 +81,7 @@ fn tokens_that_were_set_meanwhile_stay() {
     tab.start_login(1);
     tab.feed(Input::TokensGiven {
         call: CallId(2),
-        tokens: brought("set"),
+        tokens: given_tokens("set"),
     });
     tab.answer_login(1, "late");
     assert_eq!(tab.fault(1), Some(Fault::SessionChanged));
@@ -290,7 +290,7 @@ fn adopted_tokens_give_way_to_a_login_under_way() {
     let mut tab = Tab::new(PLAIN);
     tab.start_login(1);
     tab.start();
-    tab.feed(Input::LegacyTokensFound(brought("adopted")));
+    tab.feed(Input::LegacyTokensFound(given_tokens("adopted")));
     assert_eq!(tab.access(), Some("adopted"));
     tab.answer_login(1, "mine");
     tab.settle();

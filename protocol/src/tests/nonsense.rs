@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
 
-use super::harness::{NOW, PLAIN, brought, cases, json, policy, reply, session, try_policy_of};
+use super::harness::{NOW, PLAIN, cases, given_tokens, json, policy, reply, session, try_policy_of};
 use crate::{
     Core, Input, Locking, Moment, Output,
     event::EndReason,
@@ -137,7 +137,7 @@ impl Dice {
             },
             10 => Input::TokensGiven {
                 call: CallId(30 + call.0),
-                tokens: brought("brought"),
+                tokens: given_tokens("brought"),
             },
             11 => Input::LogoutRequested {
                 call: CallId(30 + call.0),
@@ -195,7 +195,7 @@ impl Dice {
             },
             28 => Input::CallbackReturned {
                 flight,
-                tokens: brought("called"),
+                tokens: given_tokens("called"),
             },
             29 => Input::CallbackThrew {
                 flight,
@@ -218,7 +218,7 @@ impl Dice {
                     .is_multiple_of(2)
                     .then_some(now - i64::from(self.a) * 1_000),
             },
-            34 => Input::LegacyTokensFound(brought("legacy")),
+            34 => Input::LegacyTokensFound(given_tokens("legacy")),
             35 => Input::MessageReceived(match self.b % 3 {
                 0 => Message::Unstored(self.session()),
                 1 => Message::Asked,

@@ -34,24 +34,48 @@ impl Core {
     }
 }
 
-/// All but what is the same in every state: the policy, and the outputs, which are drained.
+/// All but what is the same in every state of the model. Each field is named, so that a new one is decided about.
 impl Hash for Core {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.calls.hash(state);
-        self.session.hash(state);
-        self.restoring.hash(state);
-        self.sliding.hash(state);
-        self.flight.hash(state);
-        self.claims.hash(state);
-        self.ledger.hash(state);
-        self.revision.hash(state);
-        self.user_actions.hash(state);
-        self.ended.hash(state);
-        self.refused_endpoints.hash(state);
-        self.revocations.hash(state);
-        self.early_renewal.hash(state);
-        self.cool_down.hash(state);
-        self.notices.hash(state);
-        (self.online, self.disposed).hash(state);
+        let Self {
+            calls,
+            session,
+            restoring,
+            without_cookie,
+            own_revision,
+            sliding,
+            flight,
+            claims,
+            ledger,
+            revision,
+            user_actions,
+            ended,
+            refused_endpoints,
+            revocations,
+            early_renewal,
+            cool_down,
+            notices,
+            store,
+            has_channel,
+            online,
+            disposed,
+            // Given when it is made.
+            policy: _,
+            locking: _,
+            rules: _,
+            tracing: _,
+            // Taken out by `forget_time`.
+            last_seen: _,
+            sessions: _,
+            users: _,
+            // The model has no idle sessions.
+            idle: _,
+            // Drained.
+            outputs: _,
+        } = self;
+        (calls, session, restoring, sliding, flight, claims, ledger).hash(state);
+        (revision, user_actions, ended, refused_endpoints, revocations).hash(state);
+        (early_renewal, cool_down, notices).hash(state);
+        (without_cookie, own_revision, store, has_channel, online, disposed).hash(state);
     }
 }

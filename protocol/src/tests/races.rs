@@ -121,7 +121,7 @@ fn a_tab_that_slept_over_its_intent_looks_again_before_it_spends_the_token() {
 
 /// The lock was lost between the intent and the exchange.
 #[test]
-fn a_tab_that_was_robbed_before_its_exchange_does_not_make_it() {
+fn a_tab_whose_lock_was_stolen_before_its_exchange_does_not_make_it() {
     let mut tab = Tab::signed_in();
     tab.request(1);
     tab.reply(1, true);

@@ -2,7 +2,7 @@
 
 mod silence;
 
-use super::harness::{NOW, PLAIN, Tab, access_of, brought, json, policy, reply, session, try_policy_of};
+use super::harness::{NOW, PLAIN, Tab, access_of, given_tokens, json, policy, reply, session, try_policy_of};
 use crate::{
     Event, Input, Locking, Output,
     event::{LoginReason, SignedOutBy, Warning},
@@ -216,7 +216,7 @@ fn a_callback_refresh_gets_the_refresh_token_and_may_throw() {
     tab.start();
     tab.feed(Input::TokensGiven {
         call: CallId(9),
-        tokens: brought("old"),
+        tokens: given_tokens("old"),
     });
     tab.settle();
     let called = |tab: &Tab| {
@@ -245,7 +245,7 @@ fn a_callback_refresh_gets_the_refresh_token_and_may_throw() {
     let (flight, _) = called(&tab).expect("another call");
     tab.feed(Input::CallbackReturned {
         flight,
-        tokens: brought("new"),
+        tokens: given_tokens("new"),
     });
     tab.settle();
     assert_eq!(tab.tokens_sent(1), ["old", "new"]);
@@ -326,7 +326,7 @@ fn a_refresh_function_that_does_not_answer_ends_the_wait_at_its_deadline() {
     tab.start();
     tab.feed(Input::TokensGiven {
         call: CallId(9),
-        tokens: brought("old"),
+        tokens: given_tokens("old"),
     });
     tab.settle();
     tab.expire(1);

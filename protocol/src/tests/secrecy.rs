@@ -1,6 +1,6 @@
 //! R26: no token, and no part of one, in anything that can be printed.
 
-use super::harness::{Tab, brought, reply, session};
+use super::harness::{Tab, given_tokens, reply, session};
 use crate::{
     Input,
     input::{CallId, Message, ReadPurpose},
@@ -23,9 +23,9 @@ fn nothing_that_can_be_printed_shows_a_token() {
         },
         Input::TokensGiven {
             call: CallId(1),
-            tokens: brought("canary-b"),
+            tokens: given_tokens("canary-b"),
         },
-        Input::LegacyTokensFound(brought("canary-b")),
+        Input::LegacyTokensFound(given_tokens("canary-b")),
         Input::MessageReceived(Message::Tokens(session.clone())),
         Input::StoreChanged {
             before: Some(session.clone()),

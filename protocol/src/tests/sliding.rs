@@ -101,7 +101,7 @@ fn a_reply_to_another_user_never_touches_the_new_session() {
     tab.settle();
     tab.feed(Input::TokensGiven {
         call: CallId(50),
-        tokens: super::harness::brought("somebody"),
+        tokens: super::harness::given_tokens("somebody"),
     });
     tab.settle();
     tab.slide(1, with_token("stale"));
@@ -127,7 +127,7 @@ fn a_login_before_it_is_written_down_wins() {
     tab.slide(1, with_token("new"));
     tab.feed(Input::TokensGiven {
         call: CallId(50),
-        tokens: super::harness::brought("somebody"),
+        tokens: super::harness::given_tokens("somebody"),
     });
     tab.settle();
     assert_eq!((tab.access(), stored(&tab)), (Some("somebody"), Some("somebody")));

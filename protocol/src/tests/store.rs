@@ -1,6 +1,6 @@
 //! The record and those who touch it: R16, R23, R24, I5.
 
-use super::harness::{PLAIN, Tab, access_of, brought, session};
+use super::harness::{PLAIN, Tab, access_of, given_tokens, session};
 use crate::{
     Event, Input,
     event::{EndReason, SignedInBy, SignedOutBy, Warning},
@@ -74,7 +74,7 @@ fn an_app_that_edits_the_record_logs_in() {
 fn tokens_of_an_older_app_are_taken_over() {
     let mut tab = Tab::new(PLAIN);
     tab.start();
-    tab.feed(Input::LegacyTokensFound(brought("old")));
+    tab.feed(Input::LegacyTokensFound(given_tokens("old")));
     tab.settle();
     assert_eq!(
         tab.told(&Event::SignedIn {
@@ -86,7 +86,7 @@ fn tokens_of_an_older_app_are_taken_over() {
         tab.store.as_ref().map(|stored| access_of(&stored.tokens)),
         Some("old")
     );
-    tab.feed(Input::LegacyTokensFound(brought("again")));
+    tab.feed(Input::LegacyTokensFound(given_tokens("again")));
     assert_eq!(tab.access(), Some("old"));
 }
 

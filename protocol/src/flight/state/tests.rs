@@ -158,7 +158,7 @@ fn the_store_is_waited_for_once_for_each_change_of_the_ledger() {
 }
 
 #[test]
-fn a_robbed_holder_is_waited_for_as_long_as_it_may_be_alive() {
+fn a_holder_whose_lock_was_stolen_is_waited_for_as_long_as_it_may_be_alive() {
     for (steals, deadline) in [(false, CATCH_UP), (true, 9_000)] {
         let mut flight = flight();
         if steals {

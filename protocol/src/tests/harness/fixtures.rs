@@ -101,7 +101,7 @@ pub(in crate::tests) fn reply(status: u16, body: &str) -> Reply {
     }
 }
 
-pub(in crate::tests) fn brought(access: &str) -> GivenTokens {
+pub(in crate::tests) fn given_tokens(access: &str) -> GivenTokens {
     GivenTokens {
         access: Secret::new(access),
         refresh: Some(Secret::new(&format!("{access}-refresh"))),

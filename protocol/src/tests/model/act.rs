@@ -50,7 +50,7 @@ impl World {
                 }
             }
             Action::LoseLock(index) => {
-                if let Some(flight) = self.tabs[index].robbed.pop_front() {
+                if let Some(flight) = self.tabs[index].lock_stolen_from.pop_front() {
                     self.feed(index, Input::LockStolen { flight }, 0);
                 }
             }

@@ -184,7 +184,7 @@ impl World {
         {
             actions.push(Action::TakeLock(index));
         }
-        if !tab.robbed.is_empty() {
+        if !tab.lock_stolen_from.is_empty() {
             actions.push(Action::LoseLock(index));
         }
         if let Some(exchange) = &tab.exchange {
@@ -254,7 +254,7 @@ impl World {
     }
 
     /// A tab that is not frozen is about to hear from the server, or to store what it heard: the
-    /// patience with a robbed holder is longer than that.
+    /// patience with a holder whose lock was stolen is longer than that.
     fn is_served_elsewhere(&self, index: usize) -> bool {
         let spending = self.ledger.intent.map(|intent| intent.flight);
         self.tabs.iter().enumerate().any(|(other, tab)| {
@@ -281,7 +281,7 @@ impl World {
                 (!self.tells_by_message() || self.has_heard_all(index))
                     && tab.updates.is_empty()
                     && tab.storage.is_empty()
-                    && tab.robbed.is_empty()
+                    && tab.lock_stolen_from.is_empty()
                     && !(tab.core.has_stolen() && self.is_served_elsewhere(index))
             }
             Some(Place::Locking) if self.lock.holder.is_some() => self.is_held_frozen(index),

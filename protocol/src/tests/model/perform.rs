@@ -68,9 +68,9 @@ impl World {
             }
             Output::StealLock { flight } => {
                 if let Some(holder) = self.lock.holder {
-                    let robbed = &mut self.tabs[holder.tab];
-                    robbed.robbed.push_back(holder.flight);
-                    if let Some(exchange) = &mut robbed.exchange {
+                    let former = &mut self.tabs[holder.tab];
+                    former.lock_stolen_from.push_back(holder.flight);
+                    if let Some(exchange) = &mut former.exchange {
                         exchange.passed_by = true;
                     }
                     self.stole = true;

@@ -52,8 +52,8 @@ pub(super) struct Tab {
     pub(super) logins: BTreeMap<u32, Token>,
     /// A logout of which the server has been told, and whether it says "expired".
     pub(super) revoking: Option<(CallId, bool)>,
-    /// Flights that were robbed of the lock and do not know it yet.
-    pub(super) robbed: VecDeque<FlightId>,
+    /// Flights whose lock was stolen and that do not know it yet.
+    pub(super) lock_stolen_from: VecDeque<FlightId>,
     /// Numbers flights.
     pub(super) flights: u8,
     /// The families that the user was told he is signed in with.
@@ -92,7 +92,7 @@ pub(super) struct Exchange {
     pub(super) flight: FlightId,
     pub(super) token: Token,
     pub(super) answer: Option<Answer>,
-    /// Its holder was held to be frozen and robbed of the lock.
+    /// Its holder was held to be frozen, and its lock was stolen.
     pub(super) passed_by: bool,
 }
 
@@ -122,7 +122,7 @@ impl Tab {
             calls: BTreeMap::new(),
             logins: BTreeMap::new(),
             revoking: None,
-            robbed: VecDeque::new(),
+            lock_stolen_from: VecDeque::new(),
             flights: 0,
             known: Vec::new(),
             told: Vec::new(),
