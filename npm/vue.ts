@@ -98,8 +98,8 @@ export interface GuardOptions<User = unknown, Roles = readonly string[], Place =
 /**
  * For `router.beforeEach`: a user who is not signed in goes to `login`, with the way back as `?redirect=`. Routes with
  * `meta.public` are open to all, and so are all routes on a server, because only the browser knows who is signed in. While an
- * `auth` of `authFrom` waits for its module, and while the session is `restoring`, the navigation waits, too. It fails with what
- * kept the module from coming or made it fail, and if `auth` is disposed of meanwhile.
+ * `auth` of `authFrom` waits for its module, and while the session is `restoring`, the navigation waits, too, however long the
+ * server cannot be reached. It fails with what kept the module from coming or made it fail, and if `auth` is disposed of meanwhile.
  *
  * A route with `meta.roles` is for users whom `allow` lets in, whether or not it is `public`. While `auth.user` is not known yet,
  * the navigation waits. If the endpoint of `config.user` fails, the navigation fails with its error and nobody is signed out; the
@@ -163,6 +163,9 @@ async function known(auth: FetchAuth): Promise<unknown> {
   return auth.user
 }
 
+/** After how many ms a guard asks again whether there is a session, if the client has not found out by itself. */
+const ASK_AGAIN = 5000
+
 /**
  * Resolves when the session is restored or refused. A call that needs the token waits for that, and always settles; a listener
  * would hear neither of `dispose` nor of a module that has failed.
@@ -172,7 +175,22 @@ async function restored(auth: FetchAuth): Promise<void> {
     await auth.getAccessToken()
   } catch (error) {
     if (isFinal(error)) throw error
+    // The server cannot be reached. Nobody knows yet who is signed in.
+    if (auth.session.status === 'restoring') await changed(auth, ASK_AGAIN).then(() => restored(auth))
   }
+}
+
+/** Resolves when the session changes, or after so many ms. */
+function changed(auth: FetchAuth, patience: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stop()
+      clearTimeout(timer)
+      resolve()
+    }
+    const stop = auth.subscribe(done)
+    const timer = setTimeout(done, patience)
+  })
 }
 
 /** Whether the client can do nothing any more. */

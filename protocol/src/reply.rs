@@ -134,7 +134,7 @@ impl Reply {
             .url_origin
             .as_deref()
             .is_none_or(|origin| policy.takes_tokens_from(origin));
-        (is_listed && self.is_good()).then(|| self.grant(policy, None, moment))?
+        is_listed.then(|| self.grant(policy, None, moment))?
     }
 
     pub(super) fn login_was_redirected(&self, policy: &Policy) -> bool {
@@ -191,13 +191,13 @@ impl Reply {
 
     /// The tokens of a good reply, if it holds what `success` asks for.
     fn grant(&self, policy: &Policy, success: Option<&BodyMatch>, moment: Moment) -> Option<Grant> {
-        if self.denies(success) {
+        if !self.is_good() || self.denies(success) {
             return None;
         }
         let places = &policy.places;
         let access = if policy.attach.by_cookie {
             // The server's own cookie is the token, so a good status says that there is one (R29).
-            if !self.is_good() || self.is_document {
+            if self.is_document {
                 return None;
             }
             None

@@ -42,6 +42,62 @@ async function openRestoring(/** @type {Scene} */ lab, /** @type {string} */ nam
   return app
 }
 
+/** The app after a login and a reload. The server cannot be reached, and the client has given up for now. */
+async function openUnreachable(/** @type {Scene} */ lab, /** @type {string} */ name) {
+  const app = await open(lab, name)
+  await app.page.evaluate(() => window.auth.login({ username: 'demo', password: 'demo' }))
+  await lab.server.fail({ target: 'refresh', times: 3, kind: 'status', status: 503 })
+  await app.page.reload()
+  await app.shows('status', /./)
+  return app
+}
+
+/** Resolves with the code of the failure once the client has given up. */
+const givenUp = (/** @type {Page} */ page) =>
+  page.evaluate(() => window.auth.getAccessToken().catch((/** @type {any} */ { code }) => code))
+
+/** Asks until the server can be reached. */
+const reached = (/** @type {Page} */ page) =>
+  page.waitForFunction(() => window.auth.getAccessToken().catch(() => false), null, { polling: 100 })
+
+test(
+  'React: while the server cannot be reached pending is shown, and not what leads away',
+  scene(async (lab) => {
+    const { page, complaints, shows } = await openUnreachable(lab, 'restoring')
+    assert.equal(await givenUp(page), 'REFRESH_UNAVAILABLE')
+    await shows('status', 'restoring')
+    await shows('guarded', 'pending')
+    await reached(page)
+    await shows('guarded', 'inside')
+    assert.deepEqual(await page.evaluate(() => [...window.shown]), ['pending', 'inside'])
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'Vue: while the server cannot be reached a navigation waits, and then goes on',
+  scene(async (lab) => {
+    const { page, complaints } = await openUnreachable(lab, 'restoring-vue')
+    await navigate(page, '/orders')
+    assert.equal(await givenUp(page), 'REFRESH_UNAVAILABLE')
+    assert.equal(await page.evaluate(() => fetch('/cookie/public').then(() => window.verdict ?? null)), null)
+    await reached(page)
+    assert.equal(await judged(page), true)
+    assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'Vue: a client that is disposed of while the server cannot be reached fails the navigation',
+  scene(async (lab) => {
+    const { page } = await openUnreachable(lab, 'restoring-vue')
+    await givenUp(page)
+    await navigate(page, '/orders')
+    await page.evaluate(() => window.auth.dispose())
+    assert.equal(await judged(page), 'DISPOSED')
+  }),
+)
+
 test(
   'React: pending is shown until the session is restored, and nothing else before what is inside',
   scene(async (lab) => {

@@ -11,13 +11,18 @@ impl Core {
     /// When the background renews, if it is to (R17).
     pub(crate) fn background_renewal(&self) -> Option<EpochMs> {
         let is_idle = self.flight.is_none() && !self.disposed && self.online;
-        if !is_idle || !self.policy.background || !self.can_renew() {
+        if !is_idle || !self.can_renew() {
             return None;
         }
         let session = self.session.as_ref()?;
-        // A restore that has failed is tried again.
-        let restore = self.restoring.map(|_| 0);
-        let time = restore.or_else(|| self.early_renewal.background_time(session))?;
+        let time = if self.restoring.is_some() {
+            // The restore has failed, and is tried again: nobody knows yet whether somebody is signed in.
+            EpochMs::MIN
+        } else if self.policy.background {
+            self.early_renewal.background_time(session)?
+        } else {
+            return None;
+        };
         Some(time.max(self.cool_down.background_until()))
     }
 

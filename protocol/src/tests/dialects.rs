@@ -185,6 +185,30 @@ fn envelope() {
 }
 
 #[test]
+fn only_a_good_reply_signs_in() {
+    let by_name = policy(r#"{"login":"/login","refresh":"/refresh"}"#);
+    let whole = policy(r#"{"login":"/login","refresh":"/refresh","tokens":{"access":"body"}}"#);
+    // A second factor is asked for with a token of its own, and Express answers with a text.
+    for (policy, body) in [
+        (&by_name, r#"{"error":"mfa_required","token":"t"}"#),
+        (&whole, r#""Unauthorized""#),
+    ] {
+        for status in [100, 302, 400, 401, 403, 500] {
+            assert!(
+                reply(status, body).login_grant(policy, MOMENT).is_none(),
+                "{status} {body}"
+            );
+        }
+        for status in [200, 201] {
+            assert!(
+                reply(status, body).login_grant(policy, MOMENT).is_some(),
+                "{status} {body}"
+            );
+        }
+    }
+}
+
+#[test]
 fn business_code() {
     let policy = policy(r#"{"refresh":"/refresh","expired":{"body":{"path":"code","in":[401,"EXPIRED"]}}}"#);
     let says = |body: &str| {

@@ -172,7 +172,7 @@ fn a_failure_keeps_the_mark_and_is_tried_again() {
     tab.answer(reply(503, ""));
     assert_eq!(tab.fault(1), Some(Fault::RefreshUnavailable));
     assert!(tab.store.is_some() && is_quiet(&tab));
-    assert_eq!(snapshot(&tab), (false, false));
+    assert_eq!(snapshot(&tab), (false, true), "nobody knows yet");
     tab.request(2);
     assert_eq!(tab.fault(2), Some(Fault::RefreshUnavailable), "the pause");
     tab.pass(1_000);
@@ -184,18 +184,30 @@ fn a_failure_keeps_the_mark_and_is_tried_again() {
 }
 
 #[test]
-fn a_failed_restore_is_tried_again_in_the_background() {
-    let config = COOKIE.replace(r#""background":false"#, r#""background":true"#);
-    let mut tab = alone(loaded(&config, Some(mark())));
-    for _ in 0..2 {
-        tab.answer(reply(503, ""));
-        tab.pass(0);
-        tab.settle();
+fn a_failed_restore_is_tried_again_by_itself_until_it_is_known_who_is_signed_in() {
+    for background in ["true", "false"] {
+        let config = COOKIE.replace(r#""background":false"#, &format!(r#""background":{background}"#));
+        for (outcome, shown) in [
+            (reply(200, r#"{"access_token":"new"}"#), (true, false)),
+            (reply(401, ""), (false, false)),
+        ] {
+            let mut tab = alone(loaded(&config, Some(mark())));
+            for pause in [5_000, 10_000, 20_000] {
+                for _ in 0..2 {
+                    tab.answer(reply(503, ""));
+                    assert_eq!(snapshot(&tab), (false, true));
+                    tab.pass(0);
+                    tab.settle();
+                }
+                assert_eq!(snapshot(&tab), (false, true));
+                tab.pass(pause);
+                tab.settle();
+            }
+            tab.answer(outcome);
+            assert_eq!(snapshot(&tab), shown);
+            assert_eq!(tab.exchanged, 7);
+        }
     }
-    tab.pass(5_000);
-    tab.settle();
-    tab.answer(reply(200, r#"{"access_token":"new"}"#));
-    assert_eq!(snapshot(&tab), (true, false));
 }
 
 #[test]

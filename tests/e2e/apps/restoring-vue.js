@@ -4,7 +4,7 @@ import { authGuard, authPlugin, useSession } from 'authflight/vue'
 import { createApp, h } from 'vue'
 import { dialects } from '../../../www/dialects.js'
 
-const auth = await createAuth({ baseURL: '/cookie', ...dialects.cookie })
+const auth = await createAuth({ baseURL: '/cookie', ...dialects.cookie, retry: { base: 20 } })
 window.auth = auth
 window.told = []
 for (const event of ['signedIn', 'signedOut', 'loginRequired'])

@@ -5,7 +5,7 @@ import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { dialects } from '../../../www/dialects.js'
 
-const auth = await createAuth({ baseURL: '/cookie', ...dialects.cookie })
+const auth = await createAuth({ baseURL: '/cookie', ...dialects.cookie, retry: { base: 20 } })
 window.auth = auth
 window.told = []
 for (const event of ['signedIn', 'signedOut', 'loginRequired'])
