@@ -27,13 +27,13 @@ export function authOf(client: Client): Sessionful {
     },
     get user() {
       client.record.look()
-      return client.who.user
+      return client.user.user
     },
     get claims() {
       client.record.look()
-      return client.who.claims as Readonly<Record<string, unknown>> | null
+      return client.user.claims as Readonly<Record<string, unknown>> | null
     },
-    reloadUser: () => client.call(() => client.who.reload()),
+    reloadUser: () => client.call(() => client.user.reload()),
     stayActive: () => {
       client.call((binding) => binding.signOfLife()).catch(nothing)
     },
@@ -44,7 +44,7 @@ export function authOf(client: Client): Sessionful {
     subscribe: (listener) => client.subscribers.add(listener),
     on: (event, listener) => {
       // Before it counts as a listener, because the first one is told of changes from here on.
-      if (event === 'userChanged') client.who.listen()
+      if (event === 'userChanged') client.user.listen()
       const stop = client.events.add(event, listener)
       if (event === 'trace') client.notify((binding) => binding.trace(true))
       return () => {

@@ -57,6 +57,9 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
     try {
       const response = await axios.getAdapter('fetch', own)(own)
       response.config = config
+      const { fault } = call
+      // A reply such as 200 `{ code: 401 }` is a good one to axios.
+      if (fault) throw new axios.AxiosError(fault.message, fault.code, config, response.request, response)
       return response
     } catch (error) {
       throw asBefore(error, call)

@@ -15,7 +15,7 @@ import { nobody, notReady } from './nobody.ts'
 import { RecordWatch } from './record-watch.ts'
 import { isStrict } from './strict.ts'
 import type { AuthConfig, AuthEvents, Session } from './types.ts'
-import { Who } from './user.ts'
+import { UserState } from './user.ts'
 import { faults } from './words.ts'
 import { type XsrfHeader, xsrfOf } from './xsrf.ts'
 
@@ -41,7 +41,7 @@ export class Client implements Inside {
   readonly record: RecordWatch = new RecordWatch(() => this.#binding)
   readonly subscribers: Listeners<[]> = new Listeners()
   readonly events: Events = new Events(() => this.#isDisposed || this.config.warnings === 'silent')
-  readonly who: Who
+  readonly user: UserState
   readonly #internal: () => Error
   #xsrf: XsrfHeader | undefined
   #loginUrl: string | undefined
@@ -50,6 +50,8 @@ export class Client implements Inside {
   #isDisposed = false
   /** Whether the binary has failed. */
   #isDead = false
+  /** What listeners are told once they can ask the binary about it. Undefined as soon as they can. */
+  #untold: (() => void)[] | undefined = []
   #stopWaiting: () => void = nothing
   #closeEarly: () => void = nothing
   #forget: () => void = nothing
@@ -58,7 +60,7 @@ export class Client implements Inside {
   /** @param internal makes the error for a call to a binary that has failed */
   constructor(given: AuthConfig, internal: () => Error, whenLoading: WhenLoading) {
     this.#internal = internal
-    this.who = new Who({
+    this.user = new UserState({
       binding: () => this.#binding,
       isSignedIn: () => this.session.signedIn,
       inside: this,
@@ -89,9 +91,9 @@ export class Client implements Inside {
       (name, detail) => this.#callListeners(() => this.#tell(name, detail)),
       (shown, identity) => {
         // First, so that a subscriber who reads the user reads that of the new session.
-        this.who.identify(identity)
+        this.user.identify(identity)
         this.#show(Object.freeze(shown))
-        this.#callListeners(() => this.who.compare())
+        this.#callListeners(() => this.user.compare())
       },
       Boolean(functions.refresh || config.refresh),
       config as Pick<AuthConfig, 'attach'> & { headers?: HeadersInit },
@@ -118,6 +120,7 @@ export class Client implements Inside {
     if (this.events.count('trace') > 0) created.trace(true)
     if (this.config.idle) this.#stopWatching = watchSigns(() => this.#binding?.signOfLife())
     if (this.session === notReady) this.#show(nobody)
+    this.#tellUntold()
     this.events.started()
     this.gate.open()
   }
@@ -126,6 +129,7 @@ export class Client implements Inside {
     this.#closeEarly()
     this.gate.fail(error)
     this.#show(nobody)
+    this.#tellUntold()
   }
 
   /** The binary has failed. */
@@ -138,8 +142,16 @@ export class Client implements Inside {
 
   /** Calls listeners after the turn; or, of what a reading has found, later, because the reader may be rendering. */
   #callListeners(tell: () => void): void {
-    if (this.record.isNoticing) settled.then(tell)
+    if (this.#untold) this.#untold.push(tell)
+    else if (this.record.isNoticing) settled.then(tell)
     else afterTurn(tell)
+  }
+
+  /** The binary is there, or will never be. */
+  #tellUntold(): void {
+    const untold = this.#untold ?? []
+    this.#untold = undefined
+    for (const tell of untold) this.#callListeners(tell)
   }
 
   #show(shown: Session): void {
@@ -149,7 +161,7 @@ export class Client implements Inside {
   }
 
   #tell(name: keyof AuthEvents, detail: unknown): void {
-    if (name === 'signedIn') this.who.signedIn((detail as AuthEvents['signedIn']).by)
+    if (name === 'signedIn') this.user.signedIn((detail as AuthEvents['signedIn']).by)
     this.events.tell(name, detail)
   }
 

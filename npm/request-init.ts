@@ -9,15 +9,22 @@ import { transport, uploading } from './upload.ts'
 /** What interceptors get: the defaults filled in, `headers` as one object, `method` in axios' small letters. */
 export async function fillIn(call: RequestConfig, { config, headers }: Inside): Promise<RequestConfig> {
   const { baseURL, timeout } = config
-  const given = await headersOf(config.headers as HeadersInit | undefined, headers)
+  const ofClient = await headersOf(config.headers as HeadersInit | undefined, headers)
   return own({
     ...(baseURL !== undefined && { baseURL }),
     ...(timeout !== undefined && { timeout }),
-    ...call,
+    ...given(call),
     method: String(call.method || 'get').toLowerCase(),
-    headers: spreadable(merged(given, call.headers)),
-    ...remembered(headers, given),
+    headers: spreadable(merged(ofClient, call.headers)),
+    ...remembered(headers, ofClient),
   })
+}
+
+/** Without members that are undefined: they are not given, so the defaults hold. */
+function given(call: RequestConfig): RequestConfig {
+  const copy: Record<string, unknown> = own({ ...call })
+  for (const name of Object.keys(copy)) if (copy[name] === undefined) delete copy[name]
+  return copy
 }
 
 /** The init for fetch. */

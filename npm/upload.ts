@@ -36,7 +36,14 @@ export function uploading(
       const tell = progressOf(listener, 'upload')
       request.upload.onprogress = (event) =>
         tell(event.loaded, event.lengthComputable ? event.total : undefined, event)
-      request.onload = () => resolve(replyOf(request))
+      request.onload = () => {
+        try {
+          resolve(replyOf(request))
+        } catch (error) {
+          // No Response can have a status such as 999.
+          reject(error)
+        }
+      }
       request.onerror = () => reject(new TypeError('Failed to fetch'))
       request.onloadend = () => signal?.removeEventListener('abort', cut)
       request.send(body as XMLHttpRequestBodyInit)

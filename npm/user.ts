@@ -18,7 +18,7 @@ export interface Identity {
 }
 
 /** What a part of the client needs to know who is signed in. */
-interface Surroundings {
+interface UserDeps {
   binding(): Binding | undefined
   isSignedIn(): boolean
   inside: Pick<Inside, 'config' | 'send'>
@@ -43,7 +43,7 @@ interface Known {
   text: string | undefined
   value: unknown
 }
-const unknown: Known = { of: '', text: undefined, value: null }
+const nothingKnown: Known = { of: '', text: undefined, value: null }
 
 /** Plain data of the page's own kind, frozen through and through. */
 const frozen = (text: string): unknown => JSON.parse(text, (_, item) => Object.freeze(item))
@@ -52,7 +52,7 @@ const frozen = (text: string): unknown => JSON.parse(text, (_, item) => Object.f
  * Runs a task while no other tab does, if the platform has locks: one tab asks, and the others hear what it was told. The task
  * learns whether it had to wait for another tab's.
  */
-async function inTurn(name: string, task: (waited: boolean) => Promise<void>): Promise<void> {
+async function underUserLock(name: string, task: (waited: boolean) => Promise<void>): Promise<void> {
   let begun = false
   const run = (waited: boolean) => {
     begun = true
@@ -75,11 +75,11 @@ const lasting = (name: string, value: unknown) => (ofToken.has(name) ? undefined
  * Who is signed in (R32): the claims of the present token, or what the back-end says. It is read when somebody asks, and null as
  * soon as the session is over.
  */
-export class Who {
-  #around
+export class UserState {
+  #deps
   #identity: Identity = { revision: 0, sessions: 0, users: 0 }
-  #claims = unknown
-  #user = unknown
+  #claims = nothingKnown
+  #user = nothingKnown
   /** The text of the user that listeners were told of last. */
   #told: string | undefined
   #loading: { sessions: number; user: Promise<unknown> } | undefined
@@ -88,8 +88,8 @@ export class Who {
   /** Those that wait for what another tab is told. */
   readonly #waiting: Set<() => void> = new Set()
 
-  constructor(around: Surroundings) {
-    this.#around = around
+  constructor(deps: UserDeps) {
+    this.#deps = deps
   }
 
   /** The claims of the token, read and never verified. */
@@ -114,49 +114,50 @@ export class Who {
   /** Tells whoever waits or listens, if the user is another one. */
   compare(): void {
     for (const look of this.#waiting) look()
-    if (this.#around.listening() === 0) return
+    if (this.#deps.listening() === 0) return
     const text = this.#text
     if (text === this.#told) return
     this.#told = text
-    this.#around.tell({ user: this.user })
+    this.#deps.tell({ user: this.user })
   }
 
   /** Somebody begins to listen, and is told of what changes from now on. */
   listen(): void {
-    if (this.#around.listening() === 0) this.#told = this.#text
+    if (this.#deps.listening() === 0) this.#told = this.#text
   }
 
   /** A session began: its user is asked for, unless it is known or another tab has asked. */
   signedIn(by: AuthEvents['signedIn']['by']): void {
-    if (!this.#endpoint || this.#around.binding()?.user() !== undefined) return
+    if (!this.#endpoint || this.#deps.binding()?.user() !== undefined) return
     const { sessions } = this.#identity
     const ask = async (waited: boolean) => {
-      if (waited && this.#isMissing(sessions)) await this.#heard(sessions, CROSSING)
+      if (waited && this.#isMissing(sessions)) await this.#userArrived(sessions, CROSSING)
       if (this.#isMissing(sessions)) await this.#loaded(sessions)
     }
-    const name = `authflight:user:${this.#around.inside.config.storageKey ?? 'authflight'}`
-    const askInTurn = async () => {
-      if (by !== 'login') await this.#heard(sessions, HEAD_START)
-      if (this.#isMissing(sessions)) await inTurn(name, ask)
+    const name = `authflight:user:${this.#deps.inside.config.storageKey ?? 'authflight'}`
+    const askUnderLock = async () => {
+      if (by !== 'login') await this.#userArrived(sessions, HEAD_START)
+      if (this.#isMissing(sessions)) await underUserLock(name, ask)
     }
-    const first = { sessions, done: askInTurn() }
+    const first = { sessions, done: askUnderLock() }
     this.#first = first
     const done = () => {
       if (this.#first === first) this.#first = undefined
     }
     first.done.then(done, (cause: unknown) => {
       done()
-      this.#around.tell({ user: null, cause })
+      // That of a session that is over is of no interest.
+      if (this.#identity.sessions === sessions) this.#deps.tell({ user: null, cause })
     })
   }
 
   /** Whether this session is present, and nothing is known of its user. */
   #isMissing(sessions: number): boolean {
-    return this.#identity.sessions === sessions && this.#around.binding()?.user() === undefined
+    return this.#identity.sessions === sessions && this.#deps.binding()?.user() === undefined
   }
 
   /** Resolves once another tab has told who it is, this session is over, or so many ms have passed. */
-  async #heard(sessions: number, patience: number): Promise<void> {
+  async #userArrived(sessions: number, patience: number): Promise<void> {
     let look = () => {}
     await new Promise<void>((resolve) => {
       look = () => {
@@ -173,7 +174,7 @@ export class Who {
    * meanwhile, its user is asked for.
    */
   async reload(): Promise<unknown> {
-    if (!this.#endpoint || !this.#around.isSignedIn()) return this.user
+    if (!this.#endpoint || !this.#deps.isSignedIn()) return this.user
     const { sessions } = this.#identity
     const isPresent = () => this.#identity.sessions === sessions
     try {
@@ -200,7 +201,7 @@ export class Who {
   }
 
   get #source(): AuthConfig['user'] {
-    const { user } = this.#around.inside.config
+    const { user } = this.#deps.inside.config
     return user === 'claims' ? undefined : user
   }
 
@@ -211,7 +212,9 @@ export class Who {
   }
 
   async #load(sessions: number, { url, ...init }: { url: string } & RequestInit): Promise<void> {
-    const { inside } = this.#around
+    const { inside } = this.#deps
+    const { timeout = 0 } = inside.config
+    if (timeout > 0) init.signal = AbortSignal.timeout(Math.min(timeout, 2 ** 31 - 1))
     const response = await inside.send(url, own(init), undefined, false, false)
     const { status } = response
     if (!response.ok)
@@ -220,16 +223,16 @@ export class Who {
         status,
       })
     const body: unknown = await response.json()
-    afterTurn(() => this.#around.binding()?.userLoaded(sessions, unwrapped(body, inside.config.unwrap)))
+    afterTurn(() => this.#deps.binding()?.userLoaded(sessions, unwrapped(body, inside.config.unwrap)))
   }
 
   #read(before: Known, of: string, ask: (binding: Binding) => unknown): Known {
-    if (!this.#around.isSignedIn()) return unknown
+    const binding = this.#deps.binding()
+    if (!this.#deps.isSignedIn() || !binding) return nothingKnown
     if (before.of === of) return before
     let known = before
     afterTurn(() => {
-      const binding = this.#around.binding()
-      const found = binding && ask(binding)
+      const found = ask(binding)
       const text = found === undefined ? undefined : JSON.stringify(found)
       // The same object as before, for whoever compares it.
       const value = text === before.text ? before.value : text === undefined ? null : frozen(text)

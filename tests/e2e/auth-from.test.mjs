@@ -100,6 +100,36 @@ test(
 )
 
 test(
+  'listeners that were there before the module hear of the restored user, and read it',
+  scene(async (stage) => {
+    const { home } = stage
+    const access_token = `e30.${Buffer.from('{"sub":"ann"}').toString('base64url')}.c2ln`
+    home.replies['/api/login'] = () => ({ body: { access_token, refresh_token: 'refresh' } })
+    const page = await opened(stage, { signedIn: true })
+    const told = await page.evaluate(
+      async ([config, binary]) => {
+        const auth = lab.entries.slim.authFrom(config)
+        /** @type {unknown[]} */
+        const told = []
+        auth.subscribe(() => told.push(['session', auth.session.status, auth.user?.sub]))
+        auth.on('signedIn', () => told.push(['signedIn', auth.user?.sub, auth.claims?.sub]))
+        auth.on('userChanged', ({ user }) => told.push(['userChanged', user?.sub]))
+        await lab.entries.slim.init(binary)
+        await auth.ready
+        return [...told, auth.user?.sub]
+      },
+      [usual, binary],
+    )
+    assert.deepEqual(told, [
+      ['session', 'signedIn', 'ann'],
+      ['userChanged', 'ann'],
+      ['signedIn', 'ann', 'ann'],
+      'ann',
+    ])
+  }),
+)
+
+test(
   'a login, a call and a logout that wait happen in this order, as they were when they were made',
   scene(async (stage) => {
     const { home } = stage

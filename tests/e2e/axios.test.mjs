@@ -163,6 +163,27 @@ test(
 )
 
 test(
+  'a session that is over is told where the expiry answer is a good one to axios, too',
+  scene(async ({ server, page }) => {
+    await page.evaluate(async () => {
+      lab.business = await lab.coded({})
+      lab.lenient = await lab.coded({ validateStatus: () => true })
+    })
+    assert.equal(await page.evaluate(() => lab.business.get('/me').then(({ status }) => status)), 200)
+    await server.expireAccess()
+    await server.revoke()
+    for (const name of ['business', 'lenient']) {
+      const outcome = await page.evaluate((name) => lab.outcome(() => lab[name].get('/me')), name)
+      assert.deepEqual(
+        [outcome.name, outcome.code, outcome.isAxiosError, outcome.ours, outcome.response?.data.code],
+        ['AxiosError', 'SESSION_EXPIRED', true, 'SESSION_EXPIRED', 401],
+        name,
+      )
+    }
+  }),
+)
+
+test(
   'a refresh that cannot be done now keeps the session, and the reply in hand comes with our code',
   scene(async ({ server, page }) => {
     await server.expireAccess()

@@ -52,6 +52,22 @@ test(
 )
 
 test(
+  'a timeout, or another option, that is undefined is not given',
+  scene(async ({ server, openSignedIn }) => {
+    const tab = await openSignedIn({ config: { timeout: 400 } })
+    await server.hold('resource')
+    const { error } = await tab.call('get', '/me', {
+      timeout: undefined,
+      baseURL: undefined,
+      auth: undefined,
+      validateStatus: undefined,
+    })
+    await server.release('resource')
+    assert.deepEqual([error.code, error.message], ['ECONNABORTED', 'timeout of 400ms exceeded'])
+  }),
+)
+
+test(
   'a wrong password is an error with a code and the reply, not a session',
   scene(async ({ openTab }) => {
     const tab = await openTab()

@@ -162,6 +162,20 @@ const upload = (/** @type {Tab} */ tab, /** @type {string} */ address) =>
   )
 
 test(
+  'an upload with a status that no Response can have is a failed one',
+  scene(async ({ home, openSignedIn }) => {
+    const tab = await openSignedIn()
+    home.replies['/api/odd'] = () => ({ status: 999, body: {} })
+    const causes = await tab.page.evaluate(() =>
+      lab.clients.main.auth
+        .post('/odd', 'x', { onUploadProgress: () => {} })
+        .catch((error) => [error.code, error.cause?.name]),
+    )
+    assert.deepEqual(causes, ['ERR_NETWORK', 'RangeError'])
+  }),
+)
+
+test(
   'an upload, which XMLHttpRequest sends, follows no added base',
   scene(async ({ home, elsewhere, openSignedIn }) => {
     const tab = await openSignedIn()

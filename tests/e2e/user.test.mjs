@@ -122,6 +122,49 @@ test(
 )
 
 test(
+  'reloadUser right after a reload asks, although the user is known',
+  scene(async ({ openSignedIn, server }) => {
+    const tab = await openSignedIn({ config: fromEndpoint })
+    await shows(tab, 'demo')
+    await recorded(tab)
+    await tab.reload()
+    assert.equal((await tab.call('reloadUser')).value.username, 'demo')
+    assert.equal(await asked(server), 2)
+  }),
+)
+
+test(
+  'an endpoint that does not answer is given up after the timeout',
+  scene(async ({ openSignedIn, server }) => {
+    const tab = await openSignedIn({ config: { ...fromEndpoint, timeout: 1000 } })
+    await shows(tab, 'demo')
+    await server.hold('resource')
+    const { error } = await tab.call('reloadUser')
+    await server.release('resource')
+    assert.equal(error.name, 'TimeoutError')
+    assert.equal(await named(tab), 'demo')
+  }),
+)
+
+test(
+  'what the endpoint says after the session is over is told to nobody',
+  scene(async ({ openTab, server }) => {
+    const tab = await openTab({ config: fromEndpoint })
+    await server.hold('resource')
+    await tab.login()
+    await server.wait('resource.received', 1)
+    await tab.call('logout')
+    await server.release('resource')
+    assert.equal((await tab.call('reloadUser')).value, null)
+    const told = await tab.events('userChanged')
+    assert.deepEqual(
+      told.filter(({ cause }) => cause !== undefined),
+      [],
+    )
+  }),
+)
+
+test(
   'a tab that is closed while it asks: another one asks, and a reload remembers',
   scene(async ({ openTab, server }) => {
     const [first, other] = [await openTab({ config: fromEndpoint }), await openTab({ config: fromEndpoint })]

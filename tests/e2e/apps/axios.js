@@ -126,3 +126,18 @@ window.lab = {
   },
 }
 lab.detach = attachAuth(lab.attached, auth)
+
+/** An application whose back-end says with 200 that the token has expired. */
+window.lab.coded = async (config) => {
+  const coded = await createAuth({
+    baseURL: '/code',
+    login: '/login',
+    refresh: '/refresh',
+    expired: { body: { path: 'code', in: [401] } },
+    storageKey: 'coded',
+  })
+  await coded.login({ username: 'demo', password: 'demo' })
+  const http = axios.create({ baseURL: '/code', ...config })
+  attachAuth(http, coded)
+  return http
+}
