@@ -111,12 +111,14 @@ test(
         const auth = lab.entries.slim.authFrom(config)
         /** @type {unknown[]} */
         const told = []
-        auth.subscribe(() => told.push(['session', auth.session.status, auth.user?.sub]))
-        auth.on('signedIn', () => told.push(['signedIn', auth.user?.sub, auth.claims?.sub]))
-        auth.on('userChanged', ({ user }) => told.push(['userChanged', user?.sub]))
+        auth.subscribe(() => told.push(['session', auth.session.status, /** @type {any} */ (auth.user)?.sub]))
+        auth.on('signedIn', () =>
+          told.push(['signedIn', /** @type {any} */ (auth.user)?.sub, /** @type {any} */ (auth.claims)?.sub]),
+        )
+        auth.on('userChanged', ({ user }) => told.push(['userChanged', /** @type {any} */ (user)?.sub]))
         await lab.entries.slim.init(binary)
         await auth.ready
-        return [...told, auth.user?.sub]
+        return [...told, /** @type {any} */ (auth.user)?.sub]
       },
       [usual, binary],
     )

@@ -169,7 +169,10 @@ test(
       lab.business = await lab.coded({})
       lab.lenient = await lab.coded({ validateStatus: () => true })
     })
-    assert.equal(await page.evaluate(() => lab.business.get('/me').then(({ status }) => status)), 200)
+    assert.equal(
+      await page.evaluate(() => lab.business.get('/me').then((/** @type {any} */ { status }) => status)),
+      200,
+    )
     await server.expireAccess()
     await server.revoke()
     for (const name of ['business', 'lenient']) {
