@@ -117,6 +117,13 @@ impl Calls {
         }
     }
 
+    /// Notes that nobody was signed in when the request was made.
+    pub(super) fn made_signed_out(&mut self, call: CallId) {
+        if let Some(request) = self.requests.get_mut(call) {
+            request.session = None;
+        }
+    }
+
     /// Notes that the request is sent now.
     pub(super) fn sent(&mut self, call: CallId, generation: u32) {
         if let Some(request) = self.requests.get_mut(call) {

@@ -17,6 +17,11 @@ impl EndedSessions {
     /// This tab leaves a session.
     pub(super) fn leave(&mut self, session: SessionId, fault: Fault) {
         self.last = Some((session, fault));
+        self.remember(session);
+    }
+
+    /// This session does not come back. No request was made in it.
+    pub(super) fn remember(&mut self, session: SessionId) {
         if !self.contains(session) {
             if self.ended.len() >= REMEMBERED {
                 self.ended.remove(0);

@@ -287,12 +287,18 @@ impl Core {
             return;
         };
         self.count_session();
+        let was_known = self.restoring.is_none_or(|restoring| restoring.is_known);
         let is_quiet = self.abandon_restore(by);
         let asks = asks.filter(|_| !is_quiet);
         let fault = fault_after(reason);
-        self.ended.leave(session.id, fault);
         self.end_flight();
-        self.reject_waiting(fault, moment);
+        if is_quiet && !was_known && reason == EndReason::Refused {
+            self.ended.remember(session.id);
+            self.resume_signed_out(moment);
+        } else {
+            self.ended.leave(session.id, fault);
+            self.reject_waiting(fault, moment);
+        }
         self.trace(moment, None, "signedOut", reason.as_str());
         self.notices.signed_out(asks, moment.now);
         if let Some(reason) = asks {

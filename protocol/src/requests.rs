@@ -312,6 +312,22 @@ impl Core {
         }
     }
 
+    /// The server was asked whether there is a session, and there was never one here: what waited for that goes on as a visitor's.
+    pub(super) fn resume_signed_out(&mut self, moment: Moment) {
+        for call in self.calls.not_awaiting_reply() {
+            self.calls.made_signed_out(call);
+        }
+        for call in self.calls.waiting() {
+            self.send(call, moment, "signedOut");
+        }
+        for (call, waiter) in self.calls.take_waiters() {
+            match waiter {
+                Waiter::Token => self.settle_token(call),
+                Waiter::Refresh => self.settle(call, Outcome::Fault(Fault::SessionExpired)),
+            }
+        }
+    }
+
     fn is_past_expiry(&self, moment: Moment) -> bool {
         let session = self.session.as_ref();
         session.is_some_and(|session| session.tokens.is_known_expired(moment.now))

@@ -31,6 +31,8 @@ const ONLY_THERE: i64 = 500;
 pub(super) struct Restoring {
     /// The server may be asked, and not only the other tabs.
     pub(super) asks_server: bool,
+    /// A mark or the ledger names the session: somebody was signed in.
+    pub(super) is_known: bool,
     /// The application was told of another session before this one.
     pub(super) replaces: bool,
     /// How the application is told once the tokens are here.
@@ -62,6 +64,7 @@ impl Core {
             Some(record) if self.without_cookie == Some(record.id) => {
                 let restoring = Restoring {
                     asks_server: self.always_asks(),
+                    is_known: true,
                     replaces: false,
                     by: SignedInBy::Restored,
                 };
@@ -151,6 +154,7 @@ impl Core {
         let asks = (asks_server || asks_tabs) && !self.policy.on_server;
         asks.then_some(Restoring {
             asks_server,
+            is_known: is_named || record.is_some(),
             replaces: false,
             by: SignedInBy::Restored,
         })
@@ -187,6 +191,7 @@ impl Core {
     pub(super) fn ask_for_session(&mut self, moment: Moment) {
         let restoring = Restoring {
             asks_server: true,
+            is_known: self.ledger.session.is_some(),
             replaces: false,
             by: SignedInBy::Restored,
         };
@@ -207,6 +212,7 @@ impl Core {
         let replaces = self.session.is_some() && self.restoring.is_none_or(|restoring| restoring.replaces);
         let restoring = Restoring {
             asks_server: self.policy.renews_without_token() && self.policy.restore != Restore::Never,
+            is_known: true,
             replaces,
             by: SignedInBy::OtherTab,
         };

@@ -230,9 +230,18 @@ impl Dice {
     }
 }
 
-/// What is known of each request: whose it is, and how often it was sent.
+/// What is known of a request.
+#[derive(Clone, Copy, Default)]
+struct Made {
+    /// The session in which it was made.
+    owner: Option<SessionId>,
+    /// Nobody knew then whether there was a session at all: if there is none, it is a visitor's.
+    or_nobody: bool,
+    sends: u8,
+}
+
 #[derive(Default)]
-struct Requests(BTreeMap<CallId, (Option<SessionId>, u8)>);
+struct Requests(BTreeMap<CallId, Made>);
 
 impl Requests {
     fn check(&mut self, core: &mut Core, input: &Input, moment: Moment) -> Result<(), TestCaseError> {
@@ -241,17 +250,24 @@ impl Requests {
             if core.policy.idle.is_some() {
                 self.check(core, &Input::Woke, moment)?;
             }
-            self.0
-                .insert(*call, (core.session().map(|session| session.id), 0));
+            let made = Made {
+                owner: core.session().map(|session| session.id),
+                or_nobody: core.restoring.is_some_and(|restoring| !restoring.is_known),
+                sends: 0,
+            };
+            self.0.insert(*call, made);
         }
         core.handle(input.clone(), moment);
         while let Some(output) = core.poll_output() {
             if let Output::Send { call, token } = output {
-                let (owner, sends) = self.0.entry(call).or_default();
-                *sends += 1;
-                prop_assert!(*sends <= 2, "I4: {call:?}");
+                let made = self.0.entry(call).or_default();
+                made.sends += 1;
+                prop_assert!(made.sends <= 2, "I4: {call:?}");
                 let session = core.session();
-                prop_assert_eq!(session.map(|session| session.id), *owner, "I3: {:?}", call);
+                if made.or_nobody && session.is_none() {
+                    made.owner = None;
+                }
+                prop_assert_eq!(session.map(|session| session.id), made.owner, "I3: {:?}", call);
                 let own = session.filter(|_| !core.policy.attach.by_cookie);
                 prop_assert_eq!(own.and_then(|session| session.tokens.access.clone()), token);
             }

@@ -211,6 +211,43 @@ fn a_failed_restore_is_tried_again_by_itself_until_it_is_known_who_is_signed_in(
 }
 
 #[test]
+fn where_nobody_is_known_a_refusal_sends_what_waited_as_a_visitors() {
+    let always = with(COOKIE, r#""restore":"always""#);
+    let mut tab = loaded(&always, None);
+    tab.request(1);
+    tab.feed(Input::Requested {
+        call: CallId(2),
+        route_hash: 2,
+        ready: false,
+    });
+    tab.feed(Input::TokenRequested { call: CallId(3) });
+    let mut tab = alone(tab);
+    assert!(tab.sent.is_empty());
+    tab.answer(reply(401, ""));
+    assert_eq!(tab.sent, [(1, None)]);
+    tab.feed(Input::BodyRead { call: CallId(2) });
+    assert_eq!(tab.sent, [(1, None), (2, None)]);
+    assert!(matches!(tab.outcome(3), Some(Outcome::Token(None))));
+    tab.expire(1);
+    tab.expire(2);
+    for call in [1, 2] {
+        assert_eq!(
+            tab.outcome(call),
+            Some(&Outcome::Deliver),
+            "nobody was signed in before"
+        );
+    }
+    assert_eq!(snapshot(&tab), (false, false));
+    // Where a mark says that somebody was signed in, he is told that this is over.
+    let mut tab = loaded(&always, Some(mark()));
+    tab.request(1);
+    let mut tab = alone(tab);
+    tab.answer(reply(401, ""));
+    assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
+    assert!(tab.sent.is_empty());
+}
+
+#[test]
 fn the_options_say_who_is_asked() {
     for (option, is_marked, exchanges) in [
         (r#""restore":"known""#, true, 1),
