@@ -230,7 +230,7 @@ function configOf(
 
 /** Why the user is asked to log in. A logout in this tab asks nobody. */
 const reasonOf = (by: TestEnd) =>
-  by === 'expired' ? 'refreshRejected' : by === 'otherTab' ? 'otherTab' : undefined
+  (({ expired: 'refreshRejected', otherTab: 'otherTab', idle: 'idle', logout: undefined }) as const)[by]
 
 /** A frozen copy, as the real one is frozen, and the test's own object is not. */
 const frozen = <T>(value: T): T =>

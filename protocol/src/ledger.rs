@@ -11,6 +11,9 @@ use super::{
     value::Value,
 };
 
+/// For how long, in ms, a process's copy of the store may lag behind the ledger. Milliseconds are usual.
+const MAX_LAG: u64 = 10_000;
+
 /// Names one flight, across all tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FlightId(pub u64);
@@ -120,6 +123,13 @@ impl Ledger {
         self.session.is_some() && record.is_none_or(|record| self.is_newer_than(record))
     }
 
+    /// Whether a page that is being loaded waits for the store to show what the ledger says. A copy lags by a moment, so what was
+    /// written long ago is no longer on its way: the record was deleted.
+    #[must_use]
+    pub fn is_awaited(&self, record: Option<&Session>, now: EpochMs) -> bool {
+        self.is_ahead_of(record) && now.abs_diff(self.revision) < MAX_LAG
+    }
+
     /// The stored form.
     #[must_use]
     pub fn to_value(&self) -> Value {
@@ -198,6 +208,22 @@ mod tests {
                 renew_at: None,
             },
         }
+    }
+
+    #[test]
+    fn a_record_is_awaited_that_was_written_just_now() {
+        let now = 1_000_000;
+        let ledger = Ledger::of(&session(1, now), &Ledger::default());
+        for lag in [-9_999, 0, 9_999] {
+            assert!(ledger.is_awaited(None, now + lag), "{lag}");
+            assert!(ledger.is_awaited(Some(&session(1, now - 1)), now + lag), "{lag}");
+            assert!(!ledger.is_awaited(Some(&session(1, now)), now + lag), "{lag}");
+        }
+        // Such as after `localStorage.clear()` in a page without a client.
+        for lag in [-10_000, 10_000] {
+            assert!(!ledger.is_awaited(None, now + lag), "{lag}");
+        }
+        assert!(!Ledger::default().is_awaited(None, 0), "nobody is signed in");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::{Client, calls::WaitingCalls};
 use crate::{
     browser::{
         channel::Channel,
+        clock,
         global::{self, Listening},
         ledger::{Kind, LedgerStore},
         locks::{LockEvent, Locks},
@@ -198,7 +199,7 @@ impl Client {
         let mut ledger = self.ledger_store.read().await;
         for _ in 0..MAX_REREADS {
             let may_be_ahead = self.store.is_shared() && self.ledger_store.may_be_ahead();
-            if !may_be_ahead || !ledger.is_ahead_of(self.store.peek().as_ref()) {
+            if !may_be_ahead || !ledger.is_awaited(self.store.peek().as_ref(), clock::moment().now) {
                 break;
             }
             after(REREAD_DELAY).await;

@@ -54,6 +54,25 @@ test(
 )
 
 test(
+  "restore: 'always', and a visitor: what is asked meanwhile is sent as soon as it is known that nobody is signed in",
+  scene(async ({ server, openTab }) => {
+    await server.hold('refresh')
+    const tab = await openTab(but(options, { restore: 'always' }))
+    await server.wait('refresh.received', 1)
+    await tab.page.evaluate(() => {
+      lab.asked = lab.clients.main.auth.get('/public').then(({ status }) => status)
+    })
+    assert.equal((await tab.session()).pending, 1)
+    await server.release('refresh')
+    assert.equal(await tab.page.evaluate(() => lab.asked), 200)
+    await quietlySignedOut(tab)
+    // Nobody was signed in before, so the refusal is the answer.
+    const { error } = await tab.call('get', '/me')
+    assert.deepEqual([error.code, error.status], ['ERR_BAD_REQUEST', 401])
+  }),
+)
+
+test(
   'refresh() asks where no mark is, too: it needs no token',
   scene(async ({ server, openSignedIn }) => {
     const tab = await openSignedIn(options)

@@ -80,7 +80,7 @@ test('without an option, the user of a login is what its token says', async () =
 })
 
 test('each end is told as the real client tells it', () => {
-  const ends = { logout: [], otherTab: ['otherTab'], expired: ['refreshRejected'], idle: [] }
+  const ends = { logout: [], otherTab: ['otherTab'], expired: ['refreshRejected'], idle: ['idle'] }
   for (const [by, reasons] of Object.entries(ends)) {
     const auth = createTestAuth({ signedIn: true })
     const told = heard(auth)
