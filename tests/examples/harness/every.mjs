@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exampleFolder } from '../../../scripts/examples/install.mjs'
 import { toldAfterEdits } from './edits.mjs'
+import { tryLeadingOut } from './elsewhere.mjs'
 import {
   answered,
   arrive,
@@ -69,11 +70,7 @@ export function testExample(/** @type {string} */ name) {
 
   test(
     'a way back that leads elsewhere is not taken',
-    scene(async (/** @type {{ page: Page }} */ { page }) => {
-      await page.goto('/login?redirect=//example.com/')
-      await logIn(page)
-      await arrive(page, '/orders')
-    }),
+    scene(({ page }) => tryLeadingOut(page)),
   )
 
   for (const remember of [true, false])

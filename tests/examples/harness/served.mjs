@@ -9,6 +9,7 @@ import { launchBrowser } from '../../e2e/harness/browser.mjs'
 import { startServer } from '../../e2e/harness/server.mjs'
 import { ownEnvironment, started } from '../../packaging/harness/process.mjs'
 import { builtExample } from './built.mjs'
+import { tryLeadingOut } from './elsewhere.mjs'
 import { startFront } from './front.mjs'
 import { arrive, logIn, rows } from './lab.mjs'
 import { sceneOf } from './scene.mjs'
@@ -78,6 +79,11 @@ export function testServedExample(
       await arrive(page, '/orders/1003')
       await page.getByText('Customer').waitFor()
     }),
+  )
+
+  test(
+    'a way back that leads elsewhere is not taken',
+    scene(({ page }) => tryLeadingOut(page)),
   )
 
   test(
