@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exampleFolder } from '../../../scripts/examples/install.mjs'
 import { toldAfterEdits } from './edits.mjs'
-import { tryLeadingOut } from './elsewhere.mjs'
+import { tryLeadingOut, tryNextUser } from './elsewhere.mjs'
 import {
   answered,
   arrive,
@@ -71,6 +71,15 @@ export function testExample(/** @type {string} */ name) {
   test(
     'a way back that leads elsewhere is not taken',
     scene(({ page }) => tryLeadingOut(page)),
+  )
+
+  test(
+    'another user who logs in without a logout sees nothing of what the last has loaded',
+    scene(async (given) => {
+      const shown = await tryNextUser(given)
+      await given.page.getByText('seen by alice').waitFor()
+      assert.doesNotMatch(await shown(), /for Ada|seen by demo/)
+    }),
   )
 
   for (const remember of [true, false])

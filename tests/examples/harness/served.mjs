@@ -9,7 +9,7 @@ import { launchBrowser } from '../../e2e/harness/browser.mjs'
 import { startServer } from '../../e2e/harness/server.mjs'
 import { ownEnvironment, started } from '../../packaging/harness/process.mjs'
 import { builtExample } from './built.mjs'
-import { tryLeadingOut } from './elsewhere.mjs'
+import { tryLeadingOut, tryNextUser } from './elsewhere.mjs'
 import { startFront } from './front.mjs'
 import { arrive, logIn, rows } from './lab.mjs'
 import { sceneOf } from './scene.mjs'
@@ -84,6 +84,14 @@ export function testServedExample(
   test(
     'a way back that leads elsewhere is not taken',
     scene(({ page }) => tryLeadingOut(page)),
+  )
+
+  test(
+    'another user who logs in without a logout sees nothing of what the last has loaded',
+    scene(async (given) => {
+      const shown = await tryNextUser(given)
+      assert.doesNotMatch(await shown(), /for Ada/)
+    }),
   )
 
   test(
