@@ -56,7 +56,7 @@ export function testExample(/** @type {string} */ name) {
   )
 
   test(
-    'whoever is not logged in is asked to, and then is where he wanted to be',
+    'users who are not logged in are asked to, and then are where they wanted to be',
     scene(async (/** @type {{ page: Page }} */ { page }) => {
       await page.goto('/orders/1003')
       await arrive(page, '/login?redirect=/orders/1003')
@@ -244,7 +244,7 @@ export function testExample(/** @type {string} */ name) {
   )
 
   test(
-    'who comes back is asked where he is, and no longer in other tabs; the keyboard reaches the way out',
+    'a user who comes back is asked in the tab that has the focus, and no longer in the others; the keyboard reaches the way out',
     clocked(async ({ page, openPage }) => {
       await openOrders(page)
       const other = await openPage()

@@ -66,7 +66,7 @@ export function testServedExample(
   const scene = sceneOf(lab)
 
   test(
-    'whoever is not signed in sees no protected page, is asked to log in, and then is where he wanted to be',
+    'users who are not signed in see no protected page, are asked to log in, and then are where they wanted to be',
     scene(async ({ page }) => {
       const shown = await watchTexts(page)
       await page.goto('/orders/1003')

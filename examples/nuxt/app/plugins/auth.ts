@@ -10,7 +10,7 @@ export default defineNuxtPlugin(async (nuxt) => {
   const router = useRouter()
   const { currentRoute } = router
 
-  // Once per session's end, however many requests it took along: the user comes back to where he was.
+  // Once per session's end, however many requests it took along: the user comes back to where they were.
   auth.on('loginRequired', () => {
     const { fullPath, meta } = currentRoute.value
     if (!meta.public) router.push({ path: '/login', query: { redirect: fullPath } })
