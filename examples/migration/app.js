@@ -17,7 +17,7 @@ http.interceptors.request.use((config) => {
   return config
 })
 
-// One place for errors. Whoever cancels needs not be told that he did.
+// One place for errors. A user who cancels need not be told.
 http.interceptors.response.use(undefined, (error) => {
   // The login form tells of its own failures.
   if (error.code !== 'ERR_CANCELED' && error.config?.url !== '/login')

@@ -13,7 +13,7 @@ export default defineNuxtConfig({
   },
   // #region rules
   routeRules: {
-    // The tokens are in the browser. A server knows neither who is signed in nor what to show him, so it sends these pages empty,
+    // The tokens are in the browser. A server knows neither who is signed in nor what to show them, so it sends these pages empty,
     // and the middleware decides in the browser before anything shows. The login is one of them: who is signed in leaves it.
     '/orders/**': { ssr: false },
     '/login': { ssr: false },

@@ -52,8 +52,13 @@ export function tokenLeft(until: number | null, now: number): string {
 }
 
 /** Where to go after a login: a path of this app, whatever a link put into the address. */
-export const wayBack = (redirect: unknown): string =>
-  typeof redirect === 'string' && /^\/(?![/\\])/.test(redirect) ? redirect : '/orders'
+export function wayBack(redirect: unknown): string {
+  // The URL parser reads "\" as "/" and drops tabs and line ends. What comes after two slashes is the name of another site.
+  if (typeof redirect !== 'string' || !/^\/(?![/\\\s])/.test(redirect)) return '/orders'
+  // It takes out "." and "..", too: of "/.//example.com" it leaves "//example.com", which leads away when it is used again.
+  const { pathname, search, hash } = new URL(redirect, 'https://app.example')
+  return pathname.startsWith('//') ? '/orders' : pathname + search + hash
+}
 
 /** What each customer has bought, the best first. */
 export function salesByCustomer(orders: { customer: string; total: number }[]): [string, number][] {

@@ -1,7 +1,7 @@
 // The Nuxt example, built by `nuxt build` and served by Node.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkTypes } from './harness/lab.mjs'
+import { checkTypes, logIn, rows } from './harness/lab.mjs'
 import { testServedExample } from './harness/served.mjs'
 
 const scene = testServedExample('nuxt', {
@@ -25,5 +25,17 @@ test(
     assert.equal(reply.status, 200)
     assert.match(html, /<p id="status"[^>]*>signedOut</)
     assert.match(html, /<p id="careless"[^>]*>Network Error\. On a server [^<]* server: false/)
+  }),
+)
+
+test(
+  'what the server has loaded for everybody stays, for who is signed in, too',
+  scene(async ({ page }) => {
+    await page.goto('/login')
+    await logIn(page)
+    await rows(page).nth(19).waitFor()
+    await page.goto('/news')
+    await page.getByRole('button', { name: 'Log out' }).waitFor()
+    await page.getByText('loaded by the server').waitFor()
   }),
 )

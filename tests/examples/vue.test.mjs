@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { logInElsewhere } from './harness/elsewhere.mjs'
 import { testExample } from './harness/every.mjs'
 import { arrive, logIn, rows, toasts } from './harness/lab.mjs'
 
@@ -55,6 +56,21 @@ test(
     assert.equal(shares.at(-1), 100)
     assert.equal((await server.counters()).refresh.received, 1)
     assert.equal(await toasts(page).count(), 0)
+  }),
+)
+
+test(
+  'another user who logs in without a logout does not see what the last has uploaded',
+  scene(async ({ page, openPage }) => {
+    await page.goto('/login?redirect=/upload')
+    await logIn(page)
+    const file = { name: 'film.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1000) }
+    await page.getByLabel('Choose a file').setInputFiles(file)
+    await page.locator('.digest').waitFor()
+    await logInElsewhere(await openPage(), 'alice')
+    await page.getByText('film.bin').waitFor({ state: 'detached' })
+    await page.locator('.who').filter({ hasText: 'alice' }).waitFor()
+    assert.equal(await page.locator('.digest').count(), 0)
   }),
 )
 

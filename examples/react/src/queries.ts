@@ -31,7 +31,7 @@ function tell(error: Error): void {
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: tell }),
-  // An expiry never gets here, and what does the user is to see: nothing is tried again behind his back.
+  // An expiry never gets here. What does get here is shown to the user at once, so nothing is tried again before that.
   defaultOptions: { queries: { retry: false, staleTime: 30_000 } },
 })
 

@@ -37,7 +37,7 @@ router.beforeEach(authGuard(auth, { allow, forbidden: '/forbidden' }))
 // Such as when it cannot be found out who the user is.
 router.onError(() => toast('This page cannot be opened right now. Try again.'))
 
-// Once per session's end, however many requests it took along: the user comes back to where he was.
+// Once per session's end, however many requests it took along: the user comes back to where they were.
 auth.on('loginRequired', ({ reason }) => {
   const { path, fullPath } = router.currentRoute.value
   if (path === '/login') return

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exampleFolder } from '../../../scripts/examples/install.mjs'
 import { toldAfterEdits } from './edits.mjs'
+import { tryLeadingOut, tryNextUser } from './elsewhere.mjs'
 import {
   answered,
   arrive,
@@ -55,7 +56,7 @@ export function testExample(/** @type {string} */ name) {
   )
 
   test(
-    'whoever is not logged in is asked to, and then is where he wanted to be',
+    'users who are not logged in are asked to, and then are where they wanted to be',
     scene(async (/** @type {{ page: Page }} */ { page }) => {
       await page.goto('/orders/1003')
       await arrive(page, '/login?redirect=/orders/1003')
@@ -69,10 +70,15 @@ export function testExample(/** @type {string} */ name) {
 
   test(
     'a way back that leads elsewhere is not taken',
-    scene(async (/** @type {{ page: Page }} */ { page }) => {
-      await page.goto('/login?redirect=//example.com/')
-      await logIn(page)
-      await arrive(page, '/orders')
+    scene(({ page }) => tryLeadingOut(page)),
+  )
+
+  test(
+    'another user who logs in without a logout sees nothing of what the last has loaded',
+    scene(async (given) => {
+      const shown = await tryNextUser(given)
+      await given.page.getByText('seen by alice').waitFor()
+      assert.doesNotMatch(await shown(), /for Ada|seen by demo/)
     }),
   )
 
@@ -238,7 +244,7 @@ export function testExample(/** @type {string} */ name) {
   )
 
   test(
-    'who comes back is asked where he is, and no longer in other tabs; the keyboard reaches the way out',
+    'a user who comes back is asked in the tab that has the focus, and no longer in the others; the keyboard reaches the way out',
     clocked(async ({ page, openPage }) => {
       await openOrders(page)
       const other = await openPage()

@@ -9,6 +9,7 @@ import { launchBrowser } from '../../e2e/harness/browser.mjs'
 import { startServer } from '../../e2e/harness/server.mjs'
 import { ownEnvironment, started } from '../../packaging/harness/process.mjs'
 import { builtExample } from './built.mjs'
+import { tryLeadingOut, tryNextUser } from './elsewhere.mjs'
 import { startFront } from './front.mjs'
 import { arrive, logIn, rows } from './lab.mjs'
 import { sceneOf } from './scene.mjs'
@@ -65,7 +66,7 @@ export function testServedExample(
   const scene = sceneOf(lab)
 
   test(
-    'whoever is not signed in sees no protected page, is asked to log in, and then is where he wanted to be',
+    'users who are not signed in see no protected page, are asked to log in, and then are where they wanted to be',
     scene(async ({ page }) => {
       const shown = await watchTexts(page)
       await page.goto('/orders/1003')
@@ -77,6 +78,19 @@ export function testServedExample(
       await logIn(page)
       await arrive(page, '/orders/1003')
       await page.getByText('Customer').waitFor()
+    }),
+  )
+
+  test(
+    'a way back that leads elsewhere is not taken',
+    scene(({ page }) => tryLeadingOut(page)),
+  )
+
+  test(
+    'another user who logs in without a logout sees nothing of what the last has loaded',
+    scene(async (given) => {
+      const shown = await tryNextUser(given)
+      assert.doesNotMatch(await shown(), /for Ada/)
     }),
   )
 

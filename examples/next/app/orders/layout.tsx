@@ -1,7 +1,7 @@
 'use client'
 
-import { RequireAuth } from 'authflight/react'
-import type { ReactNode } from 'react'
+import { RequireAuth, useAuth } from 'authflight/react'
+import { Fragment, type ReactNode, useEffect, useState } from 'react'
 import { ToLogin } from '../go'
 
 /**
@@ -10,5 +10,19 @@ import { ToLogin } from '../go'
  * server components made, shown or not.
  */
 export default function Guarded({ children }: { children: ReactNode }) {
-  return <RequireAuth fallback={<ToLogin />}>{children}</RequireAuth>
+  const auth = useAuth()
+  // Another user may log in without a logout, in another tab. What the pages hold is the last user's, so they begin anew.
+  const [usersFromElsewhere, setUsersFromElsewhere] = useState(0)
+  useEffect(
+    () =>
+      auth.on('signedIn', ({ by }) => {
+        if (by === 'otherTab') setUsersFromElsewhere((users) => users + 1)
+      }),
+    [auth],
+  )
+  return (
+    <RequireAuth fallback={<ToLogin />}>
+      <Fragment key={usersFromElsewhere}>{children}</Fragment>
+    </RequireAuth>
+  )
 }
