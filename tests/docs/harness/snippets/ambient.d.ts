@@ -25,14 +25,15 @@ declare global {
   const show: (text: string) => void
   const report: (code: string, message: string) => void
 
-  // vue-router's, of which the snippets use three methods.
+  // vue-router's, of which the snippets use as much.
   interface Route {
     fullPath: string
     path: string
     meta: Record<PropertyKey, unknown>
   }
   const router: {
-    push(path: string): Promise<unknown>
+    readonly currentRoute: { readonly value: Route }
+    push(to: string | { path: string; query?: Record<string, string> }): Promise<unknown>
     replace(path: string): Promise<unknown>
     beforeEach(guard: (to: Route) => unknown): void
     install(app: unknown): void
