@@ -1,5 +1,5 @@
+import { picked } from './callbacks.ts'
 import type { Client } from './client.ts'
-import { picked } from './hooks.ts'
 import type { Sessionful } from './inside.ts'
 import type { Session } from './types.ts'
 

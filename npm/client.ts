@@ -4,6 +4,7 @@ import { watchSigns } from '#shell/signs.js'
 import { Template } from '#shell/template.js'
 import { afterTurn, onDeath, runOutsideTurn } from '#shell/turn.js'
 import type { Binding, BindingClass } from './binding.ts'
+import { callbacksFor } from './callbacks.ts'
 import { absolute, type ConfiguredFunctions, isObject, readConfig } from './config.ts'
 import { AuthflightError } from './errors.ts'
 import { Events } from './events.ts'
@@ -86,19 +87,17 @@ export class Client implements Inside {
     this.loginHeaders = functions.loginHeaders
     if (!functions.storage) this.record.start(config)
     this.#xsrf = xsrfOf(config)
-    const hooks = hooksFor(
-      functions,
-      (name, detail) => this.#callListeners(() => this.#tell(name, detail)),
-      (shown, identity) => {
+    const ofConfig = config as Pick<AuthConfig, 'attach'> & { headers?: HeadersInit }
+    const callbacks = callbacksFor(functions, ofConfig, this.#xsrf)
+    const hooks = hooksFor(callbacks, callbacks.hasRefresh || Boolean(config.refresh), {
+      emit: (name, detail) => this.#callListeners(() => this.#tell(name, detail)),
+      show: (shown, identity) => {
         // First, so that a subscriber who reads the user reads that of the new session.
         this.user.identify(identity)
         this.#show(Object.freeze(shown))
         this.#callListeners(() => this.user.compare())
       },
-      Boolean(functions.refresh || config.refresh),
-      config as Pick<AuthConfig, 'attach'> & { headers?: HeadersInit },
-      this.#xsrf,
-    )
+    })
     const { baseURL } = config
     // Resolved now: the document's base may change while the module is on its way (R25).
     return [typeof baseURL === 'string' ? { ...config, baseURL: absolute(baseURL) } : plain, hooks]

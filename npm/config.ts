@@ -29,8 +29,9 @@ const called = new Map<string, keyof ConfiguredFunctions>([
   ['config.refresh.headers', 'refreshHeaders'],
   ['config.logout.headers', 'logoutHeaders'],
 ])
-const address = /^config\.(baseURL|(login|refresh|logout|user)(\.url)?)$/
-const headers = /^config(\.(login|refresh|logout|user))?\.headers$/
+/** The paths of URLs, and of headers. */
+const ADDRESS_PATH = /^config\.(baseURL|(login|refresh|logout|user)(\.url)?)$/
+const HEADERS_PATH = /^config(\.(login|refresh|logout|user))?\.headers$/
 
 // More than any configuration needs. `window` has millions of values, and an object that contains itself has no last level.
 const MOST_VALUES = 10_000
@@ -64,7 +65,7 @@ export function readConfig(given: unknown): [plain: AuthConfig, functions: Confi
     if (isList && !(typeof value === 'string' && value))
       throw refusal(path, typeof value, 'a path or a RegExp')
     // fetch refuses such a URL.
-    if (typeof value === 'string' && address.test(path) && /^[^/?#]*[/\\]{2,}[^/\\?#]*@/.test(value))
+    if (typeof value === 'string' && ADDRESS_PATH.test(path) && /^[^/?#]*[/\\]{2,}[^/\\?#]*@/.test(value))
       throw refusal(path, 'one with a user', 'a URL')
     if (!isObject(value)) return value
     if (path === 'config.storage') {
@@ -72,7 +73,7 @@ export function readConfig(given: unknown): [plain: AuthConfig, functions: Confi
       functions.storage = value
       return apart
     }
-    if (headers.test(path) && Symbol.iterator in value)
+    if (HEADERS_PATH.test(path) && Symbol.iterator in value)
       return own(Object.fromEntries(new Headers(value as HeadersInit)))
     if (Array.isArray(value))
       return Array.from(value, (item, index) => at(`${path}[${index}]`, level, () => item)).filter(isKept)

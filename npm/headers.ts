@@ -6,13 +6,13 @@ import type { RequestConfig } from './types.ts'
 export const headersOf = async (
   given: HeadersInit | undefined,
   make: MakeHeaders | undefined,
-): Promise<Headers> => (make ? madeBy(make) : merged(given))
+): Promise<Headers> => (make ? callHeaderFunction(make) : merged(given))
 
 /** The headers that the application's function makes. What it throws, the call rejects with. */
-export async function madeBy(make: MakeHeaders): Promise<Headers> {
-  const made: unknown = await make()
+export async function callHeaderFunction(make: MakeHeaders): Promise<Headers> {
+  const answer: unknown = await make()
   try {
-    return merged(made as HeadersInit)
+    return merged(answer as HeadersInit)
   } catch (cause) {
     throw new AuthflightError('CONFIG', 'config.headers: expected the function to return headers', { cause })
   }
@@ -66,26 +66,26 @@ export function spreadable(headers: Headers): Headers {
 }
 
 /** Under this key a configuration has what a function made for it, so that it can be made again for a second sending. */
-const made: unique symbol = Symbol('headers')
+const generated: unique symbol = Symbol('headers')
 /** Under this key an init has a function that does so: src/browser/template.js looks for it. */
 const renewal: unique symbol = Symbol.for('authflight.headers') as never
 
-interface Made {
-  readonly [made]?: { make: MakeHeaders; headers: Headers }
+interface Generated {
+  readonly [generated]?: { make: MakeHeaders; headers: Headers }
 }
 
 /** What a configuration remembers of the headers that a function made for it. */
-export const remembered = (make: MakeHeaders | undefined, headers: Headers): Made =>
-  make ? { [made]: { make, headers } } : {}
+export const remembered = (make: MakeHeaders | undefined, headers: Headers): Generated =>
+  make ? { [generated]: { make, headers } } : {}
 
 /** What an init tells of it. What the call or an interceptor has set since stays. */
 export function renewing(config: object, sent: Headers): object {
-  const first = (config as Made)[made]
+  const first = (config as Generated)[generated]
   if (!first) return {}
   let { headers } = first
   const renew = async () => {
     const before = headers
-    headers = await madeBy(first.make)
+    headers = await callHeaderFunction(first.make)
     before.forEach((value, name) => {
       if (sent.get(name) === value) sent.delete(name)
     })

@@ -28,9 +28,8 @@ export async function login<R>(
   const call = own(rest)
   // A step that has a URL of its own has nothing of the configured endpoint.
   const hasOwnUrl = call.url !== undefined
-  const { url: configured, method, headers, body, credentials: cookies } = endpointOf(inside, hasOwnUrl)
-  const { validateStatus = isGood } = call
-  const data = beside(body, credentials)
+  const endpoint = endpointOf(inside, hasOwnUrl)
+  const data = beside(endpoint.body, credentials)
   const started = await inside.call((binding) => {
     if (hasOwnUrl || inside.loginUrl()) return binding.loginStarted(remember === false)
     throw new AuthflightError(
@@ -39,36 +38,50 @@ export async function login<R>(
     )
   })
   try {
-    const make = hasOwnUrl ? undefined : inside.loginHeaders
-    const asked = await fillIn(
-      {
-        ...call,
-        // As it is configured, for interceptors that look at it.
-        url: call.url ?? configured ?? '',
-        method: hasOwnUrl ? (call.method ?? 'POST') : (method ?? 'POST'),
-        headers: merged(await headersOf(headers as HeadersInit | undefined, make), call.headers),
-        data,
-        auth: false,
-        validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
-      },
-      inside,
-    )
-    const { url, baseURL } = asked
-    const answered = await intercepted(async (given) => {
+    const request = await requestOf(inside, call, endpoint, data)
+    // As they are now: an interceptor may change them in place.
+    const { url, baseURL } = request
+    const sendLogin: Sender = async (config) => {
       // A redirect would take the password along, to wherever it leads (R25).
-      const sent: RequestConfig = own({ ...ownOf(given), redirect: 'manual' })
+      const sent: RequestConfig = own({ ...ownOf(config), redirect: 'manual' })
       // Unless an interceptor leads elsewhere, it goes where it led when the client was made (R25).
-      const isOwn = !hasOwnUrl && sent.url === url && sent.baseURL === baseURL
-      const at = isOwn ? inside.loginUrl() : undefined
-      const answered = await send(inside, sent, { at, credentials: cookies })
-      return takeTokens(inside, started, answered, hasOwnUrl, tokens === false)
-    })(asked)
+      const isConfigured = !hasOwnUrl && sent.url === url && sent.baseURL === baseURL
+      const at = isConfigured ? inside.loginUrl() : undefined
+      const reply = await send(inside, sent, { at, credentials: endpoint.credentials })
+      return takeTokens(inside, started, reply, hasOwnUrl, tokens === false)
+    }
     // The caller names the type that interceptors make of a response.
-    return answered as R
+    return (await intercepted(sendLogin)(request)) as R
   } finally {
     // It may have got no reply, or have been kept from being sent.
     inside.endLogin(started)
   }
+}
+
+/** What interceptors get of the login. */
+async function requestOf(
+  inside: Inside,
+  call: RequestConfig,
+  endpoint: Partial<Endpoint>,
+  data: unknown,
+): Promise<RequestConfig> {
+  const hasOwnUrl = call.url !== undefined
+  const { validateStatus = isGood } = call
+  const makeHeaders = hasOwnUrl ? undefined : inside.loginHeaders
+  const headers = await headersOf(endpoint.headers as HeadersInit | undefined, makeHeaders)
+  return fillIn(
+    {
+      ...call,
+      // As it is configured, for interceptors that look at it.
+      url: call.url ?? endpoint.url ?? '',
+      method: (hasOwnUrl ? call.method : endpoint.method) ?? 'POST',
+      headers: merged(headers, call.headers),
+      data,
+      auth: false,
+      validateStatus: (status) => isRedirect(status) || validateStatus === null || validateStatus(status),
+    },
+    inside,
+  )
 }
 
 /** The configured endpoint. */

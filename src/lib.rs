@@ -15,13 +15,15 @@
 //!
 //! # The one data path
 //!
-//! `auth.fetch` (`npm/client.ts`) reads its arguments into a `Template` and enters by `exports/auth.rs` → `Client::fetch`
-//! (`client/request.rs`) finds out where the request goes, and tells the protocol by [`Input::Requested`] → the protocol
-//! answers with [`Output::Send`], or lets the request wait for the flight. `client/perform.rs` completes the oneshot for
-//! which the request's function waits (`client/calls.rs`) → the browser's fetch, when the turn is over →
-//! [`Input::Replied`] → the protocol settles the request, or starts the one refresh: lock, re-read, intent, exchange,
-//! commit (`protocol/src/flight.rs`). Each of these is an output that `client/perform.rs` carries out → [`Output::Send`]
-//! again, once → the answer.
+//! 1. `auth.fetch` (`npm/auth-object.ts`, `npm/client.ts`) reads its arguments into a `Template`, and enters the binary by
+//!    `exports/auth.rs`.
+//! 2. `client/request.rs` finds out where the request goes, and tells the protocol: [`Input::Requested`].
+//! 3. The protocol answers with [`Output::Send`], or lets the request wait for the refresh. `client/perform.rs` wakes the
+//!    request's own function (`client/calls.rs`), and `browser/template.js` calls fetch when the turn is over.
+//! 4. The reply goes to the protocol: [`Input::Replied`]. If it is the answer, the protocol settles the request.
+//! 5. If it says that the token has expired, the protocol starts the one refresh (`protocol/src/flight.rs`): lock, re-read,
+//!    intent, exchange, commit. `client/perform.rs` carries each of these steps out.
+//! 6. The refresh is over: [`Output::Send`] again, once, with the new token, and the reply to that is the answer.
 //!
 //! The TypeScript layer calls the application's functions after the binary has returned (`browser/turn.js`). There are
 //! two exceptions: the application's own storage object, if it answers at once, and the getters of a reply that is

@@ -25,10 +25,12 @@
 //!
 //! | file | what it decides |
 //! |---|---|
+//! | [`input`], [`output`], [`event`], [`moment`] | what happened, what is to be done, what the application is told, and when |
 //! | [`policy`] | the configuration, parsed |
 //! | [`destination`] | which requests carry the token (R6, R25) |
 //! | `requests`, `calls` | send, wait, replay or settle (R1–R5, R8, R9) |
 //! | `outputs` | what waits to be drained |
+//! | [`expired`] | which replies say that the access token has expired |
 //! | `rules` | the rules that tests leave out, one at a time |
 //! | `refused_endpoints` | the endpoints that refuse fresh tokens (R5) |
 //! | `flight` | the one refresh: lock, re-read, intent, exchange, commit (R10–R19) |
@@ -47,11 +49,14 @@
 //! | `revocation` | telling the server of a logout (R31) |
 //! | `user` | who is signed in (R32) |
 //! | `user_actions` | the order of logins and logouts, however late they are answered (R9) |
+//! | `warnings` | what makes tokens unsafe (R25) |
+//! | [`session`] | whose tokens these are, and which generation of them |
 //! | [`ledger`] | the entry, shared by all tabs, that swaps protect |
 //! | [`reply`], [`own_request`] | replies of the endpoints, and requests to them |
 //! | [`record`] | the form of sessions in the store and in messages |
 //! | [`token`], [`origin`], [`header`] | which texts are tokens and origins, and what a header can hold |
 //! | [`expiry`], [`clock`], [`jwt`], [`retry`] | dates, skew and leeway, claims, backoff |
+//! | [`value`], [`secret`], [`location`], [`sorted_map`] | plain data, texts that are never shown, places in a message, a small map |
 
 #![forbid(unsafe_code)]
 

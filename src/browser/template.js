@@ -221,7 +221,7 @@ export class Template {
   }
 
   /** Sets the header that proves that the page itself sends it (R30). One that the caller has set to the same is renewed as well. */
-  #proveOwn(/** @type {import('./input.js').Init} */ init) {
+  #setXsrfHeader(/** @type {import('./input.js').Init} */ init) {
     const value = this.#xsrf?.valueFor(this.method, this.target)
     if (!this.#xsrf || value === undefined) return
     const { header } = this.#xsrf
@@ -260,7 +260,7 @@ export class Template {
       init.headers.set(header, value)
       if (redirect) init.redirect ??= /** @type {RequestRedirect} */ (redirect)
     }
-    this.#proveOwn(init)
+    this.#setXsrfHeader(init)
     this.repeatable = !this.#isOneShot
     if (!request) return callFetch(this.url, init)
     if (!this.#needsClone) return callFetch(request, init)

@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = prepareReplay)]
     pub fn prepare_replay(this: &Template, limit: i32) -> bool;
     #[wasm_bindgen(method, js_name = bufferStream)]
-    fn stream_buffered(this: &Template, limit: i32, signal: Option<&AbortSignal>, done: JsValue);
+    fn buffer_stream_js(this: &Template, limit: i32, signal: Option<&AbortSignal>, done: JsValue);
     /// Whether the request can be sent once more.
     #[wasm_bindgen(method, getter)]
     pub fn repeatable(this: &Template) -> bool;
@@ -47,7 +47,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isSendable)]
     pub fn is_sendable(this: &Template, header: &str, value: Option<&str>) -> bool;
     #[wasm_bindgen(method, js_name = send)]
-    fn sent(
+    fn send_js(
         this: &Template,
         signal: Option<&AbortSignal>,
         header: &JsString,
@@ -138,7 +138,7 @@ impl Template {
     /// Reads the stream, up to the limit. Fails with the error with which the stream broke off.
     pub async fn buffer_stream(&self, limit: i32, signal: Option<&AbortSignal>) -> Result<(), JsValue> {
         let (done, is_done) = callback();
-        self.stream_buffered(limit, signal, done);
+        self.buffer_stream_js(limit, signal, done);
         is_done.await.map(drop)
     }
 
@@ -150,7 +150,7 @@ impl Template {
         value: Option<&str>,
     ) -> Result<Reply, JsValue> {
         let (replied, reply) = callback_or(|reply| drop(Reply(reply)));
-        self.sent(signal, &with.header, value, with.redirect.as_ref(), replied);
+        self.send_js(signal, &with.header, value, with.redirect.as_ref(), replied);
         reply.await.map(Reply)
     }
 }

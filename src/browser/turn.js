@@ -7,8 +7,8 @@ let waiting = []
 let flushing = false
 
 /**
- * Needs more stack than a turn does: each frame has 27 arguments of 8 bytes. They have names, because Firefox and Safari take ten to
- * fifty times as long to spread them, and in Chromium those without names take no stack after some calls.
+ * Uses more stack than a turn does: each frame has 27 arguments of 8 bytes. They have names. As rest parameters they would take ten
+ * to fifty times as long in Firefox and Safari, and Chromium would leave arguments without a parameter out after some calls.
  * @type {(frames: number, ...width: number[]) => number}
  */
 const fillStack = (frames, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z) =>
