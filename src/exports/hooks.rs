@@ -10,7 +10,7 @@ use web_sys::AbortSignal;
 
 use crate::{browser::store::TokenStorage, client::Notice};
 
-// None of these throws, and none calls the application before the binary has returned: npm/hooks.ts ensures that.
+// None of these throws, and none calls the application before the binary has returned: `npm/hooks.ts` and `npm/callbacks.ts` ensure that.
 #[wasm_bindgen]
 extern "C" {
     /// See the interface in `npm/hooks.ts`.

@@ -1,4 +1,4 @@
-//! Tokens that the application gives, in the form that `npm/hooks.ts` picks out.
+//! Tokens that the application gives, in the form that `npm/callbacks.ts` picks out.
 
 use authflight_protocol::{input::GivenTokens, moment::EpochMs, secret::Secret, token, value::Value};
 use wasm_bindgen::JsValue;
