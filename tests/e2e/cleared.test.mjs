@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
+import * as without from './harness/without.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -11,8 +12,6 @@ const apps = await bundleApps(['react.jsx'])
 after(() => apps.remove())
 
 const scene = makeLab({ mounts: { apps: apps.folder } })
-
-const withoutDatabase = () => Object.defineProperty(window, 'indexedDB', { value: undefined })
 
 /** Resolves once the ledger names the session: until then the login is still being written. */
 const inLedger = (/** @type {Page} */ page) =>
@@ -58,7 +57,7 @@ test(
 test(
   'without a database the very reading shows it, and listeners are told when the reader is through',
   scene(async ({ openSignedIn }) => {
-    const tab = await openSignedIn({ prepare: withoutDatabase })
+    const tab = await openSignedIn({ prepare: without.database })
     await inLedger(tab.page)
     const seen = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
@@ -90,7 +89,7 @@ test(
   'React: a rendering that finds the record gone shows the login, and updates no component meanwhile',
   scene(async ({ context, url }) => {
     const page = await context.newPage()
-    await page.addInitScript(withoutDatabase)
+    await page.addInitScript(without.database)
     /** @type {string[]} */
     const complaints = []
     page.on('pageerror', (error) => complaints.push(String(error)))
