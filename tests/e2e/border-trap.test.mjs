@@ -2,8 +2,9 @@
 // next createAuth starts on a fresh instance.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { complaintsOf, inTime, stillWorks } from './harness/border.mjs'
+import { complaintsOf, stillWorks } from './harness/border.mjs'
 import { dialects } from './harness/dialects.mjs'
+import { inTime } from './harness/in-time.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, results } from './harness/outcomes.mjs'
 import { letsGoOfLocks, loaded } from './harness/trap.mjs'
