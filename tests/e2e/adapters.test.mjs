@@ -83,6 +83,7 @@ test(
     await page.waitForFunction(() => document.querySelector('li:last-child').textContent === 'signedIn')
     const { commits, changedMeanwhile } = await page.evaluate(() => window.seen)
     assert.ok(changedMeanwhile >= 30 && changedMeanwhile < 150, `changed after ${changedMeanwhile} rows`)
+    assert.ok(commits.length > 0)
     assert.ok(
       commits.every((/** @type {number} */ pictures) => pictures === 1),
       `pictures in each commit: ${commits}`,

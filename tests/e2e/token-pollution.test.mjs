@@ -72,6 +72,7 @@ for (const config of Object.keys(configs)) {
         async (fixture) => Object.keys((await lab.import(fixture)).poisons({ elsewhere: '' })),
         fixture,
       )
+      assert.ok(names.length > 40, `${names.length} names`)
       const clean = await played(first, home, elsewhere, config, [])
       assert.equal(clean.seen.seen.length, 15)
       assert.deepEqual(clean.seen.events, ['warning'], 'a token is withheld from elsewhere')

@@ -47,6 +47,7 @@ export async function playAll(
   /** @type {(name: any) => Promise<any>} */ play,
   atMost = 100,
 ) {
+  assert.ok(names.length > 0, 'there are cases')
   /** @type {Record<string, unknown>} */
   const wrong = {}
   for (const name of names) {
