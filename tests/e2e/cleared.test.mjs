@@ -1,6 +1,7 @@
 // R23: a page that deletes the record has logged out. No event tells a page of its own changes: the next reading of the session does.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { openApp } from './harness/app-page.mjs'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
@@ -88,19 +89,13 @@ for (const storage of ['memory', 'session'])
 test(
   'React: a rendering that finds the record gone shows the login, and updates no component meanwhile',
   scene(async ({ context, url }) => {
-    const page = await context.newPage()
-    await page.addInitScript(without.database)
-    /** @type {string[]} */
-    const complaints = []
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    await page.goto(`${url}/apps/react.html`)
+    const { page, complaints, shows } = await openApp({ context, url }, 'react.html', without.database)
     await page.click('#login')
-    await page.locator('#status', { hasText: 'signedIn' }).waitFor()
+    await shows('status', 'signedIn')
     await inLedger(page)
     await page.evaluate(() => localStorage.clear())
     await page.click('#show-orders')
-    await page.locator('#status', { hasText: 'signedOut' }).waitFor()
+    await shows('status', 'signedOut')
     await page.locator('#login').waitFor()
     assert.deepEqual(complaints, [])
   }),
