@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { setUpBrowsers } from '../../../scripts/setup/everything.mjs'
+import { chosenEngines } from '../../../scripts/test/browsers-stage.mjs'
 import { startBackend } from './backend.mjs'
 import { launchBrowser } from './browser.mjs'
 import { inTime } from './in-time.mjs'
@@ -41,9 +42,6 @@ export const usual = {
   retry: { attempts: 2, base: 10, cap: 10 },
 }
 
-/** As for the shells' tests: a list of names, or all. */
-const engineNames = process.env.AUTHFLIGHT_ENGINES?.split(',') ?? ['chromium', 'firefox']
-
 /** One of each engine for a file, however many labs it makes. */
 /** @type {Partial<Record<Engine, ReturnType<typeof engines[Engine]>>>} */
 const started = {}
@@ -60,7 +58,7 @@ const engines = {
     return { skip: false, newContext }
   },
   async firefox() {
-    if (!engineNames.includes('firefox')) return { skip: 'left out by AUTHFLIGHT_ENGINES' }
+    if (!chosenEngines().includes('Firefox')) return { skip: 'left out by AUTHFLIGHT_ENGINES' }
     const [{ ready, reason, folders }] = await setUpBrowsers(['Firefox'])
     /** @type {import('./webdriver.mjs').Browser} */
     let browser
