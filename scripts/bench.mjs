@@ -4,10 +4,10 @@ import { buildPackage } from './build/everything.mjs'
 import { setUp, setUpBrowsers } from './setup/everything.mjs'
 import { installIn } from './setup/node-modules.mjs'
 import { commandLine } from './shared/ask.mjs'
+import { buildServer } from './shared/build-server.mjs'
 import { inRoot, withPrograms } from './shared/places.mjs'
 import { run } from './shared/run.mjs'
 import { main } from './shared/say.mjs'
-import { buildServer } from './shared/server.mjs'
 
 await main(async () => {
   await buildPackage({ toolFolders: await setUp() })

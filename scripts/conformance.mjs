@@ -3,10 +3,10 @@ import { buildPackage } from './build/everything.mjs'
 import { setUpChromium } from './setup/chromium.mjs'
 import { setUp, setUpBrowsers } from './setup/everything.mjs'
 import { commandLine } from './shared/ask.mjs'
+import { buildServer } from './shared/build-server.mjs'
 import { inRoot, withPrograms } from './shared/places.mjs'
 import { run } from './shared/run.mjs'
 import { main } from './shared/say.mjs'
-import { buildServer } from './shared/server.mjs'
 
 await main(async () => {
   const args = commandLine()

@@ -1,7 +1,7 @@
 // The size of what users ship: the default entry in a one-line app, beside axios + axios-auth-refresh bundled in the same way, and
 // what axios grows by where it is kept, under attachAuth.
 // --functions also lists the functions of the binary.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { buildPackage } from './build/everything.mjs'
 import { setUp } from './setup/everything.mjs'
 import { inRoot } from './shared/places.mjs'
@@ -26,17 +26,17 @@ async function measureAll() {
   const app = await bundleApp({ contents: apps.authflight })
   const text = app.toString()
   // The one long text in the bundle is the binary.
-  const inlined = text.match(/[^'"\\]{9000,}/)?.[0] ?? ''
+  const inlined = text.match(/[^'"\\]{9000,}/)?.[0]
+  if (!inlined)
+    throw new Failure('The default entry has no binary in it: scripts/build/inline.mjs puts it there.')
   /** @type {Row[]} */
   const rows = [['authflight (default entry)', measure(app)]]
   rows.push(['  of it JavaScript', measure(Buffer.from(text.replace(inlined, '')))])
   rows.push(['  of it WebAssembly, inlined', measure(Buffer.from(inlined))])
   const fetch = measure(await bundleApp({ contents: apps.fetch }))
   rows.push(['authflight/fetch', fetch])
-  if (existsSync(inRoot('dist/slim.js'))) {
-    rows.push(['authflight/slim, JavaScript', measure(await bundleApp({ contents: apps.slim }))])
-    rows.push(['authflight/authflight.wasm', measure(readFileSync(inRoot('dist/authflight.wasm')))])
-  }
+  rows.push(['authflight/slim, JavaScript', measure(await bundleApp({ contents: apps.slim }))])
+  rows.push(['authflight/authflight.wasm', measure(readFileSync(inRoot('dist/authflight.wasm')))])
   // Nobody ships it; but it is in the tarball, and loaded at each start in development.
   const devtools = measure(await bundleApp({ contents: apps.devtools }))
   rows.push(['authflight/devtools', devtools])
@@ -68,6 +68,8 @@ function compare(/** @type {Record<string, Size>} */ shipped) {
   const budgets = JSON.parse(readFileSync(inRoot('size-budget.json'), 'utf8'))
   for (const [entry, size] of Object.entries(shipped)) {
     const limits = /** @type {[keyof Size, number][]} */ (Object.entries(budgets[entry] ?? {}))
+    if (limits.length === 0)
+      throw new Failure(`size-budget.json has no limit for the entry ${entry}: give it one.`)
     for (const [kind, limit] of limits) {
       const mark = size[kind] > limit ? red('✗') : green('✓')
       say(`${mark} entry ${entry}, ${kind}: ${size[kind]} of ${limit} bytes`)

@@ -3,9 +3,9 @@
 import { buildPackage } from './build/everything.mjs'
 import { setUp } from './setup/everything.mjs'
 import { commandLine } from './shared/ask.mjs'
+import { buildServer } from './shared/build-server.mjs'
 import { together } from './shared/programs.mjs'
 import { bold, main, say } from './shared/say.mjs'
-import { buildServer } from './shared/server.mjs'
 import { showAddress } from './shared/show.mjs'
 import { siteFlags } from './shared/site.mjs'
 

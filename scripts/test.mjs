@@ -3,13 +3,14 @@
 import { setUp } from './setup/everything.mjs'
 import { askAbout, compiler } from './setup/system-packages.mjs'
 import { commandLine } from './shared/ask.mjs'
-import { bold, dim, Failure, green, main, red, say, seconds, yellow } from './shared/say.mjs'
+import { bold, dim, Failure, green, main, red, say, seconds } from './shared/say.mjs'
+import { failed, remarkOn, summaryOf } from './test/outcome.mjs'
 import { stages } from './test/stages.mjs'
 
-const marks = { passed: green('✓'), failed: red('✗'), skipped: yellow('–') }
+const marks = { passed: green('✓'), failed: red('✗') }
 
-/** @typedef {import('./test/stage.mjs').Stage} Stage */
-/** @typedef {import('./test/stage.mjs').Outcome & { name: string }} NamedOutcome */
+/** @typedef {import('./test/outcome.mjs').Stage} Stage */
+/** @typedef {import('./test/outcome.mjs').Outcome & { name: string }} NamedOutcome */
 
 function chosenStages(/** @type {string[]} */ args) {
   const at = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='))
@@ -27,20 +28,22 @@ function chosenStages(/** @type {string[]} */ args) {
 /** @returns {Promise<NamedOutcome>} */
 async function runStage(
   /** @type {Stage} */ stage,
-  /** @type {import('./test/stage.mjs').Context} */ context,
+  /** @type {import('./test/outcome.mjs').Context} */ context,
 ) {
   const start = performance.now()
   say(`\n${bold(`▸ ${stage.name}`)} ${dim(stage.what)}`)
-  /** @type {import('./test/stage.mjs').Outcome} */
+  /** @type {import('./test/outcome.mjs').Outcome} */
   let outcome
   try {
     outcome = await stage.run(context)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    outcome = { result: 'failed', note: error.message }
+    outcome = failed(error.message)
   }
-  const note = outcome.note ? `: ${outcome.note}` : ''
-  say(`${marks[outcome.result]} ${stage.name} ${outcome.result}${note} ${dim(seconds(start))}`)
+  const remark = remarkOn(outcome)
+  say(
+    `${marks[outcome.result]} ${stage.name} ${outcome.result}${remark && `: ${remark}`} ${dim(seconds(start))}`,
+  )
   return { name: stage.name, ...outcome }
 }
 
@@ -63,21 +66,9 @@ await main(async () => {
     outcomes.push(outcome)
     if (outcome.result === 'failed') break
   }
-  const named = (/** @type {NamedOutcome['result']} */ result) =>
-    outcomes.filter((outcome) => outcome.result === result)
-  const rest = chosen.length - outcomes.length
-  const parts = [
-    `${named('passed').length} passed`,
-    ...named('failed').map(({ name, note }) => `${name} failed${note ? ` (${note})` : ''}`),
-    ...named('skipped').map(({ name }) => `${name} skipped`),
-    ...named('passed')
-      .filter(({ note }) => note?.includes('not run'))
-      .map(({ name, note }) => `${name}: ${note}`),
-    ...(rest > 0 ? [`${rest} not reached`] : []),
-  ]
-  const fine = named('failed').length === 0
+  const fine = outcomes.every(({ result }) => result === 'passed')
   say(
-    `\n${fine ? marks.passed : marks.failed} ${bold(fine ? 'All is well' : 'Not yet')}: ${parts.join(', ')} (${seconds(start)})`,
+    `\n${fine ? marks.passed : marks.failed} ${bold(fine ? 'All is well' : 'Not yet')}: ${summaryOf(outcomes, chosen.length)} (${seconds(start)})`,
   )
   process.exitCode = fine ? 0 : 1
 })

@@ -1,20 +1,21 @@
 // The stages of `npm test`, the cheapest first: a stage that fails stops the rest. `system` names the distribution's
 // packages that a stage installs if they are missing.
-import { existsSync } from 'node:fs'
 import { buildPackage } from '../build/everything.mjs'
 import { buildDocs } from '../docs/site.mjs'
 import { rowsOfChromium, setUpChromium } from '../setup/chromium.mjs'
 import { databases, engine } from '../setup/system-packages.mjs'
+import { buildServer, withDrivers } from '../shared/build-server.mjs'
 import { inRoot, withPrograms } from '../shared/places.mjs'
-import { buildServer, withDrivers } from '../shared/server.mjs'
-import { testBackEnds } from './back-ends.mjs'
-import { chosenEngines, testBrowsers } from './browsers.mjs'
-import { testCore } from './core.mjs'
-import { testMatrix } from './matrix.mjs'
-import { testServer } from './server.mjs'
-import { aloud, cargo, failed, filesIn, node, nodeTests, passed, quietly, skipped } from './stage.mjs'
+import { testBackEnds } from './back-ends-stage.mjs'
+import { chosenEngines, testBrowsers } from './browsers-stage.mjs'
+import { aloud, cargo, node, nodeTests, quietly } from './commands.mjs'
+import { testCore } from './core-stage.mjs'
+import { filesIn } from './files.mjs'
+import { testMatrix } from './matrix-stage.mjs'
+import { failed, passed } from './outcome.mjs'
+import { testServer } from './server-stage.mjs'
 
-/** @typedef {import('./stage.mjs').Context} Context */
+/** @typedef {import('./outcome.mjs').Context} Context */
 
 const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
 const typeScript = inRoot('node_modules/typescript/bin/tsc')
@@ -46,7 +47,7 @@ async function withChromium(
 const forBrowsers = ['-p', 'authflight', '--target', 'wasm32-unknown-unknown', '--lib', '--tests']
 const strictly = ['--', '-D', 'warnings']
 
-/** @type {import('./stage.mjs').Stage[]} */
+/** @type {import('./outcome.mjs').Stage[]} */
 export const stages = [
   {
     name: 'format',
@@ -79,7 +80,7 @@ export const stages = [
   {
     name: 'scripts',
     what: 'the scripts themselves, and the shape of the repository',
-    run: () => aloud(nodeTests(filesIn('tests/scripts', /\.test\.mjs$/))),
+    run: () => aloud(nodeTests(filesIn('tests/scripts'))),
   },
   {
     name: 'core',
@@ -96,7 +97,6 @@ export const stages = [
     name: 'build',
     what: 'the npm package',
     run: async (context) => {
-      if (filesIn('npm', /\.tsx?$/).length === 0) return skipped('npm/ has no entry points yet')
       await build(context)
       return passed()
     },
@@ -105,7 +105,6 @@ export const stages = [
     name: 'types',
     what: 'the TypeScript sources, and what npm/*.test-d.ts says of the public types',
     run: async (context) => {
-      if (filesIn('npm', /\.tsx?$/).length === 0) return skipped('npm/ has no TypeScript yet')
       await build(context) // the glue's types and the emitted ones
       return quietly([{ what: 'mend what the TypeScript compiler names', ...node(typeScript, '--noEmit') }])
     },
@@ -113,10 +112,7 @@ export const stages = [
   {
     name: 'size',
     what: 'the size budget',
-    run: async () => {
-      if (!existsSync(inRoot('npm/index.ts'))) return skipped('npm/index.ts does not exist yet')
-      return aloud(node(inRoot('scripts/size.mjs')))
-    },
+    run: () => aloud(node(inRoot('scripts/size.mjs'))),
   },
   {
     name: 'docs',
@@ -132,7 +128,7 @@ export const stages = [
       ])
       if (types.result === 'failed') return types
       const env = withPrograms([], chromium.env)
-      return aloud({ ...nodeTests(filesIn('tests/docs', /\.test\.mjs$/)), env })
+      return aloud({ ...nodeTests(filesIn('tests/docs')), env })
     },
   },
   {
@@ -150,11 +146,7 @@ export const stages = [
     name: 'packaging',
     what: 'the packed tarball where users load it',
     system: rowsOfChromium,
-    run: async (context) => {
-      const files = filesIn('tests/packaging', /\.test\.m?js$/)
-      if (files.length === 0) return skipped('tests/packaging/*.test.mjs does not exist yet')
-      return withChromium(files, context)
-    },
+    run: (context) => withChromium(filesIn('tests/packaging'), context),
   },
   {
     name: 'matrix',
@@ -166,18 +158,14 @@ export const stages = [
     name: 'examples',
     what: 'the example apps, used as their users use them',
     system: rowsOfChromium,
-    run: (context) => withChromium(filesIn('tests/examples', /\.test\.mjs$/), context, { atOnce: 2 }),
+    run: (context) => withChromium(filesIn('tests/examples'), context, { atOnce: 2 }),
   },
   {
     name: 'e2e',
     what: 'the package in a real browser against the demo back-end',
     system: rowsOfChromium,
-    run: async (context) => {
-      const files = filesIn('tests/e2e', /\.test\.m?js$/)
-      if (files.length === 0) return skipped('tests/e2e/*.test.mjs does not exist yet')
-      // Each file has a server, a port and a browser of its own.
-      return withChromium(files, context, { atOnce: 2 })
-    },
+    // Each file has a server, a port and a browser of its own.
+    run: (context) => withChromium(filesIn('tests/e2e'), context, { atOnce: 2 }),
   },
   {
     name: 'back-ends',
@@ -189,6 +177,6 @@ export const stages = [
     name: 'conformance',
     what: 'every dialect, from another origin, in Chromium and Firefox',
     system: rowsOfChromium,
-    run: (context) => withChromium(filesIn('tests/conformance', /\.test\.mjs$/), context),
+    run: (context) => withChromium(filesIn('tests/conformance'), context),
   },
 ]

@@ -1,4 +1,5 @@
 // Runs the list over subjects in one browser, and draws the matrix.
+import { inTime } from '../e2e/harness/in-time.mjs'
 import { checks } from './checks.mjs'
 import { NotRun } from './probes.mjs'
 import { SubjectTab } from './subject-tab.mjs'
@@ -20,26 +21,7 @@ import { SubjectTab } from './subject-tab.mjs'
 
 /** Verdicts by check. @typedef {Record<string, Verdict>} Verdicts */
 
-/** A check that waits for ever is to say so, and the next one is to run. */
-const patience = 30_000
-
 let runs = 0
-
-async function inTime(/** @type {Promise<void>} */ playing) {
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer
-  const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`it has not come to its end in ${patience / 1000} s`)),
-      patience,
-    )
-  })
-  try {
-    return await Promise.race([playing, tooLong])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** As much of an error as a remark has room for. */
 const wordsOf = (/** @type {unknown} */ error) =>
@@ -89,6 +71,8 @@ export async function runSubject({
             const complaints = tabs.flatMap((tab) => tab.complaints.splice(0))
             if (strict && complaints.length > 0) throw new Error(`the console says: ${complaints.join('; ')}`)
           })(),
+          'the check',
+          30_000,
         )
         outcomes[check] = { result: 'passed' }
       } catch (error) {

@@ -167,7 +167,7 @@ for (const name of /** @type {Parameters<typeof startDatabase>[0][]} */ (names))
   })
 }
 
-async function until(/** @type {() => boolean | Promise<boolean>} */ holds) {
+async function until(/** @type {() => boolean} */ holds) {
   for (let round = 0; !holds(); round += 1) {
     assert.ok(round < 500, 'within 10 s')
     await sleep(20)

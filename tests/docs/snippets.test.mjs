@@ -33,11 +33,16 @@ test('each block of TypeScript, TSX and Vue compiles, strictly', () => {
 test('each block of JavaScript, and each script in a block of HTML, can be parsed', () => {
   const scripts = (/** @type {string} */ code) =>
     [...code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script]) => script)
+  /** @type {Record<string, number>} */
+  const parsed = { js: 0, html: 0 }
   for (const { page, line, language, code } of snippets) {
     const parts = { js: [code], html: scripts(code) }[language] ?? []
-    for (const part of parts)
+    for (const part of parts) {
       assert.doesNotThrow(() => transformSync(part, { logLevel: 'silent' }), `${page}:${line}`)
+      parsed[language] += 1
+    }
   }
+  assert.ok(parsed.js > 0 && parsed.html > 0, JSON.stringify(parsed))
 })
 
 test('each configuration is taken as it stands', async () => {

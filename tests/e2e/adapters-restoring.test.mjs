@@ -1,6 +1,7 @@
 // The guards while the server is asked whether there is a session (R28): nobody sees the login page who is signed in.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { openApp } from './harness/app-page.mjs'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 
@@ -15,20 +16,10 @@ const scene = makeLab({ mounts: { apps: apps.folder } })
 const login = { path: '/login', query: { redirect: '/orders' } }
 
 /** The app in a page of its own. */
-async function open(/** @type {Scene} */ { context, url }, /** @type {string} */ name) {
-  const page = await context.newPage()
-  /** @type {string[]} */
-  const complaints = []
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load'))
-      complaints.push(message.text())
-  })
-  await page.goto(`${url}/apps/${name}.html`)
-  const shows = (/** @type {string} */ id, /** @type {string | RegExp} */ text) =>
-    page.locator(`#${id}`, { hasText: text }).waitFor()
-  await shows('status', /./)
-  return { page, complaints, shows, told: () => page.evaluate(() => window.told) }
+async function open(/** @type {Scene} */ scene, /** @type {string} */ name) {
+  const app = await openApp(scene, `${name}.html`)
+  await app.shows('status', /./)
+  return { ...app, told: () => app.page.evaluate(() => window.told) }
 }
 
 /** The app after a login and a reload. The server has been asked, and does not answer yet. */

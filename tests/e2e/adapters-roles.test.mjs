@@ -1,6 +1,7 @@
 // Guards with roles: the application's own predicate judges, and never anybody but who is signed in.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { openApp } from './harness/app-page.mjs'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 
@@ -18,20 +19,12 @@ const forDemo = { roles: ['demo'] }
 
 /** The app in a page of its own. `query` is its client, and the options of that. */
 async function open(
-  /** @type {Scene} */ { context, url },
+  /** @type {Scene} */ scene,
   /** @type {string} */ name,
   /** @type {string} */ query,
   hash = '',
 ) {
-  const page = await context.newPage()
-  /** @type {string[]} */
-  const complaints = []
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load'))
-      complaints.push(message.text())
-  })
-  await page.goto(`${url}/apps/${name}.html?${query}#${hash}`)
+  const { page, complaints, shows } = await openApp(scene, `${name}.html?${query}#${hash}`)
   await page.waitForFunction(() => window.auth)
   const signIn = (/** @type {string} */ username) =>
     page.evaluate((username) => window.signIn(username), username)
@@ -48,8 +41,6 @@ async function open(
   }
   const judged = () =>
     page.waitForFunction(() => window.verdict !== undefined).then(() => page.evaluate(() => window.verdict))
-  const shows = (/** @type {string} */ id, /** @type {string | RegExp} */ text) =>
-    page.locator(`#${id}`, { hasText: text }).waitFor()
   const showPart = (/** @type {string | RegExp} */ part) =>
     page.evaluate((part) => window.showPart(part), part)
   return { page, complaints, signIn, asked, navigate, begin, judged, shows, showPart }

@@ -1,7 +1,8 @@
 // R34: arguments of the wrong kind. Nothing is thrown at once, fetch's own errors come, and the client lives on.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { complaintsOf, inTime, playAll, stillWorks, watched } from './harness/border.mjs'
+import { complaintsOf, playAll, stillWorks, watched } from './harness/border.mjs'
+import { inTime } from './harness/in-time.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { long } from './harness/long.mjs'
 

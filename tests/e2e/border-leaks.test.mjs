@@ -1,7 +1,8 @@
 // R34: what is done again and again on one page does not add up in the binary's memory.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inTime, playAll } from './harness/border.mjs'
+import { playAll } from './harness/border.mjs'
+import { inTime } from './harness/in-time.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { loaded } from './harness/trap.mjs'
 

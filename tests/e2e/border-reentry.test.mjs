@@ -1,6 +1,7 @@
 // R34: whatever the client calls may call the client, 200 deep. Nothing overflows, every promise settles.
 import { test } from 'node:test'
-import { complaintsOf, inTime, playAll, stillWorks, watched } from './harness/border.mjs'
+import { complaintsOf, playAll, stillWorks, watched } from './harness/border.mjs'
+import { inTime } from './harness/in-time.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { bearer } from './harness/tab.mjs'
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
-import { inTime } from './harness/border.mjs'
+import { inTime } from './harness/in-time.mjs'
 import { makeLab } from './harness/lab.mjs'
 
 /** @typedef {import('http').ServerResponse} ServerResponse */

@@ -18,7 +18,7 @@ before(async () => {
 })
 after(() => elsewhere.stop())
 
-const hasty = { retry: { attempts: 1, base: 10, cap: 10 } }
+const oneAttempt = { retry: { attempts: 1, base: 10, cap: 10 } }
 
 /** Every kind of call that needs the refresh: its code, and the cause's text. The first one makes the exchange. */
 const askAll = (/** @type {Tab} */ tab, name = 'main') =>
@@ -53,7 +53,7 @@ test(
   'a lost connection: every call that waited has fetch’s own error as its cause, and so has the event',
   scene(async ({ server, openSignedIn }) => {
     const endpoint = { url: '/refresh', send: 'query:refresh_token' }
-    const tab = await openSignedIn({ config: { ...hasty, refresh: endpoint } })
+    const tab = await openSignedIn({ config: { ...oneAttempt, refresh: endpoint } })
     const { access, refresh } = JSON.parse(await tab.stored())
     await server.expireAccess()
     await server.fail({ target: 'refresh', kind: 'drop' })
@@ -169,7 +169,7 @@ test(
 test(
   'a refresh that the server never answers: the time that has passed is the cause',
   scene(async ({ server, openSignedIn }) => {
-    const tab = await openSignedIn({ config: { ...hasty, refreshTimeout: 400 } })
+    const tab = await openSignedIn({ config: { ...oneAttempt, refreshTimeout: 400 } })
     await server.expireAccess()
     await server.hold('refresh')
     for (const [code, cause] of await askAll(tab)) {
@@ -208,7 +208,7 @@ test(
   'where Headers refuses, nothing was sent: its error is the cause, and no preflight is suspected',
   scene(async ({ openSignedIn }) => {
     await elsewhere.control.reset()
-    const config = { ...dialects.header, ...hasty, baseURL: `${elsewhere.url}/header` }
+    const config = { ...dialects.header, ...oneAttempt, baseURL: `${elsewhere.url}/header` }
     const tab = await openSignedIn({ config })
     await tab.page.evaluate(() => {
       const { set } = Headers.prototype

@@ -1,9 +1,11 @@
 // R23: a page that deletes the record has logged out. No event tells a page of its own changes: the next reading of the session does.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { openApp } from './harness/app-page.mjs'
 import { bundleApps } from './harness/apps.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
+import * as without from './harness/without.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -11,8 +13,6 @@ const apps = await bundleApps(['react.jsx'])
 after(() => apps.remove())
 
 const scene = makeLab({ mounts: { apps: apps.folder } })
-
-const withoutDatabase = () => Object.defineProperty(window, 'indexedDB', { value: undefined })
 
 /** Resolves once the ledger names the session: until then the login is still being written. */
 const inLedger = (/** @type {Page} */ page) =>
@@ -58,7 +58,7 @@ test(
 test(
   'without a database the very reading shows it, and listeners are told when the reader is through',
   scene(async ({ openSignedIn }) => {
-    const tab = await openSignedIn({ prepare: withoutDatabase })
+    const tab = await openSignedIn({ prepare: without.database })
     await inLedger(tab.page)
     const seen = await tab.page.evaluate(async () => {
       const { auth } = lab.clients.main
@@ -89,19 +89,13 @@ for (const storage of ['memory', 'session'])
 test(
   'React: a rendering that finds the record gone shows the login, and updates no component meanwhile',
   scene(async ({ context, url }) => {
-    const page = await context.newPage()
-    await page.addInitScript(withoutDatabase)
-    /** @type {string[]} */
-    const complaints = []
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    await page.goto(`${url}/apps/react.html`)
+    const { page, complaints, shows } = await openApp({ context, url }, 'react.html', without.database)
     await page.click('#login')
-    await page.locator('#status', { hasText: 'signedIn' }).waitFor()
+    await shows('status', 'signedIn')
     await inLedger(page)
     await page.evaluate(() => localStorage.clear())
     await page.click('#show-orders')
-    await page.locator('#status', { hasText: 'signedOut' }).waitFor()
+    await shows('status', 'signedOut')
     await page.locator('#login').waitFor()
     assert.deepEqual(complaints, [])
   }),

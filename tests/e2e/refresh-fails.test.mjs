@@ -1,6 +1,7 @@
 // The refresh goes wrong: a refusal ends the session once, everything else keeps it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { hasty, untilAvailable } from './harness/coming-back.mjs'
 import { dialects } from './harness/dialects.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
@@ -8,9 +9,6 @@ import { all, result, results } from './harness/outcomes.mjs'
 /** @typedef {import('./harness/tab.mjs').Tab} Tab */
 
 const scene = makeLab()
-
-/** Quick retries; the cool-down after giving up stays the product's own. */
-const hasty = { retry: { attempts: 3, base: 20, cap: 50 } }
 
 const kept = async (/** @type {Tab} */ tab) => {
   assert.notEqual(await tab.status(), 'signedOut')
@@ -94,11 +92,7 @@ for (const [
       assert.equal((await server.counters()).refresh.received, 3)
       await kept(tab)
       // After the cool-down the next request tries again; until then it is told at once.
-      let outcome
-      const until = Date.now() + 8_000
-      do outcome = await tab.ask('/me')
-      while (result(outcome) === 'REFRESH_UNAVAILABLE' && Date.now() < until)
-      assert.equal(result(outcome), 200)
+      assert.equal(result(await untilAvailable(tab)), 200)
       assert.equal((await server.counters()).refresh.received, 4)
       await kept(tab)
     }),

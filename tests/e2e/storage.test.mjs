@@ -4,17 +4,11 @@ import { test } from 'node:test'
 import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 import { startServer } from './harness/server.mjs'
+import * as without from './harness/without.mjs'
 
 const scene = makeLab()
 
 /** Prepared in the page before anything else runs. */
-const blocked = () => {
-  Object.defineProperty(window, 'localStorage', {
-    get() {
-      throw new DOMException('The operation is insecure.', 'SecurityError')
-    },
-  })
-}
 const full = () => {
   Storage.prototype.setItem = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
@@ -49,7 +43,7 @@ for (const garbage of [
 }
 
 for (const [what, prepare] of [
-  ['blocked', blocked],
+  ['blocked', without.localStorageAccess],
   ['full', full],
 ]) {
   test(
@@ -74,8 +68,7 @@ for (const [what, prepare] of [
 test(
   'without IndexedDB the store alone carries the session',
   scene(async ({ server, openSignedIn }) => {
-    const prepare = () => Object.defineProperty(window, 'indexedDB', { value: undefined })
-    const tab = await openSignedIn({ prepare })
+    const tab = await openSignedIn({ prepare: without.database })
     await server.expireAccess()
     assert.deepEqual(results(await tab.askMany(10, '/me')), all(10, 200))
     await tab.reload()

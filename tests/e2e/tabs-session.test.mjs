@@ -5,8 +5,6 @@ import { makeLab } from './harness/lab.mjs'
 import { all, result, results } from './harness/outcomes.mjs'
 import * as without from './harness/without.mjs'
 
-/** @typedef {import('./harness/tab.mjs').Tab} Tab */
-
 const scene = makeLab()
 
 const variants = [
@@ -15,10 +13,6 @@ const variants = [
   { what: ' (without BroadcastChannel)', prepare: without.broadcastChannel },
   { what: ' (without IndexedDB)', prepare: without.database },
 ]
-
-/** When the first event of that name was told. */
-const toldAt = async (/** @type {Tab} */ tab, /** @type {string} */ name) =>
-  (await tab.events()).find((one) => one.name === name).at
 
 for (const { what, prepare } of variants) {
   test(
@@ -36,7 +30,7 @@ for (const { what, prepare } of variants) {
         // The listener that leads to the login hears it where the user did not log out himself.
         assert.deepEqual(await tab.events('loginRequired'), n === 2 ? [] : [{ reason: 'otherTab' }])
         assert.equal(await tab.status(), 'signedOut')
-        const took = (await toldAt(tab, 'signedOut')) - start
+        const took = (await tab.toldAt('signedOut')) - start
         assert.ok(took < 1_000, `${took} ms`)
       }
       await tabs[0].reload()

@@ -121,8 +121,11 @@ for (const engine of ['chromium', 'firefox']) {
       const relative = ['', '/', '/me', 'me', './me', '../me', '?a', '#a', 'api/me', '/api/me', ...table]
       /** @type {string[]} */
       const wrong = []
+      let [strangers, own] = [0, 0]
       const check = (/** @type {string} */ what) => {
-        const { leaks } = sorted(home, elsewhere)
+        strangers += elsewhere.requests.length
+        const { atHome, leaks } = sorted(home, elsewhere)
+        own += atHome.length
         if (leaks.length > 0) wrong.push(`${what}: ${leaks.length}, such as ${leaks.slice(0, 3).join(', ')}`)
       }
       for (const [n, base] of hostileBases(ports).entries()) {
@@ -152,6 +155,7 @@ for (const engine of ['chromium', 'firefox']) {
         await based.page.close()
       }
       assert.deepEqual(wrong, [])
+      assert.ok(strangers > 50 && own > 50, `${strangers} requests elsewhere, ${own} at home with the token`)
     }),
   )
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { result } from './harness/outcomes.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
+import * as without from './harness/without.mjs'
 
 /** @typedef {import('./harness/backend.mjs').StartedBackend} StartedBackend */
 /** @typedef {import('./harness/tab.mjs').Tab} Tab */
@@ -104,12 +105,9 @@ test(
 )
 
 for (const [what, prepare] of /** @type {[string, (() => void) | undefined][]} */ ([
-  ['', undefined],
-  [
-    ' (without BroadcastChannel)',
-    () => delete (/** @type {{ BroadcastChannel?: unknown }} */ (window).BroadcastChannel),
-  ],
-  [' (without Web Locks)', () => delete (/** @type {{ locks?: unknown }} */ (Navigator.prototype).locks)],
+  ['', without.nothing],
+  [' (without BroadcastChannel)', without.broadcastChannel],
+  [' (without Web Locks)', without.webLocks],
 ])) {
   test(
     `a login in another tab that came later wins over one that is answered late${what}`,

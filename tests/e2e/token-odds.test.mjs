@@ -47,7 +47,8 @@ test(
       await tab.page.evaluate(() => localStorage.clear())
     }
     assert.deepEqual(taken, [])
-    assert.ok(home.at('/api/me').every(({ headers }) => headers.authorization === undefined))
+    const carried = home.at('/api/me').map(({ headers }) => headers.authorization)
+    assert.deepEqual(carried, all(nothing.length, undefined))
 
     // Beside a good access token it is no refresh token.
     await tab.page.goto(tab.address)

@@ -1,8 +1,8 @@
 // A polluted Object.prototype changes nothing: of configurations, calls and inits only own properties are read (R25).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { inTime } from './harness/in-time.mjs'
 import { result } from './harness/outcomes.mjs'
 import { textOf } from './harness/recorder.mjs'
 import { makeTokenLab, usual } from './harness/token-lab.mjs'
@@ -46,12 +46,7 @@ async function played(
     async ([fixture, ...args]) => (await lab.import(fixture)).usedWhile(...args),
     [fixture, names, { elsewhere: elsewhere.url }, ...configs[config], `${config} ${names}`],
   )
-  const patience = new AbortController()
-  const spinning = setTimeout(12_000, { thrown: 'the page spins' }, { signal: patience.signal })
-  const seen = await Promise.race([playing, spinning])
-  patience.abort()
-  spinning.catch(() => {})
-  playing.catch(() => {})
+  const seen = await inTime(playing, 'the page', 12_000).catch((error) => ({ thrown: String(error) }))
   return { seen, home: cameTo(home, home), elsewhere: cameTo(home, elsewhere) }
 }
 
@@ -77,6 +72,7 @@ for (const config of Object.keys(configs)) {
         async (fixture) => Object.keys((await lab.import(fixture)).poisons({ elsewhere: '' })),
         fixture,
       )
+      assert.ok(names.length > 40, `${names.length} names`)
       const clean = await played(first, home, elsewhere, config, [])
       assert.equal(clean.seen.seen.length, 15)
       assert.deepEqual(clean.seen.events, ['warning'], 'a token is withheld from elsewhere')

@@ -255,7 +255,9 @@ test(
     assert.notEqual(after, 'demo')
     for (const tab of tabs) await shows(tab, 'alice')
     const shown = await tabs[0].page.evaluate(() => window.shown)
-    const since = shown.slice(shown.findIndex((/** @type {unknown[]} */ [signedIn]) => !signedIn))
+    const logout = shown.findIndex((/** @type {unknown[]} */ [signedIn]) => !signedIn)
+    assert.ok(logout >= 0, 'the logout was seen')
+    const since = shown.slice(logout)
     assert.ok(
       since.every((/** @type {unknown[]} */ [, name]) => name !== 'demo'),
       JSON.stringify(since),

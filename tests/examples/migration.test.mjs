@@ -145,6 +145,7 @@ for (const client of clients) {
 }
 
 test('the screens and the requests are the same before and after', () => {
+  assert.deepEqual(Object.keys(journeys), clients)
   assert.deepEqual(journeys.after, journeys.before)
   assert.deepEqual(journeys['keep-axios'], journeys.before)
 })

@@ -94,6 +94,7 @@ export async function cutEverywhere(/** @type {AnyTab} */ tab, /** @type {Contro
   const kinds = await tab.page.evaluate(async () =>
     Object.keys((await lab.import('/fixtures/aborts.js')).kinds),
   )
+  assert.ok(kinds.length > 5, `${kinds.length} kinds`)
   for (const [moment, play] of Object.entries(moments)) {
     for (const kind of kinds) {
       // What a verb makes of it depends on the kind of reason only, of which three will do.

@@ -1,5 +1,6 @@
 // What a client must still do after whatever a page has done to it (R34).
 import assert from 'node:assert/strict'
+import { inTime } from './in-time.mjs'
 import { all, results } from './outcomes.mjs'
 
 /** @typedef {import('./tab.mjs').AnyTab} AnyTab */
@@ -18,24 +19,6 @@ export function watched(/** @type {AnyTab} */ tab, /** @type {string[]} */ ...fi
 /** Uncaught errors and unhandled rejections of the page, the same only once. */
 export const complaintsOf = (/** @type {AnyTab} */ tab) =>
   tab.page.evaluate(() => [...new Set(lab.border.complaints)])
-
-/**
- * A page that spins answers nothing: that is to be said, and soon.
- * @template Value
- * @param {Promise<Value>} promise
- * @param {string} what
- */
-export async function inTime(promise, what, limit = 45_000) {
-  let timer
-  const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: the page has not answered in ${limit} ms.`)), limit)
-  })
-  try {
-    return await Promise.race([promise, tooLong])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** A request is answered, and `count` of them that meet an expiry make one refresh: fewer where it is asked after each of many cases. */
 export async function stillWorks(
@@ -64,6 +47,7 @@ export async function playAll(
   /** @type {(name: any) => Promise<any>} */ play,
   atMost = 100,
 ) {
+  assert.ok(names.length > 0, 'there are cases')
   /** @type {Record<string, unknown>} */
   const wrong = {}
   for (const name of names) {

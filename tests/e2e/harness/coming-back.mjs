@@ -109,7 +109,7 @@ export const allStored = (/** @type {AnyTab} */ tab) =>
     return JSON.stringify(found)
   })
 
-/** Quick retries. */
+/** Quick retries; the cool-down after giving up stays the product's own. */
 export const hasty = { retry: { attempts: 3, base: 20, cap: 50 } }
 
 /** A client of the same configuration, less or more. */

@@ -1,8 +1,10 @@
 // What a test file in an engine behind a WebDriver has: `skip`, where the engine is missing, and scenes with a server of their own.
-import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { setUpBrowsers } from '../../../scripts/setup/everything.mjs'
+import { inTime } from './in-time.mjs'
+import { long } from './long.mjs'
+import { openersFrom } from './openers.mjs'
 import { startServer } from './server.mjs'
 import { bearer, Tab } from './tab.mjs'
 import { startFirefox, startWebKit } from './webdriver.mjs'
@@ -28,6 +30,9 @@ import { startFirefox, startWebKit } from './webdriver.mjs'
  */
 
 /** @typedef {{ mounts?: Record<string, string> }} Options */
+
+/** The fuzzer's long run takes minutes. */
+const limit = long ? 900_000 : 120_000
 
 /** By engine, given the folders of what it needs. */
 const starters = {
@@ -62,27 +67,11 @@ export async function makeEngineLab(name, { mounts } = {}) {
       pages.push(page)
       return page
     }
-    /** @type {Scene['openTab']} */
-    const openTab = async ({ config = {}, without } = {}) => {
-      const page = await newPage()
-      const tab = new Tab(page, { url: server.url, config: { ...bearer, ...config }, without })
-      assert.equal((await tab.open())?.error, undefined)
-      return tab
-    }
-    /** @type {Scene['openSignedIn']} */
-    const openSignedIn = async (options) => {
-      const tab = await openTab(options)
-      assert.equal((await tab.login()).error, undefined)
-      return tab
-    }
-    /** @type {Scene['openTabs']} */
-    const openTabs = async (count, options) => {
-      const opened = [await openSignedIn(options)]
-      while (opened.length < count) opened.push(await openTab(options))
-      return opened
-    }
+    const makeTab = async (/** @type {TabOptions} */ { config = {}, without } = {}) =>
+      new Tab(await newPage(), { url: server.url, config: { ...bearer, ...config }, without })
     try {
-      await play({ server: server.control, url: server.url, newPage, openTab, openSignedIn, openTabs })
+      const playing = play({ server: server.control, url: server.url, newPage, ...openersFrom(makeTab) })
+      await inTime(playing, 'The test', limit)
     } finally {
       for (const page of pages) await page.close().catch(() => {})
       await server.stop()

@@ -1,6 +1,6 @@
 // The fuzzer of tests/e2e/fixtures/border-fuzz.js, played and judged.
 import assert from 'node:assert/strict'
-import { inTime } from './border.mjs'
+import { inTime } from './in-time.mjs'
 import { loaded } from './trap.mjs'
 
 /** @typedef {import('./tab.mjs').AnyTab} AnyTab */

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { launchBrowser } from './browser.mjs'
+import { inTime } from './in-time.mjs'
+import { openersFrom } from './openers.mjs'
 import { startServer } from './server.mjs'
 import { bearer, Tab } from './tab.mjs'
 
@@ -61,26 +63,6 @@ export function makeLab({ mounts } = {}) {
       tabs.push(tab)
       return tab
     }
-    /** @type {Scene['openTab']} */
-    const openTab = async (options) => {
-      const tab = await makeTab(options)
-      assert.deepEqual(await tab.open(), {})
-      return tab
-    }
-    /** @type {Scene['openSignedIn']} */
-    const openSignedIn = async (options) => {
-      const tab = await openTab(options)
-      const { error } = await tab.login()
-      assert.equal(error, undefined)
-      return tab
-    }
-    /** So many tabs of one session: the first logs in, the others find it. @type {Scene['openTabs']} */
-    const openTabs = async (count, options) => {
-      const first = await openSignedIn(options)
-      const others = await Promise.all(Array.from({ length: count - 1 }, () => openTab(options)))
-      for (const tab of others) assert.equal(await tab.status(), 'signedIn')
-      return [first, ...others]
-    }
     try {
       const playing = play({
         t,
@@ -89,29 +71,13 @@ export function makeLab({ mounts } = {}) {
         context,
         browser,
         makeTab,
-        openTab,
-        openSignedIn,
-        openTabs,
+        ...openersFrom(makeTab),
       })
-      await inTime(playing)
+      await inTime(playing, 'The test', 60_000)
       for (const tab of tabs) assert.deepEqual(tab.complaints, [], 'the console is quiet')
     } finally {
       await context.close()
       await server.stop()
     }
-  }
-}
-
-/** A test that waits for ever is to say so, and the next one is to run. */
-async function inTime(/** @type {unknown} */ playing) {
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer
-  const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('It has not come to its end in 60 s.')), 60_000)
-  })
-  try {
-    return await Promise.race([playing, tooLong])
-  } finally {
-    clearTimeout(timer)
   }
 }

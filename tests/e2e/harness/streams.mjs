@@ -9,6 +9,7 @@ export async function sendEveryStream(/** @type {AnyTab} */ tab, /** @type {Cont
     const { sendsStreams, streams } = await import('/fixtures/bodies.js')
     return [Object.keys(streams), sendsStreams()]
   })
+  assert.ok(names.length > 4, `${names.length} streams`)
   let sent = 0
   for (const name of names) {
     // An engine that sends none makes a text of it before anybody can do anything about it.

@@ -145,6 +145,11 @@ export class Tab {
     )
   }
 
+  /** When the first event of that name was told. @param {EventName} event */
+  async toldAt(event) {
+    return (await this.events()).find((one) => one.name === event).at
+  }
+
   async status(name = 'main') {
     return this.page.evaluate((name) => lab.clients[name].auth.session.status, name)
   }

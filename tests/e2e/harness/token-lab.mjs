@@ -1,11 +1,12 @@
 // Scenes about where tokens go: a back-end at home, one elsewhere, and tabs in a browser, Chromium or Firefox.
-import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import { setUpBrowsers } from '../../../scripts/setup/everything.mjs'
+import { chosenEngines } from '../../../scripts/test/browsers-stage.mjs'
 import { startBackend } from './backend.mjs'
 import { launchBrowser } from './browser.mjs'
+import { inTime } from './in-time.mjs'
+import { openersFrom } from './openers.mjs'
 import { Tab } from './tab.mjs'
 import { startFirefox } from './webdriver.mjs'
 
@@ -41,9 +42,6 @@ export const usual = {
   retry: { attempts: 2, base: 10, cap: 10 },
 }
 
-/** As for the shells' tests: a list of names, or all. */
-const engineNames = process.env.AUTHFLIGHT_ENGINES?.split(',') ?? ['chromium', 'firefox']
-
 /** One of each engine for a file, however many labs it makes. */
 /** @type {Partial<Record<Engine, ReturnType<typeof engines[Engine]>>>} */
 const started = {}
@@ -60,7 +58,7 @@ const engines = {
     return { skip: false, newContext }
   },
   async firefox() {
-    if (!engineNames.includes('firefox')) return { skip: 'left out by AUTHFLIGHT_ENGINES' }
+    if (!chosenEngines().includes('Firefox')) return { skip: 'left out by AUTHFLIGHT_ENGINES' }
     const [{ ready, reason, folders }] = await setUpBrowsers(['Firefox'])
     /** @type {import('./webdriver.mjs').Browser} */
     let browser
@@ -111,40 +109,15 @@ export async function makeTokenLab(/** @type {string} */ name = 'chromium') {
       await page.waitForFunction(() => window.lab !== undefined)
       return tab
     }
-    /** A page with a client. @type {Scene['openTab']} */
-    const openTab = async (options) => {
-      const tab = await newTab(options)
-      assert.deepEqual(await tab.create(), {})
-      return tab
-    }
-    /** @type {Scene['openSignedIn']} */
-    const openSignedIn = async (options) => {
-      const tab = await openTab(options)
-      assert.equal((await tab.login()).error, undefined)
-      return tab
-    }
+    const { openTab, openSignedIn } = openersFrom(newTab, (tab) => tab.create())
     try {
-      await inTime(play({ home, elsewhere, newTab, openTab, openSignedIn, context }))
+      await inTime(play({ home, elsewhere, newTab, openTab, openSignedIn, context }), 'The test', 120_000)
     } finally {
       await context.close()
       await Promise.all([home.stop(), elsewhere.stop()])
     }
   }
   return { skip, scene }
-}
-
-/** A client that never answers is to fail its test, and not to hold up the rest. */
-async function inTime(/** @type {unknown} */ playing) {
-  const patience = new AbortController()
-  const tooLong = setTimeout(120_000, undefined, { signal: patience.signal }).then(() => {
-    throw new Error('Something was not answered within 120 s.')
-  })
-  try {
-    await Promise.race([playing, tooLong])
-  } finally {
-    patience.abort()
-    tooLong.catch(() => {})
-  }
 }
 
 /**

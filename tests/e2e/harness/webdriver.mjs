@@ -1,8 +1,8 @@
 // As much of WebDriver as the tests need: one browser, several tabs, functions called in them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
+import { freePort } from '../../../scripts/shared/free-port.mjs'
 
 /** @typedef {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, null>} Child */
 
@@ -104,15 +104,6 @@ async function listeningAt(/** @type {Child} */ child) {
     if (address) return `http://${address}`
   }
   throw new Error('geckodriver did not start.')
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function untilListening(/** @type {string} */ driver) {

@@ -2,7 +2,7 @@
 // tries many more, and other ones each time. What the caller sets of proptest's variables holds in both.
 import { withPrograms } from '../shared/places.mjs'
 import { say } from '../shared/say.mjs'
-import { aloud, cargo } from './stage.mjs'
+import { aloud, cargo } from './commands.mjs'
 
 const crates = ['-p', 'authflight-protocol', '-p', 'authflight']
 

@@ -1,11 +1,12 @@
 // The wasm-bindgen tests in each engine. An engine that cannot be installed is reported; a failing one fails the stage.
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setUpBrowsers } from '../setup/everything.mjs'
 import { findProgram, inRoot, pathOf, withPrograms } from '../shared/places.mjs'
 import { run } from '../shared/run.mjs'
 import { bold, dim, green, red, say, seconds, yellow } from '../shared/say.mjs'
+import { filesIn } from './files.mjs'
 import { withNudges } from './nudged-server.mjs'
-import { failed, filesIn, passed, skipped } from './stage.mjs'
+import { failed, passed } from './outcome.mjs'
 
 /** @type {Record<string, (folders: string[]) => string[]>} */
 const engineArgs = {
@@ -36,8 +37,7 @@ async function runEngine({ name, folders }, toolFolders) {
     ...(engineArgs[name]?.(folders) ?? []),
     '.',
     '--lib', // not the examples in the documentation, which run natively
-    '--test',
-    '*',
+    ...filesIn('tests', '.rs').flatMap((file) => ['--test', basename(file, '.rs')]),
   ]
   const [program, allArgs] = name === 'WebKit' ? withScreen('wasm-pack', args) : ['wasm-pack', args]
   const { code } = await withNudges((address) => {
@@ -58,8 +58,7 @@ export function chosenEngines() {
 }
 
 /** Runs the chosen engines. */
-export async function testBrowsers(/** @type {import('./stage.mjs').Context} */ { toolFolders }) {
-  if (filesIn('tests', /\.rs$/).length === 0) return skipped('tests/*.rs does not exist yet')
+export async function testBrowsers(/** @type {import('./outcome.mjs').Context} */ { toolFolders }) {
   const engines = await setUpBrowsers(chosenEngines())
   const notRun = engines.filter((engine) => !engine.ready).map((engine) => engine.name)
   const wrong = []
@@ -69,18 +68,7 @@ export async function testBrowsers(/** @type {import('./stage.mjs').Context} */ 
   for (const engine of engines.filter((engine) => !engine.ready)) {
     say(`  ${yellow('–')} ${engine.name} not run: ${engine.reason}`)
   }
-  const missing = notRun.length > 0 ? `not run: ${notRun.join(', ')}` : ''
-  if (wrong.length > 0) return failed([wrong.join(', '), missing].filter(Boolean).join('; '))
-  if (notRun.length === engines.length) return failed(`no engine could be run (${notRun.join(', ')})`)
-  return passed(
-    [
-      engines
-        .filter((engine) => engine.ready)
-        .map((engine) => engine.name)
-        .join(', '),
-      missing,
-    ]
-      .filter(Boolean)
-      .join('; '),
-  )
+  if (wrong.length > 0) return failed(wrong.join(', '), notRun)
+  const ran = engines.filter((engine) => engine.ready).map((engine) => engine.name)
+  return ran.length > 0 ? passed(ran.join(', '), notRun) : failed('no engine could be run', notRun)
 }

@@ -1,6 +1,6 @@
 // The package in bundlers and frameworks that are slow to install. Those that cannot be installed are reported.
 import { packagingTools } from '../setup/packaging-tools.mjs'
-import { failed, passed } from './stage.mjs'
+import { failed } from './outcome.mjs'
 
 const parts = [
   { name: 'webpack, rspack, Rollup, esbuild', group: 'bundlers' },
@@ -10,7 +10,7 @@ const parts = [
   { name: 'Vite 4 to 7, webpack 4, Vue 2.7, React 17, axios 0.27, TypeScript 5', group: 'older' },
 ]
 
-/** @typedef {import('./stage.mjs').Outcome} Outcome */
+/** @typedef {import('./outcome.mjs').Outcome} Outcome */
 
 /** `test` runs files with Node's test runner. */
 export async function testMatrix(/** @type {(files: string[]) => Promise<Outcome>} */ test) {
@@ -24,8 +24,6 @@ export async function testMatrix(/** @type {(files: string[]) => Promise<Outcome
       notRun.push(`${name} (${/** @type {Error} */ (error).message})`)
     }
   }
-  const note = notRun.length > 0 ? `not run: ${notRun.join(', ')}` : undefined
-  if (files.length === 0) return failed(note)
-  const { result } = await test(files)
-  return result === 'passed' ? passed(note) : failed(note)
+  if (files.length === 0) return failed(undefined, notRun)
+  return { ...(await test(files)), notRun }
 }
