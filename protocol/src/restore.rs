@@ -33,6 +33,9 @@ pub(super) struct Restoring {
     pub(super) asks_server: bool,
     /// A mark or the ledger names the session: somebody was signed in.
     pub(super) is_known: bool,
+    /// Nobody knows yet who is signed in. Otherwise something has answered, but not with tokens: it is asked again, and the
+    /// application need not wait for that.
+    pub(super) is_in_doubt: bool,
     /// The application was told of another session before this one.
     pub(super) replaces: bool,
     /// How the application is told once the tokens are here.
@@ -65,6 +68,7 @@ impl Core {
                 let restoring = Restoring {
                     asks_server: self.always_asks(),
                     is_known: true,
+                    is_in_doubt: true,
                     replaces: false,
                     by: SignedInBy::Restored,
                 };
@@ -155,6 +159,7 @@ impl Core {
         asks.then_some(Restoring {
             asks_server,
             is_known: is_named || record.is_some(),
+            is_in_doubt: true,
             replaces: false,
             by: SignedInBy::Restored,
         })
@@ -192,6 +197,7 @@ impl Core {
         let restoring = Restoring {
             asks_server: true,
             is_known: self.ledger.session.is_some(),
+            is_in_doubt: true,
             replaces: false,
             by: SignedInBy::Restored,
         };
@@ -213,6 +219,7 @@ impl Core {
         let restoring = Restoring {
             asks_server: self.policy.renews_without_token() && self.policy.restore != Restore::Never,
             is_known: true,
+            is_in_doubt: true,
             replaces,
             by: SignedInBy::OtherTab,
         };
@@ -303,6 +310,18 @@ impl Core {
             current.id == told.id && told.revision >= current.revision && self.restoring.is_some()
         };
         self.session.as_ref().is_some_and(waits)
+    }
+
+    /// The exchange of a restore has failed for now, with this status if there was a reply.
+    pub(super) fn doubt_restore(&mut self, status: Option<u16>) {
+        let is_unreachable = match status {
+            Some(status) => !(200..300).contains(&status),
+            // Without a status, an application's function may have met anything.
+            None => self.policy.refresh.endpoint().is_some(),
+        };
+        if let Some(restoring) = &mut self.restoring {
+            restoring.is_in_doubt = is_unreachable;
+        }
     }
 
     /// The tokens are here, and a restore is over. Returns how the application is told; `None` if it knows of the session.

@@ -47,7 +47,7 @@ impl Core {
         let snapshot = Snapshot {
             signed_in: tokens.is_some() && self.restoring.is_none(),
             refreshing: self.flight.is_some(),
-            restoring: self.restoring.is_some(),
+            restoring: self.restoring.is_some_and(|restoring| restoring.is_in_doubt),
             access_expires_at: tokens.and_then(|tokens| tokens.access_expires_at),
             refresh_expires_at: tokens.and_then(|tokens| tokens.refresh_expires_at),
             pending: self.calls.pending(),

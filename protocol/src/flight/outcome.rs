@@ -110,6 +110,7 @@ impl Core {
             || self.disposed;
         self.tell_failure(status, (!is_last).then_some(delay));
         if is_last {
+            self.doubt_restore(status);
             return self.give_up(retry_after, moment);
         }
         self.trace(moment, None, "backsOff", "transient");

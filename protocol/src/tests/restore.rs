@@ -10,6 +10,7 @@ use crate::{
     ledger::Ledger,
     output::{Fault, Outcome},
     record::{self, Found},
+    reply::Reply,
     session::{Session, Tokens},
     value::Value,
 };
@@ -208,6 +209,34 @@ fn a_failed_restore_is_tried_again_by_itself_until_it_is_known_who_is_signed_in(
             assert_eq!(tab.exchanged, 7);
         }
     }
+}
+
+#[test]
+fn what_is_no_answer_about_tokens_leaves_nobody_waiting() {
+    let mut tab = alone(loaded(COOKIE, Some(mark())));
+    let fail_twice = |tab: &mut Tab, reply: Reply| {
+        for _ in 0..2 {
+            tab.answer(reply.clone());
+            tab.pass(0);
+            tab.settle();
+        }
+    };
+    // Such as a captive portal, or a back-end that says no in words that are not configured.
+    fail_twice(&mut tab, reply(200, r#"{"code":401}"#));
+    assert_eq!(snapshot(&tab), (false, false));
+    tab.pass(5_000);
+    tab.settle();
+    assert_eq!(
+        snapshot(&tab),
+        (false, false),
+        "asked again, behind the login page"
+    );
+    fail_twice(&mut tab, reply(502, ""));
+    assert_eq!(snapshot(&tab), (false, true));
+    tab.pass(10_000);
+    tab.settle();
+    tab.answer(reply(200, r#"{"access_token":"new"}"#));
+    assert_eq!(snapshot(&tab), (true, false));
 }
 
 #[test]
