@@ -40,7 +40,7 @@ export interface Callbacks {
 /** What the user's function threw, and the reply that it carries. */
 type CallbackFailure = CarriedReply & { cause: unknown }
 
-/** They are called only after the binary has returned, and what they throw is a rejection with plain data. */
+/** The functions are called only after the binary has returned, and what they throw is a rejection with plain data. */
 export function callbacksFor(
   functions: ConfiguredFunctions,
   { headers, attach }: Pick<AuthConfig, 'attach'> & { headers?: HeadersInit | undefined },

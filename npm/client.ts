@@ -235,6 +235,8 @@ export class Client implements Inside {
     this.gate.close(gone())
     this.#release()
     this.#forget()
+    // Nobody will tell how the restore has ended.
+    if (this.session.status === 'restoring') this.#show(nobody)
     this.subscribers.clear()
     this.events.clear()
   }

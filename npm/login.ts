@@ -135,6 +135,8 @@ const isRedirect = (status: number) => status === 0 || [301, 302, 303, 307, 308]
 function refusal({ tokens, success }: AuthConfig, { status, data }: Answered): string {
   if (isRedirect(status))
     return 'The login was answered with a redirect, which is not followed: the password would go along. Configure the URL that it leads to.'
+  if (!isGood(status))
+    return `The login was answered with the status ${status}, and only a good reply (2xx) signs in.${found(data)}`
   const denied = success ? `, or ${success.path} said no` : ''
   return `The login was answered, but no access token was found in ${places(tokens?.access)}${denied}.${found(data)}`
 }

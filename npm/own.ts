@@ -6,3 +6,10 @@ import { own } from '#shell/native.js'
 export function ownOf<T extends object>(value: T | null | undefined): Partial<T> {
   return own(typeof value === 'object' && value !== null ? value : ({} as T))
 }
+
+/** A copy without the members that are undefined: they are not given. */
+export function givenOf<T extends object>(value: T | null | undefined): Partial<T> {
+  const copy = ownOf(value)
+  for (const name of Object.keys(copy) as (keyof T)[]) if (copy[name] === undefined) delete copy[name]
+  return copy
+}

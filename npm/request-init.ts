@@ -2,6 +2,7 @@ import { parse } from '#shell/json.js'
 import { kindOf, own } from '#shell/native.js'
 import { headersOf, merged, remembered, renewing, spreadable } from './headers.ts'
 import type { Inside } from './inside.ts'
+import { givenOf } from './own.ts'
 import { fields } from './params.ts'
 import type { RequestConfig } from './types.ts'
 import { transport, uploading } from './upload.ts'
@@ -13,18 +14,11 @@ export async function fillIn(call: RequestConfig, { config, headers }: Inside): 
   return own({
     ...(baseURL !== undefined && { baseURL }),
     ...(timeout !== undefined && { timeout }),
-    ...given(call),
+    ...givenOf(call),
     method: String(call.method || 'get').toLowerCase(),
     headers: spreadable(merged(ofClient, call.headers)),
     ...remembered(headers, ofClient),
   })
-}
-
-/** Without members that are undefined: they are not given, so the defaults hold. */
-function given(call: RequestConfig): RequestConfig {
-  const copy: Record<string, unknown> = own({ ...call })
-  for (const name of Object.keys(copy)) if (copy[name] === undefined) delete copy[name]
-  return copy
 }
 
 /** The init for fetch. */

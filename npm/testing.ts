@@ -8,7 +8,7 @@ import { picked } from './callbacks.ts'
 import { absolute } from './config.ts'
 import { AuthflightError } from './errors.ts'
 import type { Inside, Sessionful } from './inside.ts'
-import { ownOf } from './own.ts'
+import { givenOf, ownOf } from './own.ts'
 import { isStrict } from './strict.ts'
 import { TestEvents } from './testing-events.ts'
 import { isAccepted, payloadOf, tokenIn } from './testing-login.ts'
@@ -111,7 +111,7 @@ export function createTestAuth<User = unknown>(options: TestAuthOptions<User> = 
       if (isRequest(input) && input.body && init?.body === undefined) {
         const [url, members] = await unpacked(input)
         input = new URL(url)
-        init = { ...members, ...init }
+        init = { ...members, ...givenOf(init) }
       }
       return requests.answer(input, init, base, false, isStrict(given[1]), login)
     },

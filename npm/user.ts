@@ -1,3 +1,4 @@
+import { timeoutError } from '#shell/cutoff.js'
 import { own } from '#shell/native.js'
 import { afterTurn } from '#shell/turn.js'
 import type { Binding } from './binding.ts'
@@ -146,7 +147,7 @@ export class UserState {
     }
     first.done.then(done, (cause: unknown) => {
       done()
-      // That of a session that is over is of no interest.
+      // A failure for a session that is over is of no interest.
       if (this.#identity.sessions === sessions) this.#deps.tell({ user: null, cause })
     })
   }
@@ -214,16 +215,22 @@ export class UserState {
   async #load(sessions: number, { url, ...init }: { url: string } & RequestInit): Promise<void> {
     const { inside } = this.#deps
     const { timeout = 0 } = inside.config
-    if (timeout > 0) init.signal = AbortSignal.timeout(Math.min(timeout, 2 ** 31 - 1))
-    const response = await inside.send(url, own(init), undefined, false, false)
-    const { status } = response
-    if (!response.ok)
-      throw new AuthflightError(status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE', userRefused(status), {
-        response,
-        status,
-      })
-    const body: unknown = await response.json()
-    afterTurn(() => this.#deps.binding()?.userLoaded(sessions, unwrapped(body, inside.config.unwrap)))
+    const controller = new AbortController()
+    const expire = () => controller.abort(timeoutError())
+    const timer = timeout > 0 ? setTimeout(expire, Math.min(timeout, 2 ** 31 - 1)) : undefined
+    try {
+      const { signal } = controller
+      const response = await inside.send(url, own({ ...init, signal }), undefined, false, false)
+      const { status } = response
+      if (!response.ok) {
+        const code = status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'
+        throw new AuthflightError(code, userRefused(status), { response, status })
+      }
+      const body: unknown = await response.json()
+      afterTurn(() => this.#deps.binding()?.userLoaded(sessions, unwrapped(body, inside.config.unwrap)))
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   #read(before: Known, of: string, ask: (binding: Binding) => unknown): Known {

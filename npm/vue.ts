@@ -163,33 +163,29 @@ async function known(auth: FetchAuth): Promise<unknown> {
   return auth.user
 }
 
-/** After how many ms a guard asks again whether there is a session, if the client has not found out by itself. */
-const ASK_AGAIN = 5000
-
 /**
- * Resolves when the session is restored or refused. A call that needs the token waits for that, and always settles; a listener
- * would hear neither of `dispose` nor of a module that has failed.
+ * Resolves when the session is restored or refused. A call that needs the token waits for that, and always settles. While the server
+ * cannot be reached it fails, and the client asks again by itself.
  */
 async function restored(auth: FetchAuth): Promise<void> {
-  try {
-    await auth.getAccessToken()
-  } catch (error) {
-    if (isFinal(error)) throw error
-    // The server cannot be reached. Nobody knows yet who is signed in.
-    if (auth.session.status === 'restoring') await changed(auth, ASK_AGAIN).then(() => restored(auth))
+  for (;;) {
+    try {
+      return void (await auth.getAccessToken())
+    } catch (error) {
+      if (isFinal(error)) throw error
+      if (auth.session.status !== 'restoring') return
+      await changed(auth)
+    }
   }
 }
 
-/** Resolves when the session changes, or after so many ms. */
-function changed(auth: FetchAuth, patience: number): Promise<void> {
+/** Resolves when the session changes: it is asked for again, or the client has ended. */
+function changed(auth: FetchAuth): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => {
+    const stop = auth.subscribe(() => {
       stop()
-      clearTimeout(timer)
       resolve()
-    }
-    const stop = auth.subscribe(done)
-    const timer = setTimeout(done, patience)
+    })
   })
 }
 

@@ -33,6 +33,10 @@ impl EndedSessions {
     /// A session that is not this tab's present one is over. For the requests of the one that was left last this is no
     /// news.
     pub(super) fn observe(&mut self, session: SessionId, fault: Fault) {
+        if session.is_unknown() {
+            // A tab asked for it, and there was none.
+            return self.remember(session);
+        }
         let last = self.last;
         self.leave(session, fault);
         self.last = last.or(self.last);

@@ -312,8 +312,8 @@ pub struct Snapshot {
     pub signed_in: bool,
     /// A refresh is under way.
     pub refreshing: bool,
-    /// A session is only known by name, and is asked for, for as long as the server cannot be reached (R28). Nobody is signed in
-    /// meanwhile.
+    /// It is not known yet whether somebody is signed in: a session is asked for (R28). False once something has answered without
+    /// tokens.
     pub restoring: bool,
     /// The access token's expiry on this device's clock.
     pub access_expires_at: Option<EpochMs>,

@@ -147,7 +147,12 @@ pub enum Input {
     /// The refresh exchange was answered.
     ExchangeReplied { flight: FlightId, reply: Reply },
     /// The refresh exchange was not answered: no network, a reply cut off, a timeout.
-    ExchangeFailed { flight: FlightId },
+    ExchangeFailed {
+        /// The flight that made it.
+        flight: FlightId,
+        /// Whether it was sent.
+        sent: bool,
+    },
     /// The application's refresh function returned tokens.
     CallbackReturned { flight: FlightId, tokens: GivenTokens },
     /// The application's refresh function threw.

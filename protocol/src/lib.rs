@@ -282,7 +282,7 @@ impl Core {
             Input::ExchangeReplied { flight, reply } => {
                 self.exchange_replied(flight, &reply, moment);
             }
-            Input::ExchangeFailed { flight } => self.exchange_failed(flight, moment),
+            Input::ExchangeFailed { flight, sent } => self.exchange_failed(flight, sent, moment),
             Input::CallbackReturned { flight, tokens } => {
                 self.callback_returned(flight, &tokens, moment);
             }

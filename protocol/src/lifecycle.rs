@@ -138,7 +138,7 @@ impl Core {
         moment: Moment,
     ) {
         let session = Session {
-            id: SessionId(moment.entropy),
+            id: SessionId::of_login(moment.entropy),
             generation: 1,
             revision: self.next_revision(moment),
             action_no,
@@ -294,7 +294,7 @@ impl Core {
         self.end_flight();
         if is_quiet && !was_known && reason == EndReason::Refused {
             self.ended.remember(session.id);
-            self.resume_signed_out(moment);
+            self.resume_signed_out(fault, moment);
         } else {
             self.ended.leave(session.id, fault);
             self.reject_waiting(fault, moment);

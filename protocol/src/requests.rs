@@ -313,7 +313,8 @@ impl Core {
     }
 
     /// The server was asked whether there is a session, and there was never one here: what waited for that goes on as a visitor's.
-    pub(super) fn resume_signed_out(&mut self, moment: Moment) {
+    /// `refresh()`, which wants a session, fails.
+    pub(super) fn resume_signed_out(&mut self, refresh_fault: Fault, moment: Moment) {
         for call in self.calls.not_awaiting_reply() {
             self.calls.made_signed_out(call);
         }
@@ -323,7 +324,7 @@ impl Core {
         for (call, waiter) in self.calls.take_waiters() {
             match waiter {
                 Waiter::Token => self.settle_token(call),
-                Waiter::Refresh => self.settle(call, Outcome::Fault(Fault::SessionExpired)),
+                Waiter::Refresh => self.settle(call, Outcome::Fault(refresh_fault)),
             }
         }
     }

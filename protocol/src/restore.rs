@@ -158,7 +158,7 @@ impl Core {
         let asks = (asks_server || asks_tabs) && !self.policy.on_server;
         asks.then_some(Restoring {
             asks_server,
-            is_known: is_named || record.is_some(),
+            is_known: record.is_some() || ledger.session.is_some_and(|id| !id.is_unknown()),
             is_in_doubt: true,
             replaces: false,
             by: SignedInBy::Restored,
@@ -174,7 +174,7 @@ impl Core {
         let is_open = |id: &SessionId| !self.ended.contains(*id);
         let id = match ledger.session.or(named.map(|mark| mark.id)).filter(is_open) {
             Some(id) => id,
-            None => SessionId(ledger.revision.cast_unsigned()),
+            None => SessionId::unknown(ledger.revision),
         };
         Session {
             id,
@@ -196,7 +196,7 @@ impl Core {
     pub(super) fn ask_for_session(&mut self, moment: Moment) {
         let restoring = Restoring {
             asks_server: true,
-            is_known: self.ledger.session.is_some(),
+            is_known: self.ledger.session.is_some_and(|id| !id.is_unknown()),
             is_in_doubt: true,
             replaces: false,
             by: SignedInBy::Restored,
@@ -312,15 +312,23 @@ impl Core {
         self.session.as_ref().is_some_and(waits)
     }
 
-    /// The exchange of a restore has failed for now, with this status if there was a reply.
-    pub(super) fn doubt_restore(&mut self, status: Option<u16>) {
-        let is_unreachable = match status {
-            Some(status) => !(200..300).contains(&status),
-            // Without a status, an application's function may have met anything.
-            None => self.policy.refresh.endpoint().is_some(),
-        };
+    /// The exchange of a restore has failed for now. What has been answered once stays so: who logs in meanwhile is not disturbed.
+    pub(super) fn settle_doubt(&mut self, is_unreachable: bool) {
         if let Some(restoring) = &mut self.restoring {
-            restoring.is_in_doubt = is_unreachable;
+            restoring.is_in_doubt &= is_unreachable;
+        }
+    }
+
+    /// Something has answered a restore, and nobody was known to be signed in: the page goes on as a visitor's.
+    pub(super) fn leave_unknown(&mut self, moment: Moment) {
+        if self
+            .restoring
+            .is_some_and(|restoring| !restoring.is_known && !restoring.is_in_doubt)
+        {
+            self.restoring = None;
+            self.session = None;
+            self.count_session();
+            self.trace(moment, None, "signedOut", "unknown");
         }
     }
 

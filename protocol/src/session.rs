@@ -6,7 +6,27 @@ use super::{moment::EpochMs, secret::Secret, value::Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub u64);
 
+/// What the names of unknown sessions begin with.
+const UNKNOWN: u64 = 0xFFFF;
+
 impl SessionId {
+    /// The name of a session that begins with a login.
+    pub(crate) fn of_login(entropy: u64) -> Self {
+        let looks_unknown = entropy >> 48 == UNKNOWN;
+        Self(if looks_unknown { entropy >> 1 } else { entropy })
+    }
+
+    /// The name of a session of which nothing is known here. All tabs that ask the server at the same moment give it the same,
+    /// because it is that of the ledger's revision.
+    pub(crate) fn unknown(revision: i64) -> Self {
+        Self((UNKNOWN << 48) | (revision.cast_unsigned() & !(UNKNOWN << 48)))
+    }
+
+    /// Whether it was unknown when it got this name.
+    pub(crate) fn is_unknown(self) -> bool {
+        self.0 >> 48 == UNKNOWN
+    }
+
     pub(crate) fn to_value(self) -> Value {
         Value::hex(self.0)
     }

@@ -44,6 +44,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn cause(this: &Failure) -> JsValue;
     #[wasm_bindgen(method, getter)]
+    fn sent(this: &Failure) -> bool;
+    #[wasm_bindgen(method, getter)]
     fn unanswered(this: &Failure) -> bool;
 }
 
@@ -51,6 +53,8 @@ extern "C" {
 pub struct NoReply {
     /// What was thrown. Undefined if nothing was.
     pub cause: JsValue,
+    /// Whether it was sent.
+    pub sent: bool,
     /// Whether it was sent and nothing came back at all.
     pub unanswered: bool,
 }
@@ -60,6 +64,7 @@ impl From<JsValue> for NoReply {
     fn from(cause: JsValue) -> Self {
         Self {
             cause,
+            sent: false,
             unanswered: false,
         }
     }
@@ -151,6 +156,7 @@ pub async fn send(
             let failure: Failure = failure.unchecked_into();
             Err(NoReply {
                 cause: failure.cause(),
+                sent: failure.sent(),
                 unanswered: failure.unanswered(),
             })
         }

@@ -39,16 +39,18 @@ export function sendOwn(url, method, credentials, headers, body, signal, more, a
     const text = await response.text()
     return new Facts(response, parse(text), text)
   }
-  const failed = (/** @type {unknown} */ error) => answered(new Failure(error, left && !response), true)
+  const failed = (/** @type {unknown} */ error) => answered(new Failure(error, left, left && !response), true)
   afterTurn(() => sent().then((facts) => answered(facts), failed))
 }
 
 /** Why a request got no reply. */
 class Failure {
-  constructor(/** @type {unknown} */ cause, /** @type {boolean} */ unanswered) {
+  constructor(/** @type {unknown} */ cause, /** @type {boolean} */ sent, /** @type {boolean} */ unanswered) {
     /** What was thrown. */
     this.cause = cause
-    /** Whether nothing came back at all. */
+    /** Whether it was sent. */
+    this.sent = sent
+    /** Whether it was sent, and nothing came back at all. */
     this.unanswered = unanswered
   }
 }

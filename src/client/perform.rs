@@ -159,12 +159,16 @@ impl Client {
                 let reply = http::reply_of(&facts, &self.policy);
                 Input::ExchangeReplied { flight, reply }
             }
-            Err(NoReply { cause, unanswered }) => {
+            Err(NoReply {
+                cause,
+                sent,
+                unanswered,
+            }) => {
                 self.thrown.replace(cause);
                 if let Some((header, _)) = request.headers.last().filter(|_| unanswered) {
                     self.hint_preflight(&self.refresh_answered, header, request.url.reveal());
                 }
-                Input::ExchangeFailed { flight }
+                Input::ExchangeFailed { flight, sent }
             }
         });
     }

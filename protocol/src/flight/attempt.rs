@@ -1,6 +1,6 @@
 //! The intent, the exchange and the answers to it (R10–R12, R16).
 
-use super::{next::AfterSwap, stage::Verdict, state::Flight};
+use super::{next::AfterSwap, outcome::Failure, stage::Verdict, state::Flight};
 use crate::{
     Core, Locking, Moment, clock,
     event::{EndReason, Warning},
@@ -8,6 +8,7 @@ use crate::{
     ledger::{FlightId, Ledger},
     output::Expect,
     own_request,
+    policy::Refresh,
     reply::{Grant, RefreshOutcome, Reply, is_terminal},
     session::Session,
 };
@@ -81,7 +82,7 @@ impl Core {
         self.trace(moment, None, "exchange", "sent");
         match exchange {
             Some(exchange) => self.emit(exchange),
-            None => self.exchange_failed(id, moment),
+            None => self.exchange_failed(id, false, moment),
         }
     }
 
@@ -122,13 +123,20 @@ impl Core {
         }
     }
 
-    pub(crate) fn exchange_failed(&mut self, id: FlightId, moment: Moment) {
+    /// The exchange got no reply. `sent`: whether it left this page.
+    pub(crate) fn exchange_failed(&mut self, id: FlightId, sent: bool, moment: Moment) {
         if !self.awaits_server(id) {
             return self.renewed_for_logout(id, None, moment);
         }
         // It may have reached the server, so the intent stands (R16).
         self.amend_ledger(|written| written.lease = None);
-        self.retry_or_give_up(None, None, moment);
+        let is_unreachable = sent && self.policy.refresh != Refresh::Callback;
+        let failure = Failure {
+            status: None,
+            retry_after: None,
+            is_unreachable,
+        };
+        self.retry_or_give_up(failure, moment);
     }
 
     pub(crate) fn callback_returned(&mut self, id: FlightId, given: &GivenTokens, moment: Moment) {
@@ -141,7 +149,7 @@ impl Core {
                 let (skew, user) = (0, None);
                 self.granted(&Grant { tokens, skew, user }, moment);
             }
-            None => self.exchange_failed(id, moment),
+            None => self.exchange_failed(id, true, moment),
         }
     }
 
@@ -158,7 +166,7 @@ impl Core {
         match status {
             Some(status) if is_terminal(status, is_document) => self.refused(status, moment),
             Some(status) => self.exchange_declined(status, None, moment),
-            None => self.exchange_failed(id, moment),
+            None => self.exchange_failed(id, true, moment),
         }
     }
 
@@ -195,7 +203,13 @@ impl Core {
     /// The server answered without using up the token: the intent is withdrawn.
     fn exchange_declined(&mut self, status: u16, retry_after: Option<i64>, moment: Moment) {
         self.withdraw_intent();
-        self.retry_or_give_up(Some(status), retry_after, moment);
+        let is_unreachable = status >= 500 || matches!(status, 408 | 425 | 429);
+        let failure = Failure {
+            status: Some(status),
+            retry_after,
+            is_unreachable,
+        };
+        self.retry_or_give_up(failure, moment);
     }
 
     /// The exchange was not answered in time, and is not made again for now.
@@ -203,6 +217,7 @@ impl Core {
         // It may have reached the server, so the intent stands (R16).
         self.amend_ledger(|written| written.lease = None);
         self.tell_failure(None, None);
+        self.settle_doubt(false);
         self.give_up(None, moment);
     }
 

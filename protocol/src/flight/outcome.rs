@@ -9,10 +9,21 @@ use crate::{
     event::SignedOutBy,
     input::{Message, SwapPurpose},
     ledger::Ledger,
-    output::Expect,
+    output::{Expect, Fault},
     rules::Rules,
     session::Session,
 };
+
+/// What came in place of tokens or a refusal (R12).
+#[derive(Clone, Copy)]
+pub(super) struct Failure {
+    /// The HTTP status, if there was a reply.
+    pub(super) status: Option<u16>,
+    /// How long the server asks to be left alone, in ms.
+    pub(super) retry_after: Option<i64>,
+    /// Whether the server could not be reached, or was too busy.
+    pub(super) is_unreachable: bool,
+}
 
 impl Core {
     /// Commits what an exchange brought, if the ledger still holds what the exchange started from.
@@ -100,7 +111,12 @@ impl Core {
     }
 
     /// A transient failure (R12): try again later, or give up for now.
-    pub(super) fn retry_or_give_up(&mut self, status: Option<u16>, retry_after: Option<i64>, moment: Moment) {
+    pub(super) fn retry_or_give_up(&mut self, failure: Failure, moment: Moment) {
+        let Failure {
+            status,
+            retry_after,
+            is_unreachable,
+        } = failure;
         let Some(flight) = &self.flight else { return };
         let attempt = flight.exchanges();
         let backoff = self.policy.retry.delay(attempt, moment.entropy);
@@ -110,7 +126,7 @@ impl Core {
             || self.disposed;
         self.tell_failure(status, (!is_last).then_some(delay));
         if is_last {
-            self.doubt_restore(status);
+            self.settle_doubt(is_unreachable);
             return self.give_up(retry_after, moment);
         }
         self.trace(moment, None, "backsOff", "transient");
@@ -135,6 +151,11 @@ impl Core {
         self.early_renewal.allow_again();
         self.trace(moment, None, "unavailable", "transient");
         self.end_flight();
-        self.fail_waiting(moment);
+        self.leave_unknown(moment);
+        if self.session.is_some() {
+            self.fail_waiting(moment);
+        } else {
+            self.resume_signed_out(Fault::RefreshUnavailable, moment);
+        }
     }
 }

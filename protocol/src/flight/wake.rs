@@ -16,7 +16,7 @@ impl Core {
         }
         let session = self.session.as_ref()?;
         let time = if self.restoring.is_some() {
-            // The restore has failed, and is tried again: nobody knows yet whether somebody is signed in.
+            // The restore has failed, and is tried again.
             EpochMs::MIN
         } else if self.policy.background {
             self.early_renewal.background_time(session)?
@@ -90,6 +90,6 @@ impl Core {
             // The function may wait for a call of this client, which waits for this flight: it would do so again.
             return self.give_up_exchange(moment);
         }
-        self.exchange_failed(id, moment);
+        self.exchange_failed(id, true, moment);
     }
 }

@@ -106,7 +106,7 @@ proptest! {
         core.handle(Input::Replied { call: CallId(1), expired: true, sliding: None }, moment);
         if let Some(flight) = core.flight_id() {
             core.handle(Input::SharedRead { purpose: ReadPurpose::Flight(flight), record: Some(stored), ledger }, moment);
-            core.handle(Input::ExchangeFailed { flight }, moment);
+            core.handle(Input::ExchangeFailed { flight, sent: true }, moment);
         }
         core.handle(Input::Woke, Moment { now: end, ..moment });
     }

@@ -329,7 +329,7 @@ impl Tab {
 
     pub(super) fn fail(&mut self) {
         let (flight, _) = self.exchanges.pop().expect("an exchange under way");
-        self.feed(Input::ExchangeFailed { flight });
+        self.feed(Input::ExchangeFailed { flight, sent: true });
         self.settle();
     }
 

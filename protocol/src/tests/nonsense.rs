@@ -159,7 +159,7 @@ impl Dice {
                 flight,
                 reply: self.reply(),
             },
-            18 => Input::ExchangeFailed { flight },
+            18 => Input::ExchangeFailed { flight, sent: true },
             19 => Input::StoreChanged {
                 before: core.session().cloned(),
                 after: record,

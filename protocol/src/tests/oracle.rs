@@ -160,7 +160,7 @@ impl Day {
             }
             Step::Busy => reply(503, ""),
             Step::Refuse => reply(401, ""),
-            _ => return self.tab.feed(Input::ExchangeFailed { flight }),
+            _ => return self.tab.feed(Input::ExchangeFailed { flight, sent: true }),
         };
         self.tab.feed(Input::ExchangeReplied {
             flight,

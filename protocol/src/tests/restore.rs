@@ -232,11 +232,55 @@ fn what_is_no_answer_about_tokens_leaves_nobody_waiting() {
         "asked again, behind the login page"
     );
     fail_twice(&mut tab, reply(502, ""));
-    assert_eq!(snapshot(&tab), (false, true));
+    assert_eq!(
+        snapshot(&tab),
+        (false, false),
+        "who logs in meanwhile is not disturbed"
+    );
     tab.pass(10_000);
     tab.settle();
     tab.answer(reply(200, r#"{"access_token":"new"}"#));
     assert_eq!(snapshot(&tab), (true, false));
+}
+
+#[test]
+fn only_a_server_that_cannot_be_reached_leaves_it_open_who_is_signed_in() {
+    let page = |status| Reply {
+        is_document: true,
+        ..reply(status, "")
+    };
+    let redirect = Reply {
+        redirect: true,
+        ..reply(0, "")
+    };
+    for (reply, is_open) in [
+        (reply(503, ""), true),
+        (reply(429, ""), true),
+        (page(502), true),
+        (page(200), false),
+        (page(404), false),
+        (page(403), false),
+        (redirect, false),
+    ] {
+        let mut tab = alone(loaded(COOKIE, Some(mark())));
+        for _ in 0..2 {
+            tab.answer(reply.clone());
+            tab.pass(0);
+            tab.settle();
+        }
+        assert_eq!(snapshot(&tab), (false, is_open), "{reply:?}");
+        assert!(is_quiet(&tab) && tab.store.is_some());
+    }
+    for sent in [true, false] {
+        let mut tab = alone(loaded(COOKIE, Some(mark())));
+        for _ in 0..2 {
+            let flight = tab.core.flight_id().expect("a flight");
+            tab.feed(Input::ExchangeFailed { flight, sent });
+            tab.pass(0);
+            tab.settle();
+        }
+        assert_eq!(snapshot(&tab), (false, sent));
+    }
 }
 
 #[test]
@@ -267,6 +311,37 @@ fn where_nobody_is_known_a_refusal_sends_what_waited_as_a_visitors() {
         );
     }
     assert_eq!(snapshot(&tab), (false, false));
+    // Another page finds that end in the ledger, and a page that was loaded meanwhile the intent.
+    let mut later = Tab::new(&always);
+    later.ledger = tab.ledger.clone();
+    later.start();
+    later.request(1);
+    let mut later = alone(later);
+    let meanwhile = later.ledger.clone();
+    assert!(meanwhile.session.is_some(), "the intent names the session");
+    later.answer(reply(401, ""));
+    later.expire(1);
+    assert_eq!(later.outcome(1), Some(&Outcome::Deliver));
+    let mut other = Tab::new(&always);
+    other.ledger = meanwhile;
+    other.start();
+    other.request(1);
+    let mut other = alone(other);
+    other.answer(reply(401, ""));
+    assert_eq!(other.sent, [(1, None)]);
+    // Something that is neither tokens nor a refusal tells a visitor's requests as much.
+    let mut portal = loaded(&always, None);
+    portal.request(1);
+    let mut portal = alone(portal);
+    for _ in 0..2 {
+        portal.answer(reply(200, r#"{"code":401}"#));
+        portal.pass(0);
+        portal.settle();
+    }
+    assert_eq!(
+        (portal.sent.clone(), snapshot(&portal)),
+        (vec![(1, None)], (false, false))
+    );
     // Where a mark says that somebody was signed in, he is told that this is over.
     let mut tab = loaded(&always, Some(mark()));
     tab.request(1);

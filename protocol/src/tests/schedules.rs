@@ -152,7 +152,7 @@ impl Schedule {
                         ..reply(status, "")
                     },
                 },
-                Answer::Lost => Input::ExchangeFailed { flight },
+                Answer::Lost => Input::ExchangeFailed { flight, sent: true },
             });
             self.tab.settle();
         }

@@ -94,6 +94,7 @@ impl World {
                         index,
                         Input::ExchangeFailed {
                             flight: exchange.flight,
+                            sent: true,
                         },
                         0,
                     );
