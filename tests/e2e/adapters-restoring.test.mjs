@@ -33,11 +33,17 @@ async function openRestoring(/** @type {Scene} */ lab, /** @type {string} */ nam
   return app
 }
 
-/** The app after a login and a reload. The server cannot be reached, and the client has given up for now. */
-async function openUnreachable(/** @type {Scene} */ lab, /** @type {string} */ name) {
+const unreachable = { kind: 'status', status: 503 }
+
+/** The app after a login and a reload. The server's first answers are these, until the client gives up for now. */
+async function openUnreachable(
+  /** @type {Scene} */ lab,
+  /** @type {string} */ name,
+  /** @type {{ kind: string, status?: number }} */ answer = unreachable,
+) {
   const app = await open(lab, name)
   await app.page.evaluate(() => window.auth.login({ username: 'demo', password: 'demo' }))
-  await lab.server.fail({ target: 'refresh', times: 3, kind: 'status', status: 503 })
+  await lab.server.fail({ target: 'refresh', times: 3, ...answer })
   await app.page.reload()
   await app.shows('status', /./)
   return app
@@ -62,6 +68,19 @@ test(
     await shows('guarded', 'inside')
     assert.deepEqual(await page.evaluate(() => [...window.shown]), ['pending', 'inside'])
     assert.deepEqual(complaints, [])
+  }),
+)
+
+test(
+  'React: where a page answers in place of the back-end the login is shown, and the user comes back without it',
+  scene(async (lab) => {
+    const { page, shows, told } = await openUnreachable(lab, 'restoring', { kind: 'html' })
+    await shows('guarded', 'away')
+    await shows('status', 'signedOut')
+    await reached(page)
+    await shows('guarded', 'inside')
+    assert.deepEqual(await page.evaluate(() => [...window.shown]), ['pending', 'away', 'inside'])
+    assert.deepEqual(await told(), [['signedIn', { by: 'restored' }]])
   }),
 )
 
