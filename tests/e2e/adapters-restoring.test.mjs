@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openApp } from './harness/app-page.mjs'
 import { bundleApps } from './harness/apps.mjs'
+import { eventually } from './harness/eventually.mjs'
 import { makeLab } from './harness/lab.mjs'
 
 /** @typedef {import('./harness/lab.mjs').Scene} Scene */
@@ -55,7 +56,7 @@ const givenUp = (/** @type {Page} */ page) =>
 
 /** Asks until the server can be reached. */
 const reached = (/** @type {Page} */ page) =>
-  page.waitForFunction(() => window.auth.getAccessToken().catch(() => false), null, { polling: 100 })
+  eventually(page, () => window.auth.getAccessToken().catch(() => false))
 
 test(
   'React: while the server cannot be reached pending is shown, and not what leads away',

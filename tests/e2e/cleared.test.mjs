@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openApp } from './harness/app-page.mjs'
 import { bundleApps } from './harness/apps.mjs'
+import { inLedger } from './harness/in-ledger.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { result } from './harness/outcomes.mjs'
 import * as without from './harness/without.mjs'
@@ -13,23 +14,6 @@ const apps = await bundleApps(['react.jsx'])
 after(() => apps.remove())
 
 const scene = makeLab({ mounts: { apps: apps.folder } })
-
-/** Resolves once the ledger names the session: until then the login is still being written. */
-const inLedger = (/** @type {Page} */ page) =>
-  page.waitForFunction(async () => {
-    const { id } = JSON.parse(localStorage.getItem('authflight'))
-    const beside = Object.keys(localStorage).find((key) => key.endsWith('.ledger'))
-    if (beside) return localStorage.getItem(beside)?.includes(id)
-    if (!window.indexedDB) return false
-    const answered = (/** @type {IDBOpenDBRequest} */ request) =>
-      new Promise((resolve) => {
-        request.onsuccess = () => resolve(request.result)
-      })
-    const database = await answered(indexedDB.open('authflight'))
-    const entries = await answered(database.transaction('ledger').objectStore('ledger').getAll())
-    database.close()
-    return entries.some((/** @type {string} */ text) => text.includes(id))
-  })
 
 test(
   'localStorage.clear() is a logout, which a reading of the session brings to light in every tab',

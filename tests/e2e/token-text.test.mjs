@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { startBackend } from './harness/backend.mjs'
+import { inLedger } from './harness/in-ledger.mjs'
 import { result } from './harness/outcomes.mjs'
 import { packageFolder } from './harness/places.mjs'
 import { makeTokenLab } from './harness/token-lab.mjs'
@@ -146,6 +147,7 @@ for (const engine of ['chromium', 'firefox']) {
         assert.deepEqual(await stored.create(), {})
         assert.equal((await stored.login()).error, undefined)
         // Its client is gone first: it has a good token, and would write that.
+        await inLedger(stored.page, key)
         await stored.page.evaluate(
           ([key, token]) => {
             lab.clients.main.auth.dispose()

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dialects } from './harness/dialects.mjs'
+import { eventually } from './harness/eventually.mjs'
 import { makeLab } from './harness/lab.mjs'
 
 /** @typedef {import('./harness/tab.mjs').Tab} Tab */
@@ -203,7 +204,7 @@ test(
     await first.login()
     await server.wait('resource.received', 1)
     await first.page.evaluate(() => window.held())
-    await first.page.waitForFunction(async () =>
+    await eventually(first.page, async () =>
       (await navigator.locks.query()).pending?.some(({ name }) => name?.startsWith('authflight:user:')),
     )
     await server.release('resource')
