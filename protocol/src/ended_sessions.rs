@@ -20,7 +20,7 @@ impl EndedSessions {
         self.remember(session);
     }
 
-    /// This session does not come back. No request was made in it.
+    /// This session does not come back.
     pub(super) fn remember(&mut self, session: SessionId) {
         if !self.contains(session) {
             if self.ended.len() >= REMEMBERED {
@@ -34,7 +34,7 @@ impl EndedSessions {
     /// news.
     pub(super) fn observe(&mut self, session: SessionId, fault: Fault) {
         if session.is_unknown() {
-            // A tab asked for it, and there was none.
+            // A tab asked the server, and there was no session: this is no end of anybody's.
             return self.remember(session);
         }
         let last = self.last;
