@@ -116,6 +116,35 @@ test(
 )
 
 test(
+  'a failure that was ordered for a situation, and that no tab met, meets none of the reader’s refreshes and is in none of their numbers',
+  scene(async (lab) => {
+    const { page } = await openSignedIn(lab)
+    await page.evaluate(async () => {
+      const { perform } = await import(new URL('model/stage.js', document.baseURI).href)
+      const situation = {
+        tabs: 1,
+        fails: true,
+        play: (/** @type {any} */ { failRefresh }) => failRefresh({ kind: 'status', status: 503 }),
+      }
+      await perform(situation, 'ours', document.querySelector('#compare-frames'), () => {})
+    })
+    await order(page, 'expire')
+    assert.deepEqual(await fire(page, 1), ['200'])
+    const refreshes = (await lab.server.log()).filter(({ kind }) => kind === 'refresh')
+    assert.deepEqual(
+      refreshes.map(({ user, status }) => ({ user, status })),
+      [
+        { user: 'tabs', status: 503 },
+        { user: 'demo', status: 200 },
+      ],
+    )
+    await page.waitForFunction(
+      () => document.querySelector('[data-test="refresh-count"]').textContent === '1',
+    )
+  }),
+)
+
+test(
   'in cookie mode the page does not take the reader’s own cookie away, and says why',
   scene(async (lab) => {
     const { page, complaints } = await openPage(lab)

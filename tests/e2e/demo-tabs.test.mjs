@@ -102,6 +102,31 @@ test(
 )
 
 test(
+  'by hand: a refusal that arrives after another tab has signed the user out makes no refresh of nobody’s',
+  scene(async (lab) => {
+    const { page } = await openPage(lab)
+    await page.evaluate(async () => {
+      const { openFrame } = await import(new URL('tabs/frame.js', document.baseURI).href)
+      const place = document.querySelector('#compare-frames')
+      const [first, second] = await Promise.all([openFrame('byHand', place), openFrame('byHand', place)])
+      await first.tab.login('tabs', 'tabs')
+      for (const order of ['revoke', 'expire-access']) await fetch(`/control/${order}`, { method: 'POST' })
+      const refusal = second.tab.network.hold('reply', '/orders/1001')
+      const late = second.tab.fetch('/orders/1001').catch(() => {})
+      await refusal.reached
+      await first.tab.fetch('/orders/1001').catch(() => {})
+      refusal.release()
+      await late
+    })
+    const refreshes = (await lab.server.log()).filter(({ kind }) => kind === 'refresh')
+    assert.deepEqual(
+      refreshes.map(({ user, refused }) => ({ user, refused })),
+      [{ user: 'tabs', refused: true }],
+    )
+  }),
+)
+
+test(
   'where used tokens are forgiven, the tabs by hand stay signed in, and the page says so: it plays nothing',
   scene(async (lab) => {
     const { page } = await openPage(lab)

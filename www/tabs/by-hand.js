@@ -46,6 +46,8 @@ function processQueue(/** @type {unknown} */ error) {
 }
 
 async function refresh() {
+  // Another tab may have signed the user out since the request was sent.
+  if (localStorage.getItem(KEY) === null) throw new Error('signed out')
   const { refresh_token } = tokens()
   const { data } = await plain.post('/refresh', { refresh_token })
   keep(data)
