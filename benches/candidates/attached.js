@@ -1,14 +1,12 @@
 // axios kept, with authflight attached, as docs/guide/from-axios.md shows it.
 
 import { attachAuth } from 'authflight/axios'
-import { createAuth, init } from 'authflight/fetch'
+import { createAuth } from 'authflight/fetch'
 import axios from 'axios'
 import { configuration } from '../page/configuration.js'
-import { measured } from '../page/measured.js'
 
 /** @returns {Promise<import('../page/clients.js').Client>} */
 export async function create() {
-  await measured('module', () => init())
   const auth = await createAuth(configuration)
   const api = axios.create({ baseURL: configuration.baseURL })
   attachAuth(api, auth)

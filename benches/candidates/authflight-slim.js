@@ -1,11 +1,12 @@
 // authflight/slim: the binary is a file of its own, compiled while it streams.
 import { createAuth, init } from 'authflight/slim'
 import { configuration } from '../page/configuration.js'
-import { measured } from '../page/measured.js'
+
+export const load = () => init(fetch('/package/authflight.wasm'))
 
 /** @returns {Promise<import('../page/clients.js').Client>} */
 export async function create() {
-  await measured('module', () => init(fetch('/package/authflight.wasm')))
+  load()
   const auth = await createAuth(configuration)
   return {
     login: (credentials) => auth.login(credentials),

@@ -11,7 +11,10 @@ import { login } from './tokens.js'
  */
 
 /** What axios is to be made with; the others do not look at it. @typedef {{ adapter?: 'fetch' }} Options */
-/** A candidate's file. @typedef {{ create: (options?: Options) => Promise<Client> }} Bundle */
+/**
+ * A candidate's file. `load`: of one that has a module, loads it; `create` does so by itself.
+ * @typedef {{ create: (options?: Options) => Promise<Client>, load?: () => Promise<unknown> }} Bundle
+ */
 
 /** @type {Record<string, Client>} */
 const clients = {}

@@ -4,18 +4,19 @@ import { concurrent, load, open, path, sequential, signIn } from './clients.js'
 /** Milliseconds from nothing to the first answer, and of which. */
 async function start(/** @type {string} */ name) {
   const begin = performance.now()
-  const { create } = await load(name)
+  const { create, load: loadModule } = await load(name)
   const imported = performance.now()
+  await loadModule?.()
+  const loaded = performance.now()
   const { get } = await create()
   const created = performance.now()
   await get(path())
   const answered = performance.now()
-  const [module] = performance.getEntriesByName('module', 'measure')
   return {
     total: answered - begin,
     import: imported - begin,
-    module: module?.duration ?? 0,
-    create: created - imported - (module?.duration ?? 0),
+    module: loaded - imported,
+    create: created - loaded,
     first: answered - created,
   }
 }
