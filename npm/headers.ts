@@ -75,8 +75,9 @@ interface Generated {
 }
 
 /** What a configuration remembers of the headers that a function made for it. */
-export const remembered = (make: MakeHeaders | undefined, headers: Headers): Generated =>
-  make ? { [generated]: { make, headers } } : {}
+export const remembered = (make: MakeHeaders, headers: Headers): Generated => ({
+  [generated]: { make, headers },
+})
 
 /** What an init tells of it. What the call or an interceptor has set since stays. */
 export function renewing(config: object, sent: Headers): object {

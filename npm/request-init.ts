@@ -1,6 +1,6 @@
 import { parse } from '#shell/json.js'
 import { kindOf, own } from '#shell/native.js'
-import { headersOf, merged, remembered, renewing, spreadable } from './headers.ts'
+import { callHeaderFunction, merged, remembered, renewing, spreadable } from './headers.ts'
 import type { Inside } from './inside.ts'
 import { givenOf } from './own.ts'
 import { fields } from './params.ts'
@@ -10,14 +10,14 @@ import { transport, uploading } from './upload.ts'
 /** What interceptors get: the defaults filled in, `headers` as one object, `method` in axios' small letters. */
 export async function fillIn(call: RequestConfig, { config, headers }: Inside): Promise<RequestConfig> {
   const { baseURL, timeout } = config
-  const ofClient = await headersOf(config.headers as HeadersInit | undefined, headers)
+  const made = headers && (await callHeaderFunction(headers))
   return own({
     ...(baseURL !== undefined && { baseURL }),
     ...(timeout !== undefined && { timeout }),
     ...givenOf(call),
     method: String(call.method || 'get').toLowerCase(),
-    headers: spreadable(merged(ofClient, call.headers)),
-    ...remembered(headers, ofClient),
+    headers: spreadable(merged(made ?? (config.headers as HeadersInit | undefined), call.headers)),
+    ...(headers && made && remembered(headers, made)),
   })
 }
 
