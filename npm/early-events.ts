@@ -20,11 +20,16 @@ export class EarlyEvents {
     if (name !== 'warning' || !this.#kept.some(isKnown)) this.#kept.push([name, detail])
   }
 
-  /** Takes the events of this name. */
-  take(name: keyof AuthEvents): unknown[] {
-    const taken = this.#kept.filter(([kept]) => kept === name)
-    this.#kept = this.#kept.filter(([kept]) => kept !== name)
-    return taken.map(([, detail]) => detail)
+  /** Takes the first event of this name; undefined if there is none. */
+  take(name: keyof AuthEvents): { detail: unknown } | undefined {
+    const at = this.#kept.findIndex(([kept]) => kept === name)
+    if (at < 0) return undefined
+    const [taken] = this.#kept.splice(at, 1)
+    return { detail: taken?.[1] }
+  }
+
+  clear(): void {
+    this.#kept = []
   }
 
   /** Prints the warnings that nobody listens to by the end of this task: the caller of `createAuth` gets the time to. */

@@ -1,5 +1,6 @@
 // What the client tells, as steps of a timeline. An entry that changes is another object, so that what is shown while paused stays.
 
+import { observing } from '../observers.ts'
 import type { AuthEvents, FetchAuth } from '../types.ts'
 import { eventDetail } from './event-detail.ts'
 import { KEPT_STEPS, type LogEntry } from './log.ts'
@@ -43,8 +44,6 @@ const names = [
 /** Steps of a flight that a reader wants to see as moments. */
 const marked = new Set(['signedIn', 'signedOut', 'steals', 'fenced', 'offline', 'ignored', 'backsOff'])
 
-const printed = new Set<string>()
-
 export class Recorder {
   #lanes: Map<number, TimelineLane> = new Map()
   #calls: Map<number, FetchCall> = new Map()
@@ -65,16 +64,21 @@ export class Recorder {
 
   constructor(auth: FetchAuth, changed: () => void) {
     this.#changed = changed
+    // All of them only look on, so that the application hears what it hears without the devtools.
     this.#stops.push(
       watchFetch(this.#watch),
-      auth.on('trace', (trace) => this.#traced(trace)),
+      auth.on(
+        'trace',
+        observing((trace: Trace) => this.#traced(trace)),
+      ),
+      ...names.map((name) =>
+        auth.on(
+          name,
+          observing((detail: unknown) => this.#tell(name, detail)),
+        ),
+      ),
       auth.subscribe(changed),
     )
-    // The first listener of an event gets what was told before there was one. That belongs to the application's own.
-    const timer = setTimeout(() => {
-      for (const name of names) this.#stops.push(auth.on(name, (detail) => this.#tell(name, detail)))
-    })
-    this.#stops.push(() => clearTimeout(timer))
   }
 
   stop(): void {
@@ -114,15 +118,7 @@ export class Recorder {
       const { by } = detail as AuthEvents['refreshed']
       this.#land(at, by === 'otherTab' ? 'adopted' : 'granted')
     }
-    if (name === 'warning') this.#print(detail as AuthEvents['warning'])
     this.#changed()
-  }
-
-  /** A warning that nobody listens to goes to the console, and this listener is nobody of the application's. */
-  #print({ code, message }: AuthEvents['warning']): void {
-    if (printed.has(code)) return
-    printed.add(code)
-    console.warn(`authflight ${code}: ${message}`)
   }
 
   #traced(trace: Trace): void {
