@@ -16,8 +16,11 @@ export class Listeners<T extends unknown[]> {
   }
 
   tell(...detail: T): void {
-    for (const { listener } of [...this.#all]) {
+    for (const entry of [...this.#all]) {
+      // One before it may have stopped it, or disposed of the client.
+      if (!this.#all.has(entry)) continue
       try {
+        const { listener } = entry
         const result: unknown = listener(...detail)
         // Such as that of `router.push`.
         if (result instanceof Promise) result.catch(report)
