@@ -53,6 +53,9 @@ export function authOf(client: Client): Sessionful {
           client.notify((binding) => binding.trace(false))
       }
     },
-    dispose: () => client.dispose(),
+    dispose: () => {
+      client.dispose()
+      client.user.end()
+    },
   }
 }

@@ -2,11 +2,11 @@ import { timeoutError } from '#shell/cutoff.js'
 import { own } from '#shell/native.js'
 import { afterTurn } from '#shell/turn.js'
 import type { Binding } from './binding.ts'
-import { AuthflightError } from './errors.ts'
+import { AuthflightError, isAuthflightError } from './errors.ts'
 import type { Inside } from './inside.ts'
 import type { AuthConfig, AuthEvents } from './types.ts'
 import { unwrapped } from './unwrap.ts'
-import { userRefused } from './words.ts'
+import { faults, userLate, userNotJson, userRefused, userUnanswered } from './words.ts'
 
 /** What tells one user from another, as the binary counts. */
 export interface Identity {
@@ -69,6 +69,21 @@ async function underUserLock(name: string, task: (waited: boolean) => Promise<vo
   }
 }
 
+/** What the endpoint says. Its status and its body are judged here; a connection that breaks is the caller's to name. */
+async function answerOf(response: Response): Promise<unknown> {
+  const { status } = response
+  if (!response.ok) {
+    const code = status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'
+    throw new AuthflightError(code, userRefused(status), { response, status })
+  }
+  const text = await response.text()
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AuthflightError('ERR_BAD_RESPONSE', userNotJson, { response, status, cause })
+  }
+}
+
 /** Without the claims that change with each token. */
 const lasting = (name: string, value: unknown) => (ofToken.has(name) ? undefined : value)
 
@@ -88,6 +103,8 @@ export class UserState {
   #first: { sessions: number; done: Promise<void> } | undefined
   /** Those that wait for what another tab is told. */
   readonly #waiting: Set<() => void> = new Set()
+  /** What the end of the client cuts short. */
+  readonly #open: Set<(error: Error) => void> = new Set()
 
   constructor(deps: UserDeps) {
     this.#deps = deps
@@ -154,7 +171,8 @@ export class UserState {
 
   /** Whether this session is present, and nothing is known of its user. */
   #isMissing(sessions: number): boolean {
-    return this.#identity.sessions === sessions && this.#deps.binding()?.user() === undefined
+    const binding = this.#deps.binding()
+    return this.#identity.sessions === sessions && binding !== undefined && binding.user() === undefined
   }
 
   /** Resolves once another tab has told who it is, this session is over, or so many ms have passed. */
@@ -175,6 +193,25 @@ export class UserState {
    * meanwhile, its user is asked for.
    */
   async reload(): Promise<unknown> {
+    let leave = (_: Error) => {}
+    const ended = new Promise<never>((_, reject) => {
+      leave = reject
+    })
+    this.#open.add(leave)
+    try {
+      return await Promise.race([this.#reloaded(), ended])
+    } finally {
+      this.#open.delete(leave)
+    }
+  }
+
+  /** The client is disposed of: nobody goes on waiting for an answer, of which the body may be on its way. */
+  end(): void {
+    for (const leave of this.#open) leave(new AuthflightError('DISPOSED', faults.DISPOSED))
+    for (const look of this.#waiting) look()
+  }
+
+  async #reloaded(): Promise<unknown> {
     if (!this.#endpoint || !this.#deps.isSignedIn()) return this.user
     const { sessions } = this.#identity
     const isPresent = () => this.#identity.sessions === sessions
@@ -183,7 +220,7 @@ export class UserState {
     } catch (error) {
       if (isPresent()) throw error
     }
-    return isPresent() ? this.user : this.reload()
+    return isPresent() ? this.user : this.#reloaded()
   }
 
   /** Asks the endpoint, once at a time. */
@@ -216,20 +253,23 @@ export class UserState {
     const { inside } = this.#deps
     const { timeout = 0 } = inside.config
     const controller = new AbortController()
-    const expire = () => controller.abort(timeoutError())
+    const { signal } = controller
+    const cut = (error: Error) => controller.abort(error)
+    const expire = () => cut(timeoutError())
     const timer = timeout > 0 ? setTimeout(expire, Math.min(timeout, 2 ** 31 - 1)) : undefined
+    this.#open.add(cut)
     try {
-      const { signal } = controller
       const response = await inside.send(url, own({ ...init, signal }), undefined, false, false)
-      const { status } = response
-      if (!response.ok) {
-        const code = status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'
-        throw new AuthflightError(code, userRefused(status), { response, status })
-      }
-      const body: unknown = await response.json()
+      const body = await answerOf(response)
       afterTurn(() => this.#deps.binding()?.userLoaded(sessions, unwrapped(body, inside.config.unwrap)))
+    } catch (cause) {
+      if (isAuthflightError(cause)) throw cause
+      throw signal.aborted
+        ? new AuthflightError('ECONNABORTED', userLate(timeout), { cause })
+        : new AuthflightError('ERR_NETWORK', userUnanswered, { cause })
     } finally {
       clearTimeout(timer)
+      this.#open.delete(cut)
     }
   }
 

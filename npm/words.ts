@@ -27,6 +27,10 @@ export const timeouts = {
 
 /** Why `auth.user` is not known. */
 export const userRefused = (status: number) => `The endpoint of config.user answered with status ${status}.`
+export const userNotJson = 'The endpoint of config.user answered with something else than JSON.'
+export const userUnanswered = 'The endpoint of config.user did not answer: Network Error'
+export const userLate = (ms: number) =>
+  `The endpoint of config.user did not answer: timeout of ${ms}ms exceeded`
 
 /** Added where no `refresh` is configured. */
 export const noRefresh =

@@ -142,7 +142,7 @@ test(
     await server.hold('resource')
     const { error } = await tab.call('reloadUser')
     await server.release('resource')
-    assert.equal(error.name, 'TimeoutError')
+    assert.equal(error.code, 'ECONNABORTED')
     assert.equal(await named(tab), 'demo')
   }),
 )
