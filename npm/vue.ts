@@ -22,7 +22,16 @@ const key: InjectionKey<FetchAuth> = Symbol.for('authflight.vue')
 export function authPlugin(auth: FetchAuth): Plugin {
   check()
   needsAuth('authPlugin', auth)
-  return { install: (app) => void app.provide(key, auth) }
+  return {
+    install: (app) => {
+      app.provide(key, auth)
+      const { mount } = app
+      app.mount = (...given) => {
+        if (isServed(given[0])) bump(mounts)
+        return mount(...given)
+      }
+    },
+  }
 }
 
 /** The `auth` of the plugin: `useAuth<FetchAuth>()` if it is one of `authflight/fetch`. */
@@ -34,8 +43,8 @@ export function useAuth<A extends FetchAuth = Auth>(): A {
 }
 
 /**
- * The session as a reactive value. It stops listening when the scope ends in which it was called. On the server, and while
- * hydrating a page that a server rendered, nobody is signed in.
+ * The session as a reactive value. It stops listening when the scope ends in which it was called. On the server, and for components
+ * while they hydrate what a server rendered, nobody is signed in, whether it was called in a component, a store or a plugin.
  */
 export function useSession(auth: FetchAuth = useAuth()): Readonly<ShallowRef<Session>> {
   return followed(auth, () => auth.session, nobody)
@@ -51,19 +60,71 @@ export function useUser<User = unknown>(
 /** What the client knows, as a reactive value; `unknown` where nobody is signed in yet. */
 function followed<T>(auth: FetchAuth, read: () => T, unknown: T): Readonly<ShallowRef<T>> {
   check()
-  const component = vue.getCurrentInstance()
-  // Scopes end in browsers only, so on the server a listener would never be removed.
-  if (component && vue.inject(ssrContext, null)) return vue.shallowReadonly(vue.shallowRef(unknown))
-  // A component whose element exists already is being hydrated.
-  const hydrating = Boolean(component?.vnode.el)
-  const value: ShallowRef<T> = vue.shallowRef(hydrating ? unknown : read())
-  const follow = () => {
+  if (isRendered()) return vue.shallowReadonly(vue.shallowRef(unknown))
+  const value: ShallowRef<T> = vue.shallowRef(read())
+  const stop = auth.subscribe(() => {
     value.value = read()
-  }
-  if (hydrating) vue.onMounted(follow)
-  const stop = auth.subscribe(follow)
+  })
   if (vue.getCurrentScope()) vue.onScopeDispose(stop)
-  return vue.shallowReadonly(value)
+  if (isHydrating()) vue.onMounted(lookAgain)
+  // Judged by who reads: a store is older than the components that are hydrated, and is read by others meanwhile.
+  const shown = vue.toRef(() => (readWhileHydrating() ? unknown : value.value))
+  return vue.shallowReadonly(shown as ShallowRef<T>)
+}
+
+/**
+ * Whether this is for a page that a server renders. Scopes end in browsers only, so on the server a listener would never be removed:
+ * neither that of a component, nor that of a store, which knows nothing of the rendering yet.
+ */
+const isRendered = () =>
+  vue.getCurrentInstance() ? Boolean(vue.inject(ssrContext, null)) : typeof document === 'undefined'
+
+/** Whether a component is being set up or rendered for the first time, whose element exists already. */
+function isHydrating(): boolean {
+  const component = vue.getCurrentInstance()
+  return Boolean(component && !component.isMounted && component.vnode.el)
+}
+
+/** Counts what makes those who have read read again. */
+interface Count {
+  ref?: ShallowRef<number>
+}
+/** For those who have read while hydrating: what was not known then. */
+const looks: Count = {}
+/** For what was computed before the hydrating, as by a guard that asks a store. */
+const mounts: Count = {}
+
+/** Made at the first use, so that importing does nothing. */
+const track = (count: Count) => {
+  count.ref ??= vue.shallowRef(0)
+  return count.ref.value
+}
+const bump = ({ ref }: Count) => {
+  if (ref) ref.value++
+}
+
+const lookAgain = () => bump(looks)
+let isLookingAgain = false
+
+/** Whether the reader is being hydrated, and must find what the server has shown. It reads again when that is over. */
+function readWhileHydrating(): boolean {
+  if (!vue.getCurrentInstance()) track(mounts)
+  if (!isHydrating()) return false
+  track(looks)
+  if (!isLookingAgain) {
+    isLookingAgain = true
+    vue.nextTick().then(() => {
+      isLookingAgain = false
+      lookAgain()
+    })
+  }
+  return true
+}
+
+/** Whether a server may have rendered what is in it. */
+function isServed(container: unknown): boolean {
+  const element = typeof container === 'string' ? document.querySelector(container) : container
+  return Boolean((element as Partial<Element> | null)?.firstChild)
 }
 
 /** What a guard needs to know of a route. */

@@ -76,6 +76,7 @@ declare global {
     failures: Left
     given: Left
     guard: Left
+    guarded: Left
     heard: Left
     held: Left
     journey: Left

@@ -54,6 +54,10 @@ test('a server renders nobody, and leaves nobody listening', () => {
     markup.react,
     /<output id="status">signedOut<\/output><output id="user">nobody<\/output><output id="guarded">pending<\/output>/,
   )
+  assert.match(
+    markup.vue,
+    /<output id="stored-status">signedOut<\/output><output id="stored-somebody">false<\/output>/,
+  )
   assert.equal(listening, 0)
 })
 
@@ -92,9 +96,18 @@ for (const name of ['vue', 'react']) {
         await shows('guarded', 'inside')
         assert.equal(await page.evaluate(() => window.ledAway), undefined)
       }
+      if (name === 'vue') {
+        assert.equal(await page.evaluate(() => window.guarded), true, 'a guard knows him at once')
+        await shows('stored-status', 'signedIn')
+        await shows('stored-somebody', 'true')
+      }
       await page.evaluate(() => window.auth.logout())
       await shows('status', 'signedOut')
       await shows('user', 'nobody')
+      if (name === 'vue') {
+        await shows('stored-status', 'signedOut')
+        await shows('stored-somebody', 'false')
+      }
       assert.deepEqual(complaints, [])
     }),
   )
@@ -110,6 +123,8 @@ for (const name of ['vue', 'react']) {
       assert.equal(await page.locator('#user').textContent(), 'nobody')
       await lab.server.release('resource')
       await shows('user', 'demo')
+      // A moment later it is on record.
+      await page.waitForFunction(() => localStorage.getItem('authflight')?.includes('"username"'))
       const { resource } = await lab.server.counters()
       await page.reload()
       await shows('user', 'demo')
