@@ -18,3 +18,10 @@ export const userUnknown = (where: string): AuthflightError =>
     'CONFIG',
     `${where}: auth.user is null though somebody is signed in, because the access token has no claims or the endpoint says nothing. See config.user.`,
   )
+
+/** Each time that the user was judged, he was another one by then. */
+export const neverJudged = (where: string, times: number): AuthflightError =>
+  new AuthflightError(
+    'CONFIG',
+    `${where}: auth.user was another one after each of ${times} calls of allow. Does allow change it, as by auth.reloadUser()?`,
+  )

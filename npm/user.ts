@@ -4,6 +4,7 @@ import { afterTurn } from '#shell/turn.js'
 import type { Binding } from './binding.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
 import type { Inside } from './inside.ts'
+import { lasting } from './lasting.ts'
 import type { AuthConfig, AuthEvents } from './types.ts'
 import { unwrapped } from './unwrap.ts'
 import { faults, userLate, userNotJson, userRefused, userUnanswered } from './words.ts'
@@ -34,8 +35,6 @@ const PATIENCE = 5000
 const CROSSING = 500
 /** The tab of the login is the one that asks. So long, in ms, the others let it. */
 const HEAD_START = 50
-/** Claims about the token and not about the user. */
-const ofToken = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time'])
 
 /** A value, and the text by which it is compared. */
 interface Known {
@@ -83,9 +82,6 @@ async function answerOf(response: Response): Promise<unknown> {
     throw new AuthflightError('ERR_BAD_RESPONSE', userNotJson, { response, status, cause })
   }
 }
-
-/** Without the claims that change with each token. */
-const lasting = (name: string, value: unknown) => (ofToken.has(name) ? undefined : value)
 
 /**
  * Who is signed in (R32): the claims of the present token, or what the back-end says. It is read when somebody asks, and null as

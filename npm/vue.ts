@@ -3,9 +3,10 @@
 import type { InjectionKey, Plugin, ShallowRef } from 'vue'
 import * as vue from 'vue'
 import type { AuthflightError } from './errors.ts'
+import { lasting } from './lasting.ts'
 import { needsAuth } from './needs-auth.ts'
 import { nobody, notReady } from './nobody.ts'
-import { isGiven, needsAllow, userUnknown } from './roles.ts'
+import { isGiven, needsAllow, neverJudged, userUnknown } from './roles.ts'
 import type { Auth, FetchAuth, Session } from './types.ts'
 import { needs } from './version.ts'
 
@@ -165,7 +166,7 @@ export interface GuardOptions<User = unknown, Roles = readonly string[], Place =
  * A route with `meta.roles` is for users whom `allow` lets in, whether or not it is `public`. While `auth.user` is not known yet,
  * the navigation waits. If the endpoint of `config.user` fails, the navigation fails with its error and nobody is signed out; the
  * next one asks again. Roles that change while a page is open count at the next navigation. Without `allow`, and where nothing says
- * who is signed in, the navigation fails with `CONFIG`.
+ * who is signed in, the navigation fails with `CONFIG`. So it does where the user is another one after each of ten calls of `allow`.
  */
 export function authGuard<User = unknown, Roles = readonly string[], Place = false>(
   auth: FetchAuth<User>,
@@ -189,19 +190,38 @@ export function authGuard(
     if (typeof document === 'undefined' || isPublic || to.path === login) return true
     const toLogin = { path: login, query: { redirect: to.fullPath } }
     const admit = async () => {
-      needsAllow('authGuard, for a route with meta.roles', allow)
-      for (;;) {
+      needsAllow(rolesGuard, allow)
+      for (let times = 0; times < mostJudgements; times++) {
         const user = await known(auth)
         if (user === null) return toLogin
         const isAllowed = await allow(user, roles)
         // Another user may have come meanwhile, or this one have changed.
-        if (auth.user === user) return Boolean(isAllowed) || forbidden
+        if (isStill(user, auth, times > 0)) return Boolean(isAllowed) || forbidden
       }
+      throw neverJudged(rolesGuard, mostJudgements)
     }
     const judge = () => (!auth.session.signedIn ? toLogin : asksRoles ? admit() : true)
     const judgeRestored = () => (auth.session.status === 'restoring' ? restored(auth).then(judge) : judge())
     return auth.session === notReady ? auth.ready.then(judgeRestored) : judgeRestored()
   }
+}
+
+const rolesGuard = 'authGuard, for a route with meta.roles'
+
+/** How often `allow` is asked again because the user has changed meanwhile: it may be `allow` that changes him. */
+const mostJudgements = 10
+
+/**
+ * Whether this is the user. Claims are another object with each new token: those that say when it ends are not about the user, and
+ * others, such as a serial number, may have changed because `allow` refreshes. Then the same subject is judged `again`, and not more.
+ */
+function isStill(user: unknown, auth: FetchAuth, again: boolean): boolean {
+  const now = auth.user
+  if (now === user) return true
+  if (now === null || now !== auth.claims) return false
+  const { sub } = now as { sub?: unknown }
+  if (again && isGiven(sub) && sub === (user as { sub?: unknown }).sub) return true
+  return JSON.stringify(now, lasting) === JSON.stringify(user, lasting)
 }
 
 /** Whether a route is the place that a location names. */

@@ -220,6 +220,30 @@ test(
 )
 
 test(
+  'Vue: an allow that refreshes comes to an end, and one that changes the user each time fails the navigation',
+  scene(async (lab) => {
+    const { navigate, signIn, asked } = await open(lab, 'roles-vue', '')
+    await signIn('demo')
+    assert.equal(await navigate(forDemo, {}, 'refreshing'), true)
+    assert.equal(await navigate(forAlice, {}, 'refreshing'), false)
+    // The server's tokens have a serial number among their claims, so each user is judged twice.
+    assert.equal((await asked()).length, 4)
+    assert.equal((await lab.server.counters()).refresh.granted, 4)
+    assert.equal(await navigate(forDemo, {}, 'renewing'), true)
+    assert.deepEqual((await asked()).slice(4), [
+      ['demo', ['demo']],
+      ['demo', ['demo']],
+    ])
+    assert.equal(await navigate(forDemo, {}, 'renewing'), true)
+    assert.equal((await asked()).length, 7, 'once, as only the end has changed')
+    const restless = await navigate(forDemo, {}, 'restless')
+    assert.equal(restless.code, 'CONFIG')
+    assert.match(restless.message, /another one after each of 10 calls of allow/)
+    assert.equal((await asked()).length, 17)
+  }),
+)
+
+test(
   'React: pending is shown until the user is known, and nothing else before what is inside',
   scene(async (lab) => {
     const first = await open(lab, 'roles', 'user=/me')

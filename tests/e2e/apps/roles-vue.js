@@ -12,11 +12,35 @@ const allow = (user, roles) => {
   const isIn = roles.includes(user.username ?? user.sub)
   return window.judging ? window.judging.then(() => isIn) : isIn
 }
+const tokenOf = (claims) => `e30.${btoa(JSON.stringify(claims))}.c2ln`
+let logins = 0
 const guards = {
   path: authGuard(auth, { allow, forbidden: '/403?why=roles' }),
   name: authGuard(auth, { allow, forbidden: { name: 'forbidden' }, login: '/enter' }),
   plain: authGuard(auth, { allow }),
   careless: authGuard(auth),
+  // As an application does that wants the newest roles.
+  refreshing: authGuard(auth, {
+    allow: async (user, roles) => {
+      await auth.refresh()
+      return allow(user, roles)
+    },
+  }),
+  // The claims of the next token differ in its end alone.
+  renewing: authGuard(auth, {
+    allow: async (user, roles) => {
+      const judged = allow(user, roles)
+      await auth.setTokens({ access: tokenOf({ sub: 'demo', exp: 4e9 + ++logins }) })
+      return judged
+    },
+  }),
+  restless: authGuard(auth, {
+    allow: async (user, roles) => {
+      const judged = allow(user, roles)
+      await auth.setTokens({ access: tokenOf({ sub: `guest ${++logins}` }) })
+      return judged
+    },
+  }),
 }
 /** The verdict, or the code of what the navigation fails with. It is `window.verdict` once it is there. */
 window.navigate = (meta, route = {}, guard = 'path') => {
