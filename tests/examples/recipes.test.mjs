@@ -208,6 +208,25 @@ for (const name of keeping) {
   )
 }
 
+for (const name of [...keeping, 'tanstack-query without a view'])
+  test(
+    `${name}: a signed-in user who loads the page again has the answers to its first queries, each sent once`,
+    scene(async ({ page, server, backEnd }) => {
+      const answers = (await customersOf(page, [1001, 1002])).map((answer) => ({ answer }))
+      const { resource } = await server.counters()
+      await server.hold('resource')
+      backEnd.requests.length = 0
+      await page.goto(`${backEnd.url}/?first=${encodeURIComponent(name)}`)
+      await page.waitForFunction(() => window.lab)
+      await page.evaluate(() => lab.auth.ready)
+      await server.wait('resource.received', resource.received + 2)
+      await server.release('resource')
+      assert.deepEqual(await page.evaluate(() => lab.first), answers)
+      assert.equal(await page.evaluate(() => lab.auth.session.status), 'signedIn')
+      assert.deepEqual(statuses(backEnd), [200, 200])
+    }),
+  )
+
 test(
   'trpc: of calls of one turn none runs twice, whether it needs a token or not',
   scene(async ({ page, server, backEnd }) => {

@@ -35,5 +35,6 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 30_000 } },
 })
 
-// What one user has loaded is not for the next, who may log in without a logout, in another tab.
-auth.on('signedIn', () => void queryClient.resetQueries())
+// What one user has loaded is not for the next, who may log in without a logout, in another tab. A reload brings the same user back,
+// and the first queries are under way then.
+auth.on('signedIn', ({ by }) => by !== 'restored' && void queryClient.resetQueries())

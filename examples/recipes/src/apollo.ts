@@ -12,8 +12,11 @@ export const expired: AuthConfig['expired'] = {
 export function makeClient(auth: FetchAuth, uri: string): ApolloClient {
   const link = new HttpLink({ uri, fetch: auth.fetch })
   const client = new ApolloClient({ link, cache: new InMemoryCache() })
-  // What one user has loaded is not for the next; views that are still there load again.
-  auth.on('signedIn', () => client.resetStore().catch(() => {})) // a view shows its own error
+  // What one user has loaded is not for the next; views that are still there load again. A reload brings the same user back, and the
+  // first queries are under way then.
+  auth.on('signedIn', ({ by }) => {
+    if (by !== 'restored') client.resetStore().catch(() => {}) // a view shows its own error
+  })
   return client
 }
 

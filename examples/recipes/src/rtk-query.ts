@@ -11,7 +11,8 @@ export interface ApiError {
 
 /**
  * `createApi({ baseQuery: baseQuery(auth), … })`. What one user has loaded is not for the next:
- * `auth.on('signedIn', () => store.dispatch(api.util.resetApiState()))`. Views that are still there load again.
+ * `auth.on('signedIn', ({ by }) => by !== 'restored' && store.dispatch(api.util.resetApiState()))`. Views that are still there load
+ * again. A reload (`restored`) brings the same user back, and the first queries are under way then.
  */
 export const baseQuery =
   (auth: Auth): BaseQueryFn<string | RequestConfig, unknown, ApiError> =>

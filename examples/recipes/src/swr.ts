@@ -6,8 +6,9 @@ import { mutate, type SWRConfiguration } from 'swr'
 const final = ['SESSION_EXPIRED', 'SESSION_CHANGED', 'ERR_BAD_REQUEST']
 
 export function makeConfig(auth: Auth): SWRConfiguration {
-  // What one user has loaded is not for the next; views that are still there load again.
-  auth.on('signedIn', () => void mutate(() => true, undefined))
+  // What one user has loaded is not for the next; views that are still there load again. A reload brings the same user back, and the
+  // first queries are under way then.
+  auth.on('signedIn', ({ by }) => by !== 'restored' && void mutate(() => true, undefined))
   return {
     fetcher: async (url: string) => (await auth.get(url)).data,
     shouldRetryOnError: (error: unknown) => !(isAuthflightError(error) && final.includes(error.code)),

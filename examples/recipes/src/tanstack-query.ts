@@ -15,7 +15,8 @@ export function makeQueryClient(auth: Auth): QueryClient {
       },
     },
   })
-  // What one user has loaded is not for the next; views that are still there load again.
-  auth.on('signedIn', () => void client.resetQueries())
+  // What one user has loaded is not for the next; views that are still there load again. A reload brings the same user back, and the
+  // first queries are under way then.
+  auth.on('signedIn', ({ by }) => by !== 'restored' && void client.resetQueries())
   return client
 }

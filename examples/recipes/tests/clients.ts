@@ -42,7 +42,7 @@ export function makeClients(auth: Auth) {
     reducer: { [redux.reducerPath]: redux.reducer },
     middleware: (defaults) => defaults().concat(redux.middleware),
   })
-  auth.on('signedIn', () => store.dispatch(redux.util.resetApiState()))
+  auth.on('signedIn', ({ by }) => by !== 'restored' && store.dispatch(redux.util.resetApiState()))
 
   const urqlClient = urql.makeClient(auth, `${location.origin}/graphql`)
   const apolloClient = apollo.makeClient(auth, `${location.origin}/graphql`)
@@ -55,6 +55,10 @@ export function makeClients(auth: Auth) {
     'tanstack-query': {
       ask: async (id) => (await views.tanstack<Order>(`/orders/${id}`)).customer,
       who: async () => (await views.tanstack<{ username: string }>('/me')).username,
+      isSessionOver: hasCode,
+    },
+    'tanstack-query without a view': {
+      ask: async (id) => (await views.fetched<Order>(`/orders/${id}`)).customer,
       isSessionOver: hasCode,
     },
     swr: {

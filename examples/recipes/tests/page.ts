@@ -1,5 +1,5 @@
 // The page of the tests: every recipe in use, as `window.lab`.
-import { createAuth } from 'authflight'
+import { authFrom } from 'authflight'
 import { download, downloadTo } from '../src/download'
 import { listen } from '../src/eventsource'
 import { expired as expiredInTrpc } from '../src/trpc'
@@ -8,7 +8,8 @@ import { expired as expiredInGraphQL } from '../src/urql'
 import { connect } from '../src/websocket'
 import { makeClients } from './clients'
 
-const auth = await createAuth({
+// As the recipes have it: the first queries do not wait for the stored session.
+const auth = authFrom({
   baseURL: '/bearer',
   login: '/login',
   refresh: '/refresh',
@@ -34,12 +35,18 @@ async function outcome(name: Name, id: number) {
   }
 }
 
+const asked = (name: Name, ids: number[]) => Promise.all(ids.map((id) => outcome(name, id)))
+
+/** What the page asks while it is loaded: `?first=LIBRARY`. */
+const first = new URLSearchParams(location.search).get('first') as Name | null
+
 const lab = {
   auth,
+  first: first && asked(first, [1001, 1002]),
   told,
   clients,
   login: (username = 'demo') => auth.login({ username, password: username }),
-  asked: (name: Name, ids: number[]) => Promise.all(ids.map((id) => outcome(name, id))),
+  asked,
   /** A mutation for everybody and one for who is signed in, in one turn. */
   mutate: () => Promise.all([clients.trpc.client.visit.mutate(), clients.trpc.client.note.mutate('note')]),
   /** What each listener has heard. */

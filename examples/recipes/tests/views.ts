@@ -54,6 +54,7 @@ export function viewsOf(auth: Auth) {
         () => useQuery<T>({ queryKey: [path] }),
         (view) => createElement(QueryClientProvider, { client }, view),
       ),
+    fetched: <T>(path: string) => client.fetchQuery<T>({ queryKey: [path] }),
     swr: bySWR(config),
     /** The same but for its last option, which is SWR's own default. */
     careless: bySWR({ ...config, shouldRetryOnError: true }),

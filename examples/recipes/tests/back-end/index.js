@@ -52,7 +52,7 @@ export async function startBackEnd({ demo, site }) {
   }
 
   async function sendFile({ url }, reply) {
-    const path = url === '/' ? '/index.html' : url.replace(/\?.*/, '')
+    const path = url.replace(/\?.*/, '').replace(/\/$/, '/index.html')
     try {
       const body = await readFile(site + path)
       reply.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(body)
