@@ -17,6 +17,7 @@ import {
   tryDevelopment,
   watchJourney,
 } from './lab.mjs'
+import { tryOtherOrder } from './other-order.mjs'
 
 /** @typedef {import('playwright-core').Locator} Locator */
 
@@ -71,6 +72,11 @@ export function testExample(/** @type {string} */ name) {
   test(
     'a way back that leads elsewhere is not taken',
     scene(({ page }) => tryLeadingOut(page)),
+  )
+
+  test(
+    'from order to order nothing of one stands under the number of another',
+    scene(({ page }) => tryOtherOrder(page)),
   )
 
   test(

@@ -12,6 +12,7 @@ import { builtExample } from './built.mjs'
 import { tryLeadingOut, tryNextUser } from './elsewhere.mjs'
 import { startFront } from './front.mjs'
 import { arrive, logIn, rows } from './lab.mjs'
+import { tryOtherOrder } from './other-order.mjs'
 import { sceneOf } from './scene.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -84,6 +85,11 @@ export function testServedExample(
   test(
     'a way back that leads elsewhere is not taken',
     scene(({ page }) => tryLeadingOut(page)),
+  )
+
+  test(
+    'from order to order nothing of one stands under the number of another',
+    scene(({ page }) => tryOtherOrder(page)),
   )
 
   test(
