@@ -28,47 +28,67 @@ function written(params: NonNullable<RequestConfig['params']>, serializer: Param
     .join('&')
 }
 
+type Field = [name: string, value: string | Blob]
+
 /**
- * A name and a value for each leaf of an object, as axios makes them for a query or a form.
- * @param indexes the items of a list as `a[]` (false), `a[0]` (true) or `a` (null)
+ * A name and a value for each leaf of an object, as axios makes them for a query or a form. Lists and plain objects have parts. Of
+ * anything else, such as a `URL`, a `Map` or a decimal, the members say nothing: it is a text.
+ * @param indexes the items of a plain list at the top as `a[]` (false), `a[0]` (true) or `a` (null)
  */
-export function fields(
-  object: object,
-  indexes: boolean | null = false,
-): [name: string, value: string | Blob][] {
-  const found: [string, string | Blob][] = []
-  const parents: unknown[] = []
-  const walk = (name: string, value: unknown) => {
-    if (parents.includes(value)) throw new TypeError(`Circular reference detected in ${name || 'the data'}`)
-    parents.push(value)
-    visit(name, value)
+export function fields(object: object, indexes: boolean | null = false): Field[] {
+  if (typeof object !== 'object') throw new TypeError('Expected an object to be written as fields')
+  const found: Field[] = []
+  const parents: object[] = []
+  const walk = (parent: object, path?: string) => {
+    if (parents.includes(parent)) throw new TypeError(`Circular reference detected in ${path ?? 'the data'}`)
+    parents.push(parent)
+    for (const [key, value] of Object.entries(isList(parent) ? [...parent] : parent)) {
+      if (path === undefined) visitTop(key.trim(), value)
+      else visit(`${path}[${bare(key.trim())}]`, value)
+    }
     parents.pop()
   }
-  const visit = (name: string, value: unknown) => {
-    if (value === null || value === undefined || typeof value === 'function') return
-    if (value instanceof Date) found.push([name, value.toISOString()])
-    else if (value instanceof Blob) found.push([name, value])
-    else if (isList(value)) {
-      const bare = name.replace(/\[]$/, '')
-      const items = [...value]
-      // Only items that have parts themselves need a number.
-      const numbered = indexes || items.some(hasParts)
+  const visitTop = (name: string, value: unknown) => {
+    const items = isList(value) ? [...value] : undefined
+    if (name.endsWith('{}') && typeof value === 'object' && value) found.push([name, JSON.stringify(value)])
+    // Only items that have parts themselves need a number.
+    else if (!items || items.some(hasParts)) visit(hasParts(value) ? bare(name) : name, value)
+    else {
+      const list = bare(name)
       items.forEach((item, index) => {
-        walk(numbered ? `${bare}[${index}]` : indexes === null ? bare : `${bare}[]`, item)
+        visit(indexes ? `${list}[${index}]` : indexes === null ? list : `${list}[]`, item)
       })
-    } else if (typeof value === 'object') {
-      for (const [key, item] of Object.entries(value)) walk(name ? `${name}[${key}]` : key, item)
-    } else found.push([name, String(value)])
+    }
   }
-  walk('', object)
+  const visit = (name: string, value: unknown) => {
+    if (hasParts(value)) walk(value, name)
+    else if (value !== null && value !== undefined) found.push([name, leafOf(value)])
+  }
+  walk(object)
   return found
 }
+
+/** The name without what says that it is a list. */
+const bare = (name: string) => name.replace(/\[]$/, '')
 
 const isList = (value: unknown): value is Iterable<unknown> =>
   Array.isArray(value) || kindOf(value) === 'FileList'
 
-const hasParts = (item: unknown) =>
-  typeof item === 'object' && item !== null && !(item instanceof Date) && !(item instanceof Blob)
+function hasParts(value: unknown): value is object {
+  if (isList(value)) return true
+  if (typeof value !== 'object' || value === null) return false
+  // A plain object of another realm has a prototype of its own.
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function leafOf(value: unknown): string | Blob {
+  const kind = kindOf(value)
+  if (kind === 'Date') return (value as Date).toISOString()
+  if (kind === 'Blob' || kind === 'File') return value as Blob
+  // To a form bytes are a file.
+  return kind === 'ArrayBuffer' || ArrayBuffer.isView(value) ? new Blob([value as BlobPart]) : String(value)
+}
 
 /** `encodeURIComponent`, except for the characters that axios leaves as they are. */
 function encoded(text: string): string {

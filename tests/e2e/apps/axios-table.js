@@ -28,7 +28,120 @@ const watched = () => {
   return { tell: (progress) => seen.push(progress), shown }
 }
 
+/** As decimal.js, dayjs and the like are made: the members are not what it stands for. */
+class Decimal {
+  scale = 2
+  constructor(text) {
+    this.text = text
+  }
+  toString() {
+    return this.text
+  }
+}
+
+class Filter {
+  page = 1
+}
+
+const elsewhere = document.documentElement.appendChild(document.createElement('iframe')).contentWindow
+
+/** All kinds of values that an object may hold which is written as a query or a form. */
+const values = {
+  'an empty text': '',
+  'a text': 'a b:,$&=+[]ü',
+  zero: 0,
+  NaN: Number.NaN,
+  true: true,
+  false: false,
+  'a big number': 10n,
+  null: null,
+  undefined,
+  'a function': () => 1,
+  'a date': new Date(0),
+  'a URL': new URL('https://a.example/x?y=1'),
+  URLSearchParams: new URLSearchParams('a=1'),
+  'an instance with a text of its own': new Decimal('1.50'),
+  'an instance without': new Filter(),
+  'a Map': new Map([[1, 2]]),
+  'a Set': new Set([1]),
+  'a RegExp': /a/g,
+  'an error': new Error('no'),
+  'a boxed text': Object('boxed'),
+  'a frozen object': Object.freeze({ a: 1 }),
+  'an object without a prototype': Object.assign(Object.create(null), { a: 1 }),
+  'an object of another realm': Object.assign(new elsewhere.Object(), {
+    a: [1, { b: new elsewhere.Date(0) }],
+  }),
+  'an empty object': {},
+  'an object of objects': { a: { b: { c: 1, n: null } } },
+  'odd names': { '': 1, ' a ': 2, 'b[]': 3, 'c{}': { d: 1 }, 'e[]': { f: [1] } },
+  'an empty list': [],
+  'a list': [1, 'a', true],
+  'a list with gaps': [null, 1, undefined],
+  'a list of dates': [new Date(0), new Date(1)],
+  'a list of instances': [new Decimal('1.5'), new URL('https://a.example/')],
+  'a list of lists': [[1, 2], [3, [4]], []],
+  'a list of objects': [{ a: 1 }, { a: [2] }],
+  'a mixed list': [1, { a: 2 }, [3]],
+}
+
+/** What only a form with parts can hold. */
+const files = {
+  'a file': new File(['x'], 'x.txt'),
+  'a Blob': new Blob(['x']),
+  'a buffer': bytes(3).buffer,
+  bytes: bytes(3),
+  'a list of files': [new File(['x'], 'x.txt'), new File(['y'], 'y.txt')],
+}
+
+/** To axios a text object is a list of letters below such a name, and a list's objects are `[object Object]`. */
+const fitsBrackets = (v) =>
+  Array.isArray(v) ? v.every((item) => typeof item !== 'object') : !(typeof v === 'object' && v?.length)
+
+/** The value in every place where one can be. */
+const placed = (v) => ({
+  v,
+  ' spaces ': 1,
+  ...(typeof v === 'bigint' || { 'json{}': v }),
+  below: { v, list: [v], 'list[]': v },
+  list: [v, v],
+  ...(fitsBrackets(v) && { 'v[]': v }),
+})
+
+/** What an answer says of each. */
+async function ofEach(values, ask) {
+  const all = Object.entries(values).map(async ([name, value]) => [name, await ask(value)])
+  return { data: Object.fromEntries(await Promise.all(all)) }
+}
+
+/** The fields of a form that came back, and of files what they are called and how long they are. */
+const partsOf = async (reply) =>
+  [...(await formOf(reply))].map(([name, value]) => [name, value.name ?? value, value.size])
+
 export const cases = {
+  'all kinds of values as params': (client) =>
+    ofEach(values, async (value) => (await client.get('/echo', { params: placed(value) })).data.query),
+  'all kinds of values as params, the items of lists numbered': (client) =>
+    ofEach(values, async (value) => {
+      const config = { params: placed(value), paramsSerializer: { indexes: true } }
+      return (await client.get('/echo', config)).data.query
+    }),
+  'all kinds of values as params, the items of lists bare': (client) =>
+    ofEach(values, async (value) => {
+      const config = { params: placed(value), paramsSerializer: { indexes: null } }
+      return (await client.get('/echo', config)).data.query
+    }),
+  'params that are a list': (client) => client.get('/echo', { params: [1, [2], { a: 3 }] }),
+  'params that are an instance': (client) => client.get('/echo', { params: new Filter() }),
+  'all kinds of values in a URL-encoded form': (client) =>
+    ofEach(values, async (value) => {
+      const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+      return (await client.post('/echo', placed(value), { headers })).data.body_text
+    }),
+  'all kinds of values in a form with parts': (client) =>
+    ofEach({ ...values, ...files }, async (value) =>
+      partsOf(await client.postForm('/raw', placed(value), { responseType: 'blob' })),
+    ),
   'a list': (client) => client.get('/orders'),
   'params: lists, objects, dates, null, empty, letters of all kinds': (client) =>
     client.get('/echo', {
