@@ -2,8 +2,10 @@
 
 import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 import * as axios from 'axios'
+import { decoderOf } from '#shell/json.js'
 import { AuthflightError, isAuthflightError } from './errors.ts'
 import { needsAuth } from './needs-auth.ts'
+import { textOf } from './reply.ts'
 import { strictly } from './strict.ts'
 import type { FetchAuth } from './types.ts'
 import { transport, uploading } from './upload.ts'
@@ -47,7 +49,7 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
     const call = new Call(config)
     const own = {
       ...config,
-      env: { ...config.env, fetch },
+      env: { Response: DecodingResponse as never, ...config.env, fetch },
       fetchOptions: { ...config.fetchOptions, authflight: call },
       // axios' own progress would stream the body, which browsers do over HTTP/2 only.
       onUploadProgress: isTold(config) ? undefined : config.onUploadProgress,
@@ -84,16 +86,27 @@ function fetchOver(auth: FetchAuth): NonNullable<NonNullable<InternalAxiosReques
     // Browsers set their own. This header would need a preflight on other origins.
     if (inBrowser) request.headers.delete('user-agent')
     try {
-      return await (call && isTold(call.config)
-        ? auth.fetch(request.url, strict(told(request, init, call.config)))
-        : auth.fetch(request, strict(init)))
+      return decoding(
+        await (call && isTold(call.config)
+          ? auth.fetch(request.url, strict(told(request, init, call.config)))
+          : auth.fetch(request, strict(init))),
+      )
     } catch (error) {
       // axios answers with the reply that there is, and the fault goes into its error.
       if (!call || !isAuthflightError(error) || !error.response) throw error
       call.fault = error
-      return error.response
+      return decoding(error.response)
     }
   }
+}
+
+/** The same reply. Its text is read by the charset that it names, as by XMLHttpRequest; fetch takes everything for UTF-8. */
+const decoding = (reply: Response): Response =>
+  decoderOf(reply) ? Object.defineProperty(reply, 'text', { value: () => textOf(reply) }) : reply
+
+/** What axios makes of a reply whose bytes it counts. */
+function DecodingResponse(...given: ConstructorParameters<typeof Response>): Response {
+  return decoding(new Response(...given))
 }
 
 /** A fault of the session comes as one, and not as the 401 that it began with. */

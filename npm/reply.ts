@@ -1,4 +1,4 @@
-import { parse } from '#shell/json.js'
+import { decoderOf, parse } from '#shell/json.js'
 import { progressOf } from './progress.ts'
 import type { RequestConfig } from './types.ts'
 
@@ -14,12 +14,18 @@ export async function bodyOf(reply: Response, config: RequestConfig, warn: () =>
   if (responseType === 'blob') return response.blob()
   if (responseType === 'arraybuffer') return response.arrayBuffer()
   if (responseType === 'formdata') return response.formData()
-  const text = await response.text()
+  const text = await textOf(response)
   if (responseType === 'text' || !text) return text
   const data = parse(text)
   if (data !== undefined) return data
   if (responseType || response.headers.get('content-type')?.includes('json')) warn()
   return text
+}
+
+/** The body as a text. `Response.text()` takes everything for UTF-8. */
+export async function textOf(reply: Response): Promise<string> {
+  const decoder = decoderOf(reply)
+  return decoder ? decoder.decode(await reply.arrayBuffer()) : reply.text()
 }
 
 /** The same reply, whose bytes are counted while they are read. */

@@ -7,6 +7,26 @@ export function parse(/** @type {string} */ text) {
   } catch {}
 }
 
+/** The content type of a reply; empty when it has none. */
+function typeOf(/** @type {Response} */ reply) {
+  try {
+    return `${reply.headers.get('content-type') ?? ''}`
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * What makes a text of a reply's bytes, as XMLHttpRequest does: by the charset that its content type names. Undefined where that is
+ * UTF-8, or none that is known.
+ */
+export function decoderOf(/** @type {Response} */ reply) {
+  const [, label] = /; *charset *= *"?(?!utf-?8\b)([^\s;"]+)/i.exec(typeOf(reply)) ?? []
+  try {
+    if (label) return new TextDecoder(label)
+  } catch {}
+}
+
 /** The parsed payload of a JWT: base64url, then JSON in UTF-8; undefined when it is not one. @returns {unknown} */
 export function parsePayload(/** @type {string} */ text) {
   try {

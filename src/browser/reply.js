@@ -1,6 +1,6 @@
 import { now, parseDate } from './clock.js'
 import { isElsewhere, resolve } from './global.js'
-import { parse } from './json.js'
+import { decoderOf, parse } from './json.js'
 import { arm, disarm } from './timer.js'
 import { afterTurn } from './turn.js'
 
@@ -151,7 +151,7 @@ export async function jsonOfCopy(response, limit, untyped) {
     // A body that is chunked, compressed, or of another origin has no known length.
     const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.clone().body)
     const reader = body.getReader()
-    const text = await readWhole(reader, limit)
+    const text = await readWhole(reader, limit, decoderOf(response))
     if (text !== undefined) return parse(text) ?? (untyped ? text : undefined)
     reader.cancel().catch(() => {})
   } catch {}
@@ -162,8 +162,7 @@ export async function jsonOfCopy(response, limit, untyped) {
  * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
  * @param {number} limit
  */
-async function readWhole(reader, limit) {
-  const decoder = new TextDecoder()
+async function readWhole(reader, limit, decoder = new TextDecoder()) {
   const began = now()
   let text = ''
   let bytes = 0

@@ -31,7 +31,7 @@ before(async () => {
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', 'authorization')
     if (request.method === 'OPTIONS') return response.end()
-    const is = (/** @type {string} */ type, /** @type {string} */ body, end = true) => {
+    const is = (/** @type {string} */ type, /** @type {string | Buffer} */ body, end = true) => {
       response.setHeader('content-type', type)
       response.write(body)
       if (end) response.end()
@@ -41,6 +41,12 @@ before(async () => {
     const replies = {
       '/expired': () => is('application/json; charset=utf-8', JSON.stringify({ code: expired ? 401 : 0 })),
       '/problem': () => is('application/problem+json', JSON.stringify({ code: expired ? 401 : 0 })),
+      // In GBK the second byte of some letters is that of a backslash.
+      '/gbk': () =>
+        is(
+          'application/json;charset=GBK',
+          Buffer.from(expired ? '{"msg":"\xb1\\","code":401}' : '{"code":0}', 'latin1'),
+        ),
       '/graph': () => is('application/json', graph(expired ? 'UNAUTHENTICATED' : undefined)),
       '/long': () => is('application/json', long),
       '/lines': () => is('application/x-ndjson', '{"code":401}\n', false),
@@ -137,7 +143,7 @@ for (const [what, expired] of [
   test(
     `with ${what}, short JSON is read in a copy, and the caller’s own reply is whole`,
     scene(async ({ openTab }) => {
-      for (const path of ['/expired', '/problem']) {
+      for (const path of ['/expired', '/problem', '/gbk']) {
         const tab = await open(openTab, expired)
         const { text, touched, ...rest } = await ask(tab, path)
         assert.deepEqual(rest, { status: 200, bodyUsed: false, locked: false, length: 10 })

@@ -85,6 +85,30 @@ const values = {
   'a mixed list': [1, { a: 2 }, [3]],
 }
 
+/** Replies in charsets of all kinds: what the content type says, and the bytes of `{"a":"…"}`. */
+const latin = (...letters) => Uint8Array.of(...bytesOf('{"a":"'), ...letters, ...bytesOf('"}'))
+const bytesOf = (text) => [...new TextEncoder().encode(text)]
+const charsets = {
+  none: ['application/json', latin(0xc3, 0xa4)],
+  'UTF-8': ['application/json; charset=utf-8', latin(0xc3, 0xa4)],
+  'UTF-8 by another name': ['application/json;charset=UTF8', latin(0xc3, 0xa4)],
+  GBK: ['application/json;charset=GBK', latin(0xc4, 0xe3)],
+  // The second byte is that of a backslash.
+  'GBK with a backslash': ['application/json;charset=GBK', latin(0xb1, 0x5c)],
+  'in quotes, after another': ['application/json; v=1; Charset="gb18030"', latin(0xc4, 0xe3)],
+  Shift_JIS: ['text/plain;charset=Shift_JIS', latin(0x82, 0xa0)],
+  'ISO 8859-1': ['text/html; charset=iso-8859-1', latin(0xe4)],
+  'UTF-16': ['application/json; charset=utf-16le', [...latin(0x61)].flatMap((byte) => [byte, 0])],
+  unknown: ['application/json;charset=klingon', latin(0xc3, 0xa4)],
+  'bytes that are not in it': ['application/json;charset=GBK', latin(0xff)],
+}
+const ofEachCharset = async (client, config) =>
+  ofEach(charsets, async ([type, body]) => {
+    const headers = { 'Content-Type': type }
+    const { data } = await client.post('/raw', Uint8Array.from(body).buffer, { ...config, headers })
+    return data
+  })
+
 /** What only a form with parts can hold. */
 const files = {
   'a file': new File(['x'], 'x.txt'),
@@ -131,6 +155,24 @@ export const cases = {
       const config = { params: placed(value), paramsSerializer: { indexes: null } }
       return (await client.get('/echo', config)).data.query
     }),
+  'replies in all kinds of charsets': (client) => ofEachCharset(client),
+  'replies in all kinds of charsets, as text': (client) => ofEachCharset(client, { responseType: 'text' }),
+  'replies in all kinds of charsets, as JSON': (client) => ofEachCharset(client, { responseType: 'json' }),
+  'replies in all kinds of charsets, with the progress of both ways': async (client) => {
+    const watch = watched()
+    const config = { onUploadProgress: () => {}, onDownloadProgress: watch.tell }
+    return { ...(await ofEachCharset(client, config)), added: watch.shown().added }
+  },
+  'replies in all kinds of charsets, with the progress of the download': async (client) => {
+    const watch = watched()
+    const { data } = await ofEachCharset(client, { onDownloadProgress: watch.tell })
+    return { data, added: watch.shown().added }
+  },
+  'a refusal in another charset': (client) => {
+    const headers = { 'Content-Type': 'application/json;charset=GBK' }
+    const refused = client.post('/raw', latin(0xc4, 0xe3).buffer, { headers, validateStatus: () => false })
+    return refused.catch(({ response }) => ({ data: response.data }))
+  },
   'params that are a list': (client) => client.get('/echo', { params: [1, [2], { a: 3 }] }),
   'params that are an instance': (client) => client.get('/echo', { params: new Filter() }),
   'all kinds of values in a URL-encoded form': (client) =>
