@@ -1,4 +1,4 @@
-import { decoderOf, parse } from '#shell/json.js'
+import { decoderOf, parse, saysJson } from '#shell/json.js'
 import { progressOf } from './progress.ts'
 import type { RequestConfig } from './types.ts'
 
@@ -18,7 +18,7 @@ export async function bodyOf(reply: Response, config: RequestConfig, warn: () =>
   if (responseType === 'text' || !text) return text
   const data = parse(text)
   if (data !== undefined) return data
-  if (responseType || response.headers.get('content-type')?.includes('json')) warn()
+  if (responseType || saysJson(response)) warn()
   return text
 }
 

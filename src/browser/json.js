@@ -16,6 +16,9 @@ function typeOf(/** @type {Response} */ reply) {
   }
 }
 
+/** Whether a reply says that it is JSON. A stream of JSON texts is none, and might never end. */
+export const saysJson = (/** @type {Response} */ reply) => /[/+]json *(;|$)/i.test(typeOf(reply))
+
 /**
  * What makes a text of a reply's bytes, as XMLHttpRequest does: by the charset that its content type names. Undefined where that is
  * UTF-8, or none that is known.

@@ -1,6 +1,6 @@
 import { now, parseDate } from './clock.js'
 import { isElsewhere, resolve } from './global.js'
-import { decoderOf, parse } from './json.js'
+import { decoderOf, parse, saysJson } from './json.js'
 import { arm, disarm } from './timer.js'
 import { afterTurn } from './turn.js'
 
@@ -138,7 +138,7 @@ const MAX_CHUNKS = 65536
 
 /**
  * The parsed JSON body of a copy, so that the caller's own stays unread; undefined when it has more bytes than `limit`, is slow,
- * or is not JSON. A stream of JSON texts is not JSON, and might never end.
+ * or is not JSON.
  * @param {Response} response
  * @param {number} limit
  * @param {boolean} untyped whatever its content type says, and as a text if it is not JSON
@@ -146,7 +146,7 @@ const MAX_CHUNKS = 65536
  */
 export async function jsonOfCopy(response, limit, untyped) {
   try {
-    if (!untyped && !/[/+]json *(;|$)/i.test(headerOf(response, 'content-type') ?? '')) return
+    if (!untyped && !saysJson(response)) return
     if (Number(headerOf(response, 'content-length')) > limit) return
     // A body that is chunked, compressed, or of another origin has no known length.
     const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.clone().body)

@@ -199,7 +199,7 @@ test(
 )
 
 test(
-  'JSON that does not parse is given as text, with a warning that names no query; other text is no wonder',
+  'JSON that does not parse is given as text, with a warning that names no query; other text, a stream of JSON too, is no wonder',
   scene(async ({ openSignedIn }) => {
     const tab = await openSignedIn()
     const data = await tab.page.evaluate(async () => {
@@ -219,9 +219,17 @@ test(
       const text = await auth.post('/raw', new Blob(['{}'], { type: 'application/json' }), {
         responseType: 'text',
       })
-      return [asked, plain, said, text].map(({ data }) => data)
+      const lines = []
+      for (const type of [
+        'application/x-ndjson',
+        'application/jsonl',
+        'application/json-seq',
+        'text/x-json5',
+      ])
+        lines.push(await auth.post('/raw', new Blob(['{oops'], { type })))
+      return [asked, plain, said, text, ...lines].map(({ data }) => data)
     })
-    assert.deepEqual(data, ['{oops', '{oops', '{oops', '{}'])
+    assert.deepEqual(data, ['{oops', '{oops', '{oops', '{}', ...Array(4).fill('{oops')])
     const warnings = await tab.events('warning')
     assert.deepEqual(
       warnings.map((/** @type {{ code: string }} */ { code }) => code),
