@@ -22,11 +22,16 @@ class Call {
 }
 
 type Options = RequestInit & { authflight?: Call }
+type Adapter = (config: InternalAxiosRequestConfig) => Promise<AxiosResponse>
+
+/** What stood before each adapter that is detached. Another may be attached over it still, and leave it behind when it goes. */
+const before = new WeakMap<object, AxiosInstance['defaults']['adapter']>()
 
 /**
  * Makes an instance (`axios` itself, or one of `axios.create()`) send by `auth`: with the token, the one refresh and the
  * replay, through axios' own fetch adapter. Calls that have an adapter of their own are left alone. Returns a function that
- * detaches it again. Throws `CONFIG` beside an axios older than 1.12, and for arguments of other kinds.
+ * detaches it again, also from beneath what was attached later. Throws `CONFIG` beside an axios older than 1.12, and for
+ * arguments of other kinds.
  *
  * axios rejects as before on a status that `validateStatus` refuses, a lost connection, a timeout or a cancellation. A
  * fault of the session is also an AxiosError. It has authflight's code (`SESSION_EXPIRED`, `SESSION_CHANGED`,
@@ -42,10 +47,11 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
     throw new AuthflightError('CONFIG', `attachAuth: ${what}.`)
   }
   needsAuth('attachAuth', auth)
-  const before = defaults.adapter
+  const replaced = defaults.adapter
   // One function for all calls, because axios builds something on each such function and never frees it.
   const fetch = fetchOver(auth)
-  const adapter = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse> => {
+  const adapter: Adapter = async (config) => {
+    if (before.has(adapter)) return axios.getAdapter(replaced, config)(config)
     const call = new Call(config)
     const own = {
       ...config,
@@ -69,7 +75,10 @@ export function attachAuth(instance: AxiosInstance, auth: FetchAuth): () => void
   }
   defaults.adapter = adapter
   return () => {
-    if (defaults.adapter === adapter) defaults.adapter = before as typeof adapter
+    before.set(adapter, replaced)
+    let there = defaults.adapter
+    while (before.has(there as Adapter)) there = before.get(there as Adapter)
+    defaults.adapter = there as Adapter
   }
 }
 

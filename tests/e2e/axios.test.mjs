@@ -286,3 +286,55 @@ test(
     assert.equal((await server.counters()).refresh.received, 0)
   }),
 )
+
+test(
+  'attached several times and detached in whatever order, the last one that is left sends, and none when all are gone',
+  scene(async ({ page }) => {
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]
+    const seen = await page.evaluate(async (orders) => {
+      /** @type {import('axios').AxiosAdapter} */
+      const bottom = async (config) => ({
+        data: 'bottom',
+        status: 200,
+        statusText: '',
+        headers: {},
+        config,
+      })
+      const asked = async (/** @type {import('axios').AxiosInstance} */ http) => (await http.get('/me')).data
+      /** @type {unknown[][]} */
+      const seen = []
+      for (const order of orders) {
+        const http = lab.create({ adapter: bottom })
+        const detach = ['A', 'B', 'C'].map((name) => lab.attachAs(http, name))
+        // A copy of the defaults keeps the adapter that it has found.
+        const copy = lab.create({ adapter: http.defaults.adapter })
+        const sent = [await asked(http)]
+        for (const one of order) {
+          detach[one]()
+          sent.push(await asked(http))
+        }
+        seen.push([sent.join(' '), await asked(copy), http.defaults.adapter === bottom])
+      }
+      return seen
+    }, orders)
+    const left = [
+      'C C C bottom',
+      'C C B bottom',
+      'C C C bottom',
+      'C C A bottom',
+      'C B B bottom',
+      'C B A bottom',
+    ]
+    assert.deepEqual(
+      seen,
+      left.map((sent) => [sent, 'bottom', true]),
+    )
+  }),
+)

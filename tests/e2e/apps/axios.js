@@ -127,6 +127,12 @@ window.lab = {
 }
 lab.detach = attachAuth(lab.attached, auth)
 
+/** An instance with these options and no token of its own. */
+lab.create = (options) => axios.create({ baseURL: '/bearer', ...options })
+/** Attaches what stands for a client, and says who it is. */
+lab.attachAs = (http, name) =>
+  attachAuth(http, Object.assign(Object.create(auth), { fetch: async () => new Response(name) }))
+
 /** An application whose back-end says with 200 that the token has expired. */
 window.lab.coded = async (config) => {
   const coded = await createAuth({
