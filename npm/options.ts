@@ -20,7 +20,7 @@ export interface Endpoint {
    * Sent with it, over the client's. A function is called for each sending. It must not wait for a call of its own client that
    * needs a token.
    */
-  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
+  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined
   /** fetch's, instead of the client's. `omit` for a server that answers `Access-Control-Allow-Origin: *`. */
   credentials?: RequestCredentials | undefined
   /**
@@ -36,7 +36,7 @@ export interface Endpoint {
 }
 
 /** Where the tokens travel. One location is the refresh token's. `form:` makes a form of the body, `body:` JSON; `cookie` sends none. */
-export type SentTokens = Location | { refresh?: Location; access?: Location }
+export type SentTokens = Location | { refresh?: Location | undefined; access?: Location | undefined }
 
 /** Where a logout goes, and what it carries there. */
 export interface LogoutEndpoint extends Endpoint {
@@ -69,12 +69,14 @@ export interface RefreshEndpoint extends Endpoint {
    * 405 or 451 whose body is an HTML document counts as a firewall's or a deploy's and is tried again, unless its status is
    * named here. Default: nothing.
    */
-  refused?: {
-    /** From 200 to 599. */
-    status?: number[] | undefined
-    /** Matches in a JSON body, whatever the status. */
-    body?: BodyMatch | BodyMatch[] | undefined
-  }
+  refused?:
+    | {
+        /** From 200 to 599. */
+        status?: number[] | undefined
+        /** Matches in a JSON body, whatever the status. */
+        body?: BodyMatch | BodyMatch[] | undefined
+      }
+    | undefined
 }
 
 /** A match in a JSON body. */
@@ -170,39 +172,41 @@ export interface AuthConfig {
    */
   login?: string | Endpoint | undefined
   /** How an expired access token is renewed. Without it, its end is the session's. */
-  refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>)
+  refresh?: string | RefreshEndpoint | ((context: RefreshContext) => Promise<TokenSet>) | undefined
   /** Called by `auth.logout()`, best effort, with the old tokens. */
-  logout?: string | LogoutEndpoint | ((context: LogoutContext) => Promise<void>)
+  logout?: string | LogoutEndpoint | ((context: LogoutContext) => Promise<void>) | undefined
   /**
    * Where login and refresh replies carry tokens. The first that is present wins. By default each name is looked for at the
    * body's root, then under `data`, `tokens`, `data.tokens` and `result`. A token that arrives with `attach.scheme` before it is
    * kept without it.
    */
-  tokens?: {
-    /** Default: `access_token`, `accessToken`, `token`, `access`, `jwt`, `id_token`. */
-    access?: Location | Location[] | undefined
-    /** Default: `refresh_token`, `refreshToken`, `refresh`. */
-    refresh?: Location | Location[] | undefined
-    /**
-     * A duration from now, epoch seconds or milliseconds, ISO 8601, or `YYYY-MM-DD HH:mm:ss`.
-     * Default: `expires_in`, `expiresIn`, `expires_at`, `expiresAt`, `accessExpires`, then the JWT's `exp`.
-     */
-    accessExpires?: Location | Location[] | undefined
-    /**
-     * Default: `refresh_expires_in`, `refreshExpiresIn`, `refresh_token_expires_in`, `refreshExpires`, then the JWT's `exp`.
-     */
-    refreshExpires?: Location | Location[] | undefined
-    /** Of numbers that are durations. Numbers that are by far too large for one are epoch times. Default `seconds`. */
-    unit?: 'seconds' | 'milliseconds' | 'minutes' | undefined
-    /** For dates without a zone: `local` (default), `utc`, or an offset such as `+08:00`. */
-    timeZone?: string | undefined
-    /**
-     * Origins such as `https://api.example` whose ordinary replies may bring a new token in a configured header (sliding
-     * sessions), besides baseURL's. One in `attach.origins` sees the token and may not replace it unless it is listed here,
-     * too. What counts is the origin that answered after all redirects. Default: none.
-     */
-    origins?: string[] | undefined
-  }
+  tokens?:
+    | {
+        /** Default: `access_token`, `accessToken`, `token`, `access`, `jwt`, `id_token`. */
+        access?: Location | Location[] | undefined
+        /** Default: `refresh_token`, `refreshToken`, `refresh`. */
+        refresh?: Location | Location[] | undefined
+        /**
+         * A duration from now, epoch seconds or milliseconds, ISO 8601, or `YYYY-MM-DD HH:mm:ss`.
+         * Default: `expires_in`, `expiresIn`, `expires_at`, `expiresAt`, `accessExpires`, then the JWT's `exp`.
+         */
+        accessExpires?: Location | Location[] | undefined
+        /**
+         * Default: `refresh_expires_in`, `refreshExpiresIn`, `refresh_token_expires_in`, `refreshExpires`, then the JWT's `exp`.
+         */
+        refreshExpires?: Location | Location[] | undefined
+        /** Of numbers that are durations. Numbers that are by far too large for one are epoch times. Default `seconds`. */
+        unit?: 'seconds' | 'milliseconds' | 'minutes' | undefined
+        /** For dates without a zone: `local` (default), `utc`, or an offset such as `+08:00`. */
+        timeZone?: string | undefined
+        /**
+         * Origins such as `https://api.example` whose ordinary replies may bring a new token in a configured header (sliding
+         * sessions), besides baseURL's. One in `attach.origins` sees the token and may not replace it unless it is listed here,
+         * too. What counts is the origin that answered after all redirects. Default: none.
+         */
+        origins?: string[] | undefined
+      }
+    | undefined
   /**
    * How a request carries the access token. `false`: not at all, because the session is in cookies of the server's that script
    * cannot read. A login is good when it is 2xx then (and `success` holds), and so is a refresh; `getAccessToken()` gives `null`.
@@ -221,31 +225,34 @@ export interface AuthConfig {
         /** Paths that never carry it and never refresh. So are the endpoints above, each by its own method and URL. */
         exempt?: (string | RegExp)[] | undefined
       }
+    | undefined
   /** What says "the access token is no longer good". */
-  expired?: {
-    /**
-     * Default `[401]`. Not a reply whose `WWW-Authenticate` says `insufficient_scope` or `insufficient_user_authentication` (RFC
-     * 6750, RFC 9470): a new token would not help. From another origin that header is seen only if
-     * `Access-Control-Expose-Headers` names it.
-     */
-    status?: number[] | undefined
-    /** Matches in a JSON body, whatever the status. Default: none, and no body is read. */
-    body?: BodyMatch | BodyMatch[] | undefined
-    /** JSON bodies that say something else, such as a wrong PIN, whatever the status. Default: none. */
-    not?: BodyMatch | BodyMatch[] | undefined
-    /**
-     * A redirect says it, as from a gateway that sends to its login page. Requests that carry the token go with `redirect:
-     * 'manual'` then, unless the call sets its own. Default false.
-     */
-    redirect?: boolean | undefined
-    /** Asked if none of these has matched. */
-    test?: (reply: ReplyInfo) => boolean | Promise<boolean>
-    /**
-     * Bytes of a JSON body that `body`, `not` and `test` see. A longer one, or one that comes too slowly to be more than a stream, is
-     * no JSON to them. Default 1048576.
-     */
-    searched?: number | undefined
-  }
+  expired?:
+    | {
+        /**
+         * Default `[401]`. Not a reply whose `WWW-Authenticate` says `insufficient_scope` or `insufficient_user_authentication` (RFC
+         * 6750, RFC 9470): a new token would not help. From another origin that header is seen only if
+         * `Access-Control-Expose-Headers` names it.
+         */
+        status?: number[] | undefined
+        /** Matches in a JSON body, whatever the status. Default: none, and no body is read. */
+        body?: BodyMatch | BodyMatch[] | undefined
+        /** JSON bodies that say something else, such as a wrong PIN, whatever the status. Default: none. */
+        not?: BodyMatch | BodyMatch[] | undefined
+        /**
+         * A redirect says it, as from a gateway that sends to its login page. Requests that carry the token go with `redirect:
+         * 'manual'` then, unless the call sets its own. Default false.
+         */
+        redirect?: boolean | undefined
+        /** Asked if none of these has matched. */
+        test?: ((reply: ReplyInfo) => boolean | Promise<boolean>) | undefined
+        /**
+         * Bytes of a JSON body that `body`, `not` and `test` see. A longer one, or one that comes too slowly to be more than a stream, is
+         * no JSON to them. Default 1048576.
+         */
+        searched?: number | undefined
+      }
+    | undefined
   /** What the body of a good login or refresh says. */
   success?: BodyMatch | undefined
   /**
@@ -265,7 +272,7 @@ export interface AuthConfig {
    * Storage keys under which an older app left its tokens, as text or as JSON: taken over once, and never again once
    * there was a session (`<storageKey>.adopted` says so). Texts such as `undefined` and `null` are no tokens.
    */
-  adopt?: { access: string; refresh?: string } | undefined
+  adopt?: { access: string; refresh?: string | undefined } | undefined
   /**
    * Whether the server is asked at the start, by a refresh, if nothing is stored that a request could carry and the refresh needs no
    * token in hand (`send: 'cookie'`, or a function). Other tabs that have the tokens are asked first, and all tabs that start together
@@ -284,7 +291,12 @@ export interface AuthConfig {
    */
   user?:
     | string
-    | { url: string; method?: string; headers?: Record<string, string>; credentials?: RequestCredentials }
+    | {
+        url: string
+        method?: string | undefined
+        headers?: Record<string, string> | undefined
+        credentials?: RequestCredentials | undefined
+      }
     | undefined
   /**
    * Ends a session in which nobody is there any more: a logout in all tabs, with `signedOut { by: 'idle' }` and `loginRequired { reason:
@@ -302,34 +314,40 @@ export interface AuthConfig {
       }
     | undefined
   /** Renewal ahead of expiry. */
-  proactive?: {
-    /** Seconds, at most a quarter of the token's lifetime. Default 10. */
-    leeway?: number | undefined
-    /**
-     * Renew while no request asks. A token that lives less than 30 seconds is renewed so only if a request has used it.
-     * Default true.
-     */
-    background?: boolean | undefined
-  }
+  proactive?:
+    | {
+        /** Seconds, at most a quarter of the token's lifetime. Default 10. */
+        leeway?: number | undefined
+        /**
+         * Renew while no request asks. A token that lives less than 30 seconds is renewed so only if a request has used it.
+         * Default true.
+         */
+        background?: boolean | undefined
+      }
+    | undefined
   /** Transient refresh failures: full-jitter backoff, times in ms. */
-  retry?: {
-    /** Exchanges in all. Default 3. */
-    attempts?: number | undefined
-    /** Default 300. */
-    base?: number | undefined
-    /** Default 5000. */
-    cap?: number | undefined
-  }
+  retry?:
+    | {
+        /** Exchanges in all. Default 3. */
+        attempts?: number | undefined
+        /** Default 300. */
+        base?: number | undefined
+        /** Default 5000. */
+        cap?: number | undefined
+      }
+    | undefined
   /** What is kept of a request, so that it can be sent again after a refresh (R7). */
-  replay?: {
-    /**
-     * Bytes of a stream: it is read up to here before it is sent, and then sent as plain bytes, over HTTP/1.1 too. A
-     * longer one goes as a stream (over HTTP/2 only), once: if it meets the expiry, its 401 is the answer, with the
-     * warning `NOT_REPLAYABLE`. 0 keeps none, for streams that are slow to come. Firefox and Safari send no streams:
-     * there all of it is kept. Default 1048576.
-     */
-    streamLimit?: number | undefined
-  }
+  replay?:
+    | {
+        /**
+         * Bytes of a stream: it is read up to here before it is sent, and then sent as plain bytes, over HTTP/1.1 too. A
+         * longer one goes as a stream (over HTTP/2 only), once: if it meets the expiry, its 401 is the answer, with the
+         * warning `NOT_REPLAYABLE`. 0 keeps none, for streams that are slow to come. Firefox and Safari send no streams:
+         * there all of it is kept. Default 1048576.
+         */
+        streamLimit?: number | undefined
+      }
+    | undefined
   /** Per call in ms, waiting for a refresh included. Default 0: none. */
   timeout?: number | undefined
   /** For one refresh exchange, in ms. Default 10000. */
@@ -343,14 +361,14 @@ export interface AuthConfig {
    * included; what it throws, the call rejects with. It must not wait for a call of its own client that needs a token: a refresh
    * calls it as well.
    */
-  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
+  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined
   /**
    * Where the page can read the cookie, its value goes in the header with requests to the page's own origin that are not GET or
    * HEAD, from `auth.fetch`, the verbs, login, refresh and logout alike; read anew at each sending, a replay included. To other
    * origins only if `attach.origins` lists them, or with `attach: false` if it is baseURL's. Default: axios' names, `XSRF-TOKEN` and
    * `X-XSRF-TOKEN`.
    */
-  xsrf?: false | { cookie?: string; header?: string } | undefined
+  xsrf?: false | { cookie?: string | undefined; header?: string | undefined } | undefined
   /** The path that the verbs return as `data`, e.g. `data`. */
   unwrap?: string | undefined
   /**

@@ -15,10 +15,13 @@ import {
   type InterceptedConfig,
   type init,
   isAuthflightError,
+  type LoginConfig,
   type RequestConfig,
   type Session,
+  type TokenSet,
 } from './index.ts'
 import type { authFrom as authFromSlim } from './slim.ts'
+import type { TestAuthOptions } from './testing.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
@@ -262,10 +265,28 @@ void (async (auth: Auth) => {
   await auth.get('/orders', { tokens: false })
 })
 // What is not there may be undefined, also where the compiler tells the two apart (`exactOptionalPropertyTypes`).
-declare const maybe: { url?: string; signal?: AbortSignal }
-void (async () => {
-  const { signal, url: baseURL } = maybe
-  await auth.get('/orders', { signal, headers: undefined, params: undefined })
-  const optional: AuthConfig = { baseURL, login: undefined, tokens: { access: undefined } }
-  void optional
-})
+type Called = (...given: never[]) => unknown
+/** The paths of the optional members, however deep, that refuse it. */
+type Refusing<T, Below extends string = ''> = T extends Called | readonly unknown[]
+  ? never
+  : T extends object
+    ? string extends keyof T
+      ? never
+      : {
+          [K in keyof T & string]-?:
+            | (Pick<T, K> extends Required<Pick<T, K>>
+                ? never
+                : Undefined<K> extends Pick<T, K>
+                  ? never
+                  : `${Below}${K}`)
+            | Refusing<T[K], `${Below}${K}.`>
+        }[keyof T & string]
+    : never
+type Undefined<K extends string> = { [P in K]: undefined }
+same<Refusing<AuthConfig>, never>()
+same<Refusing<RequestConfig>, never>()
+same<Refusing<LoginConfig>, never>()
+same<Refusing<TokenSet>, never>()
+same<Refusing<TestAuthOptions>, never>()
+// It finds what it looks for.
+same<Refusing<{ a?: 1; b: { c?: 1; d?: 1 | undefined } | string; e: { f: 1 } }>, 'a' | 'b.c'>()

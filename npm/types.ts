@@ -48,9 +48,9 @@ export type ParamsSerializer =
   | ((params: Record<string, unknown>) => string)
   | {
       /** Writes the whole query. */
-      serialize?: (params: Record<string, unknown>, options?: object) => string
+      serialize?: ((params: Record<string, unknown>, options?: object) => string) | undefined
       /** Writes one name or value. Default: `encodeURIComponent`, less what axios leaves readable. */
-      encode?: (text: string) => string
+      encode?: ((text: string) => string) | undefined
       /** The items of a list as `a[]` (false, the default), `a[0]` (true) or `a` (null). */
       indexes?: boolean | null | undefined
     }
@@ -83,15 +83,15 @@ export interface RequestConfig<D = unknown> {
   /** Default: JSON if the body is JSON, otherwise text. */
   responseType?: 'json' | 'text' | 'blob' | 'arraybuffer' | 'stream' | 'formdata' | undefined
   /** `null` accepts every status. Default: 2xx. */
-  validateStatus?: ((status: number) => boolean) | null
+  validateStatus?: ((status: number) => boolean) | null | undefined
   /** Called while the reply's body comes, every 50 ms at the most, and at its end. */
-  onDownloadProgress?: (progress: HttpProgressEvent) => void
+  onDownloadProgress?: ((progress: HttpProgressEvent) => void) | undefined
   /**
    * Called while the body is sent. Such a call is sent by XMLHttpRequest, because fetch does not report it: other origins get
    * a preflight, and the reply comes as a whole. Nothing is reported of a stream longer than `replay.streamLimit`, where
    * redirects are refused (see `attach.redirect`), and in Node.
    */
-  onUploadProgress?: (progress: HttpProgressEvent) => void
+  onUploadProgress?: ((progress: HttpProgressEvent) => void) | undefined
   /** fetch's. Default `follow`, or what `attach.redirect` says. */
   redirect?: RequestRedirect | undefined
   /** `false`: no token, no refresh, no waiting. */

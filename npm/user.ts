@@ -242,7 +242,8 @@ export class UserState {
   get #endpoint() {
     const source = this.#source
     if (typeof source === 'string') return source.startsWith('body:') ? undefined : { url: source }
-    return source
+    // What is undefined was left out when the configuration was read.
+    return source as ({ url: string } & RequestInit) | undefined
   }
 
   async #load(sessions: number, { url, ...init }: { url: string } & RequestInit): Promise<void> {
