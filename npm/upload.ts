@@ -26,7 +26,6 @@ export function uploading(
         request.abort()
       }
       if (signal?.aborted) return cut()
-      signal?.addEventListener('abort', cut)
       request.open(method, url)
       request.responseType = 'blob'
       request.withCredentials = credentials === 'include'
@@ -47,6 +46,8 @@ export function uploading(
       request.onerror = () => reject(new TypeError('Failed to fetch'))
       request.onloadend = () => signal?.removeEventListener('abort', cut)
       request.send(body as XMLHttpRequestBodyInit)
+      // Only now: where `open` or `send` throws, nothing would take it off again.
+      signal?.addEventListener('abort', cut)
     })
   }
 }

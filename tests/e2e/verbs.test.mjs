@@ -83,6 +83,50 @@ test(
 )
 
 test(
+  'an upload that XMLHttpRequest refuses to begin leaves nothing on the signal of its caller, nor does any other',
+  scene(async ({ openSignedIn }) => {
+    const tab = await openSignedIn()
+    const left = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      const listeners = new Set()
+      const signals = /** @type {Record<string, any>} */ (AbortSignal.prototype)
+      const { addEventListener, removeEventListener } = EventTarget.prototype
+      signals.addEventListener = function (/** @type {any[]} */ ...args) {
+        listeners.add(args[1])
+        return addEventListener.apply(this, /** @type {any} */ (args))
+      }
+      signals.removeEventListener = function (/** @type {any[]} */ ...args) {
+        listeners.delete(args[1])
+        return removeEventListener.apply(this, /** @type {any} */ (args))
+      }
+      const { signal } = new AbortController()
+      const sent = () =>
+        auth.post('/echo', 'a', { signal, onUploadProgress: () => {} }).then(
+          () => 'sent',
+          ({ code, cause }) => `${code} ${cause}`,
+        )
+      const left = [[await sent(), listeners.size]]
+      const prototype = /** @type {Record<string, any>} */ (/** @type {unknown} */ (XMLHttpRequest.prototype))
+      for (const method of ['open', 'setRequestHeader', 'send']) {
+        const original = prototype[method]
+        prototype[method] = () => {
+          throw new Error(method)
+        }
+        left.push([await sent(), listeners.size])
+        prototype[method] = original
+      }
+      return left
+    })
+    assert.deepEqual(left, [
+      ['sent', 0],
+      ['ERR_NETWORK Error: open', 0],
+      ['ERR_NETWORK Error: setRequestHeader', 0],
+      ['ERR_NETWORK Error: send', 0],
+    ])
+  }),
+)
+
+test(
   'an upload whose token must not follow a redirect is sent by fetch, and told nothing',
   scene(async ({ server, openTab }) => {
     const tab = await openTab({
