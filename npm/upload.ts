@@ -60,7 +60,8 @@ function replyOf(request: XMLHttpRequest): Response {
     const [name = '', ...value] = line.split(':')
     if (name) headers.append(name, value.join(':'))
   }
-  const body = [204, 205, 304].includes(status) ? null : (request.response as Blob)
+  // Cut out, because without a content type XMLHttpRequest gives its Blob one, `text/xml`, and the reply would take it over.
+  const body = [204, 205, 304].includes(status) ? null : (request.response as Blob | null)?.slice()
   const response = new Response(body, { status, statusText, headers })
   return Object.defineProperty(response, 'url', { value: responseURL })
 }

@@ -127,6 +127,30 @@ test(
 )
 
 test(
+  'the headers of a reply are the same whichever way an upload goes, with a content type and without',
+  scene(async ({ openSignedIn }) => {
+    const tab = await openSignedIn()
+    const [byFetch, told] = await tab.page.evaluate(async () => {
+      const { auth } = lab.clients.main
+      const all = async (/** @type {import('../../npm/types.ts').RequestConfig} */ config) => {
+        /** @type {unknown[]} */
+        const seen = []
+        for (const type of ['', 'text/csv', 'application/json;charset=gbk']) {
+          const body = new Blob(['1'], { type })
+          const { headers, data } = await auth.post('/raw', body, { ...config, responseType: 'blob' })
+          const { date, ...rest } = Object.fromEntries(headers)
+          seen.push([rest, /** @type {Blob} */ (data).type])
+        }
+        return seen
+      }
+      return [await all({}), await all({ onUploadProgress: () => {} })]
+    })
+    assert.deepEqual(told, byFetch)
+    assert.equal(/** @type {any} */ (told[0])[1], '')
+  }),
+)
+
+test(
   'an upload whose token must not follow a redirect is sent by fetch, and told nothing',
   scene(async ({ server, openTab }) => {
     const tab = await openTab({
