@@ -2,6 +2,7 @@ import { resolve } from '#shell/global.js'
 import { kindOf, own } from '#shell/native.js'
 import { AuthflightError, isAuthflightError } from './errors.ts'
 import type { AuthConfig, LogoutContext, RefreshContext, ReplyInfo, TokenSet, TokenStorage } from './types.ts'
+import { isPlain } from './unwrap.ts'
 
 /** Makes headers. */
 export type MakeHeaders = () => HeadersInit | Promise<HeadersInit>
@@ -107,12 +108,6 @@ const refusal = (path: string, got: string, expected = 'plain data') =>
   new AuthflightError('CONFIG', `${path}: expected ${expected}, got ${got}`)
 
 const isKept = (value: unknown) => value !== apart
-
-/** An object literal of any realm, or an object without a prototype. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
-}
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null

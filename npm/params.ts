@@ -1,6 +1,7 @@
 import { kindOf, own } from '#shell/native.js'
 import { ownOf } from './own.ts'
 import type { ParamsSerializer, RequestConfig } from './types.ts'
+import { isPlain } from './unwrap.ts'
 
 /** Appends `params` as axios writes them: `a[]=1&a[]=2`, dates in ISO form, null skipped. */
 export function withParams(
@@ -36,7 +37,7 @@ type Field = [name: string, value: string | Blob]
  * @param indexes the items of a plain list at the top as `a[]` (false), `a[0]` (true) or `a` (null)
  */
 export function fields(object: object, indexes: boolean | null = false): Field[] {
-  if (typeof object !== 'object') throw new TypeError('Expected an object to be written as fields')
+  if (typeof object !== 'object') throw new TypeError('Expected an object')
   const found: Field[] = []
   const parents: object[] = []
   const walk = (parent: object, path?: string) => {
@@ -74,13 +75,7 @@ const bare = (name: string) => name.replace(/\[]$/, '')
 const isList = (value: unknown): value is Iterable<unknown> =>
   Array.isArray(value) || kindOf(value) === 'FileList'
 
-function hasParts(value: unknown): value is object {
-  if (isList(value)) return true
-  if (typeof value !== 'object' || value === null) return false
-  // A plain object of another realm has a prototype of its own.
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
-}
+const hasParts = (value: unknown): value is object => isList(value) || isPlain(value)
 
 function leafOf(value: unknown): string | Blob {
   const kind = kindOf(value)

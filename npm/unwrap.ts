@@ -8,7 +8,9 @@ export function unwrapped(data: unknown, path: string | undefined): unknown {
   return value === undefined ? data : value
 }
 
-export const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value))
+/** An object literal of any realm, or an object without a prototype. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
