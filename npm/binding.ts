@@ -10,12 +10,17 @@ export interface Binding {
    * reply.
    */
   fetch(template: object, strict: boolean): Promise<Response> | undefined
+  /** A request is called for that the application still makes: it belongs to the session of now. A number for `send` or `withdrawn`. */
+  announced(): number
+  /** What was announced is not sent. */
+  withdrawn(call: number): void
   /** `forLogin`: `loginReplied` follows. Otherwise a reply of the login endpoint is taken at once. */
   send(
     template: object,
     base: string | null | undefined,
     withoutAuth: boolean,
     forLogin: boolean,
+    announced: number | undefined,
   ): Promise<Response>
   loginUrl(): string | undefined
   /** `untilClosed`: the browser is to forget its session when it is closed. */

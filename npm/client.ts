@@ -10,7 +10,7 @@ import { AuthflightError } from './errors.ts'
 import { Events } from './events.ts'
 import { Gate } from './gate.ts'
 import { type Hooks, hooksFor } from './hooks.ts'
-import type { Inside } from './inside.ts'
+import type { Inside, Sending } from './inside.ts'
 import { Listeners } from './listeners.ts'
 import { nobody, notReady } from './nobody.ts'
 import { RecordWatch } from './record-watch.ts'
@@ -205,14 +205,20 @@ export class Client implements Inside {
   send(
     url: string,
     init: RequestInit,
-    base: string | undefined,
-    withoutAuth: boolean,
-    forLogin: boolean,
+    base: string,
+    { withoutAuth = false, forLogin = false, announced }: Sending,
   ): Promise<Response> {
     const template = new Template(url, init, this.#xsrf)
     // The configured base was resolved when the client was made.
     const other = base === this.config.baseURL ? undefined : base
-    return this.call((binding) => binding.send(template, other, withoutAuth, forLogin), template.signal)
+    return this.call(
+      (binding) => binding.send(template, other, withoutAuth, forLogin, announced),
+      template.signal,
+    )
+  }
+
+  withdraw(announced: number): void {
+    this.notify((binding) => binding.withdrawn(announced))
   }
 
   loginUrl(): string | undefined {

@@ -1,6 +1,8 @@
 // fetch, the login and the session without the verbs, for applications that use axios, ky, ofetch or a generated client.
+import { AuthflightError } from './errors.ts'
 import type { ClientParts } from './inside.ts'
 import { clientFrom, loadOnce, readyFrom, startLoading, type WasmSource } from './load.ts'
+import { startLogin } from './login-start.ts'
 import type { AuthConfig, FetchAuth, LoginConfig } from './types.ts'
 import { unfolded } from './unfold.ts'
 
@@ -31,8 +33,16 @@ const withLogin = ({ auth, inside }: ClientParts): FetchAuth =>
   // Assigned to the same object, because `session` is a getter.
   Object.assign(auth, {
     login: async <R>(credentials: unknown, given?: LoginConfig): Promise<R> => {
+      const call = startLogin(inside, credentials, given)
+      call.started.catch(() => {})
       // The login is built on the verbs' code, which is loaded at the first login.
-      const { login } = await import('./login.ts')
-      return login<R>(inside, credentials, given)
+      const { login } = await import('./login.ts').catch((cause: unknown) => {
+        call.started.then(
+          (number) => inside.endLogin(number),
+          () => {},
+        )
+        throw new AuthflightError('ERR_NETWORK', 'The code of the login could not be loaded.', { cause })
+      })
+      return login<R>(inside, call)
     },
   })

@@ -2,14 +2,20 @@ import type { Binding } from './binding.ts'
 import type { ConfiguredFunctions } from './config.ts'
 import type { AuthConfig, AuthEvents, FetchAuth } from './types.ts'
 
-/** Sends what fetch takes. A fault of the session rejects, with the reply if there is one. */
-export type Send = (
-  url: string,
-  init: RequestInit,
-  base: string | undefined,
-  withoutAuth: boolean,
-  forLogin: boolean,
-) => Promise<Response>
+/** How a request is sent. */
+export interface Sending {
+  /** Without the token. */
+  withoutAuth?: boolean
+  /** It is that of `auth.login`. */
+  forLogin?: boolean
+  /** The number of the call that was announced for it. */
+  announced?: number | undefined
+}
+
+/**
+ * Sends what fetch takes, to a URL that is joined to the base. A fault of the session rejects, with the reply if there is one.
+ */
+export type Send = (url: string, init: RequestInit, base: string, sending: Sending) => Promise<Response>
 
 /** The part of a client that every entry has. */
 export type Sessionful = Omit<FetchAuth, 'login'>
@@ -31,6 +37,8 @@ export interface Inside {
     timeout?: number,
   ): Promise<T>
   readonly send: Send
+  /** What was announced is not sent. */
+  withdraw(announced: number): void
   /** Ends a login. A reply that arrives later is ignored. */
   endLogin(login: number): void
   warn(code: AuthEvents['warning']['code'], message: string): void

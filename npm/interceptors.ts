@@ -27,21 +27,25 @@ export class Interceptors<V> implements InterceptorManager<V> {
   }
 }
 
-/** As in axios, the request interceptor that was added last runs first, and the response interceptor that was added first. */
-export function intercepted<Q, R>(
-  request: Interceptors<Q>,
-  response: Interceptors<R>,
-  send: (config: Q) => Promise<R>,
-): (config: Q) => Promise<R> {
-  return (config) => {
-    let configured: Promise<Q> = (async () => config)()
-    for (const { fulfilled, rejected } of request.active.reverse()) {
-      configured = configured.then(fulfilled, rejected as (error: unknown) => Q)
+type Sender<Q, R> = (config: Q) => Promise<R>
+
+/**
+ * Puts interceptors around a sending. As in axios, the request interceptor that was added last runs first, and the response
+ * interceptor that was added first. Without request interceptors it is sent at once.
+ */
+export const around =
+  <Q, R>(request: Pair<Q>[], response: Pair<R>[]) =>
+  (send: Sender<Q, R>): Sender<Q, R> =>
+  (config) => {
+    let answered: Promise<R>
+    if (request.length === 0) answered = send(config)
+    else {
+      let configured: Promise<Q> = (async () => config)()
+      for (const { fulfilled, rejected } of [...request].reverse())
+        configured = configured.then(fulfilled, rejected as (error: unknown) => Q)
+      answered = configured.then(send)
     }
-    let answered = configured.then(send)
-    for (const { fulfilled, rejected } of response.active) {
+    for (const { fulfilled, rejected } of response)
       answered = answered.then(fulfilled, rejected as (error: unknown) => R)
-    }
     return answered
   }
-}

@@ -1,12 +1,13 @@
 import { kindOf, own } from '#shell/native.js'
 import { isObject } from './config.ts'
 import { AuthflightError, isAuthflightError } from './errors.ts'
-import { headersOf, merged } from './headers.ts'
+import { merged } from './headers.ts'
 import type { Inside } from './inside.ts'
-import { ownOf } from './own.ts'
+import type { LoginCall } from './login-start.ts'
+import { givenOf, ownOf } from './own.ts'
 import { fields } from './params.ts'
-import { fillIn } from './request-init.ts'
-import type { AuthConfig, Endpoint, HttpResponse, LoginConfig, RequestConfig } from './types.ts'
+import { fillIn, headersWithin } from './request-init.ts'
+import type { AuthConfig, Endpoint, HttpResponse, RequestConfig } from './types.ts'
 import { isPlain, unwrapped } from './unwrap.ts'
 import { type Answered, isGood, send, withReply } from './verbs.ts'
 
@@ -20,25 +21,15 @@ type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
  */
 export async function login<R>(
   inside: Inside,
-  credentials: unknown,
-  given?: LoginConfig,
+  { config, hasOwnUrl, credentials, started }: LoginCall,
   intercepted: (send: Sender) => Sender = (send) => send,
 ): Promise<R> {
-  const { tokens, remember, ...rest } = ownOf(given)
-  const call = own(rest)
-  // A step that has a URL of its own has nothing of the configured endpoint.
-  const hasOwnUrl = call.url !== undefined
-  const endpoint = endpointOf(inside, hasOwnUrl)
-  const data = beside(endpoint.body, credentials)
-  const started = await inside.call((binding) => {
-    if (hasOwnUrl || inside.loginUrl()) return binding.loginStarted(remember === false)
-    throw new AuthflightError(
-      'CONFIG',
-      'config.login: needed by auth.login(), or a url in its second argument',
-    )
-  })
+  const { tokens, remember, ...call } = config
+  const login = await started
   try {
-    const request = await requestOf(inside, call, endpoint, data)
+    const endpoint = endpointOf(inside, hasOwnUrl)
+    const data = beside(endpoint.body, credentials)
+    const request = await requestOf(inside, own(call), endpoint, data)
     // As they are now: an interceptor may change them in place.
     const { url, baseURL } = request
     const sendLogin: Sender = async (config) => {
@@ -47,14 +38,14 @@ export async function login<R>(
       // Unless an interceptor leads elsewhere, it goes where it led when the client was made (R25).
       const isConfigured = !hasOwnUrl && sent.url === url && sent.baseURL === baseURL
       const at = isConfigured ? inside.loginUrl() : undefined
-      const reply = await send(inside, sent, { at, credentials: endpoint.credentials })
-      return takeTokens(inside, started, reply, hasOwnUrl, tokens === false)
+      const reply = await send(inside, sent, { login: { at, credentials: endpoint.credentials } })
+      return takeTokens(inside, login, reply, hasOwnUrl, tokens === false)
     }
     // The caller names the type that interceptors make of a response.
     return (await intercepted(sendLogin)(request)) as R
   } finally {
     // It may have got no reply, or have been kept from being sent.
-    inside.endLogin(started)
+    inside.endLogin(login)
   }
 }
 
@@ -68,7 +59,10 @@ async function requestOf(
   const hasOwnUrl = call.url !== undefined
   const { validateStatus = isGood } = call
   const makeHeaders = hasOwnUrl ? undefined : inside.loginHeaders
-  const headers = await headersOf(endpoint.headers as HeadersInit | undefined, makeHeaders)
+  const limits = own({ timeout: inside.config.timeout, ...givenOf(call) })
+  const headers = makeHeaders
+    ? await headersWithin(makeHeaders, limits)
+    : (endpoint.headers as HeadersInit | undefined)
   return fillIn(
     {
       ...call,
@@ -90,7 +84,7 @@ function endpointOf({ config: { login } }: Inside, hasOwnUrl: boolean): Partial<
   return typeof login === 'string' ? own({ url: login }) : ownOf(login)
 }
 
-/** The credentials, and beside them what the endpoint's `body` says. A copy: a form may be emptied while the module is on its way. */
+/** The credentials, and beside them what the endpoint's `body` says. */
 function beside(body: Endpoint['body'], credentials: unknown): unknown {
   if (isObject(credentials) && isPlain(credentials)) return { ...body, ...credentials }
   if (!body) return credentials

@@ -1,24 +1,46 @@
 import { parse } from '#shell/json.js'
 import { kindOf, own } from '#shell/native.js'
-import { callHeaderFunction, merged, remembered, renewing, spreadable } from './headers.ts'
+import type { MakeHeaders } from './config.ts'
+import { Cut } from './cut.ts'
+import { callHeaderFunction, merged, overMade, renewing, withMembers } from './headers.ts'
 import type { Inside } from './inside.ts'
 import { givenOf } from './own.ts'
 import { fields } from './params.ts'
 import type { RequestConfig } from './types.ts'
 import { transport, uploading } from './upload.ts'
 
+const typeName = 'content-type'
+
 /** What interceptors get: the defaults filled in, `headers` as one object, `method` in axios' small letters. */
-export async function fillIn(call: RequestConfig, { config, headers }: Inside): Promise<RequestConfig> {
+export function filledIn(call: RequestConfig, { config }: Inside): RequestConfig {
   const { baseURL, timeout } = config
-  const made = headers && (await callHeaderFunction(headers))
   return own({
     ...(baseURL !== undefined && { baseURL }),
     ...(timeout !== undefined && { timeout }),
     ...givenOf(call),
     method: String(call.method || 'get').toLowerCase(),
-    headers: spreadable(merged(made ?? (config.headers as HeadersInit | undefined), call.headers)),
-    ...(headers && made && remembered(headers, made)),
+    headers: withMembers(merged(config.headers as HeadersInit | undefined, call.headers)),
   })
+}
+
+/** The same, where the application's function may make the headers. */
+export async function fillIn(call: RequestConfig, inside: Inside): Promise<RequestConfig> {
+  const { headers: make } = inside
+  if (!make) return filledIn(call, inside)
+  const made = await headersWithin(make, own({ timeout: inside.config.timeout, ...givenOf(call) }))
+  return filledIn(own({ ...call, ...overMade(make, made, call) }), inside)
+}
+
+/** The headers that the application's function makes, if it takes no longer than the call may. */
+export async function headersWithin(make: MakeHeaders, limits: RequestConfig): Promise<Headers> {
+  const cut = new Cut(limits)
+  try {
+    return await cut.wait(callHeaderFunction(make))
+  } catch (error) {
+    throw cut.error(error, limits) ?? error
+  } finally {
+    cut.stop()
+  }
 }
 
 /** The init for fetch. */
@@ -29,7 +51,9 @@ export function initOf(config: RequestConfig): RequestInit {
   const method = String(config.method ?? 'get')
   const init: RequestInit = own({ method: method.toUpperCase(), headers, ...renewing(config, headers) })
   if (redirect !== undefined) init.redirect = redirect
-  if (data !== undefined && data !== null && !/^(get|head)$/i.test(method)) {
+  // As axios, which sends a null as JSON where the header says so.
+  const isGiven = data !== undefined && (data !== null || headers.get(typeName)?.includes('json'))
+  if (isGiven && !/^(get|head)$/i.test(method)) {
     // Streams need `duplex`. With other bodies it has no effect.
     Object.assign(init, { body: encoded(data, headers), duplex: 'half' })
     if (onUploadProgress) Object.assign(init, { [transport]: uploading(onUploadProgress) })
@@ -37,8 +61,6 @@ export function initOf(config: RequestConfig): RequestInit {
   if (withCredentials !== undefined) init.credentials = withCredentials ? 'include' : 'same-origin'
   return init
 }
-
-const typeName = 'content-type'
 
 /** As axios' own transform: objects become JSON or the form that the header names. What fetch can send is sent as it is. */
 function encoded(data: unknown, headers: Headers): BodyInit {

@@ -80,8 +80,9 @@ export function createTestAuth<User = unknown>(options: TestAuthOptions<User> = 
     return fault === 'LOGIN_REJECTED' ? undefined : fault
   }
 
-  /** The part of the binary that the login calls. */
-  const binding: Pick<Binding, 'loginStarted' | 'loginReplied'> = {
+  /** The part of the binary that the login and the verbs call. */
+  const binding: Pick<Binding, 'announced' | 'loginStarted' | 'loginReplied'> = {
+    announced: () => session.id,
     loginStarted: () => session.nextAction(),
     loginReplied: async (action, reply, body, _hasOwnUrl, tokensOptional) => {
       const fault = takeToken(action, reply, body)
@@ -95,10 +96,12 @@ export function createTestAuth<User = unknown>(options: TestAuthOptions<User> = 
     return make(binding as Binding) as never
   }
   const renewed = () => session.renewed(false)
-  const send: Inside['send'] = async (url, init, base = config.baseURL ?? '', withoutAuth, forLogin) => {
+  const send: Inside['send'] = async (url, init, base, { withoutAuth, forLogin, announced }) => {
     if (session.isDisposed) throw faultOf('DISPOSED')
+    const isWithoutAuth = Boolean(withoutAuth || forLogin)
+    if (announced && !isWithoutAuth && announced !== session.id) throw faultOf(session.faultAfter(announced))
     const login = forLogin ? undefined : takeFromFetch(session.nextAction())
-    return requests.answer(url, init, base, withoutAuth || forLogin, true, login)
+    return requests.answer(url, init, base, isWithoutAuth, true, login)
   }
 
   const auth: Sessionful = {
@@ -166,6 +169,7 @@ export function createTestAuth<User = unknown>(options: TestAuthOptions<User> = 
     loginUrl: () => loginUrl,
     call,
     send,
+    withdraw: () => {},
     endLogin: () => {},
     warn: (code, message) => events.tell('warning', { code, message }),
   }

@@ -1,5 +1,5 @@
-import { timeoutError } from '#shell/cutoff.js'
 import { isServer } from '#shell/global.js'
+import { Cut } from './cut.ts'
 import {
   AuthflightError,
   type AuthflightErrorCode,
@@ -16,14 +16,19 @@ import type { HttpResponse, RequestConfig } from './types.ts'
 /** A reply whose body is not unwrapped yet. */
 export type Answered = HttpResponse<unknown>
 
-/**
- * axios' `request`. The defaults are filled in already, and `data` is the whole body.
- * @param login it is that of `auth.login`; goes to this address and has these credentials, if there are any
- */
+/** What a request is besides its configuration. */
+interface Extra {
+  /** The call that was announced for it. */
+  announced?: Promise<number>
+  /** It is that of `auth.login`: goes to this address and has these credentials, if there are any. */
+  login?: { at: string | undefined; credentials: RequestCredentials | undefined }
+}
+
+/** axios' `request`. The defaults are filled in already, and `data` is the whole body. */
 export async function send(
   inside: Inside,
   config: RequestConfig,
-  login?: { at: string | undefined; credentials: RequestCredentials | undefined },
+  { announced, login }: Extra = {},
 ): Promise<Answered> {
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
@@ -32,15 +37,18 @@ export async function send(
   const init = initOf(config)
   if (login?.credentials) init.credentials ??= login.credentials
   const address = withParams(login?.at ?? textOf(config.url), params, paramsSerializer)
-  const base = baseURL === undefined ? undefined : textOf(baseURL || '')
-  const cutoff = cutoffOf(config)
-  if (cutoff.signal) init.signal = cutoff.signal
+  const cut = new Cut(config)
+  if (cut.signal) init.signal = cut.signal
   let response: Response | undefined
   let fault: AuthflightError | undefined
   let data: unknown
   try {
     try {
-      response = await inside.send(address, init, base, auth === false, Boolean(login))
+      response = await inside.send(address, init, textOf(baseURL), {
+        withoutAuth: auth === false,
+        forLogin: Boolean(login),
+        announced: announced && (await cut.wait(announced)),
+      })
     } catch (error) {
       if (!isAuthflightError(error) || !error.response) throw error
       fault = error
@@ -51,9 +59,9 @@ export async function send(
       inside.warn('JSON_INVALID', `No JSON came from ${String(response?.url).split('?')[0]}.`),
     )
   } catch (error) {
-    throw isAuthflightError(error) ? error : thrown(error, cutoff.signal, config)
+    throw isAuthflightError(error) ? error : thrown(error, cut, config)
   } finally {
-    cutoff.stop()
+    cut.stop()
   }
   const { status, statusText, headers } = response
   const answered = { data, status, statusText, headers, config, response }
@@ -102,28 +110,6 @@ const rendering = ({ baseURL, url }: RequestConfig) =>
     : ''
 
 /** The error with axios' code and message for what fetch, the signal or the body threw. */
-function thrown(cause: unknown, signal: AbortSignal | undefined, config: RequestConfig): AuthflightError {
-  const details = { cause, config }
-  if (!signal?.aborted)
-    return new AuthflightError('ERR_NETWORK', `Network Error${asked(config)}${rendering(config)}`, details)
-  return (signal.reason as Error | undefined)?.name === 'TimeoutError'
-    ? new AuthflightError('ECONNABORTED', `timeout of ${config.timeout}ms exceeded`, details)
-    : new AuthflightError('ERR_CANCELED', 'canceled', details)
-}
-
-/** The caller's signal, and the timeout if there is one. Both cover the body as well. */
-function cutoffOf({ signal, timeout = 0, responseType }: RequestConfig) {
-  if (!(timeout > 0)) return { signal, stop: () => {} }
-  const controller = new AbortController()
-  const follow = () => controller.abort(signal?.reason)
-  if (signal?.aborted) follow()
-  signal?.addEventListener('abort', follow)
-  const expire = () => controller.abort(timeoutError())
-  const timer = setTimeout(expire, Math.min(timeout, 2 ** 31 - 1))
-  const stop = () => {
-    clearTimeout(timer)
-    // A stream is read later.
-    if (responseType !== 'stream') signal?.removeEventListener('abort', follow)
-  }
-  return { signal: controller.signal, stop }
-}
+const thrown = (cause: unknown, cut: Cut, config: RequestConfig): AuthflightError =>
+  cut.error(cause, config) ??
+  new AuthflightError('ERR_NETWORK', `Network Error${asked(config)}${rendering(config)}`, { cause, config })

@@ -1,9 +1,11 @@
+import { isObject } from './config.ts'
 import { merged } from './headers.ts'
 import type { ClientParts } from './inside.ts'
-import { Interceptors, intercepted } from './interceptors.ts'
+import { around, Interceptors } from './interceptors.ts'
 import { login } from './login.ts'
+import { startLogin } from './login-start.ts'
 import { ownOf } from './own.ts'
-import { fillIn } from './request-init.ts'
+import { filledIn, fillIn } from './request-init.ts'
 import type { Auth, HttpResponse, LoginConfig, RequestConfig } from './types.ts'
 import { unwrapped } from './unwrap.ts'
 import { send } from './verbs.ts'
@@ -15,14 +17,32 @@ export function withVerbs({ auth, inside }: ClientParts): Auth {
     response: new Interceptors<HttpResponse<unknown>>(),
   }
   type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
-  const around = (send: Sender) => intercepted(interceptors.request, interceptors.response, send)
-  const sendIntercepted = around(async (config) => {
-    const answered = await send(inside, ownOf(config))
-    return { ...answered, data: unwrapped(answered.data, inside.config.unwrap) }
-  })
+  /** The interceptors of this moment, as in axios: one that comes later, or goes, has no effect on the call. */
+  const intercepted = () => around(interceptors.request.active, interceptors.response.active)
+  const sender =
+    (announced?: Promise<number>): Sender =>
+    async (config) => {
+      const answered = await send(inside, ownOf(checked(config)), announced ? { announced } : {})
+      return { ...answered, data: unwrapped(answered.data, inside.config.unwrap) }
+    }
+  /** Announced before the application's own functions make the request: it belongs to the session of the call (I3). */
+  const sendAnnounced = async (call: RequestConfig, aroundIt: (send: Sender) => Sender) => {
+    const announced = inside.call((binding) => binding.announced())
+    announced.catch(nothing)
+    try {
+      return await aroundIt(sender(announced))(await fillIn(call, inside))
+    } finally {
+      announced.then((number) => inside.withdraw(number), nothing)
+    }
+  }
   // The caller names the type that interceptors make of a response.
-  const request = async <R>(given: RequestConfig) =>
-    sendIntercepted(await fillIn(ownOf(given), inside)) as Promise<R>
+  const request = async <R>(given: RequestConfig) => {
+    const call = ownOf(checked(given))
+    const aroundIt = intercepted()
+    const isMadeNow = !inside.headers && interceptors.request.active.length === 0
+    const answered = isMadeNow ? aroundIt(sender())(filledIn(call, inside)) : sendAnnounced(call, aroundIt)
+    return (await answered) as R
+  }
   const bare =
     (method: string) =>
     async <R>(url: string, given?: RequestConfig) =>
@@ -52,6 +72,21 @@ export function withVerbs({ auth, inside }: ClientParts): Auth {
     putForm: withData('put', form),
     patchForm: withData('patch', form),
     interceptors: interceptors as Auth['interceptors'],
-    login: <R>(credentials: unknown, given?: LoginConfig) => login<R>(inside, credentials, given, around),
+    login: async <R>(credentials: unknown, given?: LoginConfig) => {
+      const aroundIt = intercepted()
+      return login<R>(inside, startLogin(inside, credentials, given), (send) =>
+        aroundIt((config) => send(checked(config))),
+      )
+    },
   })
 }
+
+/** An interceptor that forgets to return its configuration would ask for something else. */
+function checked(config: RequestConfig): RequestConfig {
+  if (isObject(config)) return config
+  throw new TypeError(
+    `Expected a configuration such as { url: '/orders' }, got ${config === null ? 'null' : typeof config}. An interceptor returns the one that it gets.`,
+  )
+}
+
+const nothing = () => {}

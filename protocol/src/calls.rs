@@ -1,6 +1,6 @@
 //! The open calls.
 //!
-//! Invariant: a request is in here from `Requested` until it is settled or withdrawn, with the session it was made in and
+//! Invariant: a request is in here from `Announced` or `Requested` until it is settled or withdrawn, with the session it was made in and
 //! the generation it was last sent with. It is sent at most twice (I4), and never with another session's token (I3).
 
 use super::{
@@ -30,6 +30,8 @@ pub(super) struct Request {
 /// What a request waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Phase {
+    /// The application, which still makes it.
+    Announced,
     /// Its own body, which is still being read.
     Preparing,
     /// The reply.
@@ -52,6 +54,11 @@ impl Request {
     /// How often a login had been asked for when it was made.
     pub(super) fn asked(self) -> Asked {
         self.asked
+    }
+
+    /// Whether the application still makes it.
+    pub(super) fn is_announced(self) -> bool {
+        self.phase == Phase::Announced
     }
 
     /// Whether its body is still being read.
@@ -104,23 +111,53 @@ impl Calls {
     }
 
     pub(super) fn open(&mut self, call: CallId, session: Option<SessionId>, route_hash: u64, asked: Asked) {
+        self.insert(call, session, route_hash, asked, Phase::Preparing);
+    }
+
+    /// Opens a call whose request the application still makes.
+    pub(super) fn announce(&mut self, call: CallId, session: SessionId, asked: Asked) {
+        self.insert(call, Some(session), 0, asked, Phase::Announced);
+    }
+
+    /// The request of an announced call is made. Returns whether there is such a call.
+    pub(super) fn request_announced(&mut self, call: CallId, route_hash: u64) -> bool {
+        let announced = self
+            .requests
+            .get_mut(call)
+            .filter(|request| request.is_announced());
+        let Some(request) = announced else { return false };
+        request.route_hash = route_hash;
+        request.phase = Phase::Preparing;
+        true
+    }
+
+    fn insert(
+        &mut self,
+        call: CallId,
+        session: Option<SessionId>,
+        route_hash: u64,
+        asked: Asked,
+        phase: Phase,
+    ) {
         let request = Request {
             session,
             generation: 0,
             sends: 0,
             route_hash,
             asked,
-            phase: Phase::Preparing,
+            phase,
         };
         if let Some(before) = self.requests.insert(call, request) {
             self.waiting -= u32::from(before.is_waiting());
         }
     }
 
-    /// Notes that nobody was signed in when the request was made.
+    /// Notes that nobody was signed in when the call was made. One that is only announced belongs to no session then.
     pub(super) fn made_signed_out(&mut self, call: CallId) {
-        if let Some(request) = self.requests.get_mut(call) {
-            request.session = None;
+        match self.requests.get_mut(call) {
+            Some(request) if request.is_announced() => self.close(call),
+            Some(request) => request.session = None,
+            None => {}
         }
     }
 
@@ -168,7 +205,7 @@ impl Calls {
         self.filtered(Request::is_waiting)
     }
 
-    /// The requests that wait for the flight or for their own body.
+    /// The requests that wait for the flight, for their own body, or for the application.
     pub(super) fn not_awaiting_reply(&self) -> Vec<CallId> {
         self.filtered(|request| request.phase != Phase::Sent)
     }

@@ -85,6 +85,9 @@ pub enum Message {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "a variant's sentence covers its plain fields")]
 pub enum Input {
+    /// A request was called for, and the application is still making its headers or changing it. It belongs to the session of now
+    /// (I3). [`Input::Requested`] follows, or [`Input::Withdrawn`].
+    Announced { call: CallId },
     /// A request that carries the token is about to be made.
     Requested {
         call: CallId,

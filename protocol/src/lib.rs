@@ -238,6 +238,7 @@ impl Core {
         self.notice_set_back(moment.now);
         self.look_at_idle_time(&input, moment);
         match input {
+            Input::Announced { call } => self.announced(call),
             Input::Requested {
                 call,
                 route_hash,

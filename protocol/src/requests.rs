@@ -25,13 +25,26 @@ enum Readiness {
 }
 
 impl Core {
+    /// A call belongs to the session in which it is made, however long its request takes to make (I3). While nobody is signed in it
+    /// belongs to none: the application may be about to log in.
+    pub(super) fn announced(&mut self, call: CallId) {
+        if self.disposed {
+            return self.settle(call, Outcome::Fault(Fault::Disposed));
+        }
+        if let Some(session) = &self.session {
+            self.calls.announce(call, session.id, self.notices.asked());
+        }
+    }
+
     /// A request belongs to the session in which it is made, however long its body takes to read (I3).
     pub(super) fn requested(&mut self, call: CallId, route_hash: u64, ready: bool, moment: Moment) {
         if self.disposed {
             return self.settle(call, Outcome::Fault(Fault::Disposed));
         }
-        let id = self.session.as_ref().map(|session| session.id);
-        self.calls.open(call, id, route_hash, self.notices.asked());
+        if !self.calls.request_announced(call, route_hash) {
+            let id = self.session.as_ref().map(|session| session.id);
+            self.calls.open(call, id, route_hash, self.notices.asked());
+        }
         if ready {
             return self.send_or_wait(call, moment);
         }
@@ -286,7 +299,8 @@ impl Core {
 
     /// No reply will come, or it is no longer wanted (R8).
     pub(super) fn withdrawn(&mut self, call: CallId, moment: Moment) {
-        if self.calls.request(call).is_some() {
+        let request = self.calls.request(call);
+        if request.is_some_and(|request| !request.is_announced()) {
             self.trace(moment, Some(call), "withdrawn", "noReply");
         }
         self.user_actions.login_ended(call);

@@ -20,6 +20,8 @@ struct Open {
 pub(super) struct WaitingCalls {
     last: Cell<u32>,
     open: RefCell<SortedMap<CallId, Open>>,
+    /// How calls ended, or will end, whose requests the application still makes.
+    announced: RefCell<SortedMap<CallId, Receiver<Outcome>>>,
 }
 
 impl WaitingCalls {
@@ -29,12 +31,28 @@ impl WaitingCalls {
         CallId(self.last.get())
     }
 
-    /// Opens a call. The future resolves with its outcome.
+    /// Opens a call, unless it was announced. The future resolves with its outcome.
     pub(super) fn open(&self, call: CallId) -> impl Future<Output = Outcome> + use<> {
+        let announced = self.announced.borrow_mut().remove(call);
+        receive(announced.unwrap_or_else(|| self.channel(call)))
+    }
+
+    /// Opens a call whose request the application still makes. [`Self::open`] follows, or [`Self::withdraw`].
+    pub(super) fn announce(&self, call: CallId) {
+        let outcome = self.channel(call);
+        self.announced.borrow_mut().insert(call, outcome);
+    }
+
+    /// Whether it was announced, and has ended since.
+    pub(super) fn ended_early(&self, call: CallId) -> bool {
+        self.announced.borrow().get(call).is_some() && self.open.borrow().get(call).is_none()
+    }
+
+    fn channel(&self, call: CallId) -> Receiver<Outcome> {
         let (settled, outcome) = oneshot::channel();
         let send = None;
         self.open.borrow_mut().insert(call, Open { settled, send });
-        receive(outcome)
+        outcome
     }
 
     /// Waits until the protocol says that the request is to be sent. Resolves with the token to send it with, if any.
@@ -67,6 +85,7 @@ impl WaitingCalls {
 
     /// Forgets a call that nobody waits for any more. Returns whether it was open.
     pub(super) fn withdraw(&self, call: CallId) -> bool {
+        self.announced.borrow_mut().remove(call);
         self.close(call).is_some()
     }
 

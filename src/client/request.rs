@@ -43,6 +43,8 @@ struct Request {
     timeout: i64,
     /// Whether a fault rejects even if there is a real reply.
     strict: bool,
+    /// The call that was announced for it, if one was.
+    announced: Option<CallId>,
 }
 
 /// What ended a request before the protocol did: the reason of the caller's signal, the timeout, or what fetch rejected with.
@@ -59,18 +61,41 @@ impl Client {
     }
 
     /// What the verbs are built on. A fault rejects with an error that holds the reply, if there is one. `for_login`: it
-    /// is that of `auth.login`, which takes the reply itself.
+    /// is that of `auth.login`, which takes the reply itself. `announced`: the call that was announced for it.
     pub fn send_for_verb(
         self: &Rc<Self>,
         template: Template,
         base: Option<&str>,
         without_auth: bool,
         for_login: bool,
+        announced: Option<CallId>,
     ) -> Promise {
         let base = base.unwrap_or(&self.policy.base);
         let mut request = self.route(template, base, without_auth || for_login, 0, true);
         request.is_login &= !for_login;
+        if request.carries_token {
+            request.announced = announced;
+        } else if let Some(call) = announced {
+            // Without the token it is nobody's.
+            self.withdraw(call);
+        }
         promise(Rc::clone(self).run(request))
+    }
+
+    /// A request is called for, and the application still makes it. It belongs to the session of now.
+    pub fn announce(self: &Rc<Self>) -> CallId {
+        let call = self.calls.next_call();
+        self.calls.announce(call);
+        self.notice_store();
+        self.feed(Input::Announced { call });
+        call
+    }
+
+    /// Forgets a call that nobody waits for any more.
+    pub fn withdraw(self: &Rc<Self>, call: CallId) {
+        if self.calls.withdraw(call) {
+            self.feed(Input::Withdrawn { call });
+        }
     }
 
     /// Finds out where a request goes and whether it carries the token there.
@@ -91,6 +116,7 @@ impl Client {
             route_hash: 0,
             timeout,
             strict,
+            announced: None,
         };
         let attach = &self.policy.attach;
         // A URL that does not parse is refused by fetch itself.
@@ -140,8 +166,12 @@ impl Client {
         request: &Request,
         cutoff: &mut Cutoff,
     ) -> Result<JsValue, JsValue> {
-        let call = self.calls.next_call();
+        let call = request.announced.unwrap_or_else(|| self.calls.next_call());
+        let has_ended = self.calls.ended_early(call);
         let settled = self.calls.open(call);
+        if has_ended {
+            return self.result_of(request, None, &settled.await);
+        }
         let in_hand = RefCell::default();
         let signal = cutoff.signal.clone();
         let outcome = {
@@ -158,9 +188,7 @@ impl Client {
         match outcome {
             Ok(outcome) => self.result_of(request, in_hand.take(), &outcome),
             Err(cut_off) => {
-                if self.calls.withdraw(call) {
-                    self.feed(Input::Withdrawn { call });
-                }
+                self.withdraw(call);
                 Err(cut_off)
             }
         }

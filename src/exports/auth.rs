@@ -52,7 +52,18 @@ impl Auth {
         self.client.fetch(template, strict)
     }
 
-    /// Sends a request of the verbs. `base` replaces the configured one. `for_login`: `login_replied` follows.
+    /// A request is called for that the application still makes. Returns a number for `send` or `withdrawn`.
+    pub fn announced(&self) -> u32 {
+        self.client.announce().0
+    }
+
+    /// What was announced is not sent. Has no effect on a request that was.
+    pub fn withdrawn(&self, call: u32) {
+        self.client.withdraw(CallId(call));
+    }
+
+    /// Sends a request of the verbs. `base` replaces the configured one. `for_login`: `login_replied` follows. `announced`: the
+    /// number of the call that was announced for it.
     #[expect(clippy::needless_pass_by_value, reason = "an optional text comes by value")]
     pub fn send(
         &self,
@@ -60,9 +71,12 @@ impl Auth {
         base: Option<String>,
         without_auth: bool,
         for_login: bool,
+        announced: Option<u32>,
     ) -> Promise {
         let base = base.as_deref();
-        self.client.send_for_verb(template, base, without_auth, for_login)
+        let announced = announced.map(CallId);
+        self.client
+            .send_for_verb(template, base, without_auth, for_login, announced)
     }
 
     /// The URL of the login. It was resolved when the client was made, so that a later change of the document's base has

@@ -79,6 +79,8 @@ declare global {
     guarded: Left
     heard: Left
     held: Left
+    hold: Left
+    release: Left
     journey: Left
     judging: Left
     leaving: Left

@@ -291,6 +291,11 @@ impl Tab {
         });
     }
 
+    /// A call whose request the application still makes.
+    pub(super) fn announce(&mut self, call: u32) {
+        self.feed(Input::Announced { call: CallId(call) });
+    }
+
     pub(super) fn body_read(&mut self, call: u32) {
         self.feed(Input::BodyRead { call: CallId(call) });
     }

@@ -114,6 +114,7 @@ impl Dice {
         };
         let (call, record, ledger) = (self.call(), self.record(), self.ledger(flight, now));
         match self.kind {
+            0 if self.b.is_multiple_of(5) => Input::Announced { call },
             0..=2 => Input::Requested {
                 call,
                 route_hash: u64::from(self.b % 3),
@@ -245,7 +246,7 @@ struct Requests(BTreeMap<CallId, Made>);
 
 impl Requests {
     fn check(&mut self, core: &mut Core, input: &Input, moment: Moment) -> Result<(), TestCaseError> {
-        if let Input::Requested { call, .. } = input {
+        if let Input::Requested { call, .. } | Input::Announced { call } = input {
             // A request that comes when nobody was there for too long is made after the session's end (R33).
             if core.policy.idle.is_some() {
                 self.check(core, &Input::Woke, moment)?;

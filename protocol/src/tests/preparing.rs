@@ -105,6 +105,84 @@ fn what_was_made_while_signed_out_goes_out_without_a_token() {
     assert_eq!(tab.sent, [(1, None)]);
 }
 
+/// The application's own functions make the request: what they take time for belongs to the session of the call.
+#[test]
+fn an_announced_call_goes_out_with_the_token_of_its_own_session() {
+    let mut tab = Tab::signed_in();
+    tab.announce(1);
+    assert!(
+        tab.sent.is_empty()
+            && tab
+                .outputs
+                .iter()
+                .all(|output| !matches!(output, Output::Settle { .. }))
+    );
+    tab.expire(2);
+    tab.grant("new");
+    tab.expire(1);
+    assert_eq!(tab.tokens_sent(1), ["new"]);
+    tab.grant("newer");
+    assert_eq!(tab.tokens_sent(1), ["new", "newer"], "as any other");
+}
+
+#[test]
+fn an_announced_call_of_a_session_that_is_over_is_rejected() {
+    type End = fn(&mut Tab);
+    let ends: [(&str, End, Fault); 4] = [
+        ("a logout", |tab| tab.log_out(), Fault::SessionChanged),
+        ("another login", |tab| tab.log_in("other"), Fault::SessionChanged),
+        (
+            "a refusal",
+            |tab| {
+                tab.expire(2);
+                tab.answer(reply(401, ""));
+            },
+            Fault::SessionExpired,
+        ),
+        (
+            "the end of the client",
+            |tab| tab.feed(Input::Disposed),
+            Fault::Disposed,
+        ),
+    ];
+    for (name, end, fault) in ends {
+        let mut tab = Tab::signed_in();
+        tab.announce(1);
+        end(&mut tab);
+        assert_eq!(tab.fault(1), Some(fault), "{name}");
+        assert!(tab.tokens_sent(1).is_empty(), "{name}");
+    }
+}
+
+/// An interceptor may log in first.
+#[test]
+fn a_call_that_is_announced_while_signed_out_belongs_to_the_session_in_which_it_is_made() {
+    let mut tab = Tab::new(PLAIN);
+    tab.start();
+    tab.announce(1);
+    tab.log_in("mine");
+    assert_eq!(tab.fault(1), None);
+    tab.expire(1);
+    assert_eq!(tab.tokens_sent(1), ["mine"]);
+    tab.grant("new");
+    assert_eq!(tab.tokens_sent(1), ["mine", "new"]);
+}
+
+#[test]
+fn an_announced_call_can_be_withdrawn_and_counts_for_nothing() {
+    let mut tab = Tab::signed_in();
+    tab.feed(Input::Tracing(true));
+    tab.outputs.clear();
+    tab.announce(1);
+    tab.feed(Input::Withdrawn { call: CallId(1) });
+    tab.log_out();
+    assert_eq!(tab.fault(1), None);
+    assert!(
+        !format!("{:?}", tab.outputs).contains("noReply"),
+        "it was never a request"
+    );
+}
+
 #[test]
 fn it_can_be_withdrawn_and_is_disposed_of() {
     let mut tab = Tab::signed_in();

@@ -294,6 +294,7 @@ fn where_nobody_is_known_a_refusal_sends_what_waited_as_a_visitors() {
         ready: false,
     });
     tab.feed(Input::TokenRequested { call: CallId(3) });
+    tab.announce(4);
     let mut tab = alone(tab);
     assert!(tab.sent.is_empty());
     tab.answer(reply(401, ""));
@@ -310,6 +311,8 @@ fn where_nobody_is_known_a_refusal_sends_what_waited_as_a_visitors() {
             "nobody was signed in before"
         );
     }
+    tab.request(4);
+    assert_eq!(tab.sent.last(), Some(&(4, None)), "what was announced, too");
     assert_eq!(snapshot(&tab), (false, false));
     // Another page finds that end in the ledger, and a page that was loaded meanwhile the intent.
     let mut later = Tab::new(&always);
