@@ -161,7 +161,7 @@ export class TestRequests {
     const { header = '', scheme = '' } = attach || {}
     const value = token === null || !attach ? undefined : scheme ? `${scheme} ${token}` : token
     return new Promise((resolve, reject) => {
-      template.send(template.signal, header, value, undefined, (reply, failed) =>
+      template.send(template.signal, header, value, undefined, undefined, (reply, failed) =>
         failed ? reject(reply) : resolve(reply as Response),
       )
     })

@@ -223,6 +223,8 @@ pub enum Input {
     SignKept { at: Option<EpochMs> },
     /// A deadline may have passed: the timer fired, or the page woke up (R17).
     Woke,
+    /// The page is back from the back/forward cache, where no message has reached it.
+    Returned,
     /// Whether traces are listened to. Otherwise they cost nothing.
     Tracing(bool),
     /// The client is disposed of.

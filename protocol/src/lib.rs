@@ -319,6 +319,7 @@ impl Core {
             // It was looked at before.
             Input::SignKept { .. } => {}
             Input::Woke => self.woke(moment),
+            Input::Returned => self.returned(moment),
             Input::Tracing(tracing) => self.tracing = tracing,
             Input::Disposed => self.dispose(),
         }

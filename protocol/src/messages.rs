@@ -1,6 +1,11 @@
 //! What the other tabs are told and asked by message (R21).
 
-use super::{Core, Output, input::Message, session::Session, store_kind::StoreKind};
+use super::{
+    Core, Moment, Output,
+    input::{Message, ReadPurpose},
+    session::Session,
+    store_kind::StoreKind,
+};
 
 impl Core {
     /// Tells the other tabs of new tokens.
@@ -18,6 +23,18 @@ impl Core {
         if self.tells_by_message() && self.store != StoreKind::Marks {
             self.tell_tokens();
         }
+    }
+
+    /// What the other tabs have said meanwhile is in the ledger, and they are asked for tokens. A store that this tab shares with them
+    /// has told it already.
+    pub(super) fn returned(&mut self, moment: Moment) {
+        if !self.disposed && self.store != StoreKind::Shared {
+            self.emit(Output::ReadShared {
+                purpose: ReadPurpose::CheckRecord,
+            });
+            self.ask_tabs();
+        }
+        self.woke(moment);
     }
 
     /// Asks the other tabs for the tokens.

@@ -15,6 +15,8 @@ use super::{
 
 /// The longest that a removal takes to reach the other tabs, in ms.
 const CROSSING: i64 = 1_000;
+/// The longest that the number of a login lies ahead of the clock, in ms, if nobody has set the clock back.
+const AHEAD: i64 = 3_600_000;
 
 impl Core {
     pub(super) fn shared_read(
@@ -344,7 +346,9 @@ impl Core {
                 1 => session.action_no.max(session.revision),
                 _ => session.action_no,
             };
-            ledger.session == Some(session.id) && moment.now.saturating_sub(began) < CROSSING
+            // One that lies far ahead was numbered by a clock that has been set back since.
+            let age = moment.now.saturating_sub(began);
+            ledger.session == Some(session.id) && (-AHEAD..CROSSING).contains(&age)
         });
         young && ledger.ended.is_some_and(|(ended, _)| self.ended.contains(ended))
     }

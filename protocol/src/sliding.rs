@@ -4,16 +4,18 @@
 //! not set it.
 //!
 //! Invariant: they are taken only if no tab has newer ones or is about to get them. The request was made with the present
-//! generation, and the ledger holds exactly that, so no exchange is under way in any tab.
+//! generation, and the ledger holds exactly that, so no exchange is under way in any tab. A reply that a cache has kept may bring
+//! tokens of before: JWTs say of which user they are, and when they were issued.
 
 use super::{
     Core, Moment, Output,
     input::{CallId, SwapPurpose},
+    jwt,
     ledger::Ledger,
     output::{Expect, StoreWrite},
-    reply::Reply,
+    reply::{Grant, Reply},
     rules::Rules,
-    session::{Session, SessionId},
+    session::{Session, SessionId, Tokens},
 };
 
 impl Core {
@@ -26,7 +28,11 @@ impl Core {
             return;
         }
         let grant = reply.sliding_grant(&self.policy, moment);
-        let newer = grant.filter(|grant| grant.tokens.access != session.tokens.access);
+        let newer = grant.filter(|Grant { tokens, .. }| {
+            tokens.access != session.tokens.access
+                && !self.are_of_another_user(tokens)
+                && !self.were_issued_before(tokens, &session.tokens)
+        });
         let Some(next) = newer.and_then(|grant| self.renewed_by(&grant, moment)) else {
             return;
         };
@@ -45,6 +51,17 @@ impl Core {
             next: Ledger::of(&next, &self.ledger),
             write: Some(StoreWrite::Put(next)),
         });
+    }
+
+    /// Whether both are JWTs that say when they were issued (RFC 7519 §4.1.6), and the first was before.
+    fn were_issued_before(&self, tokens: &Tokens, present: &Tokens) -> bool {
+        let issued_at = |tokens: &Tokens| {
+            let access = tokens.access.as_ref()?;
+            jwt::claims(access.reveal(), self.policy.payload_decoder).issued_at
+        };
+        issued_at(tokens)
+            .zip(issued_at(present))
+            .is_some_and(|(new, old)| new < old)
     }
 
     /// The tokens are stored, or other tabs have written first. Once stored, this tab and the others go on with them, unless

@@ -3,7 +3,14 @@
 //!
 //! The claims of the token need no place here: they are read from the token that is present.
 
-use super::{Core, Output, input::ReadPurpose, jwt, policy::UserSource, session::Session, value::Value};
+use super::{
+    Core, Output,
+    input::ReadPurpose,
+    jwt,
+    policy::UserSource,
+    session::{Session, Tokens},
+    value::Value,
+};
 
 impl Core {
     /// The claims in the present access token; `None` if nobody is signed in, or the token is no JWT. Read, never verified.
@@ -21,6 +28,21 @@ impl Core {
     pub fn user(&self) -> Option<&Value> {
         let session = self.session.as_ref().filter(|_| self.restoring.is_none())?;
         session.user.as_deref()
+    }
+
+    /// Whether tokens that the server gives to the present session are another user's: both access tokens are JWTs, and name
+    /// subjects (RFC 7519 §4.1.2) that differ. A cookie that several applications share may be another user's by now.
+    pub(super) fn are_of_another_user(&self, tokens: &Tokens) -> bool {
+        let subject_of = |tokens: &Tokens| {
+            let access = tokens.access.as_ref()?;
+            let claims = jwt::all_claims(access.reveal(), self.policy.payload_decoder)?;
+            claims.field("sub").filter(|sub| **sub != Value::Null).cloned()
+        };
+        let present = self
+            .session
+            .as_ref()
+            .and_then(|session| subject_of(&session.tokens));
+        present.is_some_and(|present| subject_of(tokens).is_some_and(|new| new != present))
     }
 
     /// Counts the sessions that were present in this client, so that an answer is known to be about the present one.

@@ -52,25 +52,28 @@ export const isServer = () => read(globalThis, 'location') === undefined
 /** Whether the network is there, as far as is known. */
 export const isOnline = () => Boolean(read(global('navigator'), 'onLine') ?? true)
 
+/** The page's own origin; undefined where there is no page. @returns {string | undefined} */
+export const here = () => globalThis.location?.origin
+
 /** Whether a URL is of another origin than the page. */
-export function isElsewhere(/** @type {string} */ url) {
-  const here = globalThis.location?.origin
-  return here !== undefined && here !== resolve(url)?.origin
-}
+export const isElsewhere = (/** @type {string} */ url) =>
+  here() !== undefined && here() !== resolve(url)?.origin
 
 const WAKE_EVENTS = ['storage', 'online', 'offline', 'pageshow', 'focus']
 
 /**
- * Calls back when the page wakes up, another tab writes, or the network comes and goes: true and
- * false for the latter.
+ * Calls back with the event's name when the page wakes up, another tab writes, or the network comes and goes; with `returned` when
+ * the page is back from the back/forward cache.
  */
 export class Listening {
   #listener
 
-  /** @param {(online?: boolean) => void} onEvent */
+  /** @param {(name: string) => void} onEvent */
   constructor(onEvent) {
-    this.#listener = (/** @type {Event} */ { type }) =>
-      afterTurn(() => onEvent(type === 'online' ? true : type === 'offline' ? false : undefined))
+    this.#listener = (/** @type {Event} */ event) => {
+      const name = /** @type {PageTransitionEvent} */ (event).persisted ? 'returned' : `${event.type}`
+      afterTurn(() => onEvent(name))
+    }
     for (const type of WAKE_EVENTS) globalThis.addEventListener?.(type, this.#listener)
     globalThis.document?.addEventListener('visibilitychange', this.#listener)
   }

@@ -72,8 +72,8 @@ pub struct Listening {
 }
 
 impl Listening {
-    /// Calls `on_event` with undefined when the page wakes up or another tab has written, and with true or false when the
-    /// network comes or goes.
+    /// Calls `on_event` with the event's name when the page wakes up, another tab has written, or the network comes or goes; with
+    /// `returned` when the page is back from the back/forward cache.
     pub fn start(on_event: impl Fn(JsValue) + 'static) -> Self {
         let on_event = listener(on_event);
         Self {

@@ -15,9 +15,10 @@ import { afterTurn } from './turn.js'
  * @param {(facts: Facts | Failure, failed?: boolean) => void} answered
  */
 export function sendOwn(url, method, credentials, headers, body, signal, more, answered) {
-  // A redirect would take the tokens along, to wherever it leads (R25).
+  // A redirect would take the tokens along, to wherever it leads (R25). A cache would bring tokens of before, and keep them.
+  const fixed = { redirect: 'manual', cache: 'no-store' }
   /** @type {RequestInit} */
-  const init = Object.assign(Object.create(null), { method, headers, body, signal, redirect: 'manual' })
+  const init = Object.assign(Object.create(null), { method, headers, body, signal, ...fixed })
   if (credentials) init.credentials = /** @type {RequestCredentials} */ (credentials)
   /** @type {Response | undefined} */
   let response

@@ -126,7 +126,10 @@ export class Facts {
   /** Retry-After, seconds or an HTTP date (RFC 9110 §10.2.3), as a delay in ms, or NaN. */
   get retryAfter() {
     const delay = headerOf(this.#reply, 'retry-after')?.trim() ?? ''
-    return /^\d+$/.test(delay) ? Number(delay) * 1000 : Math.max(0, parseDate(delay) - now())
+    if (/^\d+$/.test(delay)) return Number(delay) * 1000
+    // By the server's own clock, where it tells: the device's may be off.
+    const { date } = this
+    return Math.max(0, parseDate(delay) - (Number.isNaN(date) ? now() : date))
   }
 }
 

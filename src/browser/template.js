@@ -182,9 +182,10 @@ export class Template {
    * @param {string} header
    * @param {string | undefined} value
    * @param {string | undefined} redirect for a request with the header, unless the caller has set one
+   * @param {string | undefined} cache the same
    * @param {(reply: unknown, failed?: boolean) => void} replied gets the reply, or an error and true
    */
-  send(signal, header, value, redirect, replied) {
+  send(signal, header, value, redirect, cache, replied) {
     afterTurn(() => {
       const failed = (/** @type {unknown} */ error) => replied(error, true)
       const came = (/** @type {unknown} */ response) => {
@@ -192,7 +193,7 @@ export class Template {
         if (typeof status === 'number') replied(response)
         else failed(status)
       }
-      const sendNow = () => this.#fetch(signal, header, value, redirect)
+      const sendNow = () => this.#fetch(signal, header, value, redirect, cache)
       const renewed = this.#renewalOfHeaders()
       // The platform's own `then`: the promise of a replaced fetch may have another one.
       Promise.prototype.then.call(attempt(renewed ? () => renewed().then(sendNow) : sendNow), came, failed)
@@ -217,7 +218,7 @@ export class Template {
 
   /** Sends the request as it is. The promise is fetch's own, so that it takes no extra microtask. */
   pass() {
-    return attempt(() => this.#fetch(this.signal, '', undefined, undefined))
+    return attempt(() => this.#fetch(this.signal, ''))
   }
 
   /** Sets the header that proves that the page itself sends it (R30). One that the caller has set to the same is renewed as well. */
@@ -246,10 +247,11 @@ export class Template {
   /**
    * @param {AbortSignal | undefined} signal
    * @param {string} header
-   * @param {string | undefined} value
-   * @param {string | undefined} redirect
+   * @param {string} [value]
+   * @param {string} [redirect]
+   * @param {string} [cache]
    */
-  #fetch(signal, header, value, redirect) {
+  #fetch(signal, header, value, redirect, cache) {
     const request = this.#request
     /** @type {import('./input.js').Init} */
     const init = own({ ...this.#lost, ...this.#init })
@@ -259,6 +261,8 @@ export class Template {
       init.headers = new Headers(init.headers ?? request?.headers)
       init.headers.set(header, value)
       if (redirect) init.redirect ??= /** @type {RequestRedirect} */ (redirect)
+      if (cache && (!request || request.cache === 'default'))
+        init.cache ??= /** @type {RequestCache} */ (cache)
     }
     this.#setXsrfHeader(init)
     this.repeatable = !this.#isOneShot

@@ -53,6 +53,7 @@ extern "C" {
         header: &JsString,
         value: Option<&str>,
         redirect: Option<&JsString>,
+        cache: Option<&JsString>,
         replied: JsValue,
     );
 }
@@ -88,6 +89,8 @@ pub struct SentWith {
     redirect: Option<JsString>,
     /// fetch's `credentials`, unless the caller has set them.
     credentials: Option<JsString>,
+    /// fetch's `cache` for a request that carries the token, unless the caller has set one.
+    cache: Option<JsString>,
 }
 
 impl SentWith {
@@ -98,6 +101,8 @@ impl SentWith {
             by_header: !policy.attach.by_cookie,
             redirect: policy.redirect().map(JsString::from),
             credentials: policy.credentials.as_deref().map(JsString::from),
+            // A reply that a cache has kept would bring the token of before again.
+            cache: policy.access_header().map(|_| "no-store".into()),
         }
     }
 }
@@ -150,7 +155,8 @@ impl Template {
         value: Option<&str>,
     ) -> Result<Reply, JsValue> {
         let (replied, reply) = callback_or(|reply| drop(Reply(reply)));
-        self.send_js(signal, &with.header, value, with.redirect.as_ref(), replied);
+        let (redirect, cache) = (with.redirect.as_ref(), with.cache.as_ref());
+        self.send_js(signal, &with.header, value, redirect, cache, replied);
         reply.await.map(Reply)
     }
 }

@@ -1,5 +1,5 @@
 import { cookieNamed } from './cookie.js'
-import { resolve } from './global.js'
+import { here } from './global.js'
 
 /**
  * The header that proves that a request is the page's own (R30): the value of a cookie that only the page can read. It is read
@@ -27,8 +27,8 @@ export class Xsrf {
    */
   valueFor(method, target) {
     if (method === 'GET' || method === 'HEAD' || !target) return
-    const own = resolve('')?.origin
-    if (target.origin !== own && !this.#origins.includes(target.origin)) return
+    // A `<base>` says where requests go, and not whose the cookie is.
+    if (target.origin !== here() && !this.#origins.includes(target.origin)) return
     const value = cookieNamed(this.#cookie)
     return value && /^[\t\x20-\x7E\x80-\xFF]*$/.test(value) ? value.trim() : undefined
   }

@@ -174,20 +174,24 @@ impl Client {
     /// Listens for the end of sleep, for a page that is shown again, and for changes of the network (R17).
     fn listen(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let listening = Listening::start(move |online| {
+        let listening = Listening::start(move |name| {
             if let Some(client) = weak.upgrade() {
-                client.page_event(online.as_bool());
+                client.page_event(&name.as_string().unwrap_or_default());
             }
         });
         self.listening.replace(Some(listening));
     }
 
-    fn page_event(self: &Rc<Self>, online: Option<bool>) {
-        if let Some(online) = online {
-            self.feed(Input::Online(online));
+    fn page_event(self: &Rc<Self>, name: &str) {
+        if matches!(name, "online" | "offline") {
+            self.feed(Input::Online(name == "online"));
         }
         self.notice_store();
-        self.feed(Input::Woke);
+        self.feed(if name == "returned" {
+            Input::Returned
+        } else {
+            Input::Woke
+        });
     }
 
     /// Loads the session. A page that was loaded right after a login in another tab may still see the store as it was

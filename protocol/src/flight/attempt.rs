@@ -171,6 +171,12 @@ impl Core {
     }
 
     fn granted(&mut self, grant: &Grant, moment: Moment) {
+        if self.are_of_another_user(&grant.tokens) {
+            // I3: what waits was made by the user of before.
+            self.trace(moment, None, "refused", "otherUser");
+            let (reason, status) = (EndReason::Refused, None);
+            return self.commit_exchange(Verdict::Ended { reason, status }, moment);
+        }
         self.trace(moment, None, "granted", "reply");
         if let Some(session) = self.renewed_by(grant, moment) {
             let verdict = Verdict::Renewed {

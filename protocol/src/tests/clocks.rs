@@ -208,3 +208,26 @@ fn a_clock_that_is_set_back_keeps_no_logout_waiting() {
     set_back_and_wait(&mut tab, 60_000);
     assert!(is_told(&tab));
 }
+
+/// Each login has a number of its own, and one by a clock that was ahead lies ahead.
+#[test]
+fn a_record_that_is_deleted_is_a_logout_although_the_clock_was_set_back() {
+    const DAY: i64 = 86_400_000;
+    let mut tab = Tab::new(PLAIN);
+    tab.now = NOW + DAY;
+    tab.start();
+    tab.log_in("first");
+    tab.settle();
+    tab.log_out();
+    tab.settle();
+    tab.now = NOW;
+    tab.log_in("second");
+    tab.settle();
+    let mut tab = tab.reload(NOW + 1_000_000);
+    tab.pass(3_600_000);
+    assert_eq!(tab.access(), Some("second"));
+    let before = tab.store.take();
+    tab.feed(Input::StoreChanged { before, after: None });
+    tab.settle();
+    assert_eq!((tab.access(), tab.store.is_some()), (None, false));
+}

@@ -226,6 +226,7 @@ impl Dice {
                 _ => Message::Active { at: now },
             }),
             36 if self.a > 250 => Input::StoreFailed,
+            36 if self.a > 120 => Input::Returned,
             _ => Input::Woke,
         }
     }

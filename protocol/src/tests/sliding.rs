@@ -1,6 +1,9 @@
 //! Tokens in the headers of ordinary replies: sliding sessions, fenced as refreshes are.
 
-use super::harness::{Tab, access_of, reply, session};
+use super::{
+    harness::{Tab, access_of, reply, session},
+    payload::token_with,
+};
 use crate::{
     Event, Input, Output,
     input::{CallId, Message},
@@ -50,6 +53,42 @@ fn a_token_in_a_reply_is_sent_from_then_on_and_shared() {
     assert_eq!(session.generation, 2);
     let kept = session.tokens.refresh.expect("the old refresh token");
     assert_eq!(kept.reveal(), "old-refresh");
+}
+
+/// A cache may have kept a reply of before.
+#[test]
+fn a_token_that_says_that_it_is_older_or_another_users_is_not_taken() {
+    let cases = [
+        (r#"{"sub":"anna","iat":200}"#, r#"{"sub":"anna","iat":201}"#, true),
+        (
+            r#"{"sub":"anna","iat":200}"#,
+            r#"{"sub":"anna","iat":200,"jti":2}"#,
+            true,
+        ),
+        (
+            r#"{"sub":"anna","iat":200}"#,
+            r#"{"sub":"anna","iat":199}"#,
+            false,
+        ),
+        (
+            r#"{"sub":"anna","iat":200}"#,
+            r#"{"sub":"bert","iat":201}"#,
+            false,
+        ),
+        (r#"{"sub":1}"#, r#"{"sub":2}"#, false),
+        (r#"{"sub":"anna"}"#, r#"{"iat":201}"#, true),
+        (r#"{"iat":200}"#, r#"{"sub":"anna"}"#, true),
+        (r#"{"sub":null}"#, r#"{"sub":"anna"}"#, true),
+    ];
+    for (present, new, is_taken) in cases {
+        let (present, new) = (token_with(present), token_with(new));
+        let mut tab = Tab::restored(SLIDING, session(&present, 1));
+        tab.request(1);
+        tab.slide(1, with_token(&new));
+        tab.settle();
+        let expected = if is_taken { &new } else { &present };
+        assert_eq!(tab.access(), Some(expected.as_str()), "{present} {new}");
+    }
 }
 
 #[test]

@@ -264,3 +264,48 @@ fn an_older_message_changes_nothing() {
     tab.feed(Input::MessageReceived(Message::Tokens(generation(4))));
     assert_eq!(tab.access(), Some("token-5"));
 }
+
+/// A page in the back/forward cache hears nothing (R21).
+#[test]
+fn a_page_that_is_back_from_the_cache_learns_that_its_session_is_over() {
+    let config =
+        r#"{"refresh":"/refresh","storage":"memory","proactive":{"background":false},"retry":{"base":0}}"#;
+    let mut tab = Tab::new(config);
+    tab.start();
+    tab.log_in("mine");
+    tab.settle();
+    let id = tab.core.session().expect("a session").id;
+    tab.announced.clear();
+    tab.ledger = Ledger::after(id, EndReason::Logout, NOW + 50, NOW + 50);
+    tab.now = NOW + 60_000;
+    tab.feed(Input::Returned);
+    tab.settle();
+    assert_eq!(tab.announced, [Message::Asked], "who is signed in now");
+    assert_eq!(tab.access(), None);
+    tab.request(1);
+    assert_eq!(tab.sent.last(), Some(&(1, None)));
+}
+
+#[test]
+fn nor_does_it_keep_the_session_before_anothers_login() {
+    let config =
+        r#"{"refresh":"/refresh","storage":"memory","proactive":{"background":false},"retry":{"base":0}}"#;
+    let mut tab = Tab::new(config);
+    tab.start();
+    tab.log_in("mine");
+    tab.settle();
+    let later = tab.now + 1_000;
+    let other = Session {
+        id: SessionId(8),
+        action_no: later,
+        ..session("other", later)
+    };
+    tab.ledger = Ledger::of(&other, &tab.ledger);
+    tab.now = later + 1_000;
+    tab.feed(Input::Returned);
+    tab.settle();
+    assert_eq!(tab.announced.last(), Some(&Message::Asked));
+    tab.feed(Input::MessageReceived(Message::Unstored(other)));
+    tab.settle();
+    assert_eq!(tab.access(), Some("other"));
+}

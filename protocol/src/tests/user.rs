@@ -1,11 +1,15 @@
 //! Who is signed in (R32).
 
-use super::harness::{Tab, json, session};
+use super::{
+    harness::{Tab, json, session},
+    payload::token_with,
+};
 use crate::{
     Input, Output,
     event::Snapshot,
     input::{CallId, Message},
     ledger::Ledger,
+    output::Fault,
     reply::Reply,
     session::Session,
     value::Value,
@@ -67,6 +71,45 @@ fn a_refresh_keeps_the_user_unless_its_reply_names_one() {
     tab.expire(3);
     tab.answer(with_user("ann b."));
     assert_eq!(tab.core.user(), Some(&named("ann b.")));
+}
+
+/// A refresh cookie that two applications share is another user's once he has logged in there (I3).
+#[test]
+fn a_refresh_that_brings_another_users_token_ends_the_session_and_sends_nothing_as_him() {
+    const COOKIE: &str = r#"{"login":"/login","refresh":{"url":"/refresh","send":"cookie"},"user":"body:user",
+        "proactive":{"background":false},"retry":{"base":0}}"#;
+    let anna = token_with(r#"{"sub":"anna"}"#);
+    for (claims, goes_on) in [
+        (r#"{"sub":"anna","iat":2}"#, true),
+        (r#"{"iat":2}"#, true),
+        (r#"{"sub":"bert"}"#, false),
+    ] {
+        let mut tab = Tab::new(COOKIE);
+        tab.start();
+        let body = format!(r#"{{"access_token":"{anna}","user":{{"name":"Anna"}}}}"#);
+        let reply = super::harness::reply(200, &body);
+        tab.feed(Input::LoginReplied {
+            call: CallId(900),
+            reply,
+        });
+        tab.settle();
+        tab.expire(1);
+        let next = token_with(claims);
+        tab.answer(super::harness::reply(
+            200,
+            &format!(r#"{{"access_token":"{next}"}}"#),
+        ));
+        let sent = tab.tokens_sent(1);
+        if goes_on {
+            assert_eq!(sent, [anna.as_str(), next.as_str()], "{claims}");
+            assert_eq!(tab.core.user(), Some(&named("Anna")));
+        } else {
+            assert_eq!(sent, [anna.as_str()], "{claims}");
+            assert_eq!(tab.fault(1), Some(Fault::SessionExpired));
+            assert_eq!((tab.core.user(), tab.access()), (None, None));
+            assert_eq!(tab.reload(tab.now).access(), None, "nor after a reload");
+        }
+    }
 }
 
 #[test]
