@@ -27,6 +27,8 @@ export type * from './types.ts'
 
 /** The most bytes of a login's reply that are looked through. */
 const SEARCHED = 1_048_576
+/** How long its body may take, in ms. */
+const PATIENCE = 30_000
 
 const noTokens = 'setTokens: expected { access: string, refresh?: string, accessExpiresAt?: number }'
 
@@ -76,7 +78,7 @@ export function createTestAuth<User = unknown>(options: TestAuthOptions<User> = 
   }
   /** The application's own call of the login endpoint. Its caller gets a refusal as it is. */
   const takeFromFetch = (action: number) => async (reply: Response) => {
-    const fault = takeToken(action, reply, await jsonOfCopy(reply, SEARCHED, true))
+    const fault = takeToken(action, reply, await jsonOfCopy(reply, SEARCHED, true, PATIENCE))
     return fault === 'LOGIN_REJECTED' ? undefined : fault
   }
 

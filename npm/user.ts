@@ -256,7 +256,8 @@ export class UserState {
     const timer = timeout > 0 ? setTimeout(expire, Math.min(timeout, 2 ** 31 - 1)) : undefined
     this.#open.add(cut)
     try {
-      const response = await inside.send(url, own({ ...init, signal }), inside.config.baseURL ?? '', {})
+      const asked = own({ cache: 'no-store', ...init, signal } as const)
+      const response = await inside.send(url, asked, inside.config.baseURL ?? '', {})
       const body = await answerOf(response)
       afterTurn(() => this.#deps.binding()?.userLoaded(sessions, unwrapped(body, inside.config.unwrap)))
     } catch (cause) {

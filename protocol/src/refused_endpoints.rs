@@ -9,35 +9,68 @@ pub(super) const REFUSING_FOR: i64 = 60_000;
 /// How many endpoints are remembered; the oldest makes way.
 const REMEMBERED: usize = 32;
 
-/// Endpoints by their hash, and until when each is remembered. The latest refusal last.
+/// After so many refusals within that time, a token that is accepted in between does not count: behind one URL, as GraphQL's, there
+/// are requests that are accepted and one that never is.
+const MOST_REFUSALS: u8 = 2;
+
+/// An endpoint that refused a fresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Refusing {
+    route_hash: u64,
+    until: EpochMs,
+    /// How many fresh tokens it has refused.
+    times: u8,
+    /// Whether it has accepted one since.
+    has_accepted: bool,
+}
+
+impl Refusing {
+    /// Whether it is remembered. An end that is too far ahead says that a clock was set back.
+    fn is_remembered(&self, now: EpochMs) -> bool {
+        (1..=REFUSING_FOR).contains(&self.until.saturating_sub(now))
+    }
+}
+
+/// The endpoints, the latest refusal last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct RefusedEndpoints(Vec<(u64, EpochMs)>);
+pub(super) struct RefusedEndpoints(Vec<Refusing>);
 
 impl RefusedEndpoints {
     /// Remembers that a fresh token was refused. Returns whether that is new; for an unknown endpoint it always is.
     pub(super) fn remember(&mut self, route_hash: u64, now: EpochMs) -> bool {
-        let news = !self.holds(route_hash, now);
-        self.forget(route_hash);
+        let before = self.find(route_hash, now).copied();
+        self.0.retain(|refusing| refusing.route_hash != route_hash);
         if route_hash != 0 {
             if self.0.len() >= REMEMBERED {
                 self.0.remove(0);
             }
-            self.0.push((route_hash, now.saturating_add(REFUSING_FOR)));
+            self.0.push(Refusing {
+                route_hash,
+                until: now.saturating_add(REFUSING_FOR),
+                times: before.map_or(1, |refusing| refusing.times.saturating_add(1)),
+                has_accepted: false,
+            });
         }
-        news
+        before.is_none_or(|refusing| refusing.has_accepted)
     }
 
-    /// Whether the endpoint is remembered. An end that is too far ahead says that a clock was set back.
+    /// Whether its 401 is the answer.
     pub(super) fn holds(&self, route_hash: u64, now: EpochMs) -> bool {
-        self.0.iter().any(|(refusing, until)| {
-            let left = until.saturating_sub(now);
-            *refusing == route_hash && left > 0 && left <= REFUSING_FOR
-        })
+        self.find(route_hash, now)
+            .is_some_and(|refusing| !refusing.has_accepted || refusing.times >= MOST_REFUSALS)
     }
 
     /// The endpoint accepted a token.
-    pub(super) fn forget(&mut self, route_hash: u64) {
-        self.0.retain(|(refusing, _)| *refusing != route_hash);
+    pub(super) fn accepted(&mut self, route_hash: u64) {
+        for refusing in &mut self.0 {
+            refusing.has_accepted |= refusing.route_hash == route_hash;
+        }
+    }
+
+    fn find(&self, route_hash: u64, now: EpochMs) -> Option<&Refusing> {
+        self.0
+            .iter()
+            .find(|refusing| refusing.route_hash == route_hash && refusing.is_remembered(now))
     }
 }
 
@@ -54,6 +87,18 @@ mod tests {
         assert!(!refusing.holds(2, 0));
         assert!(!refusing.holds(1, 2 * REFUSING_FOR));
         assert!(refusing.remember(1, 2 * REFUSING_FOR));
+    }
+
+    #[test]
+    fn one_that_accepts_a_token_may_refuse_another_but_not_time_after_time() {
+        let mut refusing = RefusedEndpoints::default();
+        refusing.remember(1, 0);
+        refusing.accepted(1);
+        assert!(!refusing.holds(1, 1));
+        refusing.remember(1, 1);
+        refusing.accepted(1);
+        assert!(refusing.holds(1, 2));
+        assert!(!refusing.holds(1, 1 + REFUSING_FOR), "for a while");
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Core {
             return;
         };
         if !expired {
-            self.refused_endpoints.forget(request.route_hash());
+            self.refused_endpoints.accepted(request.route_hash());
             return self.deliver(call, "reply", moment);
         }
         let Some(made_in) = request.session() else {

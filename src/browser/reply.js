@@ -133,8 +133,7 @@ export class Facts {
   }
 }
 
-// A body comes at once, or at this many bytes per ms at the least. One that takes longer is a stream and is not searched.
-const MAX_SEARCH_PAUSE = 2000
+// A body comes within its time, or at this many bytes per ms at the least. One that takes longer is a stream and is not searched.
 const MIN_SEARCH_RATE = 16
 // A body that an application made may have empty chunks without end, which no timer would stop.
 const MAX_CHUNKS = 65536
@@ -145,16 +144,17 @@ const MAX_CHUNKS = 65536
  * @param {Response} response
  * @param {number} limit
  * @param {boolean} untyped whatever its content type says, and as a text if it is not JSON
+ * @param {number} patience how long it may take, in ms
  * @returns {Promise<unknown>}
  */
-export async function jsonOfCopy(response, limit, untyped) {
+export async function jsonOfCopy(response, limit, untyped, patience) {
   try {
     if (!untyped && !saysJson(response)) return
     if (Number(headerOf(response, 'content-length')) > limit) return
     // A body that is chunked, compressed, or of another origin has no known length.
     const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.clone().body)
     const reader = body.getReader()
-    const text = await readWhole(reader, limit, decoderOf(response))
+    const text = await readWhole(reader, limit, patience, decoderOf(response))
     if (text !== undefined) return parse(text) ?? (untyped ? text : undefined)
     reader.cancel().catch(() => {})
   } catch {}
@@ -164,13 +164,14 @@ export async function jsonOfCopy(response, limit, untyped) {
  * The whole text; undefined for a long or slow one.
  * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
  * @param {number} limit
+ * @param {number} patience in ms
  */
-async function readWhole(reader, limit, decoder = new TextDecoder()) {
+async function readWhole(reader, limit, patience, decoder = new TextDecoder()) {
   const began = now()
   let text = ''
   let bytes = 0
   for (let chunks = 0; chunks <= MAX_CHUNKS && bytes <= limit; chunks++) {
-    const left = began + MAX_SEARCH_PAUSE + bytes / MIN_SEARCH_RATE - now()
+    const left = began + patience + bytes / MIN_SEARCH_RATE - now()
     const read = await within(left, reader.read())
     if (read?.done) return text
     // Without `read` it did not come in time.

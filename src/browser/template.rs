@@ -61,9 +61,9 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/reply.js")]
 extern "C" {
     /// Resolves with the parsed JSON body of a copy, if it has at most `limit` bytes. The caller's own body stays unread.
-    /// `untyped`: whatever its content type says.
+    /// `untyped`: whatever its content type says. `patience`: how long it may take, in ms.
     #[wasm_bindgen(js_name = jsonOfCopy)]
-    pub fn json_of_copy(response: &JsValue, limit: f64, untyped: bool) -> Promise;
+    pub fn json_of_copy(response: &JsValue, limit: f64, untyped: bool, patience: f64) -> Promise;
     /// The origin that answered, after all redirects, if the platform tells it.
     #[wasm_bindgen(js_name = originOf)]
     pub fn origin_of(reply: &JsValue) -> Option<String>;

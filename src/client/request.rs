@@ -28,6 +28,11 @@ use crate::browser::{
 /// How many bytes the reply to a login may have. A longer one has no tokens.
 const MAX_LOGIN: f64 = 1_048_576.0;
 
+/// How long the body of a reply that is searched may take, in ms. A longer one is a stream.
+const SEARCH_PAUSE: f64 = 2_000.0;
+/// The same for the reply to a login, which is nobody's stream.
+const LOGIN_PAUSE: f64 = 30_000.0;
+
 /// A request and its destination.
 struct Request {
     template: Template,
@@ -270,7 +275,7 @@ impl Client {
         let Some(call) = login else {
             return Ok(reply.into_js());
         };
-        let body = settled(&json_of_copy(reply.as_js(), MAX_LOGIN, true)).await;
+        let body = settled(&json_of_copy(reply.as_js(), MAX_LOGIN, true, LOGIN_PAUSE)).await;
         let outcome = self
             .login_outcome(call, reply.as_js(), &body.unwrap_or_default())
             .await;
@@ -310,7 +315,7 @@ impl Client {
         #[expect(clippy::cast_precision_loss, reason = "JavaScript's own numbers")]
         let limit = self.policy.expired.searched as f64;
         let body = async {
-            settled(&json_of_copy(reply.as_js(), limit, false))
+            settled(&json_of_copy(reply.as_js(), limit, false, SEARCH_PAUSE))
                 .await
                 .unwrap_or_default()
         };

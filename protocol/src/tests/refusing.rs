@@ -116,3 +116,26 @@ fn the_trace_says_why_there_is_no_refresh() {
     assert_eq!(step, Some(("answered", "refusedAgain")));
     tab.feed(Input::Withdrawn { call: CallId(2) });
 }
+
+/// GraphQL: a query that is never accepted, polled beside queries of the same URL that are.
+#[test]
+fn a_poll_that_is_always_refused_beside_good_requests_of_the_same_url_is_no_storm() {
+    let mut tab = Tab::signed_in();
+    let mut exchanges = 0;
+    for round in 0..50 {
+        let (good, refused) = (2 * round, 2 * round + 1);
+        tab.request_to(ORDERS, good);
+        tab.reply(good, false);
+        tab.request_to(ORDERS, refused);
+        tab.reply(refused, true);
+        tab.settle();
+        if !tab.exchanges.is_empty() {
+            exchanges += 1;
+            tab.grant(&format!("token-{round}"));
+            tab.reply(refused, true);
+        }
+        assert_eq!(tab.outcome(refused), Some(&Outcome::Deliver));
+        tab.pass(1_000);
+    }
+    assert_eq!(exchanges, 2);
+}
