@@ -28,7 +28,8 @@ export async function startWebKit() {
   const script = `echo $$; exec WebKitWebDriver --port=${port}`
   const [program, ...args] = process.env.DISPLAY
     ? ['sh', '-c', script]
-    : ['xvfb-run', '-a', 'sh', '-c', script]
+    : // Each looks for a free screen from a number of its own: two that look at once would find the same one.
+      ['xvfb-run', '-a', '-n', String(port), 'sh', '-c', script]
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
   const driver = `http://127.0.0.1:${port}`
