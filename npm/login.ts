@@ -25,7 +25,7 @@ export async function login<R>(
   intercepted: (send: Sender) => Sender = (send) => send,
 ): Promise<R> {
   const { tokens, remember, ...call } = config
-  const login = await started
+  const number = await started
   try {
     const endpoint = endpointOf(inside, hasOwnUrl)
     const data = beside(endpoint.body, credentials)
@@ -39,13 +39,13 @@ export async function login<R>(
       const isConfigured = !hasOwnUrl && sent.url === url && sent.baseURL === baseURL
       const at = isConfigured ? inside.loginUrl() : undefined
       const reply = await send(inside, sent, { login: { at, credentials: endpoint.credentials } })
-      return takeTokens(inside, login, reply, hasOwnUrl, tokens === false)
+      return takeTokens(inside, number, reply, hasOwnUrl, tokens === false)
     }
     // The caller names the type that interceptors make of a response.
     return (await intercepted(sendLogin)(request)) as R
   } finally {
     // It may have got no reply, or have been kept from being sent.
-    inside.endLogin(login)
+    inside.endLogin(number)
   }
 }
 

@@ -18,7 +18,7 @@ export function withVerbs({ auth, inside }: ClientParts): Auth {
   }
   type Sender = (config: RequestConfig) => Promise<HttpResponse<unknown>>
   /** The interceptors of this moment, as in axios: one that comes later, or goes, has no effect on the call. */
-  const intercepted = () => around(interceptors.request.active, interceptors.response.active)
+  const interceptedNow = () => around(interceptors.request.active, interceptors.response.active)
   const sender =
     (announced?: Promise<number>): Sender =>
     async (config) => {
@@ -26,11 +26,11 @@ export function withVerbs({ auth, inside }: ClientParts): Auth {
       return { ...answered, data: unwrapped(answered.data, inside.config.unwrap) }
     }
   /** Announced before the application's own functions make the request: it belongs to the session of the call (I3). */
-  const sendAnnounced = async (call: RequestConfig, aroundIt: (send: Sender) => Sender) => {
+  const sendAnnounced = async (call: RequestConfig, wrap: (send: Sender) => Sender) => {
     const announced = inside.call((binding) => binding.announced())
     announced.catch(nothing)
     try {
-      return await aroundIt(sender(announced))(await fillIn(call, inside))
+      return await wrap(sender(announced))(await fillIn(call, inside))
     } finally {
       announced.then((number) => inside.withdraw(number), nothing)
     }
@@ -38,9 +38,9 @@ export function withVerbs({ auth, inside }: ClientParts): Auth {
   // The caller names the type that interceptors make of a response.
   const request = async <R>(given: RequestConfig) => {
     const call = ownOf(checked(given))
-    const aroundIt = intercepted()
+    const wrap = interceptedNow()
     const isMadeNow = !inside.headers && interceptors.request.active.length === 0
-    const answered = isMadeNow ? aroundIt(sender())(filledIn(call, inside)) : sendAnnounced(call, aroundIt)
+    const answered = isMadeNow ? wrap(sender())(filledIn(call, inside)) : sendAnnounced(call, wrap)
     return (await answered) as R
   }
   const bare =
@@ -73,9 +73,9 @@ export function withVerbs({ auth, inside }: ClientParts): Auth {
     patchForm: withData('patch', form),
     interceptors: interceptors as Auth['interceptors'],
     login: async <R>(credentials: unknown, given?: LoginConfig) => {
-      const aroundIt = intercepted()
+      const wrap = interceptedNow()
       return login<R>(inside, startLogin(inside, credentials, given), (send) =>
-        aroundIt((config) => send(checked(config))),
+        wrap((config) => send(checked(config))),
       )
     },
   })
