@@ -225,4 +225,27 @@ export const refreshes = {
     expect(await code).toBe('SESSION_CHANGED')
     expect(server.requests).toEqual([])
   },
+
+  'a logout while an interceptor has a request: it is not sent; after another login neither': async (
+    scene,
+  ) => {
+    const { auth, server, signIn, signOut } = scene
+    for (const end of [signOut, signIn]) {
+      let go
+      const id = auth.interceptors.request.use(
+        (config) =>
+          new Promise((resolve) => {
+            go = () => resolve(config)
+          }),
+      )
+      const code = codeOf(auth.get('/orders'))
+      await until(() => go)
+      auth.interceptors.request.eject(id)
+      await end()
+      go()
+      expect(await code).toBe('SESSION_CHANGED')
+      expect(server.requests.filter(({ path }) => path === '/orders')).toEqual([])
+      await signIn()
+    }
+  },
 }
