@@ -50,10 +50,9 @@ test(
       'GET /bearer/me',
       'GET /bearer/orders',
       'PUT /bearer/orders/1001',
-      // The verbs' interceptors take a moment.
-      'GET /bearer/orders/1003',
       'GET /bearer/orders/1002',
       'POST /bearer/orders',
+      'GET /bearer/orders/1003',
     ])
     const statuses = (await tableOf(page)).map(
       ([what, outcome]) => `${what.replace(/^#\d+ /, '')}: ${outcome}`,
@@ -64,7 +63,7 @@ test(
 )
 
 test(
-  'an upload that is not sent by fetch has no name, and no other’s',
+  'an upload that is not sent by fetch has no name, and no other’s; nor has what is sent in the same moment',
   scene(async ({ openSignedIn }) => {
     const tab = await openSignedIn()
     await mount(tab)
@@ -78,6 +77,9 @@ test(
       ])
     })
     await hasRows(page, 3)
-    assert.deepEqual(await named(page), ['GET /bearer/me', 'GET /bearer/orders/1001', ''])
+    assert.deepEqual(await named(page), ['', '', ''])
+    await tab.ask('/orders/1002')
+    await hasRows(page, 4)
+    assert.deepEqual(await named(page), ['', '', '', 'GET /bearer/orders/1002'])
   }),
 )
