@@ -202,12 +202,8 @@ export class Client implements Inside {
     )
   }
 
-  send(
-    url: string,
-    init: RequestInit,
-    base: string,
-    { withoutAuth = false, forLogin = false, announced }: Sending,
-  ): Promise<Response> {
+  send(url: string, init: RequestInit, base: string, sending: Sending): Promise<Response> {
+    const { withoutAuth = false, forLogin = false, announced } = own(sending)
     const template = new Template(url, init, this.#xsrf)
     // The configured base was resolved when the client was made.
     const other = base === this.config.baseURL ? undefined : base

@@ -1,3 +1,4 @@
+import { own } from '#shell/native.js'
 import type { MakeHeaders } from './config.ts'
 import { AuthflightError } from './errors.ts'
 import type { RequestConfig } from './types.ts'
@@ -53,7 +54,7 @@ function found(headers: Headers, name: string) {
   }
 }
 
-const members: ProxyHandler<Headers> = {
+const members: ProxyHandler<Headers> = own({
   get(headers, name) {
     if (isHeader(headers, name)) return found(headers, name)
     const value: unknown = Reflect.get(headers, name, headers)
@@ -72,9 +73,11 @@ const members: ProxyHandler<Headers> = {
   ownKeys: (headers) => [...new Set(headers.keys())],
   getOwnPropertyDescriptor(headers, name) {
     const value = isHeader(headers, name) ? found(headers, name) : undefined
-    return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true }
+    return value === undefined
+      ? undefined
+      : own({ value, writable: true, enumerable: true, configurable: true })
   },
-}
+})
 
 /** Under this key a configuration has what a function made for it, so that it can be made again for a second sending. */
 const generated: unique symbol = Symbol('headers')

@@ -2,6 +2,7 @@
 // the login, their errors and the reading of requests are the real client's; the session is a small one of its own.
 import { resolve } from '#shell/global.js'
 import { isRequest } from '#shell/input.js'
+import { own } from '#shell/native.js'
 import { jsonOfCopy } from '#shell/reply.js'
 import type { Binding } from './binding.ts'
 import { picked } from './callbacks.ts'
@@ -98,7 +99,8 @@ export function createTestAuth<User = unknown>(options: TestAuthOptions<User> = 
     return make(binding as Binding) as never
   }
   const renewed = () => session.renewed(false)
-  const send: Inside['send'] = async (url, init, base, { withoutAuth, forLogin, announced }) => {
+  const send: Inside['send'] = async (url, init, base, sending) => {
+    const { withoutAuth, forLogin, announced } = own(sending)
     if (session.isDisposed) throw faultOf('DISPOSED')
     const isWithoutAuth = Boolean(withoutAuth || forLogin)
     if (announced && !isWithoutAuth && announced !== session.id) throw faultOf(session.faultAfter(announced))

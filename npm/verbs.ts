@@ -1,4 +1,5 @@
 import { isServer } from '#shell/global.js'
+import { own } from '#shell/native.js'
 import { Cut } from './cut.ts'
 import {
   AuthflightError,
@@ -25,11 +26,8 @@ interface Extra {
 }
 
 /** axios' `request`. The defaults are filled in already, and `data` is the whole body. */
-export async function send(
-  inside: Inside,
-  config: RequestConfig,
-  { announced, login }: Extra = {},
-): Promise<Answered> {
+export async function send(inside: Inside, config: RequestConfig, extra: Extra = {}): Promise<Answered> {
+  const { announced, login } = own(extra)
   const { params, paramsSerializer, baseURL, auth, validateStatus = isGood } = config
   for (const name of ['validateStatus', 'onUploadProgress', 'onDownloadProgress'] as const)
     if (config[name] && typeof config[name] !== 'function')
