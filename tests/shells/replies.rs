@@ -149,6 +149,8 @@ fn reading() -> Policy {
 
 /// The default of `expired.searched`.
 const LIMIT: f64 = 1_048_576.0;
+/// How long a body may take, in ms.
+const PAUSE: f64 = 2_000.0;
 
 async fn awaited(promise: js_sys::Promise) -> JsValue {
     JsFuture::from(promise).await.expect("it resolves")
@@ -174,7 +176,9 @@ async fn what_is_no_reply_has_an_error_for_a_status_and_no_facts() {
         assert_eq!(origin_of(&odd), None, "{name}");
         discard(&odd);
         assert!(
-            awaited(json_of_copy(&odd, LIMIT, false)).await.is_undefined(),
+            awaited(json_of_copy(&odd, LIMIT, false, PAUSE))
+                .await
+                .is_undefined(),
             "{name}"
         );
     }
@@ -196,7 +200,9 @@ async fn a_reply_that_has_only_a_status_has_no_other_facts() {
         assert_eq!(origin_of(&poor), None, "{name}");
         discard(&poor);
         assert!(
-            awaited(json_of_copy(&poor, LIMIT, false)).await.is_undefined(),
+            awaited(json_of_copy(&poor, LIMIT, false, PAUSE))
+                .await
+                .is_undefined(),
             "{name}"
         );
     }
@@ -205,12 +211,18 @@ async fn a_reply_that_has_only_a_status_has_no_other_facts() {
 #[wasm_bindgen_test]
 async fn the_json_of_a_copy_leaves_the_callers_own_unread() {
     let reply = good();
-    assert!(awaited(json_of_copy(&reply, LIMIT, false)).await.is_object());
+    assert!(
+        awaited(json_of_copy(&reply, LIMIT, false, PAUSE))
+            .await
+            .is_object()
+    );
     assert_eq!(awaited(read(&reply)).await, "{\"code\":\"expired\"}");
     for body in ["", "{", "{}\n{}"] {
         let reply = saying(body);
         assert!(
-            awaited(json_of_copy(&reply, LIMIT, false)).await.is_undefined(),
+            awaited(json_of_copy(&reply, LIMIT, false, PAUSE))
+                .await
+                .is_undefined(),
             "{body:?}"
         );
         assert_eq!(awaited(read(&reply)).await, body);
@@ -220,17 +232,25 @@ async fn the_json_of_a_copy_leaves_the_callers_own_unread() {
 #[wasm_bindgen_test]
 async fn a_long_body_is_not_searched() {
     assert!(
-        awaited(json_of_copy(&long(500_000), LIMIT, false))
+        awaited(json_of_copy(&long(500_000), LIMIT, false, PAUSE))
             .await
             .is_string()
     );
     assert!(
-        awaited(json_of_copy(&long(1_100_000), LIMIT, false))
+        awaited(json_of_copy(&long(1_100_000), LIMIT, false, PAUSE))
             .await
             .is_undefined()
     );
-    assert!(awaited(json_of_copy(&long(10), 11.0, false)).await.is_undefined());
-    assert!(awaited(json_of_copy(&long(10), 12.0, false)).await.is_string());
+    assert!(
+        awaited(json_of_copy(&long(10), 11.0, false, PAUSE))
+            .await
+            .is_undefined()
+    );
+    assert!(
+        awaited(json_of_copy(&long(10), 12.0, false, PAUSE))
+            .await
+            .is_string()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -238,7 +258,9 @@ async fn a_body_that_pauses_is_not_searched_and_stays_the_callers() {
     for beginning in ["", "{\"code\":"] {
         let reply = endless(beginning);
         assert!(
-            awaited(json_of_copy(&reply, LIMIT, false)).await.is_undefined(),
+            awaited(json_of_copy(&reply, LIMIT, false, PAUSE))
+                .await
+                .is_undefined(),
             "{beginning:?}"
         );
         if !beginning.is_empty() {
@@ -257,7 +279,7 @@ async fn a_reply_that_is_discarded_frees_its_connection() {
 #[wasm_bindgen_test]
 async fn a_body_of_empty_pieces_is_not_read_for_good() {
     for piece in [false, true] {
-        let found = awaited(json_of_copy(&hurrying(1_000_000, piece), LIMIT, false)).await;
+        let found = awaited(json_of_copy(&hurrying(1_000_000, piece), LIMIT, false, PAUSE)).await;
         assert!(found.is_undefined());
         assert!(pieces_read() < 1_000_000, "{} pieces", pieces_read());
     }
@@ -265,6 +287,6 @@ async fn a_body_of_empty_pieces_is_not_read_for_good() {
 
 #[wasm_bindgen_test]
 async fn a_body_that_drips_is_not_waited_for() {
-    let found = awaited(json_of_copy(&dripping(8), LIMIT, false)).await;
+    let found = awaited(json_of_copy(&dripping(8), LIMIT, false, PAUSE)).await;
     assert!(found.is_undefined(), "8 s, and it is waited for");
 }
