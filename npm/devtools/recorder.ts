@@ -1,6 +1,5 @@
 // What the client tells, as steps of a timeline. An entry that changes is another object, so that what is shown while paused stays.
 
-import { observing } from '../observers.ts'
 import type { AuthEvents, FetchAuth } from '../types.ts'
 import { eventDetail } from './event-detail.ts'
 import { KEPT_STEPS, type LogEntry } from './log.ts'
@@ -43,6 +42,10 @@ const names = [
 
 /** Steps of a flight that a reader wants to see as moments. */
 const marked = new Set(['signedIn', 'signedOut', 'steals', 'fenced', 'offline', 'ignored', 'backsOff'])
+
+/** Marks a listener as one that only looks on: npm/observers.ts looks for it. Written here, too, because the devtools share no file. */
+const observing = <T extends object>(listener: T): T =>
+  Object.assign(listener, { [Symbol.for('authflight.observer')]: true })
 
 export class Recorder {
   #lanes: Map<number, TimelineLane> = new Map()

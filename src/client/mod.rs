@@ -7,6 +7,7 @@ mod calls;
 mod hint;
 mod perform;
 pub mod request;
+mod route_hash;
 pub mod session;
 mod start;
 

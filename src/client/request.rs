@@ -4,7 +4,7 @@ use std::{cell::RefCell, convert::Infallible, pin::pin, rc::Rc};
 
 use authflight_protocol::{
     Input,
-    destination::{RequestFacts, Routing, Target, join},
+    destination::{RequestFacts, Routing, join},
     event::Warning,
     expired::{BodyVerdict, HeadVerdict},
     input::CallId,
@@ -17,7 +17,7 @@ use js_sys::{Promise, TypeError};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::Client;
+use super::{Client, route_hash::route_hash};
 use crate::browser::{
     cutoff::Cutoff,
     http, json,
@@ -388,15 +388,4 @@ impl Client {
 /// The origin that answered a request.
 fn origin(request: &Request, reply: &Reply) -> String {
     origin_of(reply.as_js()).unwrap_or_else(|| request.origin.clone())
-}
-
-/// The FNV-1a hash of a method and an address without its query. The standard library's hash would add 1 kB to the binary.
-fn route_hash(method: &str, target: &Target) -> u64 {
-    let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
-    for part in [method, &target.origin, &target.path] {
-        for byte in part.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-        }
-    }
-    hash.max(1)
 }
