@@ -5,7 +5,7 @@ const [, , name, entry, target] = process.argv
 const loader = { test: /\.js$/, include: /authflight/, loader: 'esbuild-loader', options: { target } }
 // webpack's own limit is 250 000 bytes, before compression; the documentation says that its hint comes up. Beyond this one it is to be noticed.
 // Some 16 kB of it stand for what ES2018 lacks, private members above all.
-const most = 268_000
+const most = 278_000
 const compiler = require(name)({
   mode: 'production',
   context: __dirname,
