@@ -6,9 +6,9 @@ import type { RequestConfig } from './types.ts'
 export class Cut {
   readonly signal: AbortSignal | undefined
   #isLate = false
-  readonly #stop: () => void = () => {}
+  readonly #stop: (isReadLater: boolean) => void = () => {}
 
-  constructor({ signal, timeout = 0, responseType }: RequestConfig) {
+  constructor({ signal, timeout = 0 }: RequestConfig) {
     this.signal = signal
     if (!(timeout > 0)) return
     const controller = new AbortController()
@@ -21,16 +21,15 @@ export class Cut {
     }
     const timer = setTimeout(expire, Math.min(timeout, 2 ** 31 - 1))
     this.signal = controller.signal
-    this.#stop = () => {
+    this.#stop = (isReadLater) => {
       clearTimeout(timer)
-      // A stream is read later.
-      if (responseType !== 'stream') signal?.removeEventListener('abort', follow)
+      if (!isReadLater) signal?.removeEventListener('abort', follow)
     }
   }
 
-  /** The call is over. */
-  stop(): void {
-    this.#stop()
+  /** What was waited for is over. `isReadLater`: the body is a stream, which the caller's signal still cuts. */
+  stop(isReadLater = false): void {
+    this.#stop(isReadLater)
   }
 
   /** Waits for it no longer than the call may take. */

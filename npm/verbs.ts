@@ -59,7 +59,7 @@ export async function send(inside: Inside, config: RequestConfig, extra: Extra =
   } catch (error) {
     throw isAuthflightError(error) ? error : thrown(error, cut, config)
   } finally {
-    cut.stop()
+    cut.stop(config.responseType === 'stream')
   }
   const { status, statusText, headers } = response
   const answered = { data, status, statusText, headers, config, response }

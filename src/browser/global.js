@@ -52,8 +52,14 @@ export const isServer = () => read(globalThis, 'location') === undefined
 /** Whether the network is there, as far as is known. */
 export const isOnline = () => Boolean(read(global('navigator'), 'onLine') ?? true)
 
-/** The page's own origin; undefined where there is no page. @returns {string | undefined} */
-export const here = () => globalThis.location?.origin
+/**
+ * The page's own origin; undefined where there is no page. A document without an address of its own (`srcdoc`) has that of the one
+ * that made it, which a global variable of the page may hide.
+ */
+export function here() {
+  const origin = read(read(globalThis, 'location'), 'origin')
+  return origin === 'null' ? read(globalThis, 'origin') : origin
+}
 
 /** Whether a URL is of another origin than the page. */
 export const isElsewhere = (/** @type {string} */ url) =>

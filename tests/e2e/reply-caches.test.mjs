@@ -170,3 +170,30 @@ test(
     )
   }),
 )
+
+test(
+  'a document without an address of its own, a frame by srcdoc, sends the XSRF header to the page’s origin',
+  scene(async ({ home, openTab }) => {
+    const tab = await openTab()
+    home.replies['/x'] = () => ({ body: {} })
+    await tab.page.evaluate(() => {
+      // biome-ignore lint/suspicious/noDocumentCookie: it is what back-ends leave there
+      document.cookie = 'XSRF-TOKEN=only-home'
+      const frame = document.createElement('iframe')
+      frame.srcdoc = '<!doctype html>'
+      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+      document.body.append(frame)
+      return loaded.then(() => {})
+    })
+    const [, frame] = tab.page.frames()
+    await frame.evaluate(async () => {
+      const { createAuth } = await import(new URL('/package/index.js', document.baseURI).href)
+      const auth = await createAuth({ storage: 'memory' })
+      await auth.fetch('/x', { method: 'POST', body: 'x' })
+    })
+    assert.deepEqual(
+      home.at('/x').map(({ headers }) => headers['x-xsrf-token']),
+      ['only-home'],
+    )
+  }),
+)

@@ -265,15 +265,21 @@ fn an_older_message_changes_nothing() {
     assert_eq!(tab.access(), Some("token-5"));
 }
 
-/// A page in the back/forward cache hears nothing (R21).
-#[test]
-fn a_page_that_is_back_from_the_cache_learns_that_its_session_is_over() {
-    let config =
-        r#"{"refresh":"/refresh","storage":"memory","proactive":{"background":false},"retry":{"base":0}}"#;
-    let mut tab = Tab::new(config);
+/// Signed in, with tokens in memory alone.
+fn in_memory() -> Tab {
+    let mut tab = Tab::new(
+        r#"{"refresh":"/refresh","storage":"memory","proactive":{"background":false},"retry":{"base":0}}"#,
+    );
     tab.start();
     tab.log_in("mine");
     tab.settle();
+    tab
+}
+
+/// A page in the back/forward cache hears nothing (R21).
+#[test]
+fn a_page_that_is_back_from_the_cache_learns_that_its_session_is_over() {
+    let mut tab = in_memory();
     let id = tab.core.session().expect("a session").id;
     tab.announced.clear();
     tab.ledger = Ledger::after(id, EndReason::Logout, NOW + 50, NOW + 50);
@@ -288,12 +294,7 @@ fn a_page_that_is_back_from_the_cache_learns_that_its_session_is_over() {
 
 #[test]
 fn nor_does_it_keep_the_session_before_anothers_login() {
-    let config =
-        r#"{"refresh":"/refresh","storage":"memory","proactive":{"background":false},"retry":{"base":0}}"#;
-    let mut tab = Tab::new(config);
-    tab.start();
-    tab.log_in("mine");
-    tab.settle();
+    let mut tab = in_memory();
     let later = tab.now + 1_000;
     let other = Session {
         id: SessionId(8),
