@@ -12,7 +12,7 @@ const networkNote = /^Failed to load resource: /
 
 /**
  * What a tab needs of its page: as much as a WebDriver has, too.
- * @typedef {Pick<Page, 'on' | 'goto' | 'reload' | 'close' | 'evaluate' | 'waitForFunction'>} AnyPage
+ * @typedef {Pick<Page, 'on' | 'goto' | 'reload' | 'goBack' | 'close' | 'evaluate' | 'waitForFunction'>} AnyPage
  */
 
 /**

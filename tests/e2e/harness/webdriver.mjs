@@ -13,6 +13,12 @@ import { freePort } from '../../../scripts/shared/free-port.mjs'
 
 /** @typedef {Awaited<ReturnType<typeof startBrowser>>} Browser */
 
+/**
+ * The longest a driver may take for one order: longer than any script and any page load, and shorter than a test, so that what
+ * hangs is named by its order.
+ */
+const patience = 90_000
+
 /** Starts a driver and a Firefox. @param {string} driverProgram */
 export async function startFirefox(driverProgram) {
   const child = spawn(driverProgram, ['--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -50,7 +56,10 @@ async function startBrowser(child, stop, driver, alwaysMatch) {
     const reply = await fetch(`${driver}${path}`, {
       method,
       headers,
+      signal: AbortSignal.timeout(patience),
       ...(order && { body: JSON.stringify(order) }),
+    }).catch((error) => {
+      throw new Error(`${method} ${path}: no answer`, { cause: error })
     })
     const { value } = await reply.json()
     if (!reply.ok) throw new Error(`${path}: ${value.message}`)
@@ -138,6 +147,10 @@ class WindowPage {
 
   reload() {
     return this.#order('POST', '/refresh', {})
+  }
+
+  goBack() {
+    return this.#order('POST', '/back', {})
   }
 
   close() {
