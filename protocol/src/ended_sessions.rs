@@ -47,6 +47,11 @@ impl EndedSessions {
         self.ended.pop();
     }
 
+    /// This session is not over after all: the ledger names it as the one in force.
+    pub(super) fn forget(&mut self, session: SessionId) {
+        self.ended.retain(|ended| *ended != session);
+    }
+
     pub(super) fn contains(&self, session: SessionId) -> bool {
         self.ended.contains(&session)
     }

@@ -47,6 +47,9 @@ impl Core {
                 if current.is_some_and(|current| current.id == record.id)
                     && ledger.end_of(record.id).is_some() => {}
             Some(record) if ledger.session == Some(record.id) => {
+                if self.may_stand_after_all(record) && !self.claims.is_open() {
+                    self.ended.forget(record.id);
+                }
                 self.consider_tokens(record, moment);
                 self.rewrite_older(record);
             }
@@ -225,6 +228,12 @@ impl Core {
     /// Takes tokens from another tab or the store, if they are newer and their session is not over.
     pub(super) fn consider_tokens(&mut self, offered: &Session, moment: Moment) {
         if self.ended.contains(offered.id) {
+            if self.may_stand_after_all(offered) {
+                // Only the ledger knows whether it does.
+                self.emit(Output::ReadShared {
+                    purpose: ReadPurpose::CheckRecord,
+                });
+            }
             return;
         }
         if self.lacks_tokens(offered) {
@@ -237,6 +246,13 @@ impl Core {
             None if !self.is_newest(offered) => {}
             _ => self.enter_session(offered.clone(), SignedInBy::OtherTab, moment),
         }
+    }
+
+    /// Whether a session that this tab counts as over is later than the present one. Two logins with one number replace each
+    /// other until the ledger has both, and the one that comes second there stands: its tab makes it later.
+    fn may_stand_after_all(&self, offered: &Session) -> bool {
+        let current = self.session.as_ref();
+        self.ended.contains(offered.id) && current.is_some_and(|current| offered.is_newer_than(current))
     }
 
     /// Takes tokens of the present session from another tab or the store.
