@@ -11,7 +11,7 @@
 //!   comes within the patience with it.
 //! - A cookie is kept as soon as the server has replied, and it is that of the session in whose name it is presented: no
 //!   client can tell whose cookie the browser has while a login and a refresh overtake each other.
-//! - Two logins are some milliseconds apart, on clocks that agree.
+//! - Two logins are some milliseconds apart, or begin in the same one, on clocks that agree.
 //!
 //! Time stands still: cool-downs have passed at the next step, and a deadline is a step like any
 //! other. `AUTHFLIGHT_MODEL=deep` explores wider bounds, and walks further through the widest.

@@ -127,18 +127,14 @@ impl World {
             Action::StartLogin(index) => {
                 self.budget.late_logins -= 1;
                 let token = self.wish_login();
-                let logins = &mut self.tabs[index].logins;
-                let call = (LATE_LOGIN..)
-                    .find(|call| !logins.contains_key(call))
-                    .unwrap_or(LATE_LOGIN);
-                logins.insert(call, token);
-                self.feed_now(
-                    index,
-                    Input::LoginStarted {
-                        call: CallId(call),
-                        until_closed: false,
-                    },
-                );
+                self.start_login(index, token);
+            }
+            Action::StartTwin(index) => {
+                self.budget.twins -= 1;
+                // Which of the two stands is for the ledger to say.
+                self.newest = None;
+                let token = self.server.login();
+                self.start_login(index, token);
             }
             Action::AnswerLogin(index, call) => {
                 if let Some(token) = self.tabs[index].logins.remove(&call) {
@@ -339,6 +335,7 @@ impl World {
 
     fn wish(&mut self, wish: Wish) {
         self.wishes += 1;
+        self.last_was_login = matches!(wish, Wish::Login(_));
         self.newest = Some(wish);
     }
 
@@ -346,6 +343,21 @@ impl World {
         let token = self.server.login();
         self.wish(Wish::Login(token.family));
         token
+    }
+
+    fn start_login(&mut self, index: usize, token: Token) {
+        let logins = &mut self.tabs[index].logins;
+        let call = (LATE_LOGIN..)
+            .find(|call| !logins.contains_key(call))
+            .unwrap_or(LATE_LOGIN);
+        logins.insert(call, token);
+        self.feed_now(
+            index,
+            Input::LoginStarted {
+                call: CallId(call),
+                until_closed: false,
+            },
+        );
     }
 
     fn answer_login(&mut self, index: usize, call: u32, token: Token) {

@@ -59,6 +59,8 @@ pub(super) enum Action {
     LogIn(usize),
     /// The user asks for a login.
     StartLogin(usize),
+    /// The user asks for one in the same millisecond as for the last.
+    StartTwin(usize),
     /// The reply to it arrives.
     AnswerLogin(usize, u32),
     /// The user logs out.
@@ -90,6 +92,7 @@ impl Action {
                 | Self::Prepare(_)
                 | Self::LogIn(_)
                 | Self::StartLogin(_)
+                | Self::StartTwin(_)
                 | Self::LogOut(_)
                 | Self::Crash(_)
                 | Self::Freeze(_)
@@ -212,6 +215,9 @@ impl World {
         }
         if budget.late_logins > 0 && self.may_log_in() {
             actions.push(Action::StartLogin(index));
+        }
+        if budget.twins > 0 && self.may_log_in() && self.last_was_login {
+            actions.push(Action::StartTwin(index));
         }
         if tab.revoking.is_some() {
             actions.push(Action::HearLogout(index));

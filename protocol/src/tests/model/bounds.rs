@@ -43,6 +43,8 @@ pub(super) struct Budget {
     pub(super) logins: u8,
     /// Logins that are answered late.
     pub(super) late_logins: u8,
+    /// Logins in the same millisecond as the login before them, answered late.
+    pub(super) twins: u8,
     pub(super) logouts: u8,
     pub(super) crashes: u8,
     pub(super) freezes: u8,

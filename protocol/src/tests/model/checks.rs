@@ -209,6 +209,28 @@ fn a_login_that_is_answered_late_loses_to_what_was_wished_after_it() {
     }
 }
 
+/// Logins that begin in one millisecond have one number. Which of them stands is not promised, but all tabs end with it.
+#[test]
+fn logins_of_one_millisecond_leave_one_session_to_all_tabs() {
+    let budget = Budget {
+        late_logins: 1,
+        twins: 1,
+        logouts: more(0),
+        ..Budget::default()
+    };
+    holds("two tabs, twin logins", Bounds::new(2, budget));
+    holds(
+        "two tabs, twin logins, leases",
+        Bounds::new(2, budget).with_leases(),
+    );
+    let budget = Budget {
+        logins: 1,
+        twins: 1,
+        ..Budget::default()
+    };
+    holds("three tabs, twin logins", Bounds::new(3, budget));
+}
+
 #[test]
 fn what_is_still_being_read_goes_out_as_nobody_else() {
     let budget = Budget {

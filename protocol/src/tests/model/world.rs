@@ -33,7 +33,9 @@ pub(super) struct World {
     pub(super) ended: Vec<SessionId>,
     /// How many logins and logouts there were.
     pub(super) wishes: u8,
-    /// The last of them, unless a crash took it.
+    /// The last of them was a login.
+    pub(super) last_was_login: bool,
+    /// The last of them, unless a crash took it or another was wished in the same millisecond.
     pub(super) newest: Option<Wish>,
     /// A frozen holder was passed by.
     pub(super) stole: bool,
@@ -124,6 +126,7 @@ impl World {
             orphans: Vec::new(),
             ended: Vec::new(),
             wishes: 0,
+            last_was_login: false,
             newest: Some(Wish::Login(token.family)),
             stole: false,
             disturbed: false,
