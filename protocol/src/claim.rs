@@ -5,7 +5,8 @@ mod state;
 
 use super::{
     Core, Moment, Output,
-    event::{EndReason, SignedOutBy},
+    event::EndReason,
+    flight::ended_elsewhere,
     input::{Message, ReadPurpose},
     ledger::Ledger,
     rules::Rules,
@@ -100,7 +101,16 @@ impl Core {
         }));
         match record.filter(|record| Some(record.id) == ledger.session) {
             Some(newer) => self.follow_session(newer, moment),
-            None => self.leave_session(EndReason::Logout, SignedOutBy::OtherTab, moment),
+            None => self.leave_ended(EndReason::Logout, ledger, moment),
+        }
+    }
+
+    /// Leaves a session that is over according to the ledger. The login that is in force there may have been here before, and
+    /// have been no newer than that session: two logins of one millisecond have one number.
+    pub(super) fn leave_ended(&mut self, reason: EndReason, ledger: &Ledger, moment: Moment) {
+        self.leave_session(reason, ended_elsewhere(reason), moment);
+        if ledger.session.is_some() {
+            self.look_again();
         }
     }
 
@@ -127,10 +137,16 @@ impl Core {
     /// Removes a record that is left of an ended session, or of a login that was replaced by another one which has
     /// ended since.
     pub(super) fn remove_leftover(&mut self, record: Option<&Session>, moment: Moment) {
-        if let Some(record) = record
-            && self.session.is_none()
-            && (self.ended.contains(record.id) || !self.ledger.vouches_for(record))
-        {
+        let Some(record) = record.filter(|_| self.session.is_none()) else {
+            return;
+        };
+        if self.ledger.session == Some(record.id) && self.may_stand_after_all(record) {
+            // It does, once the claim that is being written is through.
+            return self.emit(Output::ReadShared {
+                purpose: ReadPurpose::CheckRecord,
+            });
+        }
+        if self.ended.contains(record.id) || !self.ledger.vouches_for(record) {
             let reason = self.ledger.end_of(record.id).unwrap_or(EndReason::Logout);
             self.remove_record(record, reason, moment);
         }

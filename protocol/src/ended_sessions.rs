@@ -8,26 +8,39 @@ const REMEMBERED: usize = 16;
 /// Sessions that ended, the latest last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct EndedSessions {
-    ended: Vec<SessionId>,
+    ended: Vec<Ended>,
     /// The session that this tab left last, and how its requests fail.
     last: Option<(SessionId, Fault)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Ended {
+    session: SessionId,
+    /// It was replaced or logged out, which a later login can undo. Whatever the server has refused, or time has ended, is over.
+    for_good: bool,
 }
 
 impl EndedSessions {
     /// This tab leaves a session.
     pub(super) fn leave(&mut self, session: SessionId, fault: Fault) {
         self.last = Some((session, fault));
-        self.remember(session);
+        self.insert(session, fault != Fault::SessionChanged);
     }
 
     /// This session does not come back.
     pub(super) fn remember(&mut self, session: SessionId) {
-        if !self.contains(session) {
-            if self.ended.len() >= REMEMBERED {
-                self.ended.remove(0);
-            }
-            self.ended.push(session);
+        self.insert(session, true);
+    }
+
+    fn insert(&mut self, session: SessionId, for_good: bool) {
+        if let Some(known) = self.ended.iter_mut().find(|ended| ended.session == session) {
+            known.for_good |= for_good;
+            return;
         }
+        if self.ended.len() >= REMEMBERED {
+            self.ended.remove(0);
+        }
+        self.ended.push(Ended { session, for_good });
     }
 
     /// A session that is not this tab's present one is over. For the requests of the one that was left last this is no
@@ -49,11 +62,17 @@ impl EndedSessions {
 
     /// This session is not over after all: the ledger names it as the one in force.
     pub(super) fn forget(&mut self, session: SessionId) {
-        self.ended.retain(|ended| *ended != session);
+        self.ended.retain(|ended| ended.session != session);
     }
 
     pub(super) fn contains(&self, session: SessionId) -> bool {
-        self.ended.contains(&session)
+        self.ended.iter().any(|ended| ended.session == session)
+    }
+
+    /// Whether it is neither refused nor expired.
+    pub(super) fn was_replaced(&self, session: SessionId) -> bool {
+        let replaced = |ended: &Ended| ended.session == session && !ended.for_good;
+        self.ended.iter().any(replaced)
     }
 
     /// The session that was left last.

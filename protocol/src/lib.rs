@@ -85,6 +85,7 @@ pub mod origin;
 mod other_tabs;
 pub mod output;
 mod outputs;
+mod overwritten;
 pub mod own_request;
 pub mod policy;
 pub mod record;

@@ -29,12 +29,19 @@ impl Core {
     /// has told it already.
     pub(super) fn returned(&mut self, moment: Moment) {
         if !self.disposed && self.store != StoreKind::Shared {
-            self.emit(Output::ReadShared {
-                purpose: ReadPurpose::CheckRecord,
-            });
-            self.ask_tabs();
+            self.look_again();
         }
         self.woke(moment);
+    }
+
+    /// Reads the store once more. Where the tabs share none, it asks them, too.
+    pub(super) fn look_again(&mut self) {
+        self.emit(Output::ReadShared {
+            purpose: ReadPurpose::CheckRecord,
+        });
+        if self.store != StoreKind::Shared {
+            self.ask_tabs();
+        }
     }
 
     /// Asks the other tabs for the tokens.

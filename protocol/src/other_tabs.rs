@@ -4,19 +4,14 @@ use super::{
     Core, Moment, Output,
     claim::SessionEnd,
     ended_sessions::fault_after,
-    event::{EndReason, SignedInBy, SignedOutBy},
+    event::{EndReason, SignedInBy},
     flight::ended_elsewhere,
     input::{Message, ReadPurpose, SwapPurpose},
     ledger::Ledger,
-    output::{Expect, Fault, StoreWrite},
+    rules::Rules,
     session::{Session, SessionId},
     store_kind::StoreKind,
 };
-
-/// The longest that a removal takes to reach the other tabs, in ms.
-const CROSSING: i64 = 1_000;
-/// The longest that the number of a login lies ahead of the clock, in ms, if nobody has set the clock back.
-const AHEAD: i64 = 3_600_000;
 
 impl Core {
     pub(super) fn shared_read(
@@ -53,7 +48,7 @@ impl Core {
                 self.consider_tokens(record, moment);
                 self.rewrite_older(record);
             }
-            Some(record) if current.is_some_and(|current| !current.is_newer_than(record)) => {}
+            Some(record) if !self.may_replace(record) => {}
             _ => self.rewrite_record(),
         }
     }
@@ -94,8 +89,8 @@ impl Core {
                 self.note_ledger(ledger);
                 match record {
                     Some(record) if ledger.session == Some(record.id) => self.rewrite_older(record),
-                    Some(_) => {}
-                    None => self.rewrite_record(),
+                    Some(record) if !self.may_replace(record) => {}
+                    _ => self.rewrite_record(),
                 }
             }
             SwapPurpose::Claim(_) | SwapPurpose::RewriteRecord | SwapPurpose::UndoIntent(_) => {
@@ -192,7 +187,7 @@ impl Core {
                 self.stand_by_for_idle_end(tokens, moment);
             }
         } else if let Some(session) = session {
-            self.ended.observe(session, Fault::SessionChanged);
+            self.ended.observe(session, fault_after(reason));
             if self.session.is_some() {
                 // It may have replaced this session before it ended, without this tab hearing of it.
                 self.emit(Output::ReadShared {
@@ -228,7 +223,7 @@ impl Core {
     /// Takes tokens from another tab or the store, if they are newer and their session is not over.
     pub(super) fn consider_tokens(&mut self, offered: &Session, moment: Moment) {
         if self.ended.contains(offered.id) {
-            if self.may_stand_after_all(offered) {
+            if self.rules.takes_back_replaced_logins() && self.may_stand_after_all(offered) {
                 // Only the ledger knows whether it does.
                 self.emit(Output::ReadShared {
                     purpose: ReadPurpose::CheckRecord,
@@ -248,11 +243,14 @@ impl Core {
         }
     }
 
-    /// Whether a session that this tab counts as over is later than the present one. Two logins with one number replace each
+    /// Whether a session that was replaced here, or logged out, may be the one in force: it is later than the present one. Two logins with one number replace each
     /// other until the ledger has both, and the one that comes second there stands: its tab makes it later.
-    fn may_stand_after_all(&self, offered: &Session) -> bool {
-        let current = self.session.as_ref();
-        self.ended.contains(offered.id) && current.is_some_and(|current| offered.is_newer_than(current))
+    pub(super) fn may_stand_after_all(&self, offered: &Session) -> bool {
+        self.ended.was_replaced(offered.id)
+            && match &self.session {
+                Some(current) => offered.is_newer_than(current),
+                None => self.is_newest(offered),
+            }
     }
 
     /// Takes tokens of the present session from another tab or the store.
@@ -285,7 +283,9 @@ impl Core {
         }
         let Some(current) = &self.session else {
             match after {
-                Some(after) if self.ended.contains(after.id) => self.remove_leftover(Some(after), moment),
+                Some(after) if self.ended.contains(after.id) && !self.may_stand_after_all(after) => {
+                    self.remove_leftover(Some(after), moment);
+                }
                 Some(after) => {
                     self.consider_tokens(after, moment);
                     if self.session.is_none() {
@@ -318,86 +318,8 @@ impl Core {
                 let by = SignedInBy::OtherTab;
                 self.begin_session(tokens, None, by, action_no, after.until_closed, moment);
             }
-            Some(after) if current.is_newer_than(after) => self.rewrite_record(),
+            Some(after) if self.may_replace(after) => self.rewrite_record(),
             Some(after) => self.consider_tokens(after, moment),
-        }
-    }
-
-    /// Writes the record again if it is older than what came by message: the tokens of its session, or its user.
-    fn rewrite_older(&mut self, record: &Session) {
-        // A mark names no user.
-        let names_user = self.store != StoreKind::Marks;
-        let is_older = |current: &Session| {
-            let lacks_user = names_user && current.user.is_some() && current.user != record.user;
-            current.id == record.id && (current.is_newer_than(record) || lacks_user)
-        };
-        if self.restoring.is_none() && self.session.as_ref().is_some_and(is_older) {
-            self.rewrite_record();
-        }
-    }
-
-    /// Writes the record again after an older write, or the tombstone of an older session, overwrote it. It does so only
-    /// if this tab's tokens are the newest in the ledger; otherwise that is up to the tab that wrote the newer ones.
-    pub(super) fn rewrite_record(&mut self) {
-        let Some(current) = &self.session else { return };
-        if self.claims.record_overwritten() {
-            return;
-        }
-        if self.ledger.session == Some(current.id) && self.ledger.revision == current.revision {
-            self.emit(Output::Swap {
-                purpose: SwapPurpose::RewriteRecord,
-                expect: Expect::Same(self.ledger.clone()),
-                next: self.ledger.clone(),
-                write: Some(StoreWrite::Put(current.clone())),
-            });
-        }
-    }
-
-    /// Whether the record of a login that was written just now may have been removed by the tab that logged out the
-    /// session before it, because that tab's copy of the store did not show the new record yet.
-    fn was_removed_by_crossing_logout(&self, ledger: &Ledger, moment: Moment) -> bool {
-        let young = self.session.as_ref().is_some_and(|session| {
-            // A login that made way for another entry has a later revision, and is as young.
-            let began = match session.generation {
-                1 => session.action_no.max(session.revision),
-                _ => session.action_no,
-            };
-            // One that lies far ahead was numbered by a clock that has been set back since.
-            let age = moment.now.saturating_sub(began);
-            ledger.session == Some(session.id) && (-AHEAD..CROSSING).contains(&age)
-        });
-        young && ledger.ended.is_some_and(|(ended, _)| self.ended.contains(ended))
-    }
-
-    /// The record is gone. If the ledger does not say that a sibling ended the session, the application deleted the
-    /// record, which is a logout.
-    fn record_removed(
-        &mut self,
-        session: SessionId,
-        record: Option<&Session>,
-        ledger: &Ledger,
-        moment: Moment,
-    ) {
-        self.note_ledger(ledger);
-        if self.session.as_ref().is_none_or(|current| current.id != session) {
-            return;
-        }
-        if let Some(reason) = ledger.end_of(session) {
-            return self.leave_session(reason, ended_elsewhere(reason), moment);
-        }
-        if record.is_some_and(|record| record.id == session) {
-            return;
-        }
-        if self.was_removed_by_crossing_logout(ledger, moment) {
-            return self.rewrite_record();
-        }
-        if ledger.latest().is_none_or(|latest| latest == session) {
-            return self.end_session(EndReason::Logout, SignedOutBy::OtherTab, moment);
-        }
-        // The ledger does not name this session yet, so the logout of an earlier one crossed the login and removed the
-        // new record. The login's own entry brings it back.
-        if !self.claims.is_login() {
-            self.leave_superseded(moment);
         }
     }
 }

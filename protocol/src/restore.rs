@@ -287,6 +287,7 @@ impl Core {
         } else if keeps_cookies && !self.always_asks() {
             // As after a logout in a tab that is gone. Nobody was told of a sign-in, so nobody is told of the end.
             self.ended.observe(session, Fault::SessionChanged);
+            self.ended.remember(session);
         } else {
             // Where no cookie can be kept, another tab may know of it.
             self.without_cookie = Some(session);

@@ -46,6 +46,11 @@ pub(crate) trait Rules {
         true
     }
 
+    /// A login that another of the same number replaced is looked up in the ledger when it turns up again (R9).
+    fn takes_back_replaced_logins(&self) -> bool {
+        true
+    }
+
     /// An end that has passed is believed only if the server refuses (R13).
     fn asks_past_the_end(&self) -> bool {
         true

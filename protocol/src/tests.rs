@@ -15,6 +15,7 @@ mod late_logins;
 mod logout;
 mod model;
 mod nonsense;
+mod one_number;
 mod options;
 mod oracle;
 mod origins;

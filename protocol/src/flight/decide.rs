@@ -2,7 +2,6 @@
 //! exchange (R18).
 
 use super::{
-    ended_elsewhere,
     next::AfterRead,
     stage::{Stage, Verdict},
 };
@@ -83,7 +82,7 @@ impl Core {
     pub(crate) fn leave_if_ended(&mut self, ledger: &Ledger, moment: Moment) -> bool {
         let Some(session) = &self.session else { return true };
         if let Some(reason) = ledger.end_of(session.id) {
-            self.leave_session(reason, ended_elsewhere(reason), moment);
+            self.leave_ended(reason, ledger, moment);
             return true;
         }
         if ledger.session.is_none() && ledger.is_newer_than(session) {

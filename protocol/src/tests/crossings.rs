@@ -19,40 +19,6 @@ fn other(access: &str, revision: i64) -> Session {
     }
 }
 
-/// Two logins began in the same millisecond, so they have one number. The later answer replaced the other login here, until that
-/// login's tab, which came second to the ledger, made it later. This tab went on as the wrong user.
-#[test]
-fn of_two_logins_with_one_number_all_tabs_take_the_one_that_stands() {
-    let login = |id, access, revision| Session {
-        id: SessionId(id),
-        action_no: NOW,
-        ..session(access, revision)
-    };
-    let mut tab = Tab::new(PLAIN);
-    let seen = |tab: &mut Tab, after: Session| {
-        let before = tab.store.replace(after.clone());
-        tab.feed(Input::StoreChanged {
-            before,
-            after: Some(after),
-        });
-    };
-    seen(&mut tab, login(8, "alice", NOW + 1));
-    seen(&mut tab, login(9, "demo", NOW + 2));
-    assert_eq!(tab.access(), Some("demo"));
-    // It has not reached the ledger yet.
-    seen(&mut tab, login(8, "alice", NOW + 3));
-    tab.settle();
-    assert_eq!(tab.access(), Some("demo"));
-    tab.ledger = Ledger::of(&login(8, "alice", NOW + 3), &tab.ledger);
-    tab.feed(Input::MessageReceived(Message::Tokens(login(
-        8,
-        "alice",
-        NOW + 3,
-    ))));
-    tab.settle();
-    assert_eq!(tab.access(), Some("alice"));
-}
-
 /// The ledger named another user's newer login; the logout of the old one ended that.
 #[test]
 fn a_logout_ends_no_newer_login_of_another_tab() {

@@ -21,6 +21,8 @@ pub(crate) enum PlantedFault {
     LateLoginsWin,
     /// A login is written down over a later one that this tab had not heard of (R9).
     WishesUnwritten,
+    /// Of two logins with one number, the one that was replaced here counts as over for good (R9).
+    ReplacedLoginsLost,
     /// A request belongs to the session in which its body has been read (I3).
     BodiesUnbound,
     /// A refresh token whose end has passed ends the session, and the server is not asked (R13).
@@ -74,6 +76,10 @@ impl Rules for Faulty {
 
     fn yields_to_later_logins(&self) -> bool {
         self.keeps(PlantedFault::WishesUnwritten)
+    }
+
+    fn takes_back_replaced_logins(&self) -> bool {
+        self.keeps(PlantedFault::ReplacedLoginsLost)
     }
 
     fn asks_past_the_end(&self) -> bool {

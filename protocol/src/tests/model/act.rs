@@ -131,13 +131,16 @@ impl World {
             }
             Action::StartTwin(index) => {
                 self.budget.twins -= 1;
-                // Which of the two stands is for the ledger to say.
-                self.newest = None;
                 let token = self.server.login();
+                self.newest = match self.newest {
+                    Some(Wish::Login(first)) => Some(Wish::Either(first, token.family)),
+                    _ => None,
+                };
                 self.start_login(index, token);
             }
             Action::AnswerLogin(index, call) => {
                 if let Some(token) = self.tabs[index].logins.remove(&call) {
+                    self.answers += 1;
                     self.answer_login(index, call, token);
                 }
             }
@@ -335,6 +338,7 @@ impl World {
 
     fn wish(&mut self, wish: Wish) {
         self.wishes += 1;
+        self.answers = 0;
         self.last_was_login = matches!(wish, Wish::Login(_));
         self.newest = Some(wish);
     }
@@ -368,7 +372,7 @@ impl World {
 
     /// Clocks on one device agree: a later wish has a later time.
     fn feed_now(&mut self, index: usize, input: Input) {
-        let now = LATE + i64::from(self.wishes) * PACE - self.tabs[index].began();
+        let now = LATE + i64::from(self.wishes) * PACE + i64::from(self.answers) - self.tabs[index].began();
         self.feed(index, input, now);
     }
 

@@ -4,7 +4,7 @@ pub(super) mod needed;
 
 use super::{
     act::LATE,
-    bounds::{Bounds, Budget},
+    bounds::{Bounds, Budget, Sharing},
     report::{explore, wander},
 };
 use crate::tests::faults::PlantedFault;
@@ -213,22 +213,33 @@ fn a_login_that_is_answered_late_loses_to_what_was_wished_after_it() {
 #[test]
 fn logins_of_one_millisecond_leave_one_session_to_all_tabs() {
     let budget = Budget {
-        late_logins: 1,
-        twins: 1,
-        logouts: more(0),
-        ..Budget::default()
-    };
-    holds("two tabs, twin logins", Bounds::new(2, budget));
-    holds(
-        "two tabs, twin logins, leases",
-        Bounds::new(2, budget).with_leases(),
-    );
-    let budget = Budget {
         logins: 1,
         twins: 1,
         ..Budget::default()
     };
-    holds("three tabs, twin logins", Bounds::new(3, budget));
+    for sharing in [Sharing::Record, Sharing::Cookies] {
+        let bounds = Bounds::new(3, budget).with_sharing(sharing);
+        holds(&format!("three tabs, logins of one moment, {sharing:?}"), bounds);
+    }
+    let states = if deep() { 10_000_000 } else { 100_000 };
+    let budget = Budget {
+        requests: 2,
+        late_logins: 1,
+        logouts: 2,
+        refusals: 1,
+        slides: 1,
+        ..budget
+    };
+    for sharing in [
+        Sharing::Record,
+        Sharing::Marks,
+        Sharing::Messages,
+        Sharing::Cookies,
+    ] {
+        let name = format!("three tabs, logins of one moment and more, {sharing:?}");
+        let found = wander(&name, Bounds::new(3, budget).with_sharing(sharing), states);
+        assert!(found.counter_example.is_none(), "{name}: {}", found.tell());
+    }
 }
 
 #[test]

@@ -130,13 +130,18 @@ impl World {
         match self.newest {
             None => true,
             Some(Wish::Logout) => signed_in.is_none(),
-            Some(Wish::Login(family)) => {
-                let token = Token { family, number: 0 };
-                match signed_in {
-                    None => self.server.family(token).revoked,
-                    Some(session) => session == token.session(),
-                }
+            Some(Wish::Login(family)) => self.is_signed_in_with(family),
+            Some(Wish::Either(first, second)) => {
+                self.is_signed_in_with(first) || self.is_signed_in_with(second)
             }
+        }
+    }
+
+    fn is_signed_in_with(&self, family: u8) -> bool {
+        let token = Token { family, number: 0 };
+        match self.ledger.session {
+            None => self.server.family(token).revoked,
+            Some(session) => session == token.session(),
         }
     }
 

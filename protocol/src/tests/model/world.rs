@@ -33,9 +33,11 @@ pub(super) struct World {
     pub(super) ended: Vec<SessionId>,
     /// How many logins and logouts there were.
     pub(super) wishes: u8,
+    /// How many logins were answered since the last of them, each a millisecond after the one before.
+    pub(super) answers: u8,
     /// The last of them was a login.
     pub(super) last_was_login: bool,
-    /// The last of them, unless a crash took it or another was wished in the same millisecond.
+    /// The last of them, unless a crash took it.
     pub(super) newest: Option<Wish>,
     /// A frozen holder was passed by.
     pub(super) stole: bool,
@@ -66,6 +68,8 @@ pub(super) struct Holder {
 pub(super) enum Wish {
     /// To be signed in with this family.
     Login(u8),
+    /// To be signed in with the one or the other. Which of them stands is for the ledger to say.
+    Either(u8, u8),
     /// To be signed out.
     Logout,
 }
@@ -126,6 +130,7 @@ impl World {
             orphans: Vec::new(),
             ended: Vec::new(),
             wishes: 0,
+            answers: 0,
             last_was_login: false,
             newest: Some(Wish::Login(token.family)),
             stole: false,

@@ -122,6 +122,16 @@ fn logins_that_are_written_over_an_unheard_login_undo_it() {
 }
 
 #[test]
+fn replaced_logins_that_are_never_taken_back_leave_a_tab_as_another_user() {
+    let budget = Budget {
+        logins: 1,
+        twins: 1,
+        ..Budget::default()
+    };
+    is_needed(PlantedFault::ReplacedLoginsLost, Bounds::new(3, budget));
+}
+
+#[test]
 fn an_end_that_passes_unasked_ends_a_good_session() {
     let budget = Budget {
         requests: 1,
