@@ -37,40 +37,49 @@ function close(/** @type {IDBDatabase | undefined} */ database) {
   } catch {}
 }
 
-/** Opens the database; undefined when it cannot be opened and read in time. @returns {Promise<IDBDatabase | undefined>} */
-function open(/** @type {string} */ key) {
+/**
+ * What a promise resolves with; undefined if it takes too long.
+ * @template Value
+ * @param {Promise<Value>} promise
+ * @returns {Promise<Value | undefined>}
+ */
+function inTime(promise) {
   return new Promise((resolve) => {
     const timer = startWait(() => resolve(undefined), OPEN_TIMEOUT)
-    /** @param {IDBDatabase} [database] */
-    const settle = (database) => {
+    promise.then((value) => {
       endWait(timer)
-      resolve(database)
-    }
-    try {
-      const request = indexedDB.open(DATABASE, 1)
-      request.onupgradeneeded = () => request.result.createObjectStore(STORE)
-      request.onerror = () => settle()
-      request.onsuccess = async () => {
-        const database = request.result
-        // An open connection would block those who delete the database.
-        database.onversionchange = () => database.close()
-        // Some databases open but cannot be read.
-        const read = await transact(database, 'readonly', key, () => undefined)
-        if (read === undefined) close(database)
-        settle(read === undefined ? undefined : database)
-      }
-    } catch {
-      settle()
-    }
+      resolve(value)
+    })
   })
 }
 
-/** A connection that was asked for while the binary was on its way. @type {Promise<IDBDatabase | undefined> | undefined} */
+/** Opens the database; undefined when it cannot be opened in time. */
+function open() {
+  /** @type {Promise<IDBDatabase | undefined>} */
+  const opening = new Promise((resolve) => {
+    try {
+      const request = indexedDB.open(DATABASE, 1)
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE)
+      request.onerror = () => resolve(undefined)
+      request.onsuccess = () => {
+        const database = request.result
+        // An open connection would block those who delete the database.
+        database.onversionchange = () => database.close()
+        resolve(database)
+      }
+    } catch {
+      resolve(undefined)
+    }
+  })
+  return inTime(opening)
+}
+
+/** A connection that was asked for while the binary was on its way. @type {ReturnType<typeof open> | undefined} */
 let early
 
 /** Begins to open the database, which takes as long as the binary does. Returns a function that closes it if nobody has taken it. */
 export function openEarly() {
-  const opening = early ?? open('').catch(() => undefined)
+  const opening = early ?? open()
   early = opening
   return () => {
     if (early !== opening) return
@@ -89,12 +98,14 @@ export class Entry {
     this.#key = key
   }
 
-  /** Resolves with itself; undefined where there is no usable database. */
+  /** Resolves as `read`, in time: some databases open but cannot be read. */
   async open() {
-    const opening = early ?? open(this.#key)
+    const opening = early ?? open()
     early = undefined
     this.#database = await opening
-    return this.#database && this
+    const found = await inTime(this.read())
+    if (found === undefined) this.close()
+    return found
   }
 
   /** Lets go of the database. The engine keeps a connection that listens for `versionchange` until it is closed. */
@@ -127,7 +138,7 @@ export class Entry {
       if (!this.#database) return
       const wrote = await transact(this.#database, mode, this.#key, decide)
       if (wrote !== undefined) return wrote
-      this.#database = mayReopen ? await open(this.#key) : undefined
+      this.#database = mayReopen ? await open() : undefined
     }
   }
 }

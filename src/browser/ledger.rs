@@ -4,11 +4,14 @@
 //! Invariant: a swap is lost only because another client wrote, never because a database went away. The protocol tries a
 //! lost swap again at once.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use authflight_protocol::{ledger::Ledger, output::Expect};
 use js_sys::Promise;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::{json, store::Store, task::settled};
 
@@ -30,7 +33,9 @@ extern "C" {
 
 /// The ledger.
 pub struct LedgerStore {
-    home: Home,
+    kind: Kind,
+    /// Known once it is open.
+    home: OnceCell<Home>,
     store: Rc<Store>,
     /// The storage key: the entry's key in the database.
     key: String,
@@ -76,38 +81,53 @@ impl Swap {
 }
 
 impl LedgerStore {
-    /// Opens the ledger of this key.
-    pub async fn open(kind: Kind, store: &Rc<Store>, key: &str) -> Self {
-        let home = match kind {
-            Kind::Memory => Home::Memory(RefCell::default()),
-            Kind::Beside => Home::Beside,
-            Kind::Shared => match settled(&Entry::new(key).open()).await {
-                Ok(entry) if !entry.is_undefined() => Home::Database(entry.unchecked_into()),
-                _ if store.is_there() => Home::Beside,
-                _ => Home::Memory(RefCell::default()),
-            },
-        };
+    /// The ledger of this key, which is to be opened before anything else is asked of it.
+    pub fn new(kind: Kind, store: &Rc<Store>, key: &str) -> Self {
         Self {
-            home,
+            kind,
+            home: OnceCell::new(),
             store: Rc::clone(store),
             key: key.to_string(),
         }
     }
 
+    /// Opens the ledger, and resolves with what it holds. Whether a database can be used only shows when it is read.
+    pub async fn open(&self) -> Ledger {
+        let mut found = None;
+        let home = match self.kind {
+            Kind::Memory => Home::Memory(RefCell::default()),
+            Kind::Beside => Home::Beside,
+            Kind::Shared => {
+                let entry = Entry::new(&self.key);
+                found = present(&entry.open()).await;
+                match found {
+                    Some(_) => Home::Database(entry),
+                    None if self.store.is_there() => Home::Beside,
+                    None => Home::Memory(RefCell::default()),
+                }
+            }
+        };
+        drop(self.home.set(home));
+        self.with_record(found).await
+    }
+
     /// Whether it may name a record that the store does not show yet. Beside the record it cannot, because the record is
     /// written first.
     pub fn may_be_ahead(&self) -> bool {
-        matches!(self.home, Home::Database(_))
+        self.database().is_some()
     }
 
     /// Reads the ledger, and an asynchronous storage again. It counts as empty if it cannot be read.
     pub async fn read(&self) -> Ledger {
-        let found = match &self.home {
-            Home::Database(entry) => settled(&entry.read()).await.ok(),
-            Home::Beside | Home::Memory(_) => None,
+        let found = match self.database() {
+            Some(entry) => present(&entry.read()).await,
+            None => None,
         };
-        let found = found.filter(|found| !found.is_undefined());
-        // The record after the ledger, so that it is not the older of the two.
+        self.with_record(found).await
+    }
+
+    /// The ledger that was found. The record is read after it, so that it is not the older of the two.
+    async fn with_record(&self, found: Option<JsValue>) -> Ledger {
         self.store.reload(&self.side_key()).await;
         match found {
             Some(found) => ledger_of(&found),
@@ -115,10 +135,17 @@ impl LedgerStore {
         }
     }
 
+    fn database(&self) -> Option<&Entry> {
+        match self.home.get() {
+            Some(Home::Database(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
     /// Writes the store and then the ledger, if the ledger meets the expectation. Returns whether the new entry is written,
     /// and what the ledger holds now.
     pub async fn swap(&self, swap: Swap) -> (bool, Ledger) {
-        let Home::Database(entry) = &self.home else {
+        let Some(entry) = self.database() else {
             return self.swap_at_once(&swap);
         };
         // JavaScript keeps the closure for a while. What it writes may hold tokens, so it is taken out afterwards.
@@ -150,7 +177,7 @@ impl LedgerStore {
         if !swap.wins(&ledger) {
             return (false, ledger);
         }
-        if let Home::Memory(ledger) = &self.home {
+        if let Some(Home::Memory(ledger)) = self.home.get() {
             ledger.replace(swap.next.clone());
         } else {
             self.store
@@ -160,8 +187,8 @@ impl LedgerStore {
     }
 
     fn read_at_once(&self) -> Ledger {
-        match &self.home {
-            Home::Memory(ledger) => ledger.borrow().clone(),
+        match self.home.get() {
+            Some(Home::Memory(ledger)) => ledger.borrow().clone(),
             _ => ledger_of(&self.store.side_entry(&self.side_key())),
         }
     }
@@ -173,10 +200,16 @@ impl LedgerStore {
 
 impl Drop for LedgerStore {
     fn drop(&mut self) {
-        if let Home::Database(entry) = &self.home {
+        if let Some(entry) = self.database() {
             entry.close();
         }
     }
+}
+
+/// What a promise resolves with; none if that is undefined, or it rejects.
+async fn present(promise: &Promise) -> Option<JsValue> {
+    let found = settled(promise).await.ok();
+    found.filter(|found| !found.is_undefined())
 }
 
 fn written(ledger: &Ledger) -> String {

@@ -66,6 +66,7 @@ pub struct Client {
     was_refreshing: Cell<bool>,
     /// Inputs that the protocol has not handled yet: a few at most.
     inputs: RefCell<VecDeque<Input>>,
+    /// The protocol is handling one, or the session is not loaded yet: others wait.
     feeding: Cell<bool>,
     /// What the application is told once the protocol has returned.
     notices: RefCell<Vec<Notice>>,

@@ -42,7 +42,7 @@ thread_local! {
 }
 
 impl Client {
-    /// Opens the shells, loads the session and starts listening.
+    /// Opens the shells, starts listening, and loads the session. The database opens meanwhile.
     pub async fn start(policy: Policy, hooks: Hooks) -> Rc<Self> {
         let own = match hooks.storage() {
             Some(storage) => Some(OwnStorage::open(&storage, &Store::keys(&policy)).await),
@@ -58,9 +58,10 @@ impl Client {
         } else {
             Kind::Memory
         };
-        let ledger_store = LedgerStore::open(kind, &store, &policy.session_name()).await;
+        let ledger_store = LedgerStore::new(kind, &store, &policy.session_name());
         let client = Self::new(policy, hooks, store, Rc::new(ledger_store));
-        client.load_session().await;
+        let ledger = client.ledger_store.open().await;
+        client.load_session(ledger).await;
         client
     }
 
@@ -96,7 +97,8 @@ impl Client {
             thrown: RefCell::new(JsValue::UNDEFINED),
             was_refreshing: Cell::new(false),
             inputs: RefCell::default(),
-            feeding: Cell::new(false),
+            // Until the session is loaded.
+            feeding: Cell::new(true),
             notices: RefCell::default(),
             disposed: Cell::new(false),
             answered: Cell::new(false),
@@ -196,11 +198,10 @@ impl Client {
 
     /// Loads the session. A page that was loaded right after a login in another tab may still see the store as it was
     /// before. It waits for what the ledger names, but not for long (R18).
-    async fn load_session(self: &Rc<Self>) {
+    async fn load_session(self: &Rc<Self>, mut ledger: Ledger) {
         if !global::is_online() {
             self.feed(Input::Online(false));
         }
-        let mut ledger = self.ledger_store.read().await;
         for _ in 0..MAX_REREADS {
             let may_be_ahead = self.store.is_shared() && self.ledger_store.may_be_ahead();
             if !may_be_ahead || !ledger.is_awaited(self.store.peek().as_ref(), clock::moment().now) {
@@ -216,6 +217,8 @@ impl Client {
     fn load_stored_session(self: &Rc<Self>, ledger: Ledger) {
         let record = self.store.read();
         let empty = record.is_none();
+        // What has come meanwhile is handled first.
+        self.feeding.set(false);
         self.feed(Input::SharedRead {
             purpose: ReadPurpose::Start,
             record,

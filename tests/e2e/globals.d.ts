@@ -95,6 +95,7 @@ declare global {
     play: Left
     ran: Left
     read: Left
+    reads: Left
     real: Left
     reloaded: Left
     said: Left

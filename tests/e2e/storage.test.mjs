@@ -90,6 +90,66 @@ test(
   }),
 )
 
+/** What a database does that opens and cannot be read. @type {[what: string, prepare: () => void][]} */
+const unreadable = [
+  [
+    'throws',
+    () => {
+      IDBDatabase.prototype.transaction = () => {
+        throw new DOMException('The database is gone.', 'InvalidStateError')
+      }
+    },
+  ],
+  [
+    'aborts',
+    () => {
+      const get = IDBObjectStore.prototype.get
+      IDBObjectStore.prototype.get = function (query) {
+        const request = get.call(this, query)
+        this.transaction.abort()
+        return request
+      }
+    },
+  ],
+  [
+    'never answers',
+    () => {
+      IDBObjectStore.prototype.get = () => /** @type {IDBRequest} */ (new EventTarget())
+    },
+  ],
+]
+for (const [what, prepare] of unreadable) {
+  test(
+    `a database that opens, and whose reading ${what}, keeps nobody waiting for ever`,
+    scene(async ({ server, openSignedIn }) => {
+      const tab = await openSignedIn({ prepare })
+      await server.expireAccess()
+      assert.deepEqual(results(await tab.askMany(3, '/me')), all(3, 200))
+      await tab.reload()
+      assert.equal(await tab.status(), 'signedIn')
+      assert.equal((await server.counters()).refresh.received, 1)
+    }),
+  )
+}
+
+test(
+  'a start reads the ledger once',
+  scene(async ({ openSignedIn }) => {
+    const prepare = () => {
+      window.reads = 0
+      const get = IDBObjectStore.prototype.get
+      IDBObjectStore.prototype.get = function (query) {
+        window.reads += 1
+        return get.call(this, query)
+      }
+    }
+    const tab = await openSignedIn({ prepare })
+    await tab.reload()
+    assert.equal(await tab.status(), 'signedIn')
+    assert.equal(await tab.page.evaluate(() => window.reads), 1)
+  }),
+)
+
 test(
   'a database that is closed or deleted in the middle costs no session and holds nobody up',
   scene(async ({ server, openSignedIn }) => {

@@ -28,7 +28,9 @@ fn ledger(id: u64, generation: u32) -> Ledger {
 
 async fn opened(kind: Kind, key: &str) -> Rc<LedgerStore> {
     let store = Rc::new(store(key));
-    Rc::new(LedgerStore::open(kind, &store, key).await)
+    let book = Rc::new(LedgerStore::new(kind, &store, key));
+    book.open().await;
+    book
 }
 
 async fn book(key: &str) -> Rc<LedgerStore> {
