@@ -16,7 +16,7 @@ pub(super) struct EndedSessions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Ended {
     session: SessionId,
-    /// It was replaced or logged out, which a later login can undo. Whatever the server has refused, or time has ended, is over.
+    /// The server has refused it, or its time is over. One that was only replaced comes back if the ledger names it.
     for_good: bool,
 }
 
@@ -126,6 +126,25 @@ mod tests {
         ended.leave(SessionId(2), Fault::SessionChanged);
         ended.forget_latest();
         assert!(ended.contains(SessionId(1)) && !ended.contains(SessionId(2)));
+    }
+
+    #[test]
+    fn what_was_refused_or_has_expired_was_not_only_replaced() {
+        let mut ended = EndedSessions::default();
+        ended.leave(SessionId(1), Fault::SessionExpired);
+        ended.leave(SessionId(2), Fault::SessionChanged);
+        ended.observe(SessionId(3), Fault::SessionChanged);
+        let replaced = |ended: &EndedSessions| {
+            (1..=4)
+                .map(SessionId)
+                .map(|id| ended.was_replaced(id))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(replaced(&ended), [false, true, true, false]);
+        // Its refusal is heard of later.
+        ended.observe(SessionId(2), Fault::SessionExpired);
+        ended.remember(SessionId(3));
+        assert_eq!(replaced(&ended), [false; 4]);
     }
 
     #[test]
