@@ -10,6 +10,7 @@ import { renderToString as vueToString } from 'vue/server-renderer'
 import { makeApp as makeReactApp } from './apps/served-react.js'
 import { makeApp as makeVueApp } from './apps/served-vue.js'
 import { bundleApps } from './harness/apps.mjs'
+import { inLedger } from './harness/in-ledger.mjs'
 import { makeLab } from './harness/lab.mjs'
 import { bearer } from './harness/tab.mjs'
 
@@ -118,6 +119,8 @@ for (const name of ['vue', 'react']) {
       const { page, complaints, shows } = await openPage(lab, name, 'user=/me')
       await lab.server.hold('resource')
       await page.evaluate(() => window.auth.login({ username: 'demo', password: 'demo' }).then(() => {}))
+      // A page that leaves before takes the login's entry along, and the next one keeps no user on record until it has refreshed.
+      await inLedger(page)
       await page.reload()
       await shows('status', 'signedIn')
       assert.equal(await page.locator('#user').textContent(), 'nobody')
