@@ -105,8 +105,8 @@ impl Core {
         }
     }
 
-    /// Leaves a session that is over according to the ledger. The login that is in force there may have been here before, and
-    /// have been no newer than that session: two logins of one millisecond have one number.
+    /// Leaves a session that is over according to the ledger, and looks for the one that is in force there. Its tokens may have come
+    /// before and not been taken: of two logins with one number, neither is newer.
     pub(super) fn leave_ended(&mut self, reason: EndReason, ledger: &Ledger, moment: Moment) {
         self.leave_session(reason, ended_elsewhere(reason), moment);
         if ledger.session.is_some() {

@@ -243,8 +243,9 @@ impl Core {
         }
     }
 
-    /// Whether a session that was replaced here, or logged out, may be the one in force: it is later than the present one. Two logins with one number replace each
-    /// other until the ledger has both, and the one that comes second there stands: its tab makes it later.
+    /// Whether a session that was replaced here may be in force all the same: it is later than the present one or, if nobody is
+    /// signed in, than all that is known. Two logins with one number replace each other until the ledger has both. The one that
+    /// comes second there stands: its tab makes it later.
     pub(super) fn may_stand_after_all(&self, offered: &Session) -> bool {
         self.ended.was_replaced(offered.id)
             && match &self.session {

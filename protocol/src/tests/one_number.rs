@@ -144,7 +144,7 @@ fn a_record_is_written_again_although_the_ledger_has_changed_meanwhile() {
         action_no: NOW - 100,
         ..login(8, "alice", NOW + 9)
     };
-    see(&mut tab, old.clone());
+    see(&mut tab, old);
     let rewrites = |tab: &Tab| {
         let is_rewrite = |output: &&Output| {
             matches!(
